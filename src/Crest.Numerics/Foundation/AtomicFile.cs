@@ -1,0 +1,105 @@
+using System.Text;
+
+namespace Crest.Numerics.Foundation;
+
+/// <summary>
+/// A result file that is either the old one or the whole new one, whenever the process ends: it is written under another name in the
+/// same folder, flushed to the disk, and renamed by <see cref="Commit"/>.
+/// </summary>
+/// <remarks>
+/// The temporary name is fixed (<c>.name.partial</c>), so what a killed process left behind is overwritten by the next run, and two
+/// processes that write one file at once are told apart by the lock on it.
+/// </remarks>
+public sealed class AtomicFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string _partial;
+    private bool _committed;
+
+    private AtomicFile(string path, string partial, FileStream stream)
+    {
+        _path = path;
+        _partial = partial;
+        Stream = stream;
+    }
+
+    /// <summary>Where the content is written, at position 0 in the beginning; seekable.</summary>
+    public FileStream Stream { get; }
+
+    /// <summary>Starts a file, making its folder where it is missing.</summary>
+    /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
+    /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
+    public static AtomicFile Create(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string folder = Path.GetDirectoryName(full) ?? throw new CrestException($"{path}: cannot write: it is not a file name");
+        string partial = Path.Combine(folder, $".{Path.GetFileName(full)}.partial");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            if (Directory.Exists(full)) throw new CrestException($"{path}: cannot write: a folder of that name is there");
+            return new AtomicFile(full, partial, new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot write", path, e);
+        }
+    }
+
+    /// <summary>Writes a whole file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content to the stream it is given.</param>
+    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
+    public static void Write(string path, Action<FileStream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        using AtomicFile file = Create(path);
+        try
+        {
+            write(file.Stream);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot write", path, e);
+        }
+
+        file.Commit();
+    }
+
+    /// <summary>Writes a whole text file in UTF-8 without a byte order mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The content.</param>
+    public static void WriteAllText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
+    /// <summary>Puts the file in its place.</summary>
+    /// <exception cref="CrestException">The disk is full or the folder cannot be written; what stood there before still does.</exception>
+    public void Commit()
+    {
+        try
+        {
+            Stream.Flush(flushToDisk: true);
+            Stream.Dispose();
+            File.Move(_partial, _path, overwrite: true);
+            _committed = true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot write", _path, e);
+        }
+    }
+
+    /// <summary>Drops what was written, unless it was committed.</summary>
+    public void Dispose()
+    {
+        if (_committed) return;
+        try
+        {
+            Stream.Dispose();
+            File.Delete(_partial);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A full disk can fail again while the buffer is flushed; the partial file is never read, and the next run overwrites it.
+        }
+    }
+}

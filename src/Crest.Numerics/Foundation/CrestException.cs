@@ -1,0 +1,41 @@
+namespace Crest.Numerics.Foundation;
+
+/// <summary>
+/// An error that a user can cause and mend. The message is one line: what is wrong, where (file, line, column) and how to mend it.
+/// The command line prints it as it is and ends with exit code 1.
+/// </summary>
+public sealed class CrestException : Exception
+{
+    /// <summary>Makes an error with a message for the user.</summary>
+    /// <param name="message">One line: what, where, how to mend it.</param>
+    public CrestException(string message) : base(message)
+    {
+    }
+
+    /// <summary>Makes an error with a message for the user and the failure that it explains.</summary>
+    /// <param name="message">One line: what, where, how to mend it.</param>
+    /// <param name="innerException">The failure underneath, shown with <c>--verbose</c>.</param>
+    public CrestException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>Explains a failed file operation in one line: missing file, no permission, full disk.</summary>
+    /// <param name="doing">What was being done, e.g. <c>cannot write</c>.</param>
+    /// <param name="path">The file or folder.</param>
+    /// <param name="failure">An <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>.</param>
+    public static CrestException From(string doing, string path, Exception failure)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        const int diskFull = 28, windowsDiskFull = 0x70, windowsHandleDiskFull = 0x27;
+        string why = failure switch
+        {
+            FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
+            UnauthorizedAccessException when Directory.Exists(path) && !doing.Contains("write", StringComparison.Ordinal) => "it is a folder, or you lack the permission",
+            UnauthorizedAccessException => "no permission; choose another folder or change its permissions",
+            IOException { HResult: var code } when (code & 0xffff) is diskFull or windowsDiskFull or windowsHandleDiskFull =>
+                "the disk is full; free some space or choose another folder (what was there before is unchanged)",
+            _ => failure.Message,
+        };
+        return new CrestException($"{path}: {doing}: {why}", failure);
+    }
+}

@@ -1,0 +1,2 @@
+Console.WriteLine("crest");
+return 0;
