@@ -1,0 +1,111 @@
+namespace Crest.Survey.LightCurves;
+
+/// <summary>
+/// Light curves of many objects on one cadence, as columns: [sample × feature] arrays, row after row, a feature being a visit of the
+/// cadence.
+/// </summary>
+public sealed class LightCurveTable
+{
+    /// <summary>The value of <see cref="Redshift"/> and <see cref="Label"/> where it is not known.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>Makes a table of unknown objects: fluxes NaN, redshift and label <see cref="Unknown"/>.</summary>
+    /// <param name="cadence">The visits that the objects share.</param>
+    /// <param name="names">The objects' names, one a sample.</param>
+    public LightCurveTable(Cadence cadence, string[] names)
+    {
+        ArgumentNullException.ThrowIfNull(cadence);
+        ArgumentNullException.ThrowIfNull(names);
+        Cadence = cadence;
+        Names = names;
+        int values = checked(names.Length * cadence.Count);
+        Flux = NewColumn(values, float.NaN);
+        FluxError = NewColumn(values, float.NaN);
+        Epoch = NewColumn(values, Unknown);
+        Redshift = NewColumn(names.Length, Unknown);
+        Label = new int[names.Length];
+        Array.Fill(Label, Unknown);
+    }
+
+    /// <summary>The visits, one a feature.</summary>
+    public Cadence Cadence { get; }
+
+    /// <summary>Number of objects.</summary>
+    public int Count => Names.Length;
+
+    /// <summary>The objects' names [sample].</summary>
+    public string[] Names { get; }
+
+    /// <summary>Fluxes [sample × feature] on the set's zero point; NaN where there is no measurement.</summary>
+    public float[] Flux { get; }
+
+    /// <summary>Standard deviations of <see cref="Flux"/> [sample × feature]; NaN where there is no measurement.</summary>
+    public float[] FluxError { get; }
+
+    /// <summary>Observer-frame days from peak brightness [sample × feature]; -1 throughout an object whose peak is not known.</summary>
+    public float[] Epoch { get; }
+
+    /// <summary>Redshifts [sample]; -1 where unknown.</summary>
+    public float[] Redshift { get; }
+
+    /// <summary>Class labels [sample], from 0; -1 where unknown.</summary>
+    public int[] Label { get; }
+
+    /// <summary>The fluxes of one object, by visit.</summary>
+    /// <param name="sample">The object's row.</param>
+    public Span<float> FluxOf(int sample) => Flux.AsSpan(sample * Cadence.Count, Cadence.Count);
+
+    /// <summary>The flux errors of one object, by visit.</summary>
+    /// <param name="sample">The object's row.</param>
+    public Span<float> FluxErrorOf(int sample) => FluxError.AsSpan(sample * Cadence.Count, Cadence.Count);
+
+    /// <summary>The days from peak of one object, by visit.</summary>
+    /// <param name="sample">The object's row.</param>
+    public Span<float> EpochOf(int sample) => Epoch.AsSpan(sample * Cadence.Count, Cadence.Count);
+
+    /// <summary>
+    /// The day of an object's peak counted from the season's first visit: elapsed day less days from peak, at the visit nearest the
+    /// peak. NaN where it is not known.
+    /// </summary>
+    /// <param name="sample">The object's row.</param>
+    public double PeakDayOf(int sample)
+    {
+        ReadOnlySpan<float> epoch = EpochOf(sample);
+        int nearest = -1;
+        bool known = false;
+        for (int visit = 0; visit < epoch.Length; visit++)
+        {
+            if (float.IsNaN(epoch[visit])) continue;
+            known |= epoch[visit] != Unknown;
+            if (nearest < 0 || Math.Abs(epoch[visit]) < Math.Abs(epoch[nearest])) nearest = visit;
+        }
+
+        return known ? Cadence.Visits[nearest].ElapsedDay - epoch[nearest] : double.NaN;
+    }
+
+    /// <summary>A new table of some of the objects.</summary>
+    /// <param name="samples">Rows of this table, in the order of the new one.</param>
+    public LightCurveTable Select(ReadOnlySpan<int> samples)
+    {
+        var names = new string[samples.Length];
+        for (int row = 0; row < samples.Length; row++) names[row] = Names[samples[row]];
+        var selected = new LightCurveTable(Cadence, names);
+        for (int row = 0; row < samples.Length; row++)
+        {
+            FluxOf(samples[row]).CopyTo(selected.FluxOf(row));
+            FluxErrorOf(samples[row]).CopyTo(selected.FluxErrorOf(row));
+            EpochOf(samples[row]).CopyTo(selected.EpochOf(row));
+            selected.Redshift[row] = Redshift[samples[row]];
+            selected.Label[row] = Label[samples[row]];
+        }
+
+        return selected;
+    }
+
+    private static float[] NewColumn(int length, float value)
+    {
+        var column = new float[length];
+        Array.Fill(column, value);
+        return column;
+    }
+}
