@@ -47,7 +47,7 @@ public sealed unsafe class Tensor
     /// <summary>All values, row after row.</summary>
     public Span<float> Values => new(_start, Length);
 
-    /// <summary>The first value. Valid as long as the tensor is referenced and not grown.</summary>
+    /// <summary>The first value. Valid as long as the tensor is referenced and not grown; a whole vector may be read from any value on.</summary>
     public float* Pointer => _start;
 
     /// <summary>One value.</summary>
@@ -103,8 +103,9 @@ public sealed unsafe class Tensor
 
     private static float[] Allocate(int length, out float* start)
     {
-        // Pinned arrays need no fixed statements and no disposal; up to a cache line is given away to start on one.
-        float[] memory = GC.AllocateArray<float>(length + (CacheLine / sizeof(float)), pinned: true);
+        // Pinned arrays need no fixed statements and no disposal. Up to a cache line is given away to start on one, and one more lets the
+        // last vector of a row be read whole.
+        float[] memory = GC.AllocateArray<float>(length + (2 * CacheLine / sizeof(float)), pinned: true);
         nuint address = (nuint)Unsafe.AsPointer(ref memory[0]);
         start = (float*)((address + CacheLine - 1) & ~(nuint)(CacheLine - 1));
         return memory;

@@ -1,0 +1,48 @@
+using Crest.Learning.Networks;
+using Crest.Numerics.MatrixProducts;
+using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
+
+namespace Crest.Learning.Layers;
+
+/// <summary>y = x W + b, with W [inputs × outputs].</summary>
+public sealed unsafe class Dense : Layer
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+    private readonly Tensor _output;
+    private readonly Tensor _inputGradient;
+    private Tensor? _input;
+
+    internal Dense(int inputs, int outputs, ParameterSet parameters, string name)
+    {
+        Outputs = outputs;
+        _weight = parameters.AddWeight($"{name}.weight", inputs, outputs, outputs);
+        _bias = parameters.AddLearned($"{name}.bias", 1, outputs, bias => bias.Values.Clear());
+        _output = new Tensor(0, outputs);
+        _inputGradient = new Tensor(0, inputs);
+    }
+
+    /// <inheritdoc/>
+    public override int Outputs { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor input, in Pass pass)
+    {
+        _input = input;
+        _output.Resize(input.Rows);
+        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), bias: _bias.Value.Pointer);
+        return _output;
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
+    {
+        MatrixProduct.Multiply(pool, Matrix.Of(_input!).Transpose(), Matrix.Of(gradient), Matrix.Of(_weight.Gradient!));
+        ColumnSums.Compute(pool, gradient, _bias.Gradient!);
+        if (!needsInputGradient) return _inputGradient;
+        _inputGradient.Resize(gradient.Rows);
+        MatrixProduct.Multiply(pool, Matrix.Of(gradient), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient));
+        return _inputGradient;
+    }
+}

@@ -1,0 +1,77 @@
+using Crest.Learning.Layers;
+using Crest.Numerics.RandomStreams;
+using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
+
+namespace Crest.Learning.Networks;
+
+/// <summary>A sequence of layers with their parameters. The networks of this field have no branches, so there is no graph.</summary>
+public sealed class Network
+{
+    private readonly List<Layer> _layers = [];
+    private readonly WorkerPool _pool;
+    private readonly RandomStream _dropout;
+
+    /// <summary>Builds a network with random weights.</summary>
+    /// <param name="spec">The layers.</param>
+    /// <param name="seed">Seed of the weights and of dropout.</param>
+    /// <param name="pool">The threads that compute it.</param>
+    public Network(NetworkSpec spec, long seed, WorkerPool pool)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        Spec = spec;
+        _pool = pool;
+        _dropout = new RandomStream(seed, "dropout");
+        Parameters = new ParameterSet(seed);
+        int width = spec.Inputs;
+        foreach (LayerSpec layer in spec.Layers)
+        {
+            _layers.Add(layer.Build(width, Parameters, $"{_layers.Count}"));
+            width = _layers[^1].Outputs;
+        }
+
+        Outputs = width;
+        Parameters.Allocate();
+    }
+
+    /// <summary>The layers as data.</summary>
+    public NetworkSpec Spec { get; }
+
+    /// <summary>Number of outputs of a sample.</summary>
+    public int Outputs { get; }
+
+    /// <summary>Weights and statistics.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Computes the outputs, as for prediction: nothing is dropped, running statistics are used.</summary>
+    /// <param name="input">[samples × inputs].</param>
+    /// <returns>[samples × outputs]; overwritten by the next pass.</returns>
+    public Tensor Predict(Tensor input) => Forward(input, new Pass(_pool, Training: false, _dropout));
+
+    /// <summary>Computes the outputs of a batch for training.</summary>
+    /// <param name="input">[samples × inputs]; must stay as it is until <see cref="Backward"/>.</param>
+    /// <param name="step">Number of the batch since the start of training: dropout draws from it.</param>
+    /// <returns>[samples × outputs]; overwritten by the next pass.</returns>
+    public Tensor Forward(Tensor input, long step) => Forward(input, new Pass(_pool, Training: true, _dropout.Split(step)));
+
+    /// <summary>Computes the gradients of all parameters for the batch of the last <see cref="Forward(Tensor, long)"/>.</summary>
+    /// <param name="gradient">Gradient of the loss by the outputs [samples × outputs]; used as scratch memory.</param>
+    public void Backward(Tensor gradient)
+    {
+        for (int i = _layers.Count - 1; i >= 0; i--) gradient = _layers[i].Backward(gradient, _pool, needsInputGradient: i > 0);
+    }
+
+    private Tensor Forward(Tensor input, in Pass pass)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Columns != Spec.Inputs) throw new ArgumentException($"the network takes {Spec.Inputs} features, not {input.Columns}", nameof(input));
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            Layer layer = _layers[i];
+            // The random numbers of each layer are its own.
+            input = layer.Forward(input, pass with { Random = pass.Random.Split(i) });
+        }
+
+        return input;
+    }
+}

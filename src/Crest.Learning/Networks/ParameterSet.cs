@@ -1,0 +1,78 @@
+using Crest.Numerics.RandomStreams;
+using Crest.Numerics.Tensors;
+
+namespace Crest.Learning.Networks;
+
+/// <summary>
+/// All parameters of a network, side by side in memory: an optimiser updates them in one pass, and keeping the best ones is one copy.
+/// </summary>
+public sealed class ParameterSet
+{
+    private const int CacheLine = 16;
+    private readonly List<Parameter> _learned = [];
+    private readonly List<Parameter> _statistics = [];
+    private readonly RandomStream _random;
+
+    internal ParameterSet(long seed) => _random = new RandomStream(seed, "weights");
+
+    /// <summary>Every parameter, the learned ones first, in the order of the layers.</summary>
+    public IEnumerable<Parameter> All => _learned.Concat(_statistics);
+
+    /// <summary>Number of learned values.</summary>
+    public int LearnedCount => _learned.Sum(p => p.Rows * p.Columns);
+
+    /// <summary>Learned values [1 × padded length]; what lies between two parameters stays 0.</summary>
+    public Tensor Learned { get; private set; } = new(0, 0);
+
+    /// <summary>Gradients, at the places of <see cref="Learned"/>.</summary>
+    public Tensor Gradients { get; private set; } = new(0, 0);
+
+    /// <summary>Statistics that are kept but not learned (means and variances of batch normalisation).</summary>
+    public Tensor Statistics { get; private set; } = new(0, 0);
+
+    /// <summary>Glorot's uniform start: ±√(6 / (inputs + outputs)) (Glorot, Bengio 2010, equation 16).</summary>
+    internal Parameter AddWeight(string name, int inputs, int outputs, int columns)
+    {
+        RandomStream random = _random.Split(_learned.Count);
+        float limit = MathF.Sqrt(6f / (inputs + outputs));
+        return AddLearned(name, inputs, columns, weight =>
+        {
+            Span<float> values = weight.Values;
+            for (int i = 0; i < values.Length; i++) values[i] = limit * ((float)(random.Bits(i) >> 40) / (1 << 23) - 1);
+        });
+    }
+
+    internal Parameter AddLearned(string name, int rows, int columns, Action<Tensor> initialise) => Add(_learned, name, rows, columns, initialise);
+
+    internal Parameter AddStatistic(string name, int columns, float start) => Add(_statistics, name, 1, columns, tensor => tensor.Values.Fill(start));
+
+    internal void Allocate()
+    {
+        Learned = new Tensor(1, _learned.Sum(PaddedLength));
+        Gradients = new Tensor(1, Learned.Columns);
+        Statistics = new Tensor(1, _statistics.Sum(PaddedLength));
+        Bind(_learned, Learned, Gradients);
+        Bind(_statistics, Statistics, null);
+        foreach (Parameter parameter in All) parameter.Initialise(parameter.Value);
+    }
+
+    private static Parameter Add(List<Parameter> to, string name, int rows, int columns, Action<Tensor> initialise)
+    {
+        var parameter = new Parameter(name, rows, columns, initialise);
+        to.Add(parameter);
+        return parameter;
+    }
+
+    private static int PaddedLength(Parameter parameter) => ((parameter.Rows * parameter.Columns) + CacheLine - 1) / CacheLine * CacheLine;
+
+    private static void Bind(List<Parameter> parameters, Tensor values, Tensor? gradients)
+    {
+        int offset = 0;
+        foreach (Parameter parameter in parameters)
+        {
+            parameter.Value = values.Slice(offset, parameter.Rows, parameter.Columns);
+            parameter.Gradient = gradients?.Slice(offset, parameter.Rows, parameter.Columns);
+            offset += PaddedLength(parameter);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+namespace Crest.Learning.Training;
+
+/// <summary>What one pass over the training data gave.</summary>
+/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="TrainingLoss">Mean loss of the batches, as they were trained on.</param>
+/// <param name="ValidationLoss">Loss of the validation data afterwards.</param>
+/// <param name="ValidationScore">Score of the validation data: accuracy, or root mean square error.</param>
+/// <param name="LearningRate">The learning rate at its end.</param>
+/// <param name="IsBest">Whether the validation loss is the lowest so far.</param>
+/// <param name="SamplesPerSecond">Training speed of this epoch, validation not counted.</param>
+public sealed record EpochReport(
+    int Epoch, double TrainingLoss, double ValidationLoss, double ValidationScore, double LearningRate, bool IsBest, double SamplesPerSecond);

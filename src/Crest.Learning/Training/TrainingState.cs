@@ -1,0 +1,59 @@
+using Crest.Learning.Networks;
+using Crest.Numerics.Tensors;
+
+namespace Crest.Learning.Training;
+
+/// <summary>Where a training stands: what a checkpoint holds besides parameters and the optimiser's memory.</summary>
+internal sealed class TrainingState
+{
+    private readonly Tensor _bestLearned;
+    private readonly Tensor _bestStatistics;
+
+    public TrainingState(ParameterSet parameters)
+    {
+        _bestLearned = new Tensor(1, parameters.Learned.Columns);
+        _bestStatistics = new Tensor(1, parameters.Statistics.Columns);
+    }
+
+    /// <summary>Number of whole epochs done.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>Number of batches done in the epoch that is running.</summary>
+    public int Batch { get; set; }
+
+    /// <summary>Sum of the losses of the samples of the epoch that is running.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>Number of the epoch with the lowest validation loss, from 1; 0 before the first.</summary>
+    public int BestEpoch { get; set; }
+
+    public double BestLoss { get; set; } = double.PositiveInfinity;
+
+    public List<EpochReport> History { get; set; } = [];
+
+    public IReadOnlyList<(string Name, Tensor Values)> Best => [("best.learned", _bestLearned), ("best.statistics", _bestStatistics)];
+
+    public EpochReport EndEpoch(ParameterSet parameters, int samples, double validationLoss, double score, double learningRate, double samplesPerSecond)
+    {
+        Epoch++;
+        bool isBest = validationLoss < BestLoss;
+        if (isBest)
+        {
+            (BestEpoch, BestLoss) = (Epoch, validationLoss);
+            parameters.Learned.Values.CopyTo(_bestLearned.Values);
+            parameters.Statistics.Values.CopyTo(_bestStatistics.Values);
+        }
+
+        var report = new EpochReport(Epoch, LossSum / samples, validationLoss, score, learningRate, isBest, samplesPerSecond);
+        History.Add(report);
+        (Batch, LossSum) = (0, 0);
+        return report;
+    }
+
+    public void RestoreBest(ParameterSet parameters)
+    {
+        if (BestEpoch == 0) return;
+        _bestLearned.Values.CopyTo(parameters.Learned.Values);
+        _bestStatistics.Values.CopyTo(parameters.Statistics.Values);
+    }
+}
