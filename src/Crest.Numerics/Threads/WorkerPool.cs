@@ -6,7 +6,11 @@ namespace Crest.Numerics.Threads;
 /// Threads that wait for parts of a product or a pass over memory. Between the layers of a network there are only microseconds, so a
 /// worker spins a while before it parks; giving out work allocates nothing.
 /// </summary>
-/// <remarks>One thread gives out work at a time: a training owns its pool. Each part is always done by the same thread, so results do not depend on timing.</remarks>
+/// <remarks>
+/// One thread gives out work at a time: a training owns its pool. What a part is depends on its number alone, so results do not depend on
+/// timing; who does it may: the calling thread, done with its own part, takes back those that no worker has begun. On a machine that is
+/// busy with other programs a worker may not run for milliseconds, and waiting for it would cost more than the part.
+/// </remarks>
 public sealed unsafe class WorkerPool : IDisposable
 {
     /// <summary>Polls before parking: some tens of microseconds, longer than the pause between two layers.</summary>
@@ -54,10 +58,18 @@ public sealed unsafe class WorkerPool : IDisposable
         try
         {
             local.Run(0, Threads);
+            foreach (Worker worker in _workers)
+            {
+                if (!worker.TakeBack()) continue;
+                Interlocked.Decrement(ref _pending);
+                local.Run(worker.Part, Threads);
+            }
         }
         finally
         {
-            // The work is on this stack: nobody may leave before all are done with it.
+            // The work is on this stack: nobody may leave before all who began are done with it.
+            foreach (Worker worker in _workers)
+                if (worker.TakeBack()) Interlocked.Decrement(ref _pending);
             for (int spins = 0; Volatile.Read(ref _pending) != 0; spins++) Pause(spins);
         }
 
@@ -82,22 +94,27 @@ public sealed unsafe class WorkerPool : IDisposable
 
     private sealed class Worker : IDisposable
     {
+        private const int Idle = 0, Called = 1, Parked = 2;
         private readonly WorkerPool _pool;
-        private readonly int _part;
         private readonly SemaphoreSlim _parked = new(0);
-        private int _state; // 0 idle, 1 work is waiting, 2 parked
+        private int _state;
 
         public Worker(WorkerPool pool, int part)
         {
             _pool = pool;
-            _part = part;
+            Part = part;
             new Thread(Loop) { IsBackground = true, Name = $"Crest worker {part}" }.Start();
         }
 
+        public int Part { get; }
+
         public void Wake()
         {
-            if (Interlocked.Exchange(ref _state, 1) == 2) _parked.Release();
+            if (Interlocked.Exchange(ref _state, Called) == Parked) _parked.Release();
         }
+
+        /// <summary>Whether the worker was called and had not begun; then it will not.</summary>
+        public bool TakeBack() => Interlocked.CompareExchange(ref _state, Idle, Called) == Called;
 
         public void Dispose() => _parked.Dispose();
 
@@ -105,7 +122,7 @@ public sealed unsafe class WorkerPool : IDisposable
         {
             while (true)
             {
-                Wait();
+                WaitForCall();
                 if (_pool._disposed)
                 {
                     Dispose();
@@ -114,7 +131,7 @@ public sealed unsafe class WorkerPool : IDisposable
 
                 try
                 {
-                    _pool._invoke(_pool._work, _part, _pool.Threads);
+                    _pool._invoke(_pool._work, Part, _pool.Threads);
                 }
                 catch (Exception e)
                 {
@@ -125,16 +142,19 @@ public sealed unsafe class WorkerPool : IDisposable
             }
         }
 
-        private void Wait()
+        private void WaitForCall()
         {
-            for (int spins = 0; spins < SpinLimit; spins++)
+            while (true)
             {
-                if (Interlocked.CompareExchange(ref _state, 0, 1) == 1) return;
-                Thread.SpinWait(4);
-            }
+                for (int spins = 0; spins < SpinLimit; spins++)
+                {
+                    if (Volatile.Read(ref _state) == Called && TakeBack()) return;
+                    Thread.SpinWait(4);
+                }
 
-            if (Interlocked.CompareExchange(ref _state, 2, 0) == 0) _parked.Wait();
-            Volatile.Write(ref _state, 0);
+                // Woken for work that was taken back, it finds none and goes on spinning.
+                if (Interlocked.CompareExchange(ref _state, Parked, Idle) == Idle) _parked.Wait();
+            }
         }
     }
 }

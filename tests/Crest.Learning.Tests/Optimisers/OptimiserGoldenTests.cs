@@ -1,0 +1,30 @@
+using Crest.Learning.Networks;
+using Crest.Learning.Optimisers;
+using Crest.Numerics.Threads;
+
+namespace Crest.Learning.Tests.Optimisers;
+
+public class OptimiserGoldenTests
+{
+    [Theory]
+    [InlineData("adam", 0.001)]
+    [InlineData("sgd", 0.01)]
+    [InlineData("momentum", 0.01)]
+    public void Agrees_with_PyTorch(string name, double learningRate)
+    {
+        GoldenValues golden = GoldenValues.Read($"optimizer_{name}");
+        using var pool = new WorkerPool(1);
+        var parameters = new ParameterSet(1);
+        Parameter parameter = parameters.AddLearned("p", 1, 3, p => golden.Matrix("start").Values.CopyTo(p.Values));
+        parameters.Allocate();
+        int length = parameters.Learned.Columns;
+        Optimiser optimiser = name switch { "adam" => new Adam(length), "sgd" => new Sgd(length), _ => new Sgd(length, momentum: 0.9) };
+        double[] expected = golden.Numbers("parameters"), gradients = golden.Numbers("gradients");
+        for (int step = 0; step < 5; step++)
+        {
+            for (int i = 0; i < 3; i++) parameter.Gradient!.Values[i] = (float)gradients[(step * 3) + i];
+            optimiser.Step(parameters, learningRate, pool);
+            for (int i = 0; i < 3; i++) Assert.Equal(expected[(step * 3) + i], parameter.Value.Values[i], 1e-6);
+        }
+    }
+}
