@@ -197,8 +197,8 @@ public sealed class NetCdfFile : IDisposable
         }
 
         // Short records are read many at a time and their slabs picked out: a call a record would cost more than the bytes between.
-        long together = BlockBytes / record;
-        byte[]? buffer = together > 1 ? ArrayPool<byte>.Shared.Rent(BlockBytes) : null;
+        long together = Math.Min(BlockBytes / record, variable.Dimensions[0].Length);
+        byte[]? buffer = together > 1 ? ArrayPool<byte>.Shared.Rent((int)(together * record)) : null;
         while (!bytes.IsEmpty)
         {
             (long index, long within) = Math.DivRem(offset, slab);

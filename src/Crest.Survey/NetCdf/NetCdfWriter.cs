@@ -153,21 +153,21 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
 
     private static void WriteValues<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(NetCdfFile.BlockBytes);
-        Span<T> block = MemoryMarshal.Cast<byte, T>(buffer.AsSpan(0, NetCdfFile.BlockBytes));
-        for (; !values.IsEmpty; values = values[Math.Min(block.Length, values.Length)..])
+        int block = Math.Min(NetCdfFile.BlockBytes / ExternalType.Size(ExternalType.Of<T>()), values.Length);
+        T[] buffer = ArrayPool<T>.Shared.Rent(block);
+        for (; !values.IsEmpty; values = values[Math.Min(block, values.Length)..])
         {
-            ReadOnlySpan<T> part = values[..Math.Min(block.Length, values.Length)];
-            BigEndian.Convert(part, block);
-            stream.Write(MemoryMarshal.AsBytes(block[..part.Length]));
+            ReadOnlySpan<T> part = values[..Math.Min(block, values.Length)];
+            BigEndian.Convert(part, buffer);
+            stream.Write(MemoryMarshal.AsBytes(buffer.AsSpan(0, part.Length)));
         }
 
-        ArrayPool<byte>.Shared.Return(buffer);
+        ArrayPool<T>.Shared.Return(buffer);
     }
 
     private static void WriteRows(Stream stream, IReadOnlyList<string> rows, int width)
     {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(width, NetCdfFile.BlockBytes));
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)rows.Count * width, Math.Max(width, NetCdfFile.BlockBytes)));
         int filled = 0;
         foreach (string row in rows)
         {
