@@ -15,7 +15,8 @@ internal static class ExternalType
     };
 
     public static bool IsIn(NetCdfType type, NetCdfFormat format) =>
-        type is >= NetCdfType.Byte and <= NetCdfType.Double || (format == NetCdfFormat.Cdf5 && type is >= NetCdfType.UByte and <= NetCdfType.UInt64);
+        type is >= NetCdfType.Byte and <= NetCdfType.Double
+        || (format == NetCdfFormat.Cdf5 && type is >= NetCdfType.UByte and <= NetCdfType.UInt64);
 
     /// <summary>The type that stores a .NET number as it is.</summary>
     public static NetCdfType Of<T>() where T : unmanaged =>

@@ -8,9 +8,11 @@ public sealed class NetCdfAttribute
     /// <summary>Makes a text attribute.</summary>
     /// <param name="name">The name.</param>
     /// <param name="text">The text, stored in UTF-8.</param>
-    public NetCdfAttribute(string name, string text) : this(name, NetCdfType.Char, text, Array.Empty<byte>()) => ArgumentNullException.ThrowIfNull(text);
+    public NetCdfAttribute(string name, string text) : this(name, NetCdfType.Char, text, Array.Empty<byte>()) =>
+        ArgumentNullException.ThrowIfNull(text);
 
-    private NetCdfAttribute(string name, NetCdfType type, string? text, Array values) => (Name, Type, Text, Values) = (name, type, text, values);
+    private NetCdfAttribute(string name, NetCdfType type, string? text, Array values) =>
+        (Name, Type, Text, Values) = (name, type, text, values);
 
     /// <summary>The name.</summary>
     public string Name { get; }
@@ -45,7 +47,8 @@ public sealed class NetCdfAttribute
     {
         ArgumentNullException.ThrowIfNull(values);
         NetCdfType type = ExternalType.Of<T>();
-        if (type is NetCdfType.Int64 or NetCdfType.UInt64 && Array.TrueForAll(values, value => T.CreateSaturating(int.CreateSaturating(value)) == value))
+        bool isWide = type is NetCdfType.Int64 or NetCdfType.UInt64;
+        if (isWide && Array.TrueForAll(values, value => T.CreateSaturating(int.CreateSaturating(value)) == value))
             return new NetCdfAttribute(name, NetCdfType.Int, null, Array.ConvertAll(values, int.CreateSaturating));
         return new NetCdfAttribute(name, type, null, (T[])values.Clone());
     }

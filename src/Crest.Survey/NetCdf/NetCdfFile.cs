@@ -108,8 +108,8 @@ public sealed class NetCdfFile : IDisposable
         : throw new CrestException($"{Path}: the attribute {attribute} is not one number");
 
     /// <summary>
-    /// All values of a numeric variable in row-major order. Another type than the file's is converted: to floating point with rounding, to an
-    /// integer only where every value is the same number. A char variable is read as <see cref="byte"/>.
+    /// All values of a numeric variable in row-major order. Another type than the file's is converted: to floating point with rounding, to
+    /// an integer only where every value is the same number. A char variable is read as <see cref="byte"/>.
     /// </summary>
     /// <typeparam name="T">A number of 8 to 64 bits.</typeparam>
     /// <param name="variable">The variable's name.</param>
@@ -118,7 +118,8 @@ public sealed class NetCdfFile : IDisposable
     {
         _ = ExternalType.Of<T>();
         NetCdfVariable found = Variable(variable);
-        if (found.Count > Array.MaxLength) throw new CrestException($"{Path}: variable {variable} has {found.Count} values, more than one array holds");
+        if (found.Count > Array.MaxLength)
+            throw new CrestException($"{Path}: variable {variable} has {found.Count} values, more than one array holds");
         return found.Type switch
         {
             NetCdfType.Byte => Read<sbyte, T>(found),
@@ -179,7 +180,8 @@ public sealed class NetCdfFile : IDisposable
             Fill(variable, (long)start * size, MemoryMarshal.AsBytes(stored));
             BigEndian.Convert<TStored>(stored, stored);
             if (buffer is not null && NumericCast.Convert<TStored, T>(stored, part) is >= 0 and int bad)
-                throw new CrestException($"{Path}: variable {variable.Name}: value {(long)start + bad} is {stored[bad]}, which {typeof(T).Name} cannot hold");
+                throw new CrestException(
+                    $"{Path}: variable {variable.Name}: value {(long)start + bad} is {stored[bad]}, which {typeof(T).Name} cannot hold");
         }
 
         if (buffer is not null) ArrayPool<TStored>.Shared.Return(buffer);
@@ -234,7 +236,8 @@ public sealed class NetCdfFile : IDisposable
             while (!bytes.IsEmpty)
             {
                 int count = RandomAccess.Read(_handle, bytes, offset);
-                if (count == 0) throw new CrestException($"{Path}: byte {offset}: the file has become shorter since it was opened: make it again");
+                if (count == 0)
+                    throw new CrestException($"{Path}: byte {offset}: the file has become shorter since it was opened: make it again");
                 bytes = bytes[count..];
                 offset += count;
             }

@@ -44,15 +44,20 @@ internal sealed class NetCdfHeader
         if (!magic[..count].StartsWith("CDF"u8))
         {
             if (IsHdf5(handle, length))
-                throw new CrestException($"{path}: this is a netCDF-4/HDF5 file; Crest reads the classic format: convert it with  nccopy -k cdf5 in.nc out.nc");
-            string found = string.Concat(Encoding.Latin1.GetString(magic[..Math.Min(count, 4)]).Select(c => c is > ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
+            {
+                throw new CrestException(
+                    $"{path}: this is a netCDF-4/HDF5 file; Crest reads the classic format: convert it with  nccopy -k cdf5 in.nc out.nc");
+            }
+
+            string first = Encoding.Latin1.GetString(magic[..Math.Min(count, 4)]);
+            string found = string.Concat(first.Select(c => c is > ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
             throw _reader.Error(0, $"not a netCDF file: it begins with \"{found}\" where \"CDF\" should stand; is it the right file?");
         }
 
         uint word = _reader.Word("the magic number");
         _reader.Format = (word & 0xff) is 1 or 2 or 5
             ? (NetCdfFormat)(word & 0xff)
-            : throw _reader.Error(3, $"netCDF classic has no version {word & 0xff} (1, 2 and 5 there are): {NetCdfHeaderReader.Damaged}");
+            : throw _reader.Damaged(3, $"netCDF classic has no version {word & 0xff} (1, 2 and 5 there are)");
     }
 
     /// <summary>HDF5 lets a user block of 512, 1024, 2048, … bytes stand before its signature.</summary>
@@ -77,7 +82,8 @@ internal sealed class NetCdfHeader
             long start = _reader.Position;
             string name = NewName(names, $"dimension {i}");
             long size = _reader.Size($"the length of dimension {name}");
-            if (size == 0 && record >= 0) throw _reader.Error(start, $"{dimensions[record].Name} and {name} are both record dimensions, and there can be only one: {NetCdfHeaderReader.Damaged}");
+            if (size == 0 && record >= 0)
+                throw _reader.Damaged(start, $"{dimensions[record].Name} and {name} are both record dimensions, and there can be only one");
             if (size == 0) record = i;
             dimensions[i] = new NetCdfDimension(name, size, size == 0);
         }
@@ -104,12 +110,12 @@ internal sealed class NetCdfHeader
         for (int i = 0; i < ids.Length; i++)
         {
             long start = _reader.Position, id = _reader.Size($"a dimension of {what}");
-            if (id >= dimensions.Length) throw _reader.Error(start, $"{what} has dimension {id} where the file has {dimensions.Length}: {NetCdfHeaderReader.Damaged}");
+            if (id >= dimensions.Length) throw _reader.Damaged(start, $"{what} has dimension {id} where the file has {dimensions.Length}");
             ids[i] = (int)id;
             if (!dimensions[id].IsRecord) values *= (UInt128)dimensions[id].Length;
             else if (i == 0) isRecord = true;
-            else throw _reader.Error(start, $"{what} has the record dimension {dimensions[id].Name} in another place than the first: {NetCdfHeaderReader.Damaged}");
-            if (values > long.MaxValue / 16) throw _reader.Error(start, $"{what} is larger than any file: {NetCdfHeaderReader.Damaged}");
+            else throw _reader.Damaged(start, $"{what} has the record dimension {dimensions[id].Name} in another place than the first");
+            if (values > long.MaxValue / 16) throw _reader.Damaged(start, $"{what} is larger than any file");
         }
 
         NetCdfAttribute[] attributes = ReadAttributes(what);
@@ -152,7 +158,7 @@ internal sealed class NetCdfHeader
         uint code = _reader.Word($"the type of {what}");
         return code <= byte.MaxValue && ExternalType.IsIn((NetCdfType)code, Format)
             ? (NetCdfType)code
-            : throw _reader.Error(start, $"CDF-{(int)Format} has no type {code} ({what}): {NetCdfHeaderReader.Damaged}");
+            : throw _reader.Damaged(start, $"CDF-{(int)Format} has no type {code} ({what})");
     }
 
     /// <summary>The head of a list: its tag and how many follow; an absent list is two zeros.</summary>
@@ -160,15 +166,15 @@ internal sealed class NetCdfHeader
     {
         long start = _reader.Position;
         uint found = _reader.Word($"the list of {what}");
-        if (found != tag && found != 0) throw _reader.Error(start, $"the list of {what} begins with tag {found} instead of {tag}: {NetCdfHeaderReader.Damaged}");
+        if (found != tag && found != 0) throw _reader.Damaged(start, $"the list of {what} begins with tag {found} instead of {tag}");
         int count = _reader.Count(what, leastBytes);
-        return found == tag || count == 0 ? count : throw _reader.Error(start, $"the list of {what} has {count} entries but no tag: {NetCdfHeaderReader.Damaged}");
+        return found == tag || count == 0 ? count : throw _reader.Damaged(start, $"the list of {what} has {count} entries but no tag");
     }
 
     private string NewName(HashSet<string> names, string what)
     {
         long start = _reader.Position;
         string name = _reader.Name(what);
-        return names.Add(name) ? name : throw _reader.Error(start, $"the name {name} of {what} stands twice: {NetCdfHeaderReader.Damaged}");
+        return names.Add(name) ? name : throw _reader.Damaged(start, $"the name {name} of {what} stands twice");
     }
 }

@@ -24,6 +24,9 @@ internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, lon
 
     public CrestException Error(long offset, string what) => new($"{path}: byte {offset}: {what}");
 
+    /// <summary>An error for what no program writes.</summary>
+    public CrestException Damaged(long offset, string what) => Error(offset, $"{what}: the file is damaged, copy or make it again");
+
     public void Fill(Span<byte> bytes, string what)
     {
         if (bytes.Length > Remaining) throw Short(Position, what);
@@ -61,7 +64,7 @@ internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, lon
     public int Count(string what, int leastBytes)
     {
         long start = Position, count = Size($"the number of {what}");
-        if (count > Remaining / leastBytes) throw Error(start, $"{count} {what} cannot stand in the {Remaining} bytes that are left: {Damaged}");
+        if (count > Remaining / leastBytes) throw Damaged(start, $"{count} {what} cannot stand in the {Remaining} bytes that are left");
         return count <= Array.MaxLength ? (int)count : throw Error(start, $"{count} {what} are more than can be read");
     }
 
@@ -69,15 +72,15 @@ internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, lon
     {
         long start = Position;
         byte[] bytes = Bytes($"bytes of the name of {what}");
-        if (bytes.Length == 0) throw Error(start, $"{what} has no name: {Damaged}");
+        if (bytes.Length == 0) throw Damaged(start, $"{what} has no name");
         try
         {
             string name = s_strict.GetString(bytes);
-            return name.Any(char.IsControl) ? throw Error(start, $"the name of {what} has a control character: {Damaged}") : name;
+            return name.Any(char.IsControl) ? throw Damaged(start, $"the name of {what} has a control character") : name;
         }
         catch (DecoderFallbackException e)
         {
-            throw new CrestException(Error(start, $"the name of {what} is not UTF-8: {Damaged}").Message, e);
+            throw new CrestException(Damaged(start, $"the name of {what} is not UTF-8").Message, e);
         }
     }
 
@@ -114,7 +117,7 @@ internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, lon
         Span<byte> bytes = stackalloc byte[8];
         Fill(bytes, what);
         long value = BinaryPrimitives.ReadInt64BigEndian(bytes);
-        return value >= 0 ? value : throw Error(start, $"{what} is negative ({value}): {Damaged}");
+        return value >= 0 ? value : throw Damaged(start, $"{what} is negative ({value})");
     }
 
     /// <summary>The number of records: null where the writer streamed and did not know it.</summary>
@@ -127,14 +130,13 @@ internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, lon
             long start = Position;
             Fill(bytes, what);
             long records = BinaryPrimitives.ReadInt64BigEndian(bytes);
-            return records >= 0 ? records : records == -1 ? null : throw Error(start, $"{what} is negative ({records}): {Damaged}");
+            return records >= 0 ? records : records == -1 ? null : throw Damaged(start, $"{what} is negative ({records})");
         }
 
         uint word = Word(what);
         return word == uint.MaxValue ? null : word;
     }
 
-    private CrestException Short(long offset, string what) => Error(offset, $"the file ends within {what}: it is cut short, copy or make it again");
-
-    public const string Damaged = "the file is damaged, copy or make it again";
+    private CrestException Short(long offset, string what) =>
+        Error(offset, $"the file ends within {what}: it is cut short, copy or make it again");
 }

@@ -15,7 +15,8 @@ internal sealed class NetCdfHeaderWriter
 
     /// <summary>The header of a file whose variables begin where <paramref name="begins"/> says (in order).</summary>
     public static ReadOnlyMemory<byte> Write(
-        NetCdfFormat format, List<NetCdfDimension> dimensions, List<NetCdfAttribute> attributes, List<NetCdfVariableDescription> variables, long[] begins)
+        NetCdfFormat format, List<NetCdfDimension> dimensions, List<NetCdfAttribute> attributes,
+        List<NetCdfVariableDescription> variables, long[] begins)
     {
         var header = new NetCdfHeaderWriter(format);
         header.Word(0x43444600u | (uint)format);

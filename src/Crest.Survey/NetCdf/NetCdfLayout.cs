@@ -1,8 +1,8 @@
 namespace Crest.Survey.NetCdf;
 
 /// <summary>
-/// Where the values stand: fixed variables one after another, then the records, each holding a slab of every record variable. Checks that all
-/// lie between the header and the file's end and that none lies on another.
+/// Where the values stand: fixed variables one after another, then the records, each holding a slab of every record variable. Checks
+/// that all lie between the header and the file's end and that none lies on another.
 /// </summary>
 internal sealed class NetCdfLayout
 {
@@ -29,7 +29,7 @@ internal sealed class NetCdfLayout
         if (variables is [var lone]) return lone.SlabBytes;
         UInt128 sum = 0;
         foreach (NetCdfVariableEntry variable in variables) sum += (UInt128)ExternalType.Padded(variable.SlabBytes);
-        return sum <= long.MaxValue ? (long)sum : throw _header.Error(variables[0].HeaderOffset, $"a record is larger than any file: {NetCdfHeaderReader.Damaged}");
+        return sum <= long.MaxValue ? (long)sum : throw _header.Damaged(variables[0].HeaderOffset, "a record is larger than any file");
     }
 
     /// <summary>What a streamed file holds: the records of which every variable's slab stands in the file.</summary>
@@ -49,11 +49,19 @@ internal sealed class NetCdfLayout
     {
         if (variable.IsRecord && Records == 0) return;
         if (variable.Begin < _header.Position)
-            throw _header.Error(variable.HeaderOffset, $"variable {variable.Name} begins at byte {variable.Begin}, within the header (it ends at {_header.Position}): {NetCdfHeaderReader.Damaged}");
+        {
+            throw _header.Damaged(
+                variable.HeaderOffset, $"variable {variable.Name} begins at byte {variable.Begin}, within the header (it ends at {_header.Position})");
+        }
+
         UInt128 end = (UInt128)variable.Begin + (UInt128)variable.SlabBytes;
         if (variable.IsRecord) end += (UInt128)(Records - 1) * (UInt128)RecordBytes;
         if (end > (UInt128)fileLength)
-            throw _header.Error(variable.HeaderOffset, $"variable {variable.Name} ends at byte {end}, but the file at byte {fileLength}: it is cut short, copy or make it again");
+        {
+            throw _header.Error(
+                variable.HeaderOffset,
+                $"variable {variable.Name} ends at byte {end}, but the file at byte {fileLength}: it is cut short, copy or make it again");
+        }
     }
 
     private void CheckApart(NetCdfVariableEntry[] variables)
@@ -62,6 +70,6 @@ internal sealed class NetCdfLayout
         Array.Sort(stored, (a, b) => a.Begin.CompareTo(b.Begin));
         for (int i = 1; i < stored.Length; i++)
             if (stored[i].Begin - stored[i - 1].Begin < stored[i - 1].SlabBytes)
-                throw _header.Error(stored[i].HeaderOffset, $"variables {stored[i - 1].Name} and {stored[i].Name} stand on the same bytes: {NetCdfHeaderReader.Damaged}");
+                throw _header.Damaged(stored[i].HeaderOffset, $"variables {stored[i - 1].Name} and {stored[i].Name} stand on the same bytes");
     }
 }

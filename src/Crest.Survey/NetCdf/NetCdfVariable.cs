@@ -3,7 +3,8 @@ namespace Crest.Survey.NetCdf;
 /// <summary>A variable of an open file: what it is and where its values stand. <see cref="NetCdfFile.Read{T}"/> reads them.</summary>
 public sealed class NetCdfVariable
 {
-    internal NetCdfVariable(string name, NetCdfType type, NetCdfDimension[] dimensions, NetCdfAttribute[] attributes, long begin, long slabBytes)
+    internal NetCdfVariable(
+        string name, NetCdfType type, NetCdfDimension[] dimensions, NetCdfAttribute[] attributes, long begin, long slabBytes)
     {
         (Name, Type, Dimensions, Attributes, Begin, SlabBytes) = (name, type, dimensions, attributes, begin, slabBytes);
         IsRecord = dimensions is [{ IsRecord: true }, ..];

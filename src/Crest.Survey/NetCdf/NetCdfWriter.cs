@@ -15,8 +15,8 @@ namespace Crest.Survey.NetCdf;
 /// A dimension of length 0 is stored as a record dimension without records, since 0 marks that in the format: there can be one, and it
 /// must be a variable's first.
 /// </remarks>
-/// <param name="least">The format to write; a later one is taken where the data need it: CDF-2 past 2 GiB, CDF-5 for a variable of 4 GiB or a
-/// type that only CDF-5 has.</param>
+/// <param name="least">The format to write; a later one is taken where the data need it: CDF-2 past 2 GiB, CDF-5 for a variable of 4 GiB
+/// or a type that only CDF-5 has.</param>
 public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -35,7 +35,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     {
         CheckName(name, _dimensions.Select(d => d.Name));
         ArgumentOutOfRangeException.ThrowIfNegative(length);
-        if (length == 0 && _dimensions.Exists(d => d.IsRecord)) throw new ArgumentException($"dimension {name}: a second dimension of length 0, and netCDF stores one");
+        if (length == 0 && _dimensions.Exists(d => d.IsRecord))
+            throw new ArgumentException($"dimension {name}: a second dimension of length 0, and netCDF stores one");
         _dimensions.Add(new NetCdfDimension(name, length, length == 0));
     }
 
@@ -48,7 +49,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     /// <typeparam name="T">A number of 8 to 64 bits; see <see cref="NetCdfAttribute.Of{T}"/>.</typeparam>
     /// <param name="name">The name, not given before.</param>
     /// <param name="values">The numbers.</param>
-    public void AddAttribute<T>(string name, params T[] values) where T : unmanaged, INumber<T> => AddAttribute(NetCdfAttribute.Of(name, values));
+    public void AddAttribute<T>(string name, params T[] values) where T : unmanaged, INumber<T> =>
+        AddAttribute(NetCdfAttribute.Of(name, values));
 
     /// <summary>Adds an attribute of the file.</summary>
     /// <param name="attribute">The attribute, of a name not given before.</param>
@@ -85,8 +87,10 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
             throw new ArgumentException($"variable {name}: the last dimension must be the width of a row");
         int width = (int)dimension.Length;
         string? tooLong = rows.FirstOrDefault(row => s_strict.GetByteCount(row) > width);
-        if (tooLong is not null) throw new ArgumentException($"variable {name}: \"{tooLong}\" takes more than the {width} bytes of dimension {last}");
-        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, [.. attributes, new NetCdfAttribute("_Encoding", "utf-8")], stream => WriteRows(stream, rows, width));
+        if (tooLong is not null)
+            throw new ArgumentException($"variable {name}: \"{tooLong}\" takes more than the {width} bytes of dimension {last}");
+        NetCdfAttribute[] withEncoding = [.. attributes, new NetCdfAttribute("_Encoding", "utf-8")];
+        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream => WriteRows(stream, rows, width));
     }
 
     /// <summary>Writes the file; until it is complete, what stood there before still does.</summary>
@@ -95,20 +99,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     public void Save(string path)
     {
         NetCdfFormat format = Format();
-        var begins = new long[_variables.Count];
-        long end = NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Length;
-        if (format == NetCdfFormat.Cdf1 && end + _variables.Sum(v => ExternalType.Padded(v.SlabBytes)) > int.MaxValue) format = NetCdfFormat.Cdf2;
-        end = NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Length;
-        foreach (bool isRecord in (ReadOnlySpan<bool>)[false, true])
-        {
-            for (int i = 0; i < begins.Length; i++)
-            {
-                if (_variables[i].IsRecord != isRecord) continue;
-                begins[i] = end;
-                end += ExternalType.Padded(_variables[i].SlabBytes);
-            }
-        }
-
+        long[] begins = Begins(format, out long end);
+        if (format == NetCdfFormat.Cdf1 && end > int.MaxValue) begins = Begins(format = NetCdfFormat.Cdf2, out _);
         AtomicFile.Write(path, stream =>
         {
             stream.Write(NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Span);
@@ -124,20 +116,43 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     private NetCdfFormat Format()
     {
         bool onlyCdf5 = _dimensions.Exists(d => d.Length > int.MaxValue)
-            || _attributes.Exists(a => a.Type > NetCdfType.Double)
-            || _variables.Exists(v => v.Type > NetCdfType.Double || v.SlabBytes > uint.MaxValue - 7 || Array.Exists(v.Attributes, a => a.Type > NetCdfType.Double));
+            || _variables.Exists(v => v.Type > NetCdfType.Double || v.SlabBytes > uint.MaxValue - 7)
+            || _attributes.Concat(_variables.SelectMany(v => v.Attributes)).Any(a => a.Type > NetCdfType.Double);
         return onlyCdf5 ? NetCdfFormat.Cdf5 : least;
     }
 
-    private void Add(string name, IReadOnlyList<string> dimensions, NetCdfType type, long count, NetCdfAttribute[] attributes, Action<Stream> write)
+    /// <summary>Where each variable begins: the fixed ones after the header, then the slabs of the records that are not there.</summary>
+    private long[] Begins(NetCdfFormat format, out long end)
+    {
+        var begins = new long[_variables.Count];
+        end = NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Length;
+        foreach (bool isRecord in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (int i = 0; i < begins.Length; i++)
+            {
+                if (_variables[i].IsRecord != isRecord) continue;
+                begins[i] = end;
+                end += ExternalType.Padded(_variables[i].SlabBytes);
+            }
+        }
+
+        return begins;
+    }
+
+    private void Add(
+        string name, IReadOnlyList<string> dimensions, NetCdfType type, long count, NetCdfAttribute[] attributes, Action<Stream> write)
     {
         CheckName(name, _variables.Select(v => v.Name));
         for (int i = 0; i < attributes.Length; i++) CheckName(attributes[i].Name, attributes.Take(i).Select(a => a.Name));
-        int[] ids = [.. dimensions.Select(d => _dimensions.FindIndex(known => known.Name == d) is >= 0 and int id ? id : throw new ArgumentException($"variable {name}: there is no dimension {d}"))];
-        if (ids.Skip(1).Any(id => _dimensions[id].IsRecord)) throw new ArgumentException($"variable {name}: a dimension of length 0 must be the first");
+        int[] ids = [.. dimensions.Select(d => _dimensions.FindIndex(known => known.Name == d))];
+        int unknown = Array.IndexOf(ids, -1);
+        if (unknown >= 0) throw new ArgumentException($"variable {name}: there is no dimension {dimensions[unknown]}");
+        if (ids.Skip(1).Any(id => _dimensions[id].IsRecord))
+            throw new ArgumentException($"variable {name}: a dimension of length 0 must be the first");
         bool isRecord = ids.Length > 0 && _dimensions[ids[0]].IsRecord;
         long slab = ids.Skip(isRecord ? 1 : 0).Aggregate(1L, (product, id) => checked(product * _dimensions[id].Length));
-        if (count != (isRecord ? 0 : slab)) throw new ArgumentException($"variable {name}: {count} values where its dimensions ask for {(isRecord ? 0 : slab)}");
+        long expected = isRecord ? 0 : slab;
+        if (count != expected) throw new ArgumentException($"variable {name}: {count} values where its dimensions ask for {expected}");
         _variables.Add(new NetCdfVariableDescription(name, ids, isRecord, attributes, type, checked(slab * ExternalType.Size(type)), write));
     }
 
@@ -146,8 +161,13 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         _ = s_strict.GetByteCount(name);
-        if (name.Any(char.IsControl) || name.Contains('/', StringComparison.Ordinal) || name[^1] == ' ' || !(char.IsLetterOrDigit(name[0]) || name[0] is '_' or > '\x7f'))
-            throw new ArgumentException($"\"{name}\" is not a netCDF name: it begins with a letter, digit or underscore, has no slash or control character and no blank at its end");
+        bool begins = char.IsLetterOrDigit(name[0]) || name[0] is '_' or > '\x7f';
+        if (!begins || name[^1] == ' ' || name.Any(c => c == '/' || char.IsControl(c)))
+        {
+            throw new ArgumentException(
+                $"\"{name}\" is not a netCDF name: it begins with a letter, digit or underscore, has no slash, and no blank at its end");
+        }
+
         if (taken.Contains(name)) throw new ArgumentException($"the name {name} is given twice");
     }
 

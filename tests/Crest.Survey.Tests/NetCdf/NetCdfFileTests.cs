@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 using Crest.Numerics.Foundation;
 using Crest.Survey.NetCdf;
@@ -146,6 +147,37 @@ public sealed class NetCdfFileTests : IDisposable
         Assert.Equal([ulong.MaxValue], (ulong[])file.Variable("u8").Attributes[0].Values);
         Assert.Equal([long.MaxValue], (long[])file.Variable("i8").Attributes[0].Values);
         Assert.Equal((double)long.MaxValue, file.Variable("i8").Attributes[0].Numbers[0]);
+    }
+
+    /// <summary>The first variable is stretched by hand to a hole of more than 4 GiB, which takes no room on the disk.</summary>
+    [Theory]
+    [InlineData(NetCdfFormat.Cdf2, 1_073_741_820, 24, 4)]
+    [InlineData(NetCdfFormat.Cdf5, 2_000_000_000, 36, 8)]
+    public void Values_past_4_GiB_are_found(NetCdfFormat format, long length, int lengthAt, int lengthBytes)
+    {
+        string path = In("sparse.nc");
+        var writer = new NetCdfWriter(format);
+        writer.AddDimension("n", 1);
+        writer.AddDimension("m", 3);
+        writer.AddVariable("large", ["n"], new float[1]);
+        writer.AddVariable("small", ["m"], new short[] { 1, 2, 3 });
+        writer.Save(path);
+        byte[] bytes = File.ReadAllBytes(path);
+        int header = bytes.Length - 4 - 8;
+        BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(header - 8), header + (4 * length));
+        if (lengthBytes == 8) BinaryPrimitives.WriteInt64BigEndian(bytes.AsSpan(lengthAt), length);
+        else BinaryPrimitives.WriteInt32BigEndian(bytes.AsSpan(lengthAt), (int)length);
+        using (FileStream stream = File.Create(path))
+        {
+            stream.Write(bytes.AsSpan(0, header));
+            stream.Position = header + (4 * length);
+            stream.Write(bytes.AsSpan(header + 4));
+        }
+
+        using NetCdfFile file = NetCdfFile.Open(path);
+        Assert.Equal(length, file.Variable("large").Count);
+        Assert.Equal([1, 2, 3], file.Read<int>("small"));
+        Assert.Contains("small = 1, 2, 3 ;", OutsideProgram.Run("ncdump", "-v", "small", path), StringComparison.Ordinal);
     }
 
     [Fact]
