@@ -38,11 +38,19 @@ public sealed class RunRegistryTests : IDisposable
     }
 
     [Fact]
-    public void A_deleted_run_does_not_give_its_number_back()
+    public void A_deleted_run_takes_its_metrics_along_and_does_not_give_its_number_back()
     {
         RunRegistry registry = Open();
-        registry.Delete(Finished(registry, "a"));
+        using (Run run = registry.StartRun(new RunDescription { Method = "a" }))
+        {
+            run.LogMetrics(1, Metrics(("loss", 1)));
+            run.Finish(RunStatus.Finished);
+            Assert.Equal(1L, Execute("SELECT COUNT(*) FROM run_metrics"));
+            registry.Delete(run.Id);
+        }
+
         Assert.Empty(registry.List());
+        Assert.Equal(0L, Execute("SELECT COUNT(*) FROM run_metrics"));
         Assert.Equal("20190705_02_a", Finished(registry, "a"));
     }
 
@@ -354,12 +362,12 @@ public sealed class RunRegistryTests : IDisposable
 
     private RunRegistry Open() => RunRegistry.Open(_folder.FullPath, _clock);
 
-    private void Execute(string sql)
+    private object? Execute(string sql)
     {
         using var connection = new SqliteConnection($"Data Source={DatabasePath}");
         connection.Open();
         using SqliteCommand command = connection.CreateCommand();
         command.CommandText = sql;
-        command.ExecuteNonQuery();
+        return command.ExecuteScalar();
     }
 }
