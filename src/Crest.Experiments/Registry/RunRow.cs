@@ -1,0 +1,63 @@
+using Crest.Experiments.Runs;
+
+namespace Crest.Experiments.Registry;
+
+/// <summary>A line of the table of runs.</summary>
+internal sealed class RunRow
+{
+    /// <summary>The columns under the names of the properties.</summary>
+    public const string Columns =
+        """
+        id AS Id, project AS Project, method AS Method, status AS Status, host AS Host, process_id AS ProcessId,
+        process_started AS ProcessStarted, user_name AS UserName, git_commit AS GitCommit, git_dirty AS GitDirty, command_line AS CommandLine,
+        configuration AS Configuration, memo AS Memo, start_time AS StartTime, end_time AS EndTime, heartbeat AS Heartbeat
+        """;
+
+    /// <summary>Other machines say every half minute that they are alive; clocks differ by a minute or two.</summary>
+    private static readonly TimeSpan SilenceOfTheDead = TimeSpan.FromMinutes(5);
+
+    public string Id { get; init; } = "";
+
+    public string Project { get; init; } = "";
+
+    public string Method { get; init; } = "";
+
+    public string Status { get; init; } = "";
+
+    public string Host { get; init; } = "";
+
+    public long ProcessId { get; init; }
+
+    public string ProcessStarted { get; init; } = "";
+
+    public string UserName { get; init; } = "";
+
+    public string? GitCommit { get; init; }
+
+    public long GitDirty { get; init; }
+
+    public string CommandLine { get; init; } = "";
+
+    public string Configuration { get; init; } = "";
+
+    public string Memo { get; init; } = "";
+
+    public long StartTime { get; init; }
+
+    public long? EndTime { get; init; }
+
+    public long Heartbeat { get; init; }
+
+    /// <summary>The status as it is written in the table.</summary>
+    public static string Write(RunStatus status) => status.ToString().ToLowerInvariant();
+
+    /// <summary>The run's status, seen at a time: one that is written as running is killed where its process is gone.</summary>
+    public RunStatus StatusAt(DateTimeOffset now)
+    {
+        RunStatus written = Enum.Parse<RunStatus>(Status, ignoreCase: true);
+        if (written != RunStatus.Running) return written;
+        var process = new ProcessIdentity(Host, (int)ProcessId, ProcessStarted);
+        bool alive = process.IsOfThisHost ? process.IsAlive : now - DateTimeOffset.FromUnixTimeMilliseconds(Heartbeat) < SilenceOfTheDead;
+        return alive ? RunStatus.Running : RunStatus.Killed;
+    }
+}

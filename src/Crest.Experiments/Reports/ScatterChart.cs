@@ -1,0 +1,39 @@
+namespace Crest.Experiments.Reports;
+
+/// <summary>Points with error bars, grouped by series; one panel, or several small ones side by side under one legend.</summary>
+public sealed class ScatterChart : Chart
+{
+    /// <summary>The horizontal axis of every panel.</summary>
+    public required ChartAxis X { get; init; }
+
+    /// <summary>The vertical axis of every panel.</summary>
+    public required ChartAxis Y { get; init; }
+
+    /// <summary>The panels.</summary>
+    public required IReadOnlyList<ScatterPanel> Panels { get; init; }
+
+    /// <summary>The names of the series in the order of their colours, so that a series has the same colour in every chart; that of their appearance where it is empty.</summary>
+    public IReadOnlyList<string> SeriesOrder { get; init; } = [];
+
+    internal override bool IsWide => Panels.Count > 1;
+
+    internal override object Data() => new
+    {
+        Kind = "scatter",
+        Title,
+        X,
+        Y,
+        Order = SeriesOrder.Concat(Panels.SelectMany(p => p.Series).Select(s => s.Name)).Distinct(),
+        Panels = Panels.Select(p => new
+        {
+            p.Title,
+            Series = p.Series.Select(Columns),
+        }),
+    };
+
+    private static object Columns(ScatterSeries series)
+    {
+        CheckLengths(series.Name, series.X.Count, series.Y.Count, series.Error?.Count);
+        return new { series.Name, X = Compact(series.X), Y = Compact(series.Y), Error = series.Error is null ? null : Compact(series.Error) };
+    }
+}

@@ -1,0 +1,185 @@
+"use strict";
+// Draws the charts of a report with Observable Plot, each from the JSON beside it. Text reaches the page as text only.
+(() => {
+  const colors = 8, symbols = ["circle", "square", "triangle", "diamond", "star", "plus", "times", "wye"];
+  const dashes = ["none", "6 3", "2 3", "8 3 2 3"];
+  const color = i => `var(--series-${i % colors})`;
+  const dash = i => dashes[Math.floor(i / colors) % dashes.length];
+  const symbol = i => symbols[i % symbols.length];
+  const label = axis => axis.unit ? `${axis.name} (${axis.unit})` : axis.name;
+  const number = value => value.toLocaleString("en", { useGrouping: false, maximumSignificantDigits: 7 });
+
+  const mean = (values, of) => Number(d3.mean(values, of).toPrecision(4)).toString();
+  // A tip at the nearest point.
+  const tip = (all, channels) => Plot.tip(all, Plot.pointer({ x: "x", y: "y", channels, format: { x: number, y: number } }));
+
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  // Series as columns to points as objects; a value that is not a number has no point.
+  const points = (series, index) => series.x
+    .map((x, i) => ({ x, y: series.y[i], error: series.error?.[i], count: series.counts?.[i], series: series.name, index }))
+    .filter(p => p.x !== null && p.y !== null);
+
+  function axis(spec, more) {
+    const domain = spec.minimum !== null && spec.maximum !== null ? [spec.minimum, spec.maximum] : undefined;
+    return { label: label(spec), labelArrow: "none", reverse: spec.reverse, domain, nice: !domain, grid: true, tickFormat: number, ...more };
+  }
+
+  function plot(title, width, height, spec, marks) {
+    const narrow = width < 480;
+    return Plot.plot({
+      width, height, marginLeft: 56, marginRight: 16, marginTop: 26, marginBottom: 38, ariaLabel: title,
+      insetLeft: narrow ? 4 : 8, insetRight: narrow ? 4 : 8, style: { background: "transparent" }, ...spec, marks,
+    });
+  }
+
+  const heightOf = width => Math.round(Math.max(220, Math.min(380, width * 0.62)));
+
+  // The key of each series: its colour with its symbol, or a piece of its line.
+  function legend(names, kind) {
+    const keys = names.map((name, i) => {
+      const svg = d3.create("svg").attr("width", kind === "line" ? 24 : 14).attr("height", 14);
+      if (kind === "line") svg.append("path").attr("d", "M0,7H24").attr("stroke", color(i)).attr("stroke-width", 2).attr("stroke-dasharray", dash(i));
+      else if (kind === "bar") svg.append("rect").attr("y", 1).attr("width", 12).attr("height", 12).attr("fill", color(i)).attr("fill-opacity", 0.55).attr("stroke", color(i));
+      else svg.append("path").attr("transform", "translate(7,7)").attr("d", d3.symbol(d3[`symbol${symbol(i)[0].toUpperCase()}${symbol(i).slice(1)}`], 50)())
+        .attr("fill", filled(i) ? color(i) : "none").attr("stroke", color(i)).attr("stroke-width", filled(i) ? 0 : 2);
+      return element("span", {}, svg.node(), name);
+    });
+    return element("div", { class: "legend" }, ...keys);
+  }
+
+  const filled = i => !["plus", "times"].includes(symbol(i));
+
+  function scatterPanel(chart, panel, width, height) {
+    const all = panel.series.flatMap(s => points(s, chart.order.indexOf(s.name)));
+    const bars = all.filter(p => p.error !== undefined && p.error !== null);
+    const channels = { series: { value: "series", label: "series" } };
+    if (bars.length > 0) channels.error = { value: p => p.error ?? NaN, label: "error" };
+    const bySeries = d3.groups(all, p => p.index).map(([i, group]) => Plot.dot(group, {
+      x: "x", y: "y", r: 3, symbol: symbol(i), ...(filled(i) ? { fill: color(i) } : { stroke: color(i), strokeWidth: 1.6 }),
+    }));
+    return plot(panel.title || chart.title, width, height, { x: axis(chart.x), y: axis(chart.y) }, [
+      Plot.ruleX(bars, { x: "x", y1: p => p.y - p.error, y2: p => p.y + p.error, stroke: p => color(p.index), strokeOpacity: 0.55 }),
+      ...bySeries,
+      tip(all, channels),
+    ]);
+  }
+
+  function scatter(chart, width) {
+    const keys = chart.order.length > 1 || chart.order[0] ? [legend(chart.order, "symbol")] : [];
+    if (chart.panels.length === 1 && !chart.panels[0].title) return [...keys, scatterPanel(chart, chart.panels[0], width, heightOf(width))];
+    const gap = 16, columns = Math.max(1, Math.min(chart.panels.length, Math.floor((width + gap) / (270 + gap))));
+    const each = Math.floor((width - gap * (columns - 1)) / columns);
+    const grid = element("div", { class: "panels", style: `grid-template-columns: repeat(${columns}, 1fr)` },
+      ...chart.panels.map(panel => element("div", {}, element("h4", {}, panel.title), scatterPanel(chart, panel, each, Math.round(Math.max(180, each * 0.66))))));
+    return [...keys, grid];
+  }
+
+  function line(chart, width) {
+    const series = chart.series.map(points), all = series.flat(), counted = all.filter(p => p.count !== undefined);
+    const square = chart.diagonal ? { domain: [0, 1], nice: false } : {};
+    const channels = { series: { value: "series", label: "series" } };
+    if (counted.length > 0) channels.count = { value: p => p.count ?? NaN, label: "count" };
+    const side = chart.diagonal ? Math.min(width, 460) : width;
+    return [
+      ...(chart.series.length > 1 || chart.series[0]?.name ? [legend(chart.series.map(s => s.name), "line")] : []),
+      plot(chart.title, side, chart.diagonal ? side - 20 : heightOf(width), {
+        x: axis(chart.x, square), y: axis(chart.y, square), r: { range: [2, 9] },
+      }, [
+        chart.diagonal ? Plot.line([[0, 0], [1, 1]], { stroke: "var(--quiet)", strokeDasharray: "3 4" }) : null,
+        ...series.map((s, i) => Plot.line(s, { x: "x", y: "y", stroke: color(i), strokeWidth: 2, strokeDasharray: dash(i) })),
+        // A line of few points shows them; a line of one point would otherwise show nothing.
+        ...series.map((s, i) => s.length > 30 ? null : Plot.dot(s, { x: "x", y: "y", fill: color(i), r: s[0]?.count === undefined ? 2.5 : "count" })),
+        chart.series.length === 1 ? Plot.text(counted, { x: "x", y: "y", text: p => number(p.count), dy: -14, fill: "var(--quiet)", fontSize: 11 }) : null,
+        tip(all, channels),
+      ]),
+    ];
+  }
+
+  function prediction(chart, width) {
+    const all = points(chart, 0), side = Math.min(width, 480), margins = 56 + 16 - 26 - 38;
+    const domain = d3.nice(d3.min(all, p => Math.min(p.x, p.y)) ?? 0, d3.max(all, p => Math.max(p.x, p.y)) ?? 1, 8);
+    const many = all.length > chart.binPast;
+    const near = group => `points: ${number(group.length)}\nmean ${label(chart.xAxis)}: ${mean(group, p => p.x)}\nmean ${label(chart.yAxis)}: ${mean(group, p => p.y)}`;
+    const drawn = plot(chart.title, side, side - margins, {
+      x: axis(chart.xAxis, { domain, nice: false }), y: axis(chart.yAxis, { domain, nice: false }), opacity: { type: "sqrt", range: [0.1, 1] },
+    }, [
+      many
+        ? Plot.hexagon(all, Plot.hexbin({ fillOpacity: "count", title: near }, { x: "x", y: "y", fill: "var(--density)", binWidth: 9, tip: { fillOpacity: 1 } }))
+        : Plot.dot(all, { x: "x", y: "y", r: 2.2, fill: "var(--density)", fillOpacity: 0.5 }),
+      Plot.line([[domain[0], domain[0]], [domain[1], domain[1]]], { stroke: "var(--series-1)", strokeDasharray: "4 4", strokeWidth: 1.5 }),
+      many ? null : tip(all, {}),
+    ]);
+    if (!many) return [drawn];
+    const most = drawn.scale("opacity").domain.at(-1);
+    return [drawn, element("div", { class: "ramp" }, "1", element("i", {}), `${number(most)} points in a hexagon`)];
+  }
+
+  function matrix(chart, width) {
+    const cells = chart.counts.flatMap((row, r) => {
+      const total = d3.sum(row);
+      return row.map((count, c) => ({ r, c, count, share: total > 0 ? count / total : 0, empty: total === 0 }));
+    });
+    const longest = names => d3.max(names, name => name.length) ?? 0;
+    const shorten = name => name.length > 16 ? `${name.slice(0, 15)}…` : name;
+    const marginLeft = 34 + Math.min(16, longest(chart.rows)) * 7;
+    const cell = Math.max(34, Math.min(112, (width - marginLeft - 16) / chart.columns.length));
+    const turned = Math.min(16, longest(chart.columns)) * 7 > cell, marginBottom = turned ? 40 + Math.min(16, longest(chart.columns)) * 5 : 42;
+    const percent = d => d.empty ? "–" : `${(100 * d.share).toFixed(d.share > 0 && d.share < 0.1 ? 1 : 0)} %`;
+    const text = (line, more) => Plot.text(cells, { x: "c", y: "r", text: line, fill: d => d.share > 0.5 ? "var(--on-density)" : "var(--text)", ...more });
+    const small = cell < 48;
+    return [plot(chart.title, marginLeft + 16 + cell * chart.columns.length, 26 + marginBottom + Math.max(44, cell * 0.6) * chart.rows.length, {
+      marginLeft, marginBottom, insetLeft: 0, insetRight: 0, padding: 0.03,
+      x: { label: chart.columnLabel, labelAnchor: "center", labelArrow: "none", domain: d3.range(chart.columns.length), tickFormat: i => shorten(chart.columns[i]), tickRotate: turned ? -40 : 0, tickSize: 0, type: "band" },
+      y: { label: chart.rowLabel, labelAnchor: "top", labelArrow: "none", domain: d3.range(chart.rows.length), tickFormat: i => shorten(chart.rows[i]), tickSize: 0, type: "band" },
+      opacity: { domain: [0, 1], range: [0.05, 1] },
+    }, [
+      Plot.cell(cells, { x: "c", y: "r", fill: "var(--density)", fillOpacity: "share" }),
+      text(percent, { dy: -8, fontSize: small ? 11 : 13, fontWeight: 600 }),
+      text(d => number(d.count), { dy: 9, fontSize: small ? 10 : 11 }),
+      Plot.tip(cells, Plot.pointer({ x: "c", y: "r", title: d => `${chart.rowLabel}: ${chart.rows[d.r]}\n${chart.columnLabel}: ${chart.columns[d.c]}\ncount: ${number(d.count)}\n${percent(d)} of the row` })),
+    ])];
+  }
+
+  function histogram(chart, width) {
+    const bins = chart.series.map((s, index) => s.counts.map((count, i) => ({ from: chart.edges[i], to: chart.edges[i + 1], count, series: s.name, index })));
+    return [
+      ...(chart.series.length > 1 || chart.series[0]?.name ? [legend(chart.series.map(s => s.name), "bar")] : []),
+      plot(chart.title, width, heightOf(width), { x: axis(chart.x, { nice: false }), y: axis(chart.y) }, [
+        ...bins.map((b, i) => Plot.rectY(b, { x1: "from", x2: "to", y: "count", fill: color(i), fillOpacity: bins.length > 1 ? 0.4 : 0.75, stroke: color(i), strokeOpacity: 0.9, inset: 0.5 })),
+        Plot.ruleY([0]),
+        Plot.tip(bins.flat(), Plot.pointerX({ x: b => (b.from + b.to) / 2, y: "count", title: b => `${b.series ? `${b.series}\n` : ""}${number(b.from)} to ${number(b.to)}: ${number(b.count)}` })),
+      ]),
+    ];
+  }
+
+  const kinds = { scatter, line, prediction, matrix, histogram };
+  const drawnAt = new WeakMap();
+
+  function draw(figure) {
+    const host = figure.querySelector(".plot"), width = Math.floor(host.clientWidth);
+    if (width === 0 || drawnAt.get(host) === width) return;
+    drawnAt.set(host, width);
+    const chart = JSON.parse(figure.querySelector("script").textContent);
+    try {
+      host.replaceChildren(...kinds[chart.kind](chart, width));
+    } catch (error) {
+      host.replaceChildren(element("p", { class: "failed" }, `This chart could not be drawn: ${error.message}`));
+    }
+  }
+
+  const figures = [...document.querySelectorAll("figure.chart")];
+  figures.forEach(draw);
+  new ResizeObserver(() => figures.forEach(draw)).observe(document.body);
+  for (const [event, onPaper] of [["beforeprint", true], ["afterprint", false]]) {
+    addEventListener(event, () => {
+      document.body.classList.toggle("paper", onPaper);
+      figures.forEach(draw);
+    });
+  }
+})();

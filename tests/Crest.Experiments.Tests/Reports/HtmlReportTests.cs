@@ -1,0 +1,177 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Crest.Experiments.Reports;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Crest.Experiments.Tests.Reports;
+
+public sealed class HtmlReportTests : IDisposable
+{
+    private const string Hostile = "</script><img src=x onerror=alert(1)><!-- \"'& 超新星";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Every_chart_is_drawn_in_a_browser_without_a_complaint()
+    {
+        string[] figures = ReportPage.Save(SampleReport.Create(), _folder).Render();
+        Assert.Equal(9, figures.Length);
+        Assert.All(figures, f => Assert.DoesNotContain("failed", f, StringComparison.Ordinal));
+
+        (string confusion, string roc, string losses, string calibration) = (figures[0], figures[1], figures[2], figures[3]);
+        Assert.Equal(9, Count(Mark(confusion, "cell"), "<rect"));
+        Assert.Contains("88 %", confusion, StringComparison.Ordinal);
+        Assert.Contains("4410", confusion, StringComparison.Ordinal);
+        // A line a class and the diagonal; the same for the one line of the calibration.
+        Assert.Equal(4, Count(roc, "aria-label=\"line\""));
+        Assert.Contains("Ia (AUC 0.943)", roc, StringComparison.Ordinal);
+        Assert.Equal(2, Count(losses, "aria-label=\"line\""));
+        Assert.Contains("cross-entropy (nat)", losses, StringComparison.Ordinal);
+        Assert.Equal(2, Count(calibration, "aria-label=\"line\""));
+        Assert.Equal(10, Count(Mark(calibration, "dot"), "<circle"));
+        Assert.Contains(">2595<", calibration, StringComparison.Ordinal);
+
+        // 10,000 points become some hundred hexagons, 400 are drawn one by one.
+        Assert.InRange(Count(Mark(figures[4], "dot"), "<path"), 100, 1000);
+        Assert.Contains("points in a hexagon", figures[4], StringComparison.Ordinal);
+        Assert.Equal(400, Count(Mark(figures[5], "dot"), "<circle"));
+        Assert.Equal(2, Count(figures[6], "aria-label=\"rect\""));
+        // Five bands in one panel; six panels, of which every other lacks the first band, which changes no colour.
+        Assert.Equal(5, Count(figures[7], "aria-label=\"dot\""));
+        Assert.Equal(9 * 5, Count(Mark(figures[7], "rule"), "<line"));
+        Assert.Equal(3 * (5 + 4), Count(figures[8], "aria-label=\"dot\""));
+        Assert.Equal(3, Count(figures[8], "aria-label=\"dot\" fill=\"var(--series-0)\""));
+        Assert.Equal(6, Count(figures[8], "aria-label=\"dot\" fill=\"var(--series-1)\""));
+    }
+
+    [Fact]
+    public void The_report_asks_for_nothing_outside_itself_and_stays_small()
+    {
+        ReportPage page = ReportPage.Save(SampleReport.Create(), _folder);
+        Assert.Contains("default-src 'none'", page.Html, StringComparison.Ordinal);
+        Assert.DoesNotMatch("<(link|img|iframe|script)[^>]* (src|href)=", page.Html);
+        Assert.Equal(2, Count(page.Html, "Permission to use, copy, modify, and/or distribute"));
+        Assert.InRange(new FileInfo(page.Path).Length, 0, 1_000_000);
+    }
+
+    [Fact]
+    public void Any_text_is_shown_as_text()
+    {
+        var report = new HtmlReport(Hostile, Hostile);
+        var axis = new ChartAxis(Hostile, Hostile);
+        double[] one = [1, 2];
+        report.AddSection(Hostile).AddText(Hostile).AddKeyFigures(new KeyFigure(Hostile, Hostile, Hostile))
+            .AddTable(new ReportTable([Hostile], [[Hostile]]) { Title = Hostile })
+            .AddCharts(
+                new ScatterChart { Title = Hostile, Caption = Hostile, X = axis, Y = axis, Panels = [new ScatterPanel(Hostile, [new ScatterSeries(Hostile, one, one, one)])] },
+                new LineChart { Title = Hostile, X = axis, Y = axis, Series = [new LineSeries(Hostile, one, one, [1, 2])] },
+                new PredictionChart { Title = Hostile, X = axis, Y = axis, True = one, Predicted = one },
+                new MatrixChart { Title = Hostile, RowLabel = Hostile, ColumnLabel = Hostile, Rows = [Hostile], Columns = [Hostile], Counts = new long[1, 1] },
+                new Histogram { Title = Hostile, X = axis, Series = [new HistogramSeries(Hostile, one)] });
+        report.AddSection(Hostile);
+        ReportPage page = ReportPage.Save(report, _folder);
+        Assert.DoesNotContain("<img", page.Html, StringComparison.Ordinal);
+        Assert.All(page.Data(), chart => Assert.Equal(Hostile, chart["title"]!.GetValue<string>()));
+
+        // An attribute may hold a bare bracket, so the tag is looked for outside of quotes.
+        string body = Regex.Replace(page.RenderBody(), "=\"[^\"]*\"", "", RegexOptions.None, TimeSpan.FromSeconds(10));
+        Assert.DoesNotContain("<img", body, StringComparison.Ordinal);
+        Assert.Equal(5, Count(body, "<figure"));
+        Assert.Contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;", body, StringComparison.Ordinal);
+        Assert.DoesNotContain("could not be drawn", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Charts_without_values_or_with_values_that_are_no_numbers_are_drawn()
+    {
+        var report = new HtmlReport("empty");
+        var axis = new ChartAxis("x");
+        double[] odd = [double.NaN, 1, double.PositiveInfinity];
+        report.AddSection("a").AddCharts(
+            new ScatterChart { Title = "a", X = axis, Y = axis, Panels = [] },
+            new ScatterChart { Title = "a", X = axis, Y = axis with { Reverse = true }, Panels = [new ScatterPanel("", [new ScatterSeries("s", odd, odd, odd)])] },
+            new LineChart { Title = "b", X = axis, Y = axis, Series = [] },
+            new LineChart { Title = "b", X = axis, Y = axis, Series = [new LineSeries("s", [1, 2, 3], odd)] },
+            new PredictionChart { Title = "c", X = axis, Y = axis, True = [], Predicted = [] },
+            new PredictionChart { Title = "c", X = axis, Y = axis, True = odd, Predicted = odd },
+            new MatrixChart { Title = "d", RowLabel = "r", ColumnLabel = "c", Rows = ["a", "a"], Columns = ["b", "b"], Counts = new long[2, 2] },
+            new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [])] },
+            new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [3, 3, 3])] });
+        Assert.All(ReportPage.Save(report, _folder).Render(), f => Assert.DoesNotContain("could not be drawn", f, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_histogram_counts_each_value_in_its_bin_and_the_upper_end_in_the_last()
+    {
+        JsonNode chart = Single(new Histogram
+        {
+            Title = "h",
+            X = new ChartAxis("x") { Minimum = 0, Maximum = 1 },
+            Bins = 4,
+            Series = [new HistogramSeries("a", [0, 0.1, 0.25, 0.999, 1, 1.001, -0.1, double.NaN])],
+        });
+        Assert.Equal([0, 0.25, 0.5, 0.75, 1], Numbers(chart["edges"]!));
+        Assert.Equal([2, 1, 0, 2], Numbers(chart["series"]![0]!["counts"]!));
+    }
+
+    [Fact]
+    public void A_long_line_is_thinned_to_what_shows_of_it()
+    {
+        const int count = 100_000;
+        double[] x = [.. Enumerable.Range(0, count).Select(i => (double)i)];
+        double[] y = new double[count];
+        (y[12_345], y[67_890]) = (7, -3);
+        JsonNode chart = Single(new LineChart { Title = "l", X = new ChartAxis("x"), Y = new ChartAxis("y"), Series = [new LineSeries("a", x, y)] });
+        double[] thinX = Numbers(chart["series"]![0]!["x"]!), thinY = Numbers(chart["series"]![0]!["y"]!);
+        Assert.InRange(thinX.Length, 500, 2000);
+        Assert.Equal(thinX.Order(), thinX);
+        Assert.Equal((0, count - 1), (thinX[0], thinX[^1]));
+        Assert.Equal((12_345, 67_890), (thinX[Array.IndexOf(thinY, 7)], thinX[Array.IndexOf(thinY, -3)]));
+    }
+
+    [Fact]
+    public void Numbers_in_the_page_are_right_to_a_hundred_thousandth_of_their_range()
+    {
+        var columns = from scale in Gen.Choose(-12, 12)
+                      from offset in Gen.Choose(-60000, 60000)
+                      from values in Gen.NonEmptyListOf(Gen.Choose(-1000000, 1000000))
+                      select values.Select(v => offset + (v * Math.Pow(10, scale))).ToArray();
+        Prop.ForAll(columns.ToArbitrary(), values =>
+        {
+            JsonNode chart = Single(new LineChart { Title = "l", X = new ChartAxis("x"), Y = new ChartAxis("y"), Series = [new LineSeries("a", values, values)] });
+            double tolerance = Math.Max(values.Max() - values.Min(), values.Length == 1 ? Math.Abs(values[0]) : 0) * 1e-5;
+            return Numbers(chart["series"]![0]!["x"]!).Zip(values).All(p => Math.Abs(p.First - p.Second) <= tolerance);
+        }).Check(Config.QuickThrowOnFailure);
+    }
+
+    [Fact]
+    public void A_column_of_another_length_is_refused()
+    {
+        var axis = new ChartAxis("x");
+        Assert.Throws<ArgumentException>(() => Single(new LineChart { Title = "l", X = axis, Y = axis, Series = [new LineSeries("a", [1, 2], [1])] }));
+        Assert.Throws<ArgumentException>(() => Single(new PredictionChart { Title = "p", X = axis, Y = axis, True = [1], Predicted = [] }));
+        Assert.Throws<ArgumentException>(() => Single(new MatrixChart { Title = "m", RowLabel = "r", ColumnLabel = "c", Rows = ["a"], Columns = ["a"], Counts = new long[2, 1] }));
+    }
+
+    private static int Count(string text, string part) => text.Split(part).Length - 1;
+
+    /// <summary>The elements of the first mark of a kind in a figure.</summary>
+    private static string Mark(string figure, string label)
+    {
+        int start = figure.IndexOf($"<g aria-label=\"{label}\"", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"there is no {label} in the figure");
+        return figure[start..figure.IndexOf("</g>", start, StringComparison.Ordinal)];
+    }
+
+    private static double[] Numbers(JsonNode array) => [.. array.AsArray().Select(v => v!.GetValue<double>())];
+
+    private JsonNode Single(Chart chart)
+    {
+        var report = new HtmlReport("r");
+        report.AddSection("s").AddCharts(chart);
+        return Assert.Single(ReportPage.Save(report, _folder).Data());
+    }
+}
