@@ -13,7 +13,7 @@ internal sealed class Explosion
 
     private readonly double _stretch, _riseTime, _diffusionTime, _tailShare, _tailRate, _plateauEnd, _plateauDrop, _hot, _cool, _coolingTime, _coolingShape;
 
-    private Explosion(SupernovaPopulation population, double stretch, ref SplitMix64 random)
+    private Explosion(SupernovaPopulation population, double stretch, ref RandomSequence random)
     {
         double times = population.TimeScatter, temperatures = population.TemperatureScatter;
         _stretch = stretch * Math.Exp(0.5 * times * random.NextNormal());
@@ -36,7 +36,7 @@ internal sealed class Explosion
     /// <param name="population">The type.</param>
     /// <param name="stretch">A factor on all times.</param>
     /// <param name="random">The object's stream.</param>
-    public static Explosion Draw(SupernovaPopulation population, double stretch, ref SplitMix64 random) => new(population, stretch, ref random);
+    public static Explosion Draw(SupernovaPopulation population, double stretch, ref RandomSequence random) => new(population, stretch, ref random);
 
     /// <summary>Bolometric luminosity relative to the maximum, 0 before the explosion.</summary>
     /// <param name="day">Rest-frame days from the bolometric maximum.</param>
@@ -69,7 +69,7 @@ internal sealed class Explosion
     /// <param name="day">Rest-frame days from the bolometric maximum.</param>
     public double SecondMaximum(double day)
     {
-        double offset = (day / _stretch - 26) / 8;
+        double offset = (day / _stretch - 26) / 6;
         return Math.Exp(-0.5 * offset * offset);
     }
 

@@ -23,9 +23,9 @@ internal sealed class LineOpacity
 
     /// <summary>Intermediate-mass elements at peak, iron after it, whose recombination makes the second maximum in the red.</summary>
     public static LineOpacity Thermonuclear { get; } = new(
-        new(4000, 0.9), [new(3760, 80, 0.6), new(4300, 80, 0.2), new(4850, 90, 0.25), new(6130, 80, 0.4), new(8150, 130, 0.4)],
-        new(4500, 1.1), [new(3760, 80, 0.6), new(4250, 100, 0.4), new(4950, 130, 0.4), new(5750, 100, 0.35), new(8200, 180, 0.6)],
-        new Line(7700, 900, -0.35), new Line(9500, 900, -0.5));
+        new(4000, 1.7), [new(3760, 80, 0.6), new(4300, 80, 0.2), new(4850, 90, 0.25), new(6130, 80, 0.4), new(8150, 130, 0.4)],
+        new(4700, 1.2), [new(3760, 80, 0.6), new(4250, 150, 0.8), new(4950, 130, 0.4), new(5750, 100, 0.35), new(8200, 180, 0.6), new(7000, 1500, 0.4)],
+        new Line(7700, 900, -0.3), new Line(9500, 900, -0.35));
 
     /// <summary>Helium lines.</summary>
     public static LineOpacity HeliumStar { get; } = new(
@@ -40,7 +40,7 @@ internal sealed class LineOpacity
     /// <summary>A featureless hot continuum, then Balmer lines with P Cygni profiles and iron blanketing.</summary>
     public static LineOpacity Hydrogen { get; } = new(
         new(3300, 0.3), [new(6563, 80, -0.1)],
-        new(4700, 1.1), [new(4750, 80, 0.3), new(5100, 100, 0.3), new(6400, 60, 0.25), new(6563, 70, -0.6), new(8400, 150, 0.2)]);
+        new(4700, 1.5), [new(4750, 80, 0.3), new(5100, 100, 0.3), new(6400, 60, 0.25), new(6563, 70, -0.6), new(8400, 150, 0.2)]);
 
     /// <summary>Narrow Balmer emission and little blanketing.</summary>
     public static LineOpacity Interacting { get; } = new(
@@ -68,7 +68,7 @@ internal sealed class LineOpacity
         for (int k = 0; k < Length; k++)
         {
             double wavelength = First + k * Step;
-            table[k] = edge.Strength * Math.Pow(Math.Max(0, edge.Wavelength - wavelength) / 1000, 1.5);
+            table[k] = edge.Strength * Math.Max(0, edge.Wavelength - wavelength) / 1000;
             foreach (Line line in lines)
             {
                 double offset = (wavelength - line.Wavelength) / line.Width;
@@ -79,7 +79,7 @@ internal sealed class LineOpacity
         return table;
     }
 
-    /// <summary>Optical depth Strength·((Wavelength - λ)/1000 Å)^1.5 shortward of a wavelength.</summary>
+    /// <summary>Optical depth Strength·(Wavelength - λ)/1000 Å shortward of a wavelength.</summary>
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Blanketing(double Wavelength, double Strength);
 

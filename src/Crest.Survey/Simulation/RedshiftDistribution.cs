@@ -40,9 +40,9 @@ public sealed class RedshiftDistribution
 
     /// <summary>Draws a redshift.</summary>
     /// <param name="random">The object's stream.</param>
-    public double Draw(ref SplitMix64 random)
+    public double Draw(ref RandomSequence random)
     {
-        double u = random.NextDouble();
+        double u = random.NextUniform();
         int right = Array.BinarySearch(_cumulative, u);
         right = Math.Clamp(right < 0 ? ~right : right + 1, 1, Steps);
         double share = (u - _cumulative[right - 1]) / (_cumulative[right] - _cumulative[right - 1]);

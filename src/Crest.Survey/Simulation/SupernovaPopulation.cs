@@ -50,10 +50,10 @@ internal sealed record SupernovaPopulation
     public double CoolingShape { get; init; } = 1;
 
     /// <summary>Fractional scatter of the times of one supernova and another.</summary>
-    public double TimeScatter { get; init; } = 0.12;
+    public double TimeScatter { get; init; } = 0.08;
 
     /// <summary>Fractional scatter of the temperatures.</summary>
-    public double TemperatureScatter { get; init; } = 0.08;
+    public double TemperatureScatter { get; init; } = 0.05;
 
     /// <summary>Standard deviation of the exponent of a power law in wavelength that the spectrum is multiplied by, cut at 0.6.</summary>
     public double TiltScatter { get; init; } = 0.25;
@@ -77,37 +77,37 @@ internal sealed record SupernovaPopulation
     private static readonly SupernovaPopulation Thermonuclear = new()
     {
         PeakMagnitude = -19.39, PeakScatter = 0.10, MeanColourExcess = 0, RateExponent = 1.5,
-        RiseTime = 18, DiffusionTime = 13.5, TailShare = 0.38, TailRate = 0.025,
-        HotTemperature = 13000, CoolTemperature = 5300, CoolingTime = 28, CoolingShape = 3,
-        TimeScatter = 0.03, TemperatureScatter = 0.02, TiltScatter = 0.05, Lines = LineOpacity.Thermonuclear,
+        RiseTime = 15, DiffusionTime = 11, TailShare = 0.32, TailRate = 0.025,
+        HotTemperature = 15500, CoolTemperature = 7000, CoolingTime = 26, CoolingShape = 3,
+        TimeScatter = 0.02, TemperatureScatter = 0.015, TiltScatter = 0.03, Lines = LineOpacity.Thermonuclear,
     };
 
     private static readonly SupernovaPopulation HeliumStar = new()
     {
         PeakMagnitude = -17.54, PeakScatter = 1.12,
-        RiseTime = 20, DiffusionTime = 14, TailShare = 0.32, TailRate = 0.018,
-        HotTemperature = 11000, CoolTemperature = 5000, CoolingTime = 24, CoolingShape = 2, Lines = LineOpacity.HeliumStar,
+        RiseTime = 21, DiffusionTime = 15.5, TailShare = 0.42, TailRate = 0.018,
+        HotTemperature = 10500, CoolTemperature = 5000, CoolingTime = 24, CoolingShape = 2, Lines = LineOpacity.HeliumStar,
     };
 
     private static readonly SupernovaPopulation CarbonOxygenStar = new()
     {
         PeakMagnitude = -17.75, PeakScatter = 1.18, MeanColourExcess = 0.12,
-        RiseTime = 15, DiffusionTime = 12.5, TailShare = 0.32, TailRate = 0.020,
-        HotTemperature = 9500, CoolTemperature = 4700, CoolingTime = 19, CoolingShape = 2, Lines = LineOpacity.CarbonOxygenStar,
+        RiseTime = 14.5, DiffusionTime = 14.5, TailShare = 0.46, TailRate = 0.018,
+        HotTemperature = 9500, CoolTemperature = 4800, CoolingTime = 22, CoolingShape = 2, Lines = LineOpacity.CarbonOxygenStar,
     };
 
     private static readonly SupernovaPopulation Linear = new()
     {
         PeakMagnitude = -18.07, PeakScatter = 0.86,
         RiseTime = 10, DiffusionTime = 14, TailShare = 0.5, TailRate = 0.018,
-        HotTemperature = 16000, CoolTemperature = 5600, CoolingTime = 17, Lines = LineOpacity.Hydrogen,
+        HotTemperature = 16000, CoolTemperature = 5200, CoolingTime = 18, Lines = LineOpacity.Hydrogen,
     };
 
     private static readonly SupernovaPopulation Interacting = new()
     {
         PeakMagnitude = -18.62, PeakScatter = 1.36,
         RiseTime = 24, DiffusionTime = 24, TailShare = 0.4, TailRate = 0.016,
-        HotTemperature = 14500, CoolTemperature = 6300, CoolingTime = 36, CoolingShape = 1.5, TimeScatter = 0.25,
+        HotTemperature = 16000, CoolTemperature = 6800, CoolingTime = 36, CoolingShape = 1.5, TimeScatter = 0.25,
         Lines = LineOpacity.Interacting,
     };
 

@@ -102,16 +102,15 @@ public static partial class SupernovaSimulation
     }
 
     /// <summary>Names of four letters, more for sets that need them: each number another, in an order that the seed decides.</summary>
-    private static Func<int, string> ObservedNames(int count, ulong seed)
+    private static Func<int, string> ObservedNames(int count, long seed)
     {
         int letters = 4;
         long names = 26 * 26 * 26 * 26;
         for (; names < count; names *= 26) letters++;
-        const ulong nameStream = 4;
-        var random = new SplitMix64(SplitMix64.Key(seed, nameStream));
-        long offset = (long)(random.Next() % (ulong)names), factor;
+        var random = new RandomSequence(new RandomStream(seed, "names"));
+        long offset = (long)(random.NextBits() % (ulong)names), factor;
         // A factor that shares no divisor with the number of names (powers of 2 and 13) sends each number to another name.
-        do factor = (long)(random.Next() % (ulong)names); while (factor % 2 == 0 || factor % 13 == 0);
+        do factor = (long)(random.NextBits() % (ulong)names); while (factor % 2 == 0 || factor % 13 == 0);
         return number => string.Create(letters, (long)((Int128)factor * number + offset) % names, static (name, code) =>
         {
             for (int k = name.Length - 1; k >= 0; k--, code /= 26) name[k] = (char)('a' + code % 26);

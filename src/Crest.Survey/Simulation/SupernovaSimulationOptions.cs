@@ -13,7 +13,7 @@ public sealed record SupernovaSimulationOptions
     public bool Observed { get; init; }
 
     /// <summary>Decides everything; the same seed gives the same bytes.</summary>
-    public ulong Seed { get; init; } = 0x5eed;
+    public long Seed { get; init; } = 0x5eed;
 
     /// <summary>Number of threads; 0 for one a processor. The result does not depend on it.</summary>
     public int Threads { get; init; }

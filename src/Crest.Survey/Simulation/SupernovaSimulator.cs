@@ -13,21 +13,20 @@ public sealed class SupernovaSimulator
 {
     private const double MinimumRedshift = 0.05, MaximumRedshift = 1.2, DetectionThreshold = 5;
     private const int DetectionBands = 2;
-    private const ulong ConditionsStream = 1, ObjectStream = 2;
 
     private static readonly FlatLambdaCdm Cosmology = FlatLambdaCdm.Standard;
     private static readonly RedshiftDistribution ThermonuclearRedshifts = Redshifts(SupernovaType.Ia), CoreCollapseRedshifts = Redshifts(SupernovaType.IIP);
 
-    private readonly ulong _objectKey;
+    private readonly RandomStream _objects;
     private readonly SurveyConditions _conditions;
     private readonly SupernovaSpectrum _spectrum = new(Passband.Grizy);
 
     /// <summary>Prepares a survey.</summary>
     /// <param name="seed">Decides the visits' conditions and every object.</param>
-    public SupernovaSimulator(ulong seed)
+    public SupernovaSimulator(long seed)
     {
-        _objectKey = SplitMix64.Key(seed, ObjectStream);
-        _conditions = new SurveyConditions(SplitMix64.Key(seed, ConditionsStream));
+        _objects = new RandomStream(seed, "simulated supernovae");
+        _conditions = new SurveyConditions(new RandomStream(seed, "observing conditions"));
     }
 
     /// <summary>The visits that all objects share.</summary>
@@ -38,7 +37,7 @@ public sealed class SupernovaSimulator
     /// <param name="type">Its type.</param>
     public SimulatedSupernova Generate(int number, SupernovaType type)
     {
-        var random = new SplitMix64(SplitMix64.Key(_objectKey, (ulong)number));
+        var random = new RandomSequence(_objects.Split(number));
         while (true)
         {
             SimulatedSupernova candidate = Explode(type, ref random);
@@ -49,7 +48,7 @@ public sealed class SupernovaSimulator
     /// <summary>Makes a table of objects with the labels of their types (the number in <see cref="SupernovaType"/>).</summary>
     /// <param name="seed">Decides everything.</param>
     /// <param name="types">The type of each object.</param>
-    public static LightCurveTable Table(ulong seed, IReadOnlyList<SupernovaType> types)
+    public static LightCurveTable Table(long seed, IReadOnlyList<SupernovaType> types)
     {
         ArgumentNullException.ThrowIfNull(types);
         var table = new LightCurveTable(Cadence, [.. types.Select((type, number) => $"{type}_{number:D6}")]);
@@ -73,12 +72,12 @@ public sealed class SupernovaSimulator
     private static RedshiftDistribution Redshifts(SupernovaType type) =>
         new(Cosmology, MinimumRedshift, MaximumRedshift, SupernovaPopulation.Of(type).RateExponent);
 
-    private SimulatedSupernova Explode(SupernovaType type, ref SplitMix64 random)
+    private SimulatedSupernova Explode(SupernovaType type, ref RandomSequence random)
     {
-        SupernovaType kind = type != SupernovaType.Ibc ? type : random.Next(2) == 0 ? SupernovaType.Ib : SupernovaType.Ic;
+        SupernovaType kind = type != SupernovaType.Ibc ? type : random.NextBelow(2) == 0 ? SupernovaType.Ib : SupernovaType.Ic;
         SupernovaPopulation population = SupernovaPopulation.Of(kind);
         double redshift = Math.Round((kind == SupernovaType.Ia ? ThermonuclearRedshifts : CoreCollapseRedshifts).Draw(ref random), 4);
-        double peakDay = Math.Round(-SurveyConditions.PeakMargin + random.NextDouble() * (SurveyConditions.LastDay + 2 * SurveyConditions.PeakMargin), 2);
+        double peakDay = Math.Round(-SurveyConditions.PeakMargin + random.NextUniform() * (SurveyConditions.LastDay + 2 * SurveyConditions.PeakMargin), 2);
 
         double normal;
         do normal = random.NextNormal(); while (Math.Abs(normal) > 2.5);
@@ -93,7 +92,7 @@ public sealed class SupernovaSimulator
         }
         else
         {
-            colourExcess = -population.MeanColourExcess * Math.Log(1 - random.NextDouble());
+            colourExcess = -population.MeanColourExcess * Math.Log(1 - random.NextUniform());
             magnitude += colourExcess * DustExtinction.PerColourExcess(4400);
         }
 
@@ -103,7 +102,7 @@ public sealed class SupernovaSimulator
         return Observe(type, redshift, peakDay, magnitude, scale, ref random);
     }
 
-    private SimulatedSupernova Observe(SupernovaType type, double redshift, double peakDay, double magnitude, double scale, ref SplitMix64 random)
+    private SimulatedSupernova Observe(SupernovaType type, double redshift, double peakDay, double magnitude, double scale, ref RandomSequence random)
     {
         int visits = Cadence.Count;
         double[] trueFlux = new double[visits], flux = new double[visits], error = new double[visits];
@@ -111,7 +110,7 @@ public sealed class SupernovaSimulator
         {
             double day = (Cadence.Visits[visit].ElapsedDay - peakDay) / (1 + redshift);
             trueFlux[visit] = scale * _spectrum.RelativeFlux(_conditions.BandOf[visit], day);
-            bool lost = random.NextDouble() < SurveyConditions.LostShare;
+            bool lost = random.NextUniform() < SurveyConditions.LostShare;
             error[visit] = lost ? double.NaN : Math.Round(_conditions.DrawError(visit, trueFlux[visit], ref random), 5);
             flux[visit] = lost ? double.NaN : Math.Round(trueFlux[visit] + error[visit] * random.NextNormal(), 5);
         }
@@ -128,11 +127,11 @@ public sealed class SupernovaSimulator
     }
 
     /// <summary>A Gaussian with a width for either side, cut off at both ends.</summary>
-    private static double Asymmetric(double mode, double below, double above, double minimum, double maximum, ref SplitMix64 random)
+    private static double Asymmetric(double mode, double below, double above, double minimum, double maximum, ref RandomSequence random)
     {
         while (true)
         {
-            double side = random.NextDouble() * (below + above), distance = Math.Abs(random.NextNormal());
+            double side = random.NextUniform() * (below + above), distance = Math.Abs(random.NextNormal());
             double value = side < below ? mode - below * distance : mode + above * distance;
             if (value > minimum && value < maximum) return value;
         }

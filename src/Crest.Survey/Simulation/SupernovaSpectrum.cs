@@ -37,7 +37,7 @@ internal sealed class SupernovaSpectrum
     /// <param name="colourExcess">Dust in front, E(B-V) [mag].</param>
     /// <param name="redshift">z.</param>
     /// <param name="random">The object's stream.</param>
-    public void Draw(SupernovaPopulation population, double stretch, double colourExcess, double redshift, ref SplitMix64 random)
+    public void Draw(SupernovaPopulation population, double stretch, double colourExcess, double redshift, ref RandomSequence random)
     {
         _explosion = Explosion.Draw(population, stretch, ref random);
         _hasSecondMaximum = population.Lines.HasSecondMaximum;
@@ -78,7 +78,7 @@ internal sealed class SupernovaSpectrum
         double second = _hasSecondMaximum ? _explosion.SecondMaximum(day) : 0;
         foreach (ref readonly Sample sample in samples.AsSpan())
         {
-            double opticalDepth = sample.HotDepth + cooling * (sample.CoolDepth - sample.HotDepth) + second * sample.SecondMaximumDepth;
+            double opticalDepth = sample.HotDepth + cooling * cooling * (sample.CoolDepth - sample.HotDepth) + second * sample.SecondMaximumDepth;
             sum += sample.Weight * Math.Exp(-opticalDepth) / (Math.Exp(sample.PlanckEnergy / temperature) - 1);
         }
 

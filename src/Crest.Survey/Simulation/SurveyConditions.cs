@@ -30,10 +30,10 @@ internal sealed class SurveyConditions
     private readonly double[] _skyNoise, _electrons;
 
     /// <summary>Draws the conditions of each visit, common to all objects.</summary>
-    /// <param name="seed">The stream of the conditions.</param>
-    public SurveyConditions(ulong seed)
+    /// <param name="stream">The stream of the conditions.</param>
+    public SurveyConditions(RandomStream stream)
     {
-        var random = new SplitMix64(seed);
+        var random = new RandomSequence(stream);
         int visits = Cadence.Count;
         (_skyNoise, _electrons, BandOf) = (new double[visits], new double[visits], new int[visits]);
         for (int visit = 0; visit < visits; visit++)
@@ -60,7 +60,7 @@ internal sealed class SurveyConditions
     /// <param name="visit">The visit's column.</param>
     /// <param name="trueFlux">The flux without noise, 0 or more.</param>
     /// <param name="random">The object's stream.</param>
-    public double DrawError(int visit, double trueFlux, ref SplitMix64 random)
+    public double DrawError(int visit, double trueFlux, ref RandomSequence random)
     {
         double sky = _skyNoise[visit] * Math.Exp(ObjectScatter * random.NextNormal());
         return Math.Sqrt(sky * sky + trueFlux / _electrons[visit]);

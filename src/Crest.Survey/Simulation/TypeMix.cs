@@ -34,7 +34,7 @@ public sealed class TypeMix
     /// <summary>The type of each object: numbers by share (largest remainders), order by the seed.</summary>
     /// <param name="count">Number of objects.</param>
     /// <param name="seed">Decides the order.</param>
-    public SupernovaType[] Assign(int count, ulong seed)
+    public SupernovaType[] Assign(int count, long seed)
     {
         double sum = _weights.Sum();
         double[] exact = [.. _weights.Select(w => count * w / sum)];
@@ -43,14 +43,8 @@ public sealed class TypeMix
         foreach (int type in Enumerable.Range(0, numbers.Length).OrderByDescending(t => exact[t] - numbers[t]).Take(missing)) numbers[type]++;
 
         SupernovaType[] types = [.. numbers.SelectMany((number, type) => Enumerable.Repeat((SupernovaType)type, number))];
-        const ulong orderStream = 3;
-        var random = new SplitMix64(SplitMix64.Key(seed, orderStream));
-        for (int k = types.Length - 1; k > 0; k--)
-        {
-            int other = random.Next(k + 1);
-            (types[k], types[other]) = (types[other], types[k]);
-        }
-
-        return types;
+        int[] order = [.. Enumerable.Range(0, count)];
+        new RandomStream(seed, "order of types").Shuffle(order);
+        return [.. order.Select(number => types[number])];
     }
 }
