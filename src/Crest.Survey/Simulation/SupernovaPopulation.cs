@@ -107,7 +107,7 @@ internal sealed record SupernovaPopulation
     {
         PeakMagnitude = -18.62, PeakScatter = 1.36,
         RiseTime = 24, DiffusionTime = 24, TailShare = 0.4, TailRate = 0.016,
-        HotTemperature = 16000, CoolTemperature = 6800, CoolingTime = 36, CoolingShape = 1.5, TimeScatter = 0.25,
+        HotTemperature = 17000, CoolTemperature = 7200, CoolingTime = 36, CoolingShape = 1.5, TimeScatter = 0.25,
         Lines = LineOpacity.Interacting,
     };
 

@@ -120,19 +120,29 @@ public static partial class SupernovaSimulation
     /// <summary>Refuses a folder that holds anything: two simulations are not mixed, and what is not a simulation is never removed.</summary>
     private static void CheckFolder(string output, bool force)
     {
+        if (string.IsNullOrWhiteSpace(output)) throw new CrestException("the output folder has no name; name one");
         if (File.Exists(output)) throw new CrestException($"{output}: cannot simulate into it: it is a file; choose another folder");
         if (!Directory.Exists(output)) return;
-        bool any = false;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(output))
+        string[] entries;
+        try
         {
-            any = true;
-            string name = Path.GetFileName(entry);
-            bool ours = name == LabelList || ObservedFile().IsMatch(name) || (Enum.GetNames<SupernovaType>().Contains(name) && Directory.Exists(entry));
-            if (!ours) throw new CrestException($"{output}: cannot simulate into it: it holds {name}, which is not part of a simulation; choose another folder");
-            if (!force) break;
+            entries = Directory.GetFileSystemEntries(output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", output, e);
         }
 
-        if (any && !force) throw new CrestException($"{output}: cannot simulate into it: it holds files; choose another folder, or --force to replace them");
+        if (Array.Find(entries, entry => !IsOfSimulation(entry)) is { } foreign)
+            throw new CrestException($"{output}: cannot simulate into it: it holds {Path.GetFileName(foreign)}, which is not part of a simulation; choose another folder");
+        if (entries.Length > 0 && !force)
+            throw new CrestException($"{output}: cannot simulate into it: it holds files; choose another folder, or --force to replace them");
+    }
+
+    private static bool IsOfSimulation(string entry)
+    {
+        string name = Path.GetFileName(entry);
+        return name == LabelList || ObservedFile().IsMatch(name) || (Enum.GetNames<SupernovaType>().Contains(name) && Directory.Exists(entry));
     }
 
     [GeneratedRegex(@"^\d+[a-z]+\.dat$", RegexOptions.CultureInvariant, 1000)]

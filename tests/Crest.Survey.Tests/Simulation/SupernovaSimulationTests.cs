@@ -112,6 +112,7 @@ public sealed class SupernovaSimulationTests : IDisposable
         Assert.Throws<CrestException>(() => new TypeMix(new Dictionary<SupernovaType, double> { [SupernovaType.Ia] = double.NaN }));
         Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 0 }));
         Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 1, Threads = -1 }));
+        Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = " ", Count = 1 }));
         Assert.False(Directory.Exists(Output));
     }
 
