@@ -68,7 +68,8 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
             }
 
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            progress?.Invoke(EndEpoch(data, state, batches, (batches - first) * (double)options.BatchSize / seconds));
+            EpochReport report = EndEpoch(data, state, batches, (batches - first) * (double)options.BatchSize / seconds);
+            progress?.Invoke(report);
             if (checkpoint is not null && Stopwatch.GetElapsedTime(sinceCheckpoint) > CheckpointInterval)
             {
                 checkpoint.Save(network.Parameters, optimiser, state);

@@ -52,12 +52,15 @@ public class GradientTests
 
         // Single precision limits the difference quotient: the error of a slope is compared with the largest slope.
         double scale = gradients.Max(Math.Abs);
-        const float h = 0.001f;
+        const float h = 0.002f;
         for (int i = 0; i < gradients.Length; i += 1 + (gradients.Length / 150))
         {
             Tensor values = network.Parameters.Learned;
-            double slope = (At(values, i, values.Values[i] + h) - At(values, i, values.Values[i] - h)) / (2 * h);
-            Assert.True(Math.Abs(slope - gradients[i]) < 0.01 * scale, $"parameter {i}: gradient {gradients[i]}, slope {slope}");
+            double here = At(values, i, values.Values[i]), left = (here - At(values, i, values.Values[i] - h)) / h, right = (At(values, i, values.Values[i] + h) - here) / h;
+            // Where a rectifier has its kink within h, the gradient is the slope on one side.
+            Assert.True(
+                gradients[i] > Math.Min(left, right) - (0.01 * scale) && gradients[i] < Math.Max(left, right) + (0.01 * scale),
+                $"parameter {i}: gradient {gradients[i]}, slope {left} to {right}");
         }
     }
 
