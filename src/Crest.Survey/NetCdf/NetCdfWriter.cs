@@ -1,0 +1,188 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Survey.NetCdf;
+
+/// <summary>
+/// Writes a netCDF classic file: describe dimensions, attributes and variables, then <see cref="Save"/>. The values are not copied, so they
+/// must stay as they are until then.
+/// </summary>
+/// <remarks>
+/// A wrong description (unknown dimension, wrong number of values, a name that netCDF does not take) is an <see cref="ArgumentException"/>.
+/// A dimension of length 0 is stored as a record dimension without records, since 0 marks that in the format: there can be one, and it
+/// must be a variable's first.
+/// </remarks>
+/// <param name="least">The format to write; a later one is taken where the data need it: CDF-2 past 2 GiB, CDF-5 for a variable of 4 GiB or a
+/// type that only CDF-5 has.</param>
+public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
+{
+    private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private readonly List<NetCdfDimension> _dimensions = [];
+    private readonly List<NetCdfAttribute> _attributes = [];
+    private readonly List<NetCdfVariableDescription> _variables = [];
+
+    /// <summary>The width in bytes that holds every row of a text variable: the last dimension that <see cref="AddText"/> needs; at least 1.</summary>
+    /// <param name="rows">The texts.</param>
+    public static int TextWidth(IReadOnlyList<string> rows) => rows.Select(s_strict.GetByteCount).Append(1).Max();
+
+    /// <summary>Adds a dimension.</summary>
+    /// <param name="name">The name, not given before.</param>
+    /// <param name="length">The number of positions, 0 or more.</param>
+    public void AddDimension(string name, long length)
+    {
+        CheckName(name, _dimensions.Select(d => d.Name));
+        ArgumentOutOfRangeException.ThrowIfNegative(length);
+        if (length == 0 && _dimensions.Exists(d => d.IsRecord)) throw new ArgumentException($"dimension {name}: a second dimension of length 0, and netCDF stores one");
+        _dimensions.Add(new NetCdfDimension(name, length, length == 0));
+    }
+
+    /// <summary>Adds a text attribute of the file.</summary>
+    /// <param name="name">The name, not given before.</param>
+    /// <param name="text">The text.</param>
+    public void AddAttribute(string name, string text) => AddAttribute(new NetCdfAttribute(name, text));
+
+    /// <summary>Adds an attribute of the file that is one number or several.</summary>
+    /// <typeparam name="T">A number of 8 to 64 bits; see <see cref="NetCdfAttribute.Of{T}"/>.</typeparam>
+    /// <param name="name">The name, not given before.</param>
+    /// <param name="values">The numbers.</param>
+    public void AddAttribute<T>(string name, params T[] values) where T : unmanaged, INumber<T> => AddAttribute(NetCdfAttribute.Of(name, values));
+
+    /// <summary>Adds an attribute of the file.</summary>
+    /// <param name="attribute">The attribute, of a name not given before.</param>
+    public void AddAttribute(NetCdfAttribute attribute)
+    {
+        CheckName(attribute.Name, _attributes.Select(a => a.Name));
+        _attributes.Add(attribute);
+    }
+
+    /// <summary>Adds a variable of numbers.</summary>
+    /// <typeparam name="T">A number of 8 to 64 bits; <see cref="sbyte"/>, <see cref="short"/>, <see cref="int"/>, <see cref="float"/> and
+    /// <see cref="double"/> do not need CDF-5.</typeparam>
+    /// <param name="name">The name, not given before.</param>
+    /// <param name="dimensions">The dimensions' names, slowest first; none for a scalar.</param>
+    /// <param name="data">The values in row-major order.</param>
+    /// <param name="attributes">Notes on the variable: units, long_name, …</param>
+    public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, ReadOnlyMemory<T> data, params NetCdfAttribute[] attributes)
+        where T : unmanaged, INumber<T> =>
+        Add(name, dimensions, ExternalType.Of<T>(), data.Length, attributes, stream => WriteValues(stream, data.Span));
+
+    /// <inheritdoc cref="AddVariable{T}(string, IReadOnlyList{string}, ReadOnlyMemory{T}, NetCdfAttribute[])"/>
+    public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, T[] data, params NetCdfAttribute[] attributes)
+        where T : unmanaged, INumber<T> => AddVariable(name, dimensions, new ReadOnlyMemory<T>(data), attributes);
+
+    /// <summary>Adds a variable of texts: UTF-8 rows of one width, filled up with zeros.</summary>
+    /// <param name="name">The name, not given before.</param>
+    /// <param name="dimensions">The dimensions' names; the last is the width in bytes (see <see cref="TextWidth"/>).</param>
+    /// <param name="rows">As many texts as the other dimensions' product; zeros and blanks at a text's end are lost in reading.</param>
+    /// <param name="attributes">Notes on the variable; <c>_Encoding = "utf-8"</c>, by which xarray gives texts, is added.</param>
+    public void AddText(string name, IReadOnlyList<string> dimensions, IReadOnlyList<string> rows, params NetCdfAttribute[] attributes)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        if (dimensions is not [.., string last] || _dimensions.Find(d => d.Name == last) is not { Length: > 0 and <= int.MaxValue } dimension)
+            throw new ArgumentException($"variable {name}: the last dimension must be the width of a row");
+        int width = (int)dimension.Length;
+        string? tooLong = rows.FirstOrDefault(row => s_strict.GetByteCount(row) > width);
+        if (tooLong is not null) throw new ArgumentException($"variable {name}: \"{tooLong}\" takes more than the {width} bytes of dimension {last}");
+        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, [.. attributes, new NetCdfAttribute("_Encoding", "utf-8")], stream => WriteRows(stream, rows, width));
+    }
+
+    /// <summary>Writes the file; until it is complete, what stood there before still does.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    /// <exception cref="CrestException">It cannot be written.</exception>
+    public void Save(string path)
+    {
+        NetCdfFormat format = Format();
+        var begins = new long[_variables.Count];
+        long end = NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Length;
+        if (format == NetCdfFormat.Cdf1 && end + _variables.Sum(v => ExternalType.Padded(v.SlabBytes)) > int.MaxValue) format = NetCdfFormat.Cdf2;
+        end = NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Length;
+        foreach (bool isRecord in (ReadOnlySpan<bool>)[false, true])
+        {
+            for (int i = 0; i < begins.Length; i++)
+            {
+                if (_variables[i].IsRecord != isRecord) continue;
+                begins[i] = end;
+                end += ExternalType.Padded(_variables[i].SlabBytes);
+            }
+        }
+
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Span);
+            foreach (NetCdfVariableDescription variable in _variables.Where(v => !v.IsRecord))
+            {
+                variable.Write(stream);
+                stream.Write("\0\0\0"u8[..(int)(ExternalType.Padded(variable.SlabBytes) - variable.SlabBytes)]);
+            }
+        });
+    }
+
+    /// <summary>The least format that takes the types and sizes, the file's whole length aside.</summary>
+    private NetCdfFormat Format()
+    {
+        bool onlyCdf5 = _dimensions.Exists(d => d.Length > int.MaxValue)
+            || _attributes.Exists(a => a.Type > NetCdfType.Double)
+            || _variables.Exists(v => v.Type > NetCdfType.Double || v.SlabBytes > uint.MaxValue - 7 || Array.Exists(v.Attributes, a => a.Type > NetCdfType.Double));
+        return onlyCdf5 ? NetCdfFormat.Cdf5 : least;
+    }
+
+    private void Add(string name, IReadOnlyList<string> dimensions, NetCdfType type, long count, NetCdfAttribute[] attributes, Action<Stream> write)
+    {
+        CheckName(name, _variables.Select(v => v.Name));
+        for (int i = 0; i < attributes.Length; i++) CheckName(attributes[i].Name, attributes.Take(i).Select(a => a.Name));
+        int[] ids = [.. dimensions.Select(d => _dimensions.FindIndex(known => known.Name == d) is >= 0 and int id ? id : throw new ArgumentException($"variable {name}: there is no dimension {d}"))];
+        if (ids.Skip(1).Any(id => _dimensions[id].IsRecord)) throw new ArgumentException($"variable {name}: a dimension of length 0 must be the first");
+        bool isRecord = ids.Length > 0 && _dimensions[ids[0]].IsRecord;
+        long slab = ids.Skip(isRecord ? 1 : 0).Aggregate(1L, (product, id) => checked(product * _dimensions[id].Length));
+        if (count != (isRecord ? 0 : slab)) throw new ArgumentException($"variable {name}: {count} values where its dimensions ask for {(isRecord ? 0 : slab)}");
+        _variables.Add(new NetCdfVariableDescription(name, ids, isRecord, attributes, type, checked(slab * ExternalType.Size(type)), write));
+    }
+
+    /// <summary>The names that the C library takes, a little more strictly: no control characters, no slash, no blank at the end.</summary>
+    private static void CheckName(string name, IEnumerable<string> taken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _ = s_strict.GetByteCount(name);
+        if (name.Any(char.IsControl) || name.Contains('/', StringComparison.Ordinal) || name[^1] == ' ' || !(char.IsLetterOrDigit(name[0]) || name[0] is '_' or > '\x7f'))
+            throw new ArgumentException($"\"{name}\" is not a netCDF name: it begins with a letter, digit or underscore, has no slash or control character and no blank at its end");
+        if (taken.Contains(name)) throw new ArgumentException($"the name {name} is given twice");
+    }
+
+    private static void WriteValues<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(NetCdfFile.BlockBytes);
+        Span<T> block = MemoryMarshal.Cast<byte, T>(buffer.AsSpan(0, NetCdfFile.BlockBytes));
+        for (; !values.IsEmpty; values = values[Math.Min(block.Length, values.Length)..])
+        {
+            ReadOnlySpan<T> part = values[..Math.Min(block.Length, values.Length)];
+            BigEndian.Convert(part, block);
+            stream.Write(MemoryMarshal.AsBytes(block[..part.Length]));
+        }
+
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+
+    private static void WriteRows(Stream stream, IReadOnlyList<string> rows, int width)
+    {
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(width, NetCdfFile.BlockBytes));
+        int filled = 0;
+        foreach (string row in rows)
+        {
+            if (filled + width > buffer.Length)
+            {
+                stream.Write(buffer, 0, filled);
+                filled = 0;
+            }
+
+            int length = s_strict.GetBytes(row, buffer.AsSpan(filled, width));
+            buffer.AsSpan(filled + length, width - length).Clear();
+            filled += width;
+        }
+
+        stream.Write(buffer, 0, filled);
+        ArrayPool<byte>.Shared.Return(buffer);
+    }
+}

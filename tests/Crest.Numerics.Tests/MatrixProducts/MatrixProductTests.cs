@@ -1,0 +1,91 @@
+using Crest.Numerics.MatrixProducts;
+using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Crest.Numerics.Tests.MatrixProducts;
+
+public unsafe class MatrixProductTests
+{
+    private static readonly float[] Scales = [0, 1, -0.5f];
+
+    [Fact]
+    public void Agrees_with_the_sum_in_double_precision_on_random_shapes()
+    {
+        Gen<int> size = Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(4, 40), Gen.Choose(41, 130));
+        var cases = from m in size
+                    from k in Gen.OneOf(size, Gen.Choose(500, 1100))
+                    from n in size
+                    from flags in Gen.Choose(0, 7)
+                    from alpha in Gen.Elements(1f, 2f)
+                    from beta in Gen.Elements(Scales)
+                    from threads in Gen.Choose(1, 3)
+                    select (m, k, n, flags, alpha, beta, threads);
+        Prop.ForAll(cases.ToArbitrary(), c => AssertAgrees(c.m, c.k, c.n, (c.flags & 1) != 0, (c.flags & 2) != 0, c.alpha, c.beta, (c.flags & 4) != 0, c.threads))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+    }
+
+    [Theory]
+    [InlineData(100, 37, 300)]
+    [InlineData(100, 300, 600)]
+    [InlineData(300, 1000, 100)]
+    [InlineData(1, 1, 1)]
+    [InlineData(12, 512, 32)]
+    [InlineData(25, 1025, 289)]
+    public void Agrees_on_the_shapes_of_the_networks(int m, int k, int n)
+    {
+        foreach (bool transposeA in (bool[])[false, true])
+            foreach (bool transposeB in (bool[])[false, true])
+                foreach (int threads in (int[])[1, 2, 3]) AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads);
+    }
+
+    [Fact]
+    public void Gives_the_same_bits_for_any_number_of_threads()
+    {
+        float[] one = Product(97, 1033, 75, false, true, 1, 0, true, 1).Values.ToArray();
+        foreach (int threads in (int[])[2, 3, 5]) Assert.Equal(one, Product(97, 1033, 75, false, true, 1, 0, true, threads).Values.ToArray());
+    }
+
+    [Fact]
+    public void Shapes_that_do_not_fit_are_refused()
+    {
+        using var pool = new WorkerPool(1);
+        Tensor a = new(2, 3), b = new(4, 5), c = new(2, 5);
+        Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(c)));
+    }
+
+    private static Tensor Random(int rows, int columns, int seed)
+    {
+        var random = new Random(seed);
+        var tensor = new Tensor(rows, columns);
+        foreach (ref float value in tensor.Values) value = random.NextSingle() - 0.5f;
+        return tensor;
+    }
+
+    private static Tensor Product(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
+        Matrix left = transposeA ? Matrix.Of(a).Transpose() : Matrix.Of(a), right = transposeB ? Matrix.Of(b).Transpose() : Matrix.Of(b);
+        MatrixProduct.Multiply(pool, left, right, Matrix.Of(c), alpha, beta, bias && beta == 0 ? row.Pointer : null);
+        GC.KeepAlive((a, b, row));
+        return c;
+    }
+
+    private static void AssertAgrees(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads)
+    {
+        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
+        Tensor product = Product(m, k, n, transposeA, transposeB, alpha, beta, bias, threads);
+        for (int i = 0; i < m; i++)
+        {
+            for (int j = 0; j < n; j++)
+            {
+                double sum = 0;
+                for (int l = 0; l < k; l++) sum += (double)(transposeA ? a[l, i] : a[i, l]) * (transposeB ? b[j, l] : b[l, j]);
+                double expected = (alpha * sum) + (beta * c[i, j]) + (bias && beta == 0 ? row[0, j] : 0);
+                Assert.True(Math.Abs(expected - product[i, j]) < 1e-6 * (10 + k), $"[{i}, {j}] of {m}×{k}×{n}: {product[i, j]} instead of {expected}");
+            }
+        }
+    }
+}
