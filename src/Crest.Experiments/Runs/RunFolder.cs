@@ -60,6 +60,10 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(full, File.Exists(metrics) ? MetricsFile.Resume(metrics, throughEpoch) : null, clock ?? TimeProvider.System);
     }
 
+    /// <summary>The id of the run whose files a folder holds, from its <c>config.yaml</c>; null where there is none.</summary>
+    /// <param name="path">The folder.</param>
+    public static string? RunOf(string path) => RunConfiguration.Read(Path.Combine(path, "config.yaml"))?.GetValueOrDefault(RunConfiguration.RunKey);
+
     /// <summary>Writes all options of the run to <c>config.yaml</c>.</summary>
     /// <param name="yaml">The configuration as <see cref="RunConfiguration.ToYaml"/> writes it.</param>
     public void WriteConfiguration(string yaml) => AtomicFile.WriteAllText(Path.Combine(FullPath, "config.yaml"), yaml);

@@ -14,6 +14,10 @@ namespace Crest.Learning.Training;
 /// </param>
 public sealed record Checkpoint(string Path, string Purpose)
 {
+    /// <summary>Number of whole epochs that a training would go on after: 0 where there is no checkpoint.</summary>
+    /// <exception cref="CrestException">The checkpoint cannot be read, or is of another purpose.</exception>
+    public int CompletedEpochs() => File.Exists(Path) ? PositionIn(ReadChecked()).Epoch : 0;
+
     internal void Save(ParameterSet parameters, Optimiser optimiser, TrainingState state)
     {
         var metadata = new Dictionary<string, string>
@@ -29,23 +33,34 @@ public sealed record Checkpoint(string Path, string Purpose)
     internal void Restore(ParameterSet parameters, Optimiser optimiser, TrainingState state)
     {
         if (!File.Exists(Path)) return;
+        SafetensorsFile file = ReadChecked();
+        Position position = PositionIn(file);
+        (state.Epoch, state.Batch, state.LossSum, state.BestEpoch) = (position.Epoch, position.Batch, position.LossSum, position.BestEpoch);
+        if (position.BestEpoch > 0) state.BestLoss = position.BestLoss;
+        state.History = Value<List<EpochReport>>(file, "history");
+        optimiser.Steps = Value<long>(file, "steps");
+        foreach ((string name, Tensor values) in Contents(parameters, optimiser, state)) file.CopyTo(name, values);
+    }
+
+    private SafetensorsFile ReadChecked()
+    {
         SafetensorsFile file = SafetensorsFile.Read(Path);
-        if (file.Text("purpose") != Purpose)
-            throw new CrestException($"{Path}: the checkpoint is of a training with other options, data or threads: give the same ones, or start anew with --force");
+        if (file.Text("purpose") == Purpose) return file;
+        throw new CrestException($"{Path}: the checkpoint is of a training with other options, data or threads: give the same ones, or start anew with --force");
+    }
+
+    private static Position PositionIn(SafetensorsFile file) => Value<Position>(file, "state");
+
+    private static T Value<T>(SafetensorsFile file, string name)
+    {
         try
         {
-            Position position = JsonSerializer.Deserialize<Position>(file.Text("state"))!;
-            (state.Epoch, state.Batch, state.LossSum, state.BestEpoch) = (position.Epoch, position.Batch, position.LossSum, position.BestEpoch);
-            if (position.BestEpoch > 0) state.BestLoss = position.BestLoss;
-            state.History = JsonSerializer.Deserialize<List<EpochReport>>(file.Text("history"))!;
-            optimiser.Steps = JsonSerializer.Deserialize<long>(file.Text("steps"));
+            return JsonSerializer.Deserialize<T>(file.Text(name))!;
         }
         catch (JsonException e)
         {
-            throw new CrestException($"{Path}: the checkpoint is damaged; start anew with --force", e);
+            throw new CrestException($"{file.Path}: the checkpoint is damaged; start anew with --force", e);
         }
-
-        foreach ((string name, Tensor values) in Contents(parameters, optimiser, state)) file.CopyTo(name, values);
     }
 
     private static List<(string Name, Tensor Values)> Contents(ParameterSet parameters, Optimiser optimiser, TrainingState state) =>

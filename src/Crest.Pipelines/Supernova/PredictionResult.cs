@@ -1,0 +1,8 @@
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>What was predicted of one data file.</summary>
+/// <param name="Path">The CSV file written.</param>
+/// <param name="Objects">Number of objects.</param>
+/// <param name="Seconds">How long the network took.</param>
+/// <param name="Metrics">How well it did; null where nothing is known of the objects.</param>
+public sealed record PredictionResult(string Path, int Objects, double Seconds, SupernovaMetrics? Metrics);

@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.Tensors;
+using CsvHelper;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>
+/// Predictions as the CSV file that they are kept in: the names under an empty header, a column a class (<c>0</c>, <c>1</c>, …) or
+/// <c>prediction</c>, and <c>label</c>, which is -1 where it is not known.
+/// </summary>
+/// <param name="Columns">Headers after the first, empty one.</param>
+/// <param name="Names">The objects.</param>
+/// <param name="Values">[object][column].</param>
+public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyList<string> Names, IReadOnlyList<double[]> Values)
+{
+    private static readonly CsvReaderOptions ReaderOptions = new() { Separator = ',', TrackLineNumbers = true };
+
+    internal static PredictionTable Of(SupernovaTask task, Tensor predictions, SupernovaData data)
+    {
+        IEnumerable<string> outputs = task == SupernovaTask.Class ? Enumerable.Range(0, predictions.Columns).Select(c => $"{c}") : ["prediction"];
+        double[] truth = data.Truth(task);
+        return new PredictionTable(
+            [.. outputs, "label"], data.Set.Table.Names,
+            [.. Enumerable.Range(0, truth.Length).Select(row => (double[])[.. predictions.Row(row).ToArray().Select(v => (double)v), double.IsNaN(truth[row]) ? -1 : truth[row]])]);
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CrestException">It is missing, cut, or holds a text where a number should be.</exception>
+    public static PredictionTable Read(string path)
+    {
+        try
+        {
+            using CsvReader reader = CsvReader.Create(File.OpenRead(path), ReaderOptions);
+            reader.ReadHeader();
+            string[] header = [.. reader.Headers];
+            if (header.Length < 2 || header[0].Length > 0)
+                throw new CrestException($"{path}: line 1: not predictions: the first header is empty there, then one a class or 'prediction'; make them with 'crest predict'");
+            List<string> names = [];
+            List<double[]> values = [];
+            while (reader.Read())
+            {
+                if (reader.FieldCount != header.Length)
+                    throw new CrestException($"{path}: line {reader.LineNumber}: {reader.FieldCount} of {header.Length} fields; is the file cut?");
+                names.Add(reader.GetString(0));
+                double[] row = new double[header.Length - 1];
+                for (int column = 1; column < header.Length; column++)
+                    if (!double.TryParse(reader.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out row[column - 1]))
+                        throw new CrestException($"{path}: line {reader.LineNumber}, field {column + 1}: '{reader.GetString(column)}' is not a number");
+                values.Add(row);
+            }
+
+            return new PredictionTable(header[1..], names, values);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw new CrestException($"{path}: line {e.LineNumber}: not a row of CSV: a quote is not closed or the row is too long", e);
+        }
+    }
+
+    /// <summary>Writes the table. A file that holds just this is left; one that holds something else is replaced only when told to.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="force">Whether other results are replaced.</param>
+    /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
+    public void Write(string path, bool force)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(ToCsv());
+        if (File.Exists(path))
+        {
+            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) return;
+            if (!force) throw new CrestException($"{path}: holds other results; give --force to replace them, or another --output-dir");
+        }
+
+        AtomicFile.Write(path, stream => stream.Write(content));
+    }
+
+    private string ToCsv()
+    {
+        var text = new StringBuilder();
+        foreach (string column in Columns) text.Append(',').Append(column);
+        text.Append('\n');
+        for (int row = 0; row < Names.Count; row++)
+        {
+            text.Append(Quoted(Names[row]));
+            // Single precision is all there is: nine digits give it back.
+            foreach (double value in Values[row]) text.Append(CultureInfo.InvariantCulture, $",{(float)value:R}");
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Quoted(string name) => name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+}

@@ -1,0 +1,48 @@
+using Crest.Learning.Metrics;
+using Crest.Numerics.Tensors;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>How well a model does on one split; one of the two is there.</summary>
+/// <param name="Classification">For classes.</param>
+/// <param name="Regression">For redshifts and peak days.</param>
+public sealed record SupernovaMetrics(ClassificationMetrics? Classification, RegressionMetrics? Regression)
+{
+    internal static SupernovaMetrics? Of(SupernovaTask task, Tensor predictions, SupernovaData data)
+    {
+        if (task == SupernovaTask.Class)
+            return ClassificationMetrics.Of(predictions, data.Set.Table.Label) is { } classes ? new SupernovaMetrics(classes, null) : null;
+        double[] values = [.. predictions.Values.ToArray().Select(v => (double)v)];
+        RegressionMetrics? numbers = RegressionMetrics.Of(values, data.Truth(task), task.ErrorScale(), task.OutlierThreshold());
+        return numbers is null ? null : new SupernovaMetrics(null, numbers);
+    }
+
+    /// <summary>The figures by name, for tables and files.</summary>
+    public IReadOnlyDictionary<string, object> Figures()
+    {
+        if (Classification is { } c)
+        {
+            return new Dictionary<string, object>
+            {
+                ["count"] = c.Count,
+                ["accuracy"] = c.Accuracy,
+                ["auc_class_0"] = c.AreaUnderCurve,
+                ["precision"] = c.Precision,
+                ["recall"] = c.Recall,
+                ["confusion"] = c.Confusion,
+            };
+        }
+
+        RegressionMetrics r = Regression!;
+        return new Dictionary<string, object>
+        {
+            ["count"] = r.Count,
+            ["rmse"] = r.RootMeanSquareError,
+            ["mae"] = r.MeanAbsoluteError,
+            ["bias"] = r.Bias,
+            ["nmad"] = r.NormalisedMedianAbsoluteDeviation,
+            ["outlier_fraction"] = r.OutlierFraction,
+            ["outlier_threshold"] = r.OutlierThreshold,
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using Crest.Learning.Networks;
+using Crest.Survey.Inputs;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>What <c>model.json</c> says: all that is needed to use the weights, and to refuse data that they were not made for.</summary>
+/// <param name="Task">What it predicts.</param>
+/// <param name="Network">The layers.</param>
+/// <param name="Input">What the network is given of a light curve.</param>
+/// <param name="Classes">Names of the classes, in the order of the outputs; empty for a regression.</param>
+/// <param name="TargetMean">Mean of the training split's targets, by which a regression's output is shifted; 0 for classes.</param>
+/// <param name="TargetStandardDeviation">Standard deviation of the training split's targets; 1 for classes.</param>
+/// <param name="PreparationHash">Hash of the preparation that it was trained on.</param>
+/// <param name="Run">The run that trained it.</param>
+public sealed record SupernovaModelDescription(
+    SupernovaTask Task,
+    NetworkSpec Network,
+    InputSpec Input,
+    IReadOnlyList<string> Classes,
+    double TargetMean,
+    double TargetStandardDeviation,
+    string PreparationHash,
+    string Run);

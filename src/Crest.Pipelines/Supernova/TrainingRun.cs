@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Crest.Experiments.Registry;
+using Crest.Experiments.Runs;
+using Crest.Learning.Training;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>A training as a run: its entry in the registry, and its folder, in which a killed one is found and goes on.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private const string CheckpointFile = "checkpoint.safetensors", SummaryFile = "summary.json", ModelFolder = "model";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new UndefinedAsNull() },
+    };
+
+    private readonly Run _run;
+    private readonly RunFolder _folder;
+    private readonly TrainSupernova _options;
+    private readonly IReadOnlyList<SupernovaData> _data;
+
+    private TrainingRun(Run run, RunFolder folder, Checkpoint checkpoint, TrainSupernova options, IReadOnlyList<SupernovaData> data) =>
+        (_run, _folder, Checkpoint, _options, _data) = (run, folder, checkpoint, options, data);
+
+    public string Id => _run.Id;
+
+    public string Folder => _folder.FullPath;
+
+    public Checkpoint Checkpoint { get; }
+
+    /// <summary>Starts a run, or goes on with the one whose folder is given; what is there is not touched before all is checked.</summary>
+    /// <param name="options">The training.</param>
+    /// <param name="data">Training, validation and test split.</param>
+    /// <param name="purpose">All that decides the weights.</param>
+    public static TrainingRun Start(TrainSupernova options, IReadOnlyList<SupernovaData> data, string purpose)
+    {
+        RunRegistry registry = RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+        string? folder = options.OutputFolder;
+        string? resumed = options.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
+        if (folder is not null && resumed is null) MakeRoom(folder, options.Force);
+        int epoch = resumed is null ? 0 : new Checkpoint(Path.Combine(folder!, CheckpointFile), purpose).CompletedEpochs();
+
+        Run run = resumed is null ? registry.StartRun(Describe(options, data)) : registry.Resume(resumed, epoch);
+        try
+        {
+            folder ??= registry.FolderOf(run.Id);
+            RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
+            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. options.Options()]));
+            files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
+            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, CheckpointFile), purpose), options, data);
+        }
+        catch
+        {
+            run.Dispose();
+            throw;
+        }
+    }
+
+    public void Log(EpochReport report, string scoreName)
+    {
+        KeyValuePair<string, double>[] metrics =
+        [
+            new("loss", report.TrainingLoss),
+            new("val_loss", report.ValidationLoss),
+            new($"val_{scoreName}", report.ValidationScore),
+            new("learning_rate", report.LearningRate),
+            new("samples_per_second", report.SamplesPerSecond),
+        ];
+        _folder.AppendMetrics(report.Epoch, metrics);
+        _run.LogMetrics(report.Epoch, metrics);
+    }
+
+    public void Stopped()
+    {
+        _folder.Log("stopped by the user; --resume goes on");
+        _run.Finish(RunStatus.Killed);
+    }
+
+    /// <summary>Writes the results. Killed before the end, the training is resumed from its checkpoint and writes the same ones.</summary>
+    public void Finish(SupernovaModel model, TrainingSummary summary)
+    {
+        string modelFolder = Path.Combine(Folder, ModelFolder), summaryPath = Path.Combine(Folder, SummaryFile);
+        model.Save(modelFolder);
+        AtomicFile.WriteAllText(summaryPath, JsonSerializer.Serialize(Describe(model, summary), Json) + "\n");
+        _run.AddArtifact(modelFolder);
+        _run.AddArtifact(summaryPath);
+        (string Split, SupernovaMetrics? Metrics)[] splits = [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
+        foreach ((string split, SupernovaMetrics? metrics) in splits)
+            if (metrics is not null) _run.LogMetrics(summary.History.BestEpoch, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
+        _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.Epochs.Count}");
+        _run.Finish(RunStatus.Finished);
+        File.Delete(Checkpoint.Path);
+    }
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _folder.Dispose();
+    }
+
+    private static RunDescription Describe(TrainSupernova options, IReadOnlyList<SupernovaData> data) => new()
+    {
+        Method = options.Task.Name(),
+        Project = Path.GetFileNameWithoutExtension(options.TrainDataPath),
+        Configuration = RunConfiguration.ToYaml(options.Options()),
+        Seeds = new Dictionary<string, long> { ["training"] = options.Training.Seed, ["split"] = data[0].Set.Seed },
+        DataHashes = data.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash),
+        Parameters = options.Options().Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
+    };
+
+    /// <summary>The run of a folder that has not come to its end.</summary>
+    private static string RunToResume(string folder)
+    {
+        string run = RunFolder.RunOf(folder) ?? throw new CrestException($"--resume: {folder} holds no training; start it without --resume");
+        string summary = Path.Combine(folder, SummaryFile);
+        // A summary of another run is one that this run was about to replace.
+        if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, CheckpointFile)))
+            throw new CrestException($"--resume: the training in {folder} has come to its end; there is nothing to resume");
+        return run;
+    }
+
+    /// <summary>Sees to it that a folder is free for a new run; the results of an earlier one stay until there are new ones.</summary>
+    private static void MakeRoom(string folder, bool force)
+    {
+        string[] working = [.. new[] { "metrics.csv", "log.txt", CheckpointFile, "config.yaml" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+        bool results = File.Exists(Path.Combine(folder, SummaryFile)) || Directory.Exists(Path.Combine(folder, ModelFolder));
+        if (working.Length == 0 && !results) return;
+        if (!force)
+        {
+            string hint = File.Exists(Path.Combine(folder, CheckpointFile)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
+            throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
+        }
+
+        try
+        {
+            foreach (string path in working) File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot write", folder, e);
+        }
+    }
+
+    private Dictionary<string, object?> Describe(SupernovaModel model, TrainingSummary summary) => new()
+    {
+        ["run"] = summary.Run,
+        ["task"] = summary.Task.Name(),
+        ["classes"] = model.Description.Classes,
+        ["metrics"] = new Dictionary<string, object?>
+        {
+            ["train"] = summary.Train?.Figures(),
+            ["validation"] = summary.Validation?.Figures(),
+            ["test"] = summary.Test?.Figures(),
+        },
+        ["best_epoch"] = summary.History.BestEpoch,
+        ["epochs"] = summary.History.Epochs.Count,
+        ["best_validation_loss"] = summary.History.Epochs[summary.History.BestEpoch - 1].ValidationLoss,
+        ["parameters"] = summary.Parameters,
+        ["samples_per_second"] = summary.SamplesPerSecond,
+        ["wall_seconds"] = summary.Elapsed.TotalSeconds,
+        ["options"] = _options.Options().ToDictionary(o => o.Key, o => o.Value),
+        ["seeds"] = new Dictionary<string, long> { ["training"] = _options.Training.Seed, ["split"] = _data[0].Set.Seed },
+        ["data"] = _data.ToDictionary(d => d.Set.Split, d => new { path = d.Path, samples = d.Set.Table.Count, source_sha256 = d.Set.SourceHash, preparation_sha256 = d.Set.PreparationHash }),
+    };
+}

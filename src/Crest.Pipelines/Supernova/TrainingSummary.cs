@@ -1,0 +1,35 @@
+using Crest.Learning.Training;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>What a training gave.</summary>
+/// <param name="Run">The run's id.</param>
+/// <param name="Folder">Where the results are.</param>
+/// <param name="Task">What is predicted.</param>
+/// <param name="Parameters">Number of learned values.</param>
+/// <param name="History">Every epoch.</param>
+/// <param name="Train">Metrics of the training split; null where nothing is known of it.</param>
+/// <param name="Validation">Metrics of the validation split.</param>
+/// <param name="Test">Metrics of the test split.</param>
+/// <param name="Elapsed">Wall time of this process's part.</param>
+public sealed record TrainingSummary(
+    string Run,
+    string Folder,
+    SupernovaTask Task,
+    int Parameters,
+    TrainingHistory History,
+    SupernovaMetrics? Train,
+    SupernovaMetrics? Validation,
+    SupernovaMetrics? Test,
+    TimeSpan Elapsed)
+{
+    /// <summary>Training speed: the median of the epochs, noise included, validation not counted.</summary>
+    public double SamplesPerSecond
+    {
+        get
+        {
+            double[] speeds = [.. History.Epochs.Select(e => e.SamplesPerSecond).Order()];
+            return speeds[speeds.Length / 2];
+        }
+    }
+}
