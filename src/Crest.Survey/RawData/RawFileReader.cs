@@ -1,0 +1,109 @@
+using System.Security.Cryptography;
+using System.Text;
+using Crest.Numerics.Foundation;
+using Crest.Survey.LightCurves;
+
+namespace Crest.Survey.RawData;
+
+/// <summary>Reads many raw light-curve files on several threads: their common grid, their content hash, and their light curves.</summary>
+public sealed class RawFileReader
+{
+    private const int CadenceSample = 64;
+    private readonly int _workers;
+    private readonly IProgress<StepProgress>? _progress;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Makes a reader.</summary>
+    /// <param name="workers">Number of threads, at least 1.</param>
+    /// <param name="progress">Told how many files are read.</param>
+    /// <param name="cancellation">Stops between files.</param>
+    public RawFileReader(int workers, IProgress<StepProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        _workers = workers;
+        _progress = progress;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>
+    /// The grid of visits of a set, by the vote (<see cref="SharedCadence"/>) of its files, or of 64 evenly spaced ones of a larger set.
+    /// </summary>
+    /// <param name="files">The files of the set, in a fixed order; at least one.</param>
+    /// <exception cref="CrestException">A file is wrong, or the files share no grid.</exception>
+    public static Cadence FindCadence(IReadOnlyList<RawLightCurve> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var (buffer, rows, shared) = (new RawFileBuffer(), new LightCurveRows(), new SharedCadence());
+        int sample = Math.Min(files.Count, CadenceSample);
+        for (int i = 0; i < sample; i++)
+        {
+            string path = files[(int)((long)i * files.Count / sample)].FullPath;
+            buffer.Read(path);
+            rows.Read(buffer.Content, path);
+            shared.Hear(rows, path);
+        }
+
+        return shared.Decide();
+    }
+
+    /// <summary>SHA-256 of files: of each one's path below the root and the SHA-256 of its bytes, in the order given.</summary>
+    /// <param name="files">The files.</param>
+    /// <exception cref="CrestException">A file cannot be read.</exception>
+    public string Hash(IReadOnlyList<RawLightCurve> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var hashes = new byte[files.Count * SHA256.HashSizeInBytes];
+        WorkerThreads.Run(
+            files.Count,
+            _workers,
+            () => new RawFileBuffer(),
+            (buffer, i) =>
+            {
+                buffer.Read(files[i].FullPath);
+                buffer.Hash(hashes.AsSpan(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
+            },
+            done => _progress?.Report(new StepProgress("looking for changes", done, files.Count)),
+            _cancellation);
+        return Combine(files, hashes);
+    }
+
+    /// <summary>Reads files into a table on their grid, and hashes them as <see cref="Hash"/> does, in one pass.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="cadence">The grid of the set.</param>
+    /// <returns>One sample a file, in their order, labels unknown; and the hash.</returns>
+    /// <exception cref="CrestException">A file is wrong or off the grid; of several, the first in order.</exception>
+    public (LightCurveTable Table, string Hash) Read(IReadOnlyList<RawLightCurve> files, Cadence cadence)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var table = new LightCurveTable(cadence, [.. files.Select(f => f.Name)]);
+        var hashes = new byte[files.Count * SHA256.HashSizeInBytes];
+        WorkerThreads.Run(
+            files.Count,
+            _workers,
+            () => (Buffer: new RawFileBuffer(), Rows: new LightCurveRows(), Placement: new CadencePlacement(table)),
+            (worker, i) =>
+            {
+                string path = files[i].FullPath;
+                worker.Buffer.Read(path);
+                worker.Buffer.Hash(hashes.AsSpan(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
+                worker.Rows.Read(worker.Buffer.Content, path);
+                worker.Placement.Place(worker.Rows, path, i);
+                table.Redshift[i] = files[i].Redshift;
+            },
+            done => _progress?.Report(new StepProgress("reading light curves", done, files.Count)),
+            _cancellation);
+        return (table, Combine(files, hashes));
+    }
+
+    private static string Combine(IReadOnlyList<RawLightCurve> files, byte[] hashes)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (int i = 0; i < files.Count; i++)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{files[i].RelativePath}\0"));
+            hash.AppendData(hashes, i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Survey.RawData;
+
+/// <summary>Which supernova types are told apart, and which share a class: <c>{"Ia":0,"Ib":1,"Ibc":1}</c>.</summary>
+public sealed class SupernovaTypes
+{
+    private const string Example = """write it like '{"Ia":0,"Ib":1,"Ibc":1}', in quotes""";
+    private readonly Dictionary<string, int> _labels = new(StringComparer.Ordinal);
+
+    private SupernovaTypes()
+    {
+    }
+
+    /// <summary>Label of each type, from 0.</summary>
+    public IReadOnlyDictionary<string, int> Labels => _labels;
+
+    /// <summary>Name of each class by label: its types joined by <c>/</c>.</summary>
+    public IReadOnlyList<string> Classes { get; private set; } = [];
+
+    /// <summary>Reads the types from JSON: an object of labels, which number the classes from 0 without a gap.</summary>
+    /// <param name="json">The text.</param>
+    /// <param name="source">Where it stands, for error messages: an option or a file.</param>
+    /// <exception cref="CrestException">It is not such an object.</exception>
+    public static SupernovaTypes Parse(string json, string source = "--sn-types")
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        var types = new SupernovaTypes();
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(json);
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new CrestException($"{source}: not a JSON object; {Example}");
+            foreach (JsonProperty type in document.RootElement.EnumerateObject())
+            {
+                if (type.Name.Length == 0 || type.Name.AsSpan().IndexOfAny(" /\\,") >= 0 || type.Name.Any(char.IsControl))
+                    throw new CrestException($"{source}: '{type.Name}' is not a type's name: it must not be empty nor hold a blank, comma or slash");
+                if (type.Value.ValueKind != JsonValueKind.Number || !type.Value.TryGetInt32(out int label) || label < 0)
+                    throw new CrestException($"{source}: the label of {type.Name} is not a whole number from 0 up: {type.Value.GetRawText()}");
+                if (!types._labels.TryAdd(type.Name, label)) throw new CrestException($"{source}: {type.Name} is there twice");
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new CrestException($"{source}: not JSON: {json}; {Example} (a shell takes quotes and braces away that are not quoted)", e);
+        }
+
+        if (types._labels.Count == 0) throw new CrestException($"{source}: there is no type; {Example}");
+        int classes = types._labels.Values.Max() + 1;
+        if (classes > types._labels.Count || Enumerable.Range(0, classes).Any(label => !types._labels.ContainsValue(label)))
+            throw new CrestException($"{source}: the labels must number the classes from 0 without a gap: {json}");
+        types.Classes = [.. Enumerable.Range(0, classes).Select(label => string.Join('/', types._labels.Where(t => t.Value == label).Select(t => t.Key)))];
+        return types;
+    }
+
+    /// <summary>The types of classes named as <see cref="Classes"/> names them; null where there are none.</summary>
+    /// <param name="classes">Names by label.</param>
+    public static SupernovaTypes? FromClasses(IReadOnlyList<string> classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        if (classes.Count == 0) return null;
+        var types = new SupernovaTypes { Classes = [.. classes] };
+        for (int label = 0; label < classes.Count; label++)
+            foreach (string type in classes[label].Split('/'))
+                types._labels[type] = label;
+        return types;
+    }
+
+    /// <summary>The types as JSON, by label and then in the order in which they were given.</summary>
+    public override string ToString()
+    {
+        var json = new StringBuilder("{");
+        foreach ((string type, int label) in _labels.OrderBy(t => t.Value))
+            json.Append(json.Length > 1 ? "," : "").Append('"').Append(JsonEncodedText.Encode(type)).Append("\":").Append(label.ToString(CultureInfo.InvariantCulture));
+        return json.Append('}').ToString();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Survey.RawData;
+
+/// <summary>
+/// Simulated training data: <c>&lt;root&gt;/**/&lt;FOLDER&gt;/individual_parameter.dat</c>, one folder an object, whose name starts with the
+/// type and may tell the redshift: <c>Ia_000123_z0.4512_s7</c>.
+/// </summary>
+public sealed partial class TrainingFolders
+{
+    private const string FileName = "individual_parameter.dat";
+
+    /// <summary>The objects whose type is wanted, by type and name.</summary>
+    public required IReadOnlyList<RawLightCurve> Files { get; init; }
+
+    /// <summary>How many objects of each other type were left out, by type.</summary>
+    public required IReadOnlyDictionary<string, int> LeftOut { get; init; }
+
+    /// <summary>Finds the objects below a folder.</summary>
+    /// <param name="root">The folder; all below it is searched.</param>
+    /// <param name="types">The wanted types; they must match exactly, so <c>Ib</c> does not take <c>Ibc_000123…</c>.</param>
+    /// <param name="workers">Number of threads.</param>
+    /// <param name="cancellation">Stops the search.</param>
+    /// <exception cref="CrestException">The folder is missing, holds no object of a wanted type, or two objects of one name.</exception>
+    public static TrainingFolders Find(string root, IReadOnlyCollection<string> types, int workers, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        root = Path.TrimEndingDirectorySeparator(root);
+        List<string> paths = FolderTree.Find(root, workers, name => name.SequenceEqual(FileName), cancellation);
+        if (paths.Count == 0) throw new CrestException($"{root}: there is no {FileName} in any folder below; is it the folder with the training data?");
+        var wanted = types.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
+        var files = new List<RawLightCurve>(paths.Count);
+        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        string rootName = Path.GetFileName(Path.GetFullPath(root));
+        foreach (string path in paths)
+        {
+            int end = path.Length - FileName.Length - 1;
+            string name = end < 0 ? rootName : path[(path.LastIndexOf('/', end - 1) + 1)..end];
+            int letters = name.AsSpan().IndexOfAny('_', '-');
+            ReadOnlySpan<char> type = letters < 0 ? name : name.AsSpan(0, letters);
+            if (wanted.TryGetValue(type, out string? known)) files.Add(new RawLightCurve(root, path, name, known, RedshiftOf(name)));
+            else leftOut[type.ToString()] = leftOut.GetValueOrDefault(type.ToString()) + 1;
+        }
+
+        if (files.Count == 0)
+            throw new CrestException($"{root}: no object is of a type in --sn-types ({string.Join(", ", types)}); the folders' types are {string.Join(", ", leftOut.Keys.Take(12))}");
+        RawLightCurve.SortByName(files);
+        return new TrainingFolders { Files = files, LeftOut = leftOut };
+    }
+
+    private static float RedshiftOf(string name)
+    {
+        foreach (ValueMatch match in Redshift().EnumerateMatches(name))
+            return float.Parse(name.AsSpan(match.Index + 2, match.Length - 3), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        return LightCurves.LightCurveTable.Unknown;
+    }
+
+    [GeneratedRegex(@"_z[0-9]+\.[0-9]+_", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Redshift();
+}
