@@ -59,9 +59,9 @@ public sealed class CadencePlacement
     {
         (string band, int index, double day) = (rows.Band[row], rows.Index[row], rows.ElapsedDay[row]);
         int ofBand = _visits.Count(v => v.Band == band);
-        string why = column >= 0 ? $"is on day {day}, but on day {_visits[column].ElapsedDay} in the other files"
-            : ofBand == 0 ? $"is not on the grid of the other files, whose bands are {string.Join(' ', _table.Cadence.Bands)}"
-            : $"is not on the grid of the other files, which have {ofBand} of that band, up to {_visits.Where(v => v.Band == band).Max(v => v.Index)}";
+        string why = column >= 0 ? $"is on day {day}, but on day {_visits[column].ElapsedDay} for the other objects"
+            : ofBand == 0 ? $"is not on the grid of the other objects, whose bands are {string.Join(' ', _table.Cadence.Bands)}"
+            : $"is not on the grid of the other objects, which have {ofBand} of that band, up to {_visits.Where(v => v.Band == band).Max(v => v.Index)}";
         return new CrestException($"{path}: line {rows.Line[row]}: visit {index} of band {band} {why}");
     }
 }

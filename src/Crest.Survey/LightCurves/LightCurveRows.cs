@@ -101,6 +101,18 @@ public sealed class LightCurveRows
         if (Count == 0) throw new CrestException($"{path}: there is a header but no row of data; is the file cut? Get a whole copy of it");
     }
 
+    /// <summary>Empties the rows, to fill them by <see cref="Add"/>.</summary>
+    internal void Clear() => (Count, EndsWithLineEnd) = (0, true);
+
+    /// <summary>Adds a row that another format holds.</summary>
+    internal void Add(int line, Visit visit, float epoch, float flux, float fluxError)
+    {
+        StartRow(line);
+        int row = Count - 1;
+        (_band[row], _index[row], _elapsedDay[row]) = (visit.Band, visit.Index, visit.ElapsedDay);
+        (_epoch[row], _flux[row], _fluxError[row]) = (epoch, flux, fluxError);
+    }
+
     private void ReadHeader(ReadOnlySpan<byte> text, ref int position, ref int line, string path)
     {
         ReadOnlySpan<byte> header = default;

@@ -102,6 +102,28 @@ public sealed class LightCurveTable
         return selected;
     }
 
+    /// <summary>A new table of the objects of several, one table after another.</summary>
+    /// <param name="tables">At least one; all on one cadence.</param>
+    /// <exception cref="ArgumentException">The cadences differ.</exception>
+    public static LightCurveTable Join(IReadOnlyList<LightCurveTable> tables)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        var joined = new LightCurveTable(tables[0].Cadence, [.. tables.SelectMany(t => t.Names)]);
+        int start = 0;
+        foreach (LightCurveTable table in tables)
+        {
+            if (!table.Cadence.Equals(joined.Cadence)) throw new ArgumentException("the tables' cadences differ", nameof(tables));
+            table.Flux.CopyTo(joined.Flux, start * joined.Cadence.Count);
+            table.FluxError.CopyTo(joined.FluxError, start * joined.Cadence.Count);
+            table.Epoch.CopyTo(joined.Epoch, start * joined.Cadence.Count);
+            table.Redshift.CopyTo(joined.Redshift, start);
+            table.Label.CopyTo(joined.Label, start);
+            start += table.Count;
+        }
+
+        return joined;
+    }
+
     private static float[] NewColumn(int length, float value)
     {
         var column = new float[length];

@@ -36,13 +36,13 @@ public sealed class SharedCadence
         foreach (KeyValuePair<Visit, Votes> candidate in _votes)
             if (candidate.Value.Count * 2 >= _files) elected.Add(candidate);
         if (elected.Count == 0)
-            throw new CrestException($"{_votes.Values.First().FirstPath}: no visit of this file is in half of the {_files} files looked at: they share no grid of (Filter, Index, Elapsed_days)");
+            throw new CrestException($"{_votes.Values.First().FirstPath}: no visit is shared by half of the {_files} objects looked at: they are on no common grid of (Filter, Index, Elapsed_days)");
         elected.Sort((a, b) => Compare(a.Key, b.Key));
         for (int i = 1; i < elected.Count; i++)
         {
             (Visit one, Visit other) = (elected[i - 1].Key, elected[i].Key);
             if (one.Band == other.Band && one.Index == other.Index)
-                throw new CrestException($"{elected[i].Value.FirstPath}: visit {other.Index} of band {other.Band} is on day {other.ElapsedDay}, but on day {one.ElapsedDay} in {elected[i - 1].Value.FirstPath}; all files of a set share one grid");
+                throw new CrestException($"{elected[i].Value.FirstPath}: visit {other.Index} of band {other.Band} is on day {other.ElapsedDay}, but on day {one.ElapsedDay} in {elected[i - 1].Value.FirstPath}; all objects of a set share one grid");
         }
 
         return new Cadence(elected.Select(e => e.Key));

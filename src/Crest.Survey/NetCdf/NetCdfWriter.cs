@@ -96,20 +96,23 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     /// <summary>Writes the file; until it is complete, what stood there before still does.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <exception cref="CrestException">It cannot be written.</exception>
-    public void Save(string path)
+    public void Save(string path) => AtomicFile.Write(path, Write);
+
+    /// <summary>Writes the file's content to a stream.</summary>
+    /// <param name="stream">Where to; it need not be seekable.</param>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public void Write(Stream stream)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         NetCdfFormat format = Format();
         long[] begins = Begins(format, out long end);
         if (format == NetCdfFormat.Cdf1 && end > int.MaxValue) begins = Begins(format = NetCdfFormat.Cdf2, out _);
-        AtomicFile.Write(path, stream =>
+        stream.Write(NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Span);
+        foreach (NetCdfVariableDescription variable in _variables.Where(v => !v.IsRecord))
         {
-            stream.Write(NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Span);
-            foreach (NetCdfVariableDescription variable in _variables.Where(v => !v.IsRecord))
-            {
-                variable.Write(stream);
-                stream.Write("\0\0\0"u8[..(int)(ExternalType.Padded(variable.SlabBytes) - variable.SlabBytes)]);
-            }
-        });
+            variable.Write(stream);
+            stream.Write("\0\0\0"u8[..(int)(ExternalType.Padded(variable.SlabBytes) - variable.SlabBytes)]);
+        }
     }
 
     /// <summary>The least format that takes the types and sizes, the file's whole length aside.</summary>

@@ -1,0 +1,67 @@
+using Crest.Numerics.Foundation;
+using Crest.Survey.LightCurves;
+using Crest.Survey.PreparedData;
+using Crest.Survey.RawData;
+
+namespace Crest.Pipelines.Preparation;
+
+/// <summary>
+/// The light curves of one group of raw files (a type, or the observed set), kept in the working folder under the hash of the files and
+/// their grid. They are used again when, and only when, that hash is unchanged.
+/// </summary>
+internal sealed class Intermediates
+{
+    private const string Version = "crest intermediate 1";
+    private readonly string _folder;
+    private readonly RawFileReader _reader;
+    private readonly Cadence _cadence;
+    private readonly List<(string Path, Action<FileStream> Write)> _toWrite = [];
+    private readonly List<string> _reused = [];
+
+    public Intermediates(string folder, RawFileReader reader, Cadence cadence) => (_folder, _reader, _cadence) = (folder, reader, cadence);
+
+    /// <summary>Names of the groups that were used again.</summary>
+    public IReadOnlyList<string> Reused => _reused;
+
+    /// <summary>The results that are new, to be written with the outputs.</summary>
+    public IReadOnlyList<(string Path, Action<FileStream> Write)> ToWrite => _toWrite;
+
+    /// <summary>The light curves of a group, from the working folder or from the raw files.</summary>
+    /// <param name="group">Its name: the intermediate is <c>GROUP.nc</c>.</param>
+    /// <param name="files">Its raw files, in a fixed order.</param>
+    /// <returns>A sample a file, and the hash of the files.</returns>
+    public (LightCurveTable Table, string SourceHash) Get(string group, IReadOnlyList<RawLightCurve> files)
+    {
+        string path = Path.Combine(_folder, $"{group}.nc");
+        // Where there is something to use again, a look at the bytes decides; else they are hashed while they are read.
+        if (PreparedFile.PreparationHashOf(path) is { } kept)
+        {
+            string unread = _reader.Hash(files);
+            if (kept == HashOf(unread) && TryLoad(path) is { } table && table.Cadence.Equals(_cadence))
+            {
+                _reused.Add(group);
+                return (table, unread);
+            }
+        }
+
+        (LightCurveTable read, string hash) = _reader.Read(files, _cadence);
+        var set = new PreparedSet(read, [], group, ZeroPoint: 0, Seed: 0, hash, HashOf(hash));
+        _toWrite.Add((path, stream => PreparedFile.Write(set, stream)));
+        return (read, hash);
+    }
+
+    private static LightCurveTable? TryLoad(string path)
+    {
+        try
+        {
+            return PreparedFile.Load(path).Table;
+        }
+        catch (CrestException)
+        {
+            // Damaged since: made anew from the raw files.
+            return null;
+        }
+    }
+
+    private string HashOf(string sourceHash) => Digest.Of(Version, sourceHash, Digest.Text(_cadence));
+}

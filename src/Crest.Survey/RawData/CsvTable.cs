@@ -1,0 +1,131 @@
+using System.IO.Compression;
+using System.Text;
+using Crest.Numerics.Foundation;
+using Crest.Survey.LightCurves;
+using CsvHelper;
+
+namespace Crest.Survey.RawData;
+
+/// <summary>Named columns of a CSV file, row by row; gzip is undone where the name ends in <c>.gz</c>. Errors name file, line and column.</summary>
+internal sealed class CsvTable : IDisposable
+{
+    private static readonly CsvReaderOptions s_options = new()
+    {
+        Separator = ',',
+        TrimWhitespace = true,
+        PoolStrings = true,
+        TrackLineNumbers = true,
+        AllowLineBreaksInQuotes = false,
+        MalformedData = CsvMalformedDataHandling.Throw,
+        MaxRecordSize = 1 << 16,
+    };
+
+    private readonly string _path;
+    private readonly string[] _names;
+    private readonly int[] _fields;
+    private readonly FileStream _file;
+    private readonly CsvReader _reader;
+    private readonly int _width;
+
+    /// <summary>Opens a file and finds the columns in its header.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="columns">The columns, which are numbered from 0 in the other members.</param>
+    public CsvTable(string path, params string[] columns)
+    {
+        (_path, _names) = (path, columns);
+        try
+        {
+            _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
+        }
+
+        bool zipped = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+        _reader = CsvReader.Create(zipped ? new GZipStream(_file, CompressionMode.Decompress) : _file, s_options);
+        string[] header = [];
+        try
+        {
+            Guard(() =>
+            {
+                _reader.ReadHeader();
+                header = [.. _reader.Headers];
+                return true;
+            });
+            if (header.Length == 0) throw new CrestException($"{path}: the file is empty; its header must name {string.Join(',', columns)}");
+            _width = header.Length;
+            _fields = [.. columns.Select(name => Array.IndexOf(header, name))];
+            int missing = Array.IndexOf(_fields, -1);
+            if (missing >= 0) throw new CrestException($"{path}: line 1: the header lacks the column {columns[missing]}; it must name {string.Join(',', columns)}");
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The line of the row, from 1.</summary>
+    public int Line => (int)_reader.LineNumber;
+
+    /// <summary>Length of the file.</summary>
+    public long Bytes => _file.Length;
+
+    /// <summary>How much of it is read.</summary>
+    public long BytesRead => _file.Position;
+
+    /// <summary>Goes to the next row.</summary>
+    /// <returns>False at the end.</returns>
+    public bool Next()
+    {
+        if (!Guard(_reader.Read)) return false;
+        if (_reader.FieldCount != _width)
+            throw new CrestException($"{_path}: line {Line}: the row has {_reader.FieldCount} of the header's {_width} fields; is the file cut?");
+        return true;
+    }
+
+    /// <summary>A field's text, not empty.</summary>
+    public string Text(int column) =>
+        _reader.GetString(_fields[column]) is { Length: > 0 } text ? text : throw Error(column, $"{_names[column]} is empty");
+
+    /// <summary>A field's number; NaN where it is empty or <c>NaN</c>.</summary>
+    public double Number(int column)
+    {
+        ReadOnlySpan<byte> text = _reader.GetSpan(_fields[column]);
+        int end = 0;
+        if (text.IsEmpty) return double.NaN;
+        if (!NumberText.TryRead(text, ref end, out double value) || end != text.Length)
+            throw Error(column, $"{_names[column]} is not a number: {Shown(text)}");
+        return float.IsInfinity((float)value) ? throw Error(column, $"{_names[column]} is infinite or too large: {Shown(text)}; a missing value is NaN") : value;
+    }
+
+    /// <summary>An error at a field of the row.</summary>
+    public CrestException Error(int column, string what) => new($"{_path}: line {Line}, field {_fields[column] + 1}: {what}");
+
+    /// <inheritdoc/>
+    public void Dispose() => _reader.Dispose();
+
+    private static string Shown(ReadOnlySpan<byte> text) =>
+        $"'{string.Concat(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 24)]).Select(letter => char.IsControl(letter) ? '?' : letter))}'";
+
+    private bool Guard(Func<bool> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidDataException e)
+        {
+            throw new CrestException($"{_path}: after line {Line}: not whole gzip data: is the file cut? Get a whole copy of it", e);
+        }
+        catch (CsvFormatException e)
+        {
+            throw new CrestException($"{_path}: line {Math.Max(e.LineNumber, 1)}: not a row of CSV: a row is too long, or a quote is not closed", e);
+        }
+        catch (IOException e)
+        {
+            throw CrestException.From("cannot read", _path, e);
+        }
+    }
+}
