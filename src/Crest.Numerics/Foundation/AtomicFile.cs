@@ -76,7 +76,7 @@ public sealed class AtomicFile : IDisposable
         try
         {
             // Side by side: most of the time is spent waiting for the disk.
-            Parallel.For(0, files.Count, i =>
+            Task.WaitAll([.. Enumerable.Range(0, files.Count).Select(i => Task.Run(() =>
             {
                 written[i] = Create(files[i].Path);
                 try
@@ -88,7 +88,7 @@ public sealed class AtomicFile : IDisposable
                 {
                     throw CrestException.From("cannot write", files[i].Path, e);
                 }
-            });
+            }))]);
             foreach (AtomicFile file in written) file.Commit();
         }
         catch (AggregateException e)

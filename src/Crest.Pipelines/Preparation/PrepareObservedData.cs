@@ -52,7 +52,9 @@ public sealed record PrepareObservedData
         IReadOnlyDictionary<string, string>? typeOf = LabelFilePath is null ? null : LabelFile.Read(LabelFilePath);
         IReadOnlyList<RawLightCurve> files = ObservedFiles.Find(TestRoot, Workers, cancellation);
         var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), RawFileReader.FindCadence(files));
-        (LightCurveTable table, string sourceHash) = intermediates.Get("observed", files);
+        (LightCurveTable unlabelled, string sourceHash) = intermediates.Get("observed", files);
+        // A copy: the intermediate result is written without labels, which other options may change.
+        LightCurveTable table = LightCurveTable.Join([unlabelled]);
 
         var warnings = new List<string>();
         if (typeOf is not null) Label(table, typeOf, Types!, warnings);

@@ -33,19 +33,18 @@ internal static class FolderTree
 
     private static void List(string root, string folder, Func<ReadOnlySpan<char>, bool> isWanted, Listing part)
     {
-        string path = folder.Length == 0 ? root : $"{root}/{folder}";
-        string prefix = folder.Length == 0 ? "" : $"{folder}/";
+        string path = folder.Length == 0 ? root : $"{root}/{folder.AsSpan(..^1)}";
         try
         {
             // To skip by attributes would cost a system call an entry.
-            var entries = new FileSystemEnumerable<(string? Path, bool IsFolder)>(
+            var entries = new FileSystemEnumerable<string>(
                 path,
-                (ref FileSystemEntry entry) => (string.Concat(prefix, entry.FileName), entry.IsDirectory),
+                (ref FileSystemEntry entry) => string.Concat(folder, entry.FileName, entry.IsDirectory ? "/" : ""),
                 new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false })
             {
                 ShouldIncludePredicate = (ref FileSystemEntry entry) => entry.IsDirectory || isWanted(entry.FileName),
             };
-            foreach ((string? below, bool isFolder) in entries) (isFolder ? part.Folders : part.Files).Add(below!);
+            foreach (string entry in entries) (entry.EndsWith('/') ? part.Folders : part.Files).Add(entry);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,5 +52,6 @@ internal static class FolderTree
         }
     }
 
+    /// <summary>What one thread found: folders end with a slash.</summary>
     private sealed record Listing(List<string> Folders, List<string> Files);
 }

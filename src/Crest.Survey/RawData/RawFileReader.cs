@@ -80,7 +80,7 @@ public sealed class RawFileReader
         WorkerThreads.Run(
             files.Count,
             _workers,
-            () => (Buffer: new RawFileBuffer(), Rows: new LightCurveRows(), Placement: new CadencePlacement(table)),
+            () => new Worker(new RawFileBuffer(), new LightCurveRows(), new CadencePlacement(table)),
             (worker, i) =>
             {
                 string path = files[i].FullPath;
@@ -106,4 +106,6 @@ public sealed class RawFileReader
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
+
+    private sealed record Worker(RawFileBuffer Buffer, LightCurveRows Rows, CadencePlacement Placement);
 }

@@ -8,7 +8,7 @@ namespace Crest.Survey.RawData;
 /// <param name="Name">The object's name.</param>
 /// <param name="Type">Its type; empty where the file's name does not tell.</param>
 /// <param name="Redshift">Its redshift, or -1.</param>
-public readonly record struct RawLightCurve(string Root, string RelativePath, string Name, string Type, float Redshift)
+public sealed record RawLightCurve(string Root, string RelativePath, string Name, string Type, float Redshift)
 {
     /// <summary>The path to open, and to name in messages.</summary>
     public string FullPath => $"{Root}/{RelativePath}";

@@ -48,8 +48,8 @@ public sealed class SupernovaTypes
         }
 
         if (types._labels.Count == 0) throw new CrestException($"{source}: there is no type; {Example}");
-        int classes = types._labels.Values.Max() + 1;
-        if (classes > types._labels.Count || Enumerable.Range(0, classes).Any(label => !types._labels.ContainsValue(label)))
+        int classes = types._labels.Values.Distinct().Count();
+        if (Enumerable.Range(0, classes).Any(label => !types._labels.ContainsValue(label)))
             throw new CrestException($"{source}: the labels must number the classes from 0 without a gap: {json}");
         types.Classes = [.. Enumerable.Range(0, classes).Select(label => string.Join('/', types._labels.Where(t => t.Value == label).Select(t => t.Key)))];
         return types;
@@ -68,12 +68,13 @@ public sealed class SupernovaTypes
         return types;
     }
 
-    /// <summary>The types as JSON, by label and then in the order in which they were given.</summary>
+    /// <summary>The types as JSON, by label.</summary>
     public override string ToString()
     {
         var json = new StringBuilder("{");
-        foreach ((string type, int label) in _labels.OrderBy(t => t.Value))
-            json.Append(json.Length > 1 ? "," : "").Append('"').Append(JsonEncodedText.Encode(type)).Append("\":").Append(label.ToString(CultureInfo.InvariantCulture));
+        for (int label = 0; label < Classes.Count; label++)
+            foreach (string type in Classes[label].Split('/'))
+                json.Append(json.Length > 1 ? "," : "").Append('"').Append(JsonEncodedText.Encode(type)).Append("\":").Append(label.ToString(CultureInfo.InvariantCulture));
         return json.Append('}').ToString();
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Crest.Numerics.Foundation;
 
 namespace Crest.Survey.RawData;
@@ -8,7 +7,7 @@ namespace Crest.Survey.RawData;
 /// Simulated training data: <c>&lt;root&gt;/**/&lt;FOLDER&gt;/individual_parameter.dat</c>, one folder an object, whose name starts with the
 /// type and may tell the redshift: <c>Ia_000123_z0.4512_s7</c>.
 /// </summary>
-public sealed partial class TrainingFolders
+public sealed class TrainingFolders
 {
     private const string FileName = "individual_parameter.dat";
 
@@ -50,13 +49,20 @@ public sealed partial class TrainingFolders
         return new TrainingFolders { Files = files, LeftOut = leftOut };
     }
 
-    private static float RedshiftOf(string name)
+    /// <summary>The number in the first <c>_z[0-9]+.[0-9]+_</c> of a name; -1 where there is none.</summary>
+    private static float RedshiftOf(ReadOnlySpan<char> name)
     {
-        foreach (ValueMatch match in Redshift().EnumerateMatches(name))
-            return float.Parse(name.AsSpan(match.Index + 2, match.Length - 3), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture);
+        for (int at; (at = name.IndexOf("_z")) >= 0;)
+        {
+            name = name[(at + 2)..];
+            int end = name.IndexOf('_');
+            if (end < 0) break;
+            ReadOnlySpan<char> number = name[..end];
+            if (number.Count('.') == 1 && char.IsAsciiDigit(number[0]) && char.IsAsciiDigit(number[^1])
+                && float.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out float redshift) && float.IsFinite(redshift))
+                return redshift;
+        }
+
         return LightCurves.LightCurveTable.Unknown;
     }
-
-    [GeneratedRegex(@"_z[0-9]+\.[0-9]+_", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Redshift();
 }
