@@ -15,7 +15,9 @@ public sealed class FindingFilesTests : IDisposable
     {
         foreach (string name in (string[])["x/y/Ib_000001_z0.25_s7", "x/Ibc_000002_z0.5_s7", "Ib-norm_z1.125_s1", "II_z0.5_", "IIP_9", "Ia"])
             _folder.Write($"{name}/individual_parameter.dat", "");
-        _folder.Write("x/y/Ib_000001_z0.25_s7/deeper/Ib_4_z0.5.1_z0.75_s/individual_parameter.dat", "");
+        // A folder that tells a redshift is searched as long as it is not itself an object.
+        _folder.Write("x/run_z0.5_s/deeper/Ib_4_z0.5.1_z0.75_s/individual_parameter.dat", "");
+        _folder.Write("x/y/Ib_000001_z0.25_s7/backup/Ib_000001_z0.25_s7/individual_parameter.dat", "");
         _folder.Write("Ib_5/other.dat", "");
         TrainingFolders found = TrainingFolders.Find(_folder.Path + "/", ["Ib", "Ia"], 2, default);
         Assert.Equal(["Ia", "Ib-norm_z1.125_s1", "Ib_000001_z0.25_s7", "Ib_4_z0.5.1_z0.75_s"], found.Files.Select(f => f.Name));
