@@ -28,7 +28,7 @@ internal sealed class Intermediates
     /// <param name="group">Its name: the intermediate is <c>GROUP.nc</c>.</param>
     /// <param name="files">Its raw files, in a fixed order.</param>
     /// <returns>A sample a file, not to be changed, for it may be being written; and the hash of the files.</returns>
-    public (LightCurveTable Table, string SourceHash) Get(string group, IReadOnlyList<RawLightCurve> files)
+    public (LightCurveTable Table, string SourceHash) Get(string group, IReadOnlyList<RawFile> files)
     {
         string path = Path.Combine(_folder, $"{group}.nc");
         // Where there is something to use again, a look at the bytes decides; else they are hashed while they are read.

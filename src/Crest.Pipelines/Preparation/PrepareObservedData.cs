@@ -51,7 +51,7 @@ public sealed record PrepareObservedData
         var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
         progress?.Report(new StepProgress("looking for light curves", 0, 0));
         IReadOnlyDictionary<string, string>? typeOf = LabelFilePath is null ? null : LabelFile.Read(LabelFilePath);
-        IReadOnlyList<RawLightCurve> files = ObservedFiles.Find(TestRoot, Workers, cancellation);
+        IReadOnlyList<RawFile> files = ObservedFiles.Find(TestRoot, Workers, cancellation);
         var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), RawFileReader.FindCadence(files), written);
         (LightCurveTable unlabelled, string sourceHash) = intermediates.Get("observed", files);
         // A copy, since the intermediate result is without labels.

@@ -83,7 +83,7 @@ public sealed record PrepareTrainingData
         };
     }
 
-    private static IEnumerable<string> UnknownRedshifts(IReadOnlyList<RawLightCurve> files)
+    private static IEnumerable<string> UnknownRedshifts(IReadOnlyList<RawFile> files)
     {
         int unknown = files.Count(f => f.Redshift == LightCurveTable.Unknown);
         if (unknown > 0)

@@ -50,7 +50,7 @@ public sealed class SharedCadence
 
     private static int Compare(Visit a, Visit b)
     {
-        int order = Passbands.Compare(a.Band, b.Band);
+        int order = PassbandOrder.Compare(a.Band, b.Band);
         if (order == 0) order = a.Index.CompareTo(b.Index);
         return order != 0 ? order : a.ElapsedDay.CompareTo(b.ElapsedDay);
     }

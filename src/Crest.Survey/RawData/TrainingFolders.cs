@@ -13,7 +13,7 @@ public sealed class TrainingFolders
     private const string FileName = "individual_parameter.dat";
 
     /// <summary>The objects whose type is wanted, by type and name.</summary>
-    public required IReadOnlyList<RawLightCurve> Files { get; init; }
+    public required IReadOnlyList<RawFile> Files { get; init; }
 
     /// <summary>How many objects of each other type were left out, by type.</summary>
     public required IReadOnlyDictionary<string, int> LeftOut { get; init; }
@@ -31,7 +31,7 @@ public sealed class TrainingFolders
         List<string> paths = FolderTree.Find(root, workers, name => name.SequenceEqual(FileName), folder => RedshiftOf(NameOf(folder)) >= 0 ? FileName : null, cancellation);
         if (paths.Count == 0) throw new CrestException($"{root}: there is no {FileName} in any folder below; is it the folder with the training data?");
         var wanted = types.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
-        var files = new List<RawLightCurve>(paths.Count);
+        var files = new List<RawFile>(paths.Count);
         var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
         string rootName = Path.GetFileName(Path.GetFullPath(root));
         foreach (string path in paths)
@@ -39,13 +39,13 @@ public sealed class TrainingFolders
             string name = path.Length == FileName.Length ? rootName : NameOf(path.AsSpan(..^FileName.Length)).ToString();
             int letters = name.AsSpan().IndexOfAny('_', '-');
             ReadOnlySpan<char> type = letters < 0 ? name : name.AsSpan(0, letters);
-            if (wanted.TryGetValue(type, out string? known)) files.Add(new RawLightCurve(root, path, name, known, RedshiftOf(name)));
+            if (wanted.TryGetValue(type, out string? known)) files.Add(new RawFile(root, path, name, known, RedshiftOf(name)));
             else leftOut[type.ToString()] = leftOut.GetValueOrDefault(type.ToString()) + 1;
         }
 
         if (files.Count == 0)
             throw new CrestException($"{root}: no object is of a type in --sn-types ({string.Join(", ", types)}); the folders' types are {string.Join(", ", leftOut.Keys.Take(12))}");
-        RawLightCurve.SortByName(files);
+        RawFile.SortByName(files);
         return new TrainingFolders { Files = files, LeftOut = leftOut };
     }
 

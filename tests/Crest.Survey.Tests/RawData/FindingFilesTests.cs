@@ -57,7 +57,7 @@ public sealed class FindingFilesTests : IDisposable
     {
         foreach (string name in (string[])["17dstt.dat", "x/1a.dat", "label_list.dat", "17.dat", "17dsTt.dat", "17dstu.dat2", "a17b.dat", "17ab_c.dat", "١a.dat"])
             _folder.Write(name, "");
-        IReadOnlyList<RawLightCurve> found = ObservedFiles.Find(_folder.Path, 2, default);
+        IReadOnlyList<RawFile> found = ObservedFiles.Find(_folder.Path, 2, default);
         Assert.Equal([("a", "x/1a.dat"), ("dstt", "17dstt.dat")], found.Select(f => (f.Name, f.RelativePath)));
     }
 
