@@ -30,23 +30,29 @@ public sealed class TrainingFolders
         root = Path.TrimEndingDirectorySeparator(root);
         List<string> paths = FolderTree.Find(root, workers, name => name.SequenceEqual(FileName), folder => RedshiftOf(NameOf(folder)) >= 0 ? FileName : null, cancellation);
         if (paths.Count == 0) throw new CrestException($"{root}: there is no {FileName} in any folder below; is it the folder with the training data?");
-        var wanted = types.ToHashSet(StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
         var files = new List<RawFile>(paths.Count);
-        var leftOut = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        var leftOut = new Dictionary<string, int>(StringComparer.Ordinal);
         string rootName = Path.GetFileName(Path.GetFullPath(root));
         foreach (string path in paths)
         {
             string name = path.Length == FileName.Length ? rootName : NameOf(path.AsSpan(..^FileName.Length)).ToString();
             int letters = name.AsSpan().IndexOfAny('_', '-');
             ReadOnlySpan<char> type = letters < 0 ? name : name.AsSpan(0, letters);
-            if (wanted.TryGetValue(type, out string? known)) files.Add(new RawFile(root, path, name, known, RedshiftOf(name)));
+            if (Known(type, types) is { } known) files.Add(new RawFile(root, path, name, known, RedshiftOf(name)));
             else leftOut[type.ToString()] = leftOut.GetValueOrDefault(type.ToString()) + 1;
         }
 
         if (files.Count == 0)
-            throw new CrestException($"{root}: no object is of a type in --sn-types ({string.Join(", ", types)}); the folders' types are {string.Join(", ", leftOut.Keys.Take(12))}");
+            throw new CrestException($"{root}: no object is of a type in --sn-types ({string.Join(", ", types)}); the folders' types are {string.Join(", ", leftOut.Keys.Order(StringComparer.Ordinal).Take(12))}");
         RawFile.SortByName(files);
         return new TrainingFolders { Files = files, LeftOut = leftOut };
+    }
+
+    private static string? Known(ReadOnlySpan<char> type, IReadOnlyCollection<string> types)
+    {
+        foreach (string known in types)
+            if (type.SequenceEqual(known)) return known;
+        return null;
     }
 
     /// <summary>The last part of a folder's path, which ends with a slash.</summary>
