@@ -66,41 +66,6 @@ public sealed class AtomicFile : IDisposable
         file.Commit();
     }
 
-    /// <summary>Writes files that belong together: none takes its place before all are whole on the disk.</summary>
-    /// <param name="files">Paths, and what writes each one's content.</param>
-    /// <exception cref="CrestException">One of them cannot be written; what stood there before still does, in every place.</exception>
-    public static void WriteTogether(IReadOnlyList<(string Path, Action<FileStream> Write)> files)
-    {
-        ArgumentNullException.ThrowIfNull(files);
-        var written = new AtomicFile[files.Count];
-        try
-        {
-            // Side by side: most of the time is spent waiting for the disk.
-            Task.WaitAll([.. Enumerable.Range(0, files.Count).Select(i => Task.Run(() =>
-            {
-                written[i] = Create(files[i].Path);
-                try
-                {
-                    files[i].Write(written[i].Stream);
-                    written[i].Stream.Flush(flushToDisk: true);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    throw CrestException.From("cannot write", files[i].Path, e);
-                }
-            }))]);
-            foreach (AtomicFile file in written) file.Commit();
-        }
-        catch (AggregateException e)
-        {
-            throw e.InnerExceptions.OfType<CrestException>().FirstOrDefault() ?? e.InnerExceptions[0];
-        }
-        finally
-        {
-            foreach (AtomicFile? file in written) file?.Dispose();
-        }
-    }
-
     /// <summary>Writes a whole text file in UTF-8 without a byte order mark.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">The content.</param>

@@ -15,22 +15,20 @@ internal sealed class Intermediates
     private readonly string _folder;
     private readonly RawFileReader _reader;
     private readonly Cadence _cadence;
-    private readonly List<(string Path, Action<FileStream> Write)> _toWrite = [];
+    private readonly AtomicFiles _files;
     private readonly List<string> _reused = [];
 
-    public Intermediates(string folder, RawFileReader reader, Cadence cadence) => (_folder, _reader, _cadence) = (folder, reader, cadence);
+    public Intermediates(string folder, RawFileReader reader, Cadence cadence, AtomicFiles files) =>
+        (_folder, _reader, _cadence, _files) = (folder, reader, cadence, files);
 
     /// <summary>Names of the groups that were used again.</summary>
     public IReadOnlyList<string> Reused => _reused;
 
-    /// <summary>The results that are new, to be written with the outputs.</summary>
-    public IReadOnlyList<(string Path, Action<FileStream> Write)> ToWrite => _toWrite;
-
     /// <summary>The light curves of a group, from the working folder or from the raw files.</summary>
     /// <param name="group">Its name: the intermediate is <c>GROUP.nc</c>.</param>
     /// <param name="files">Its raw files, in a fixed order.</param>
-    /// <returns>A sample a file, and the hash of the files.</returns>
-    public (LightCurveTable Table, string SourceHash) Get(string group, IReadOnlyList<RawLightCurve> files)
+    /// <returns>A sample a file, not to be changed, for it may be being written; and the hash of the files.</returns>
+    public (LightCurveTable Table, string SourceHash) Get(string group, IReadOnlyList<RawFile> files)
     {
         string path = Path.Combine(_folder, $"{group}.nc");
         // Where there is something to use again, a look at the bytes decides; else they are hashed while they are read.
@@ -46,7 +44,7 @@ internal sealed class Intermediates
 
         (LightCurveTable read, string hash) = _reader.Read(files, _cadence);
         var set = new PreparedSet(read, [], group, ZeroPoint: 0, Seed: 0, hash, HashOf(hash));
-        _toWrite.Add((path, stream => PreparedFile.Write(set, stream)));
+        _files.Add(path, stream => PreparedFile.Write(set, stream));
         return (read, hash);
     }
 

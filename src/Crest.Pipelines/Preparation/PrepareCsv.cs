@@ -48,7 +48,8 @@ public sealed record PrepareCsv
     {
         var clock = Stopwatch.StartNew();
         if (ObjectPath is not null && Types is null) throw new CrestException("--sn-types: needed where the objects' types are given; write it like '{\"Ia\":0,\"Ib\":1}'");
-        var outputs = new PreparedOutputs(OutputFolder, Suffix, Force);
+        using var written = new AtomicFiles();
+        var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
         FluxCsv csv = FluxCsv.Read(FluxPath, ObjectPath, progress, cancellation);
         var leftOut = new Dictionary<string, int>();
         var warnings = new List<string>();
@@ -64,7 +65,7 @@ public sealed record PrepareCsv
 
         progress?.Report(new StepProgress("writing", 0, 0));
         cancellation.ThrowIfCancellationRequested();
-        outputs.Write([]);
+        written.Commit();
         return new PreparationSummary
         {
             FilesRead = ObjectPath is null ? 1 : 2,

@@ -47,13 +47,14 @@ public sealed record PrepareObservedData
         var clock = Stopwatch.StartNew();
         if (LabelFilePath is not null && Types is null)
             throw new CrestException("--label-file-path: the labels of its types are not known; give --sn-types as it was for the training data");
-        var outputs = new PreparedOutputs(OutputFolder, Suffix, Force);
+        using var written = new AtomicFiles();
+        var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
         progress?.Report(new StepProgress("looking for light curves", 0, 0));
         IReadOnlyDictionary<string, string>? typeOf = LabelFilePath is null ? null : LabelFile.Read(LabelFilePath);
-        IReadOnlyList<RawLightCurve> files = ObservedFiles.Find(TestRoot, Workers, cancellation);
-        var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), RawFileReader.FindCadence(files));
+        IReadOnlyList<RawFile> files = ObservedFiles.Find(TestRoot, Workers, cancellation);
+        var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), RawFileReader.FindCadence(files), written);
         (LightCurveTable unlabelled, string sourceHash) = intermediates.Get("observed", files);
-        // A copy: the intermediate result is written without labels, which other options may change.
+        // A copy, since the intermediate result is without labels.
         LightCurveTable table = LightCurveTable.Join([unlabelled]);
 
         var warnings = new List<string>();
@@ -62,7 +63,7 @@ public sealed record PrepareObservedData
         outputs.Add(Splits.Observed, new PreparedSet(table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, sourceHash, hash), [.. Enumerable.Range(0, table.Count)]);
         progress?.Report(new StepProgress("writing", 0, 0));
         cancellation.ThrowIfCancellationRequested();
-        outputs.Write(intermediates.ToWrite);
+        written.Commit();
         return new PreparationSummary
         {
             FilesRead = files.Count,

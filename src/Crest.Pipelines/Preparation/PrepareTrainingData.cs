@@ -46,11 +46,12 @@ public sealed record PrepareTrainingData
     public PreparationSummary Run(IProgress<StepProgress>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        var outputs = new PreparedOutputs(OutputFolder, Suffix, Force);
+        using var written = new AtomicFiles();
+        var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
         progress?.Report(new StepProgress("looking for light curves", 0, 0));
         TrainingFolders found = TrainingFolders.Find(TrainRoot, [.. Types.Labels.Keys], Workers, cancellation);
         Cadence cadence = RawFileReader.FindCadence(found.Files);
-        var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), cadence);
+        var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), cadence, written);
         var tables = new List<LightCurveTable>();
         var groups = new List<(string Type, IReadOnlyList<int> Samples)>();
         var hashes = new List<string>();
@@ -67,7 +68,7 @@ public sealed record PrepareTrainingData
         TrainingSplits.Add(outputs, LightCurveTable.Join(tables), groups, Types, Ratio, Seed, ZeroPoint, Digest.Of(hashes));
         progress?.Report(new StepProgress("writing", 0, 0));
         cancellation.ThrowIfCancellationRequested();
-        outputs.Write(intermediates.ToWrite);
+        written.Commit();
         return new PreparationSummary
         {
             FilesRead = found.Files.Count,
@@ -82,7 +83,7 @@ public sealed record PrepareTrainingData
         };
     }
 
-    private static IEnumerable<string> UnknownRedshifts(IReadOnlyList<RawLightCurve> files)
+    private static IEnumerable<string> UnknownRedshifts(IReadOnlyList<RawFile> files)
     {
         int unknown = files.Count(f => f.Redshift == LightCurveTable.Unknown);
         if (unknown > 0)

@@ -4,28 +4,29 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Preparation;
 
-/// <summary>The files of one preparation: what is already there, and writing them together.</summary>
+/// <summary>The files of one preparation: what is already there, and what is written.</summary>
 internal sealed class PreparedOutputs
 {
     private static readonly SearchValues<char> s_notInFileNames = SearchValues.Create("/\\:*?\"<>|\0");
     private readonly Dictionary<string, IReadOnlyList<int>> _objectsByClass = [];
-    private readonly List<(string Path, Action<FileStream> Write)> _files = [];
+    private readonly List<string> _written = [];
+    private readonly AtomicFiles _files;
     private readonly List<string> _unchanged = [];
     private readonly string _folder;
     private readonly string _suffix;
     private readonly bool _force;
 
-    public PreparedOutputs(string folder, string suffix, bool force)
+    public PreparedOutputs(string folder, string suffix, bool force, AtomicFiles files)
     {
         if (suffix.AsSpan().ContainsAny(s_notInFileNames)) throw new CrestException($"--suffix: not part of a file name: {suffix}");
-        (_folder, _suffix, _force) = (folder, suffix, force);
+        (_folder, _suffix, _force, _files) = (folder, suffix, force, files);
     }
 
     /// <summary>Number of objects of each class by split; unlabelled ones last.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> ObjectsByClass => _objectsByClass;
 
     /// <summary>The files to be written.</summary>
-    public IReadOnlyList<string> Written => [.. _files.Select(f => f.Path)];
+    public IReadOnlyList<string> Written => _written;
 
     /// <summary>The files that this very preparation had written before.</summary>
     public IReadOnlyList<string> Unchanged => _unchanged;
@@ -49,9 +50,7 @@ internal sealed class PreparedOutputs
 
         if (File.Exists(path) && !_force)
             throw new CrestException($"{path}: is there already, made from other data or with other options; give --force to replace it, or another --suffix or --output-dir");
-        _files.Add((path, stream => PreparedFile.Write(all with { Table = all.Table.Select(samples), Split = split }, stream)));
+        _written.Add(path);
+        _files.Add(path, stream => PreparedFile.Write(all with { Table = all.Table.Select(samples), Split = split }, stream));
     }
-
-    /// <summary>Writes the files and the intermediate results; on an error, all that was there before stays.</summary>
-    public void Write(IReadOnlyList<(string Path, Action<FileStream> Write)> intermediates) => AtomicFile.WriteTogether([.. intermediates, .. _files]);
 }

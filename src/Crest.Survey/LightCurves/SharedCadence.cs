@@ -21,7 +21,7 @@ public sealed class SharedCadence
         for (int row = 0; row < rows.Count; row++)
         {
             var visit = new Visit(rows.Band[row], rows.Index[row], rows.ElapsedDay[row]);
-            if (!_votes.TryGetValue(visit, out Votes? votes)) _votes.Add(visit, votes = new Votes(path));
+            if (!_votes.TryGetValue(visit, out Votes? votes)) _votes.Add(visit, votes = new Votes(visit, path));
             if (votes.LastFile == _files) continue;
             votes.LastFile = _files;
             votes.Count++;
@@ -32,31 +32,33 @@ public sealed class SharedCadence
     /// <exception cref="CrestException">The files agree on no visit, or half of them put a visit on another day than the other half.</exception>
     public Cadence Decide()
     {
-        var elected = new List<KeyValuePair<Visit, Votes>>();
-        foreach (KeyValuePair<Visit, Votes> candidate in _votes)
-            if (candidate.Value.Count * 2 >= _files) elected.Add(candidate);
+        var elected = new List<Votes>();
+        foreach (Votes candidate in _votes.Values)
+            if (candidate.Count * 2 >= _files) elected.Add(candidate);
         if (elected.Count == 0)
             throw new CrestException($"{_votes.Values.First().FirstPath}: no visit is shared by half of the {_files} objects looked at: they are on no common grid of (Filter, Index, Elapsed_days)");
-        elected.Sort((a, b) => Compare(a.Key, b.Key));
+        elected.Sort((a, b) => Compare(a.Visit, b.Visit));
         for (int i = 1; i < elected.Count; i++)
         {
-            (Visit one, Visit other) = (elected[i - 1].Key, elected[i].Key);
+            (Visit one, Visit other) = (elected[i - 1].Visit, elected[i].Visit);
             if (one.Band == other.Band && one.Index == other.Index)
-                throw new CrestException($"{elected[i].Value.FirstPath}: visit {other.Index} of band {other.Band} is on day {other.ElapsedDay}, but on day {one.ElapsedDay} in {elected[i - 1].Value.FirstPath}; all objects of a set share one grid");
+                throw new CrestException($"{elected[i].FirstPath}: visit {other.Index} of band {other.Band} is on day {other.ElapsedDay}, but on day {one.ElapsedDay} in {elected[i - 1].FirstPath}; all objects of a set share one grid");
         }
 
-        return new Cadence(elected.Select(e => e.Key));
+        return new Cadence(elected.Select(e => e.Visit));
     }
 
     private static int Compare(Visit a, Visit b)
     {
-        int order = Passbands.Compare(a.Band, b.Band);
+        int order = PassbandOrder.Compare(a.Band, b.Band);
         if (order == 0) order = a.Index.CompareTo(b.Index);
         return order != 0 ? order : a.ElapsedDay.CompareTo(b.ElapsedDay);
     }
 
-    private sealed class Votes(string firstPath)
+    private sealed class Votes(Visit visit, string firstPath)
     {
+        public Visit Visit { get; } = visit;
+
         public string FirstPath { get; } = firstPath;
 
         public int Count { get; set; }

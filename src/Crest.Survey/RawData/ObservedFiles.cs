@@ -15,16 +15,16 @@ public static class ObservedFiles
     /// <param name="workers">Number of threads.</param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="CrestException">The folder is missing, holds no such file, or two objects of one name.</exception>
-    public static IReadOnlyList<RawLightCurve> Find(string root, int workers, CancellationToken cancellation)
+    public static IReadOnlyList<RawFile> Find(string root, int workers, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(root);
         root = Path.TrimEndingDirectorySeparator(root);
-        List<string> paths = FolderTree.Find(root, workers, name => NameIn(name).Length > 0, cancellation);
+        List<string> paths = FolderTree.Find(root, workers, name => NameIn(name).Length > 0, onlyFile: null, cancellation);
         if (paths.Count == 0) throw new CrestException($"{root}: there is no file named like 17dstt.dat (digits, small letters, .dat) in it; is it the folder with the observed data?");
-        var files = new List<RawLightCurve>(paths.Count);
+        var files = new List<RawFile>(paths.Count);
         foreach (string path in paths)
-            files.Add(new RawLightCurve(root, path, NameIn(path.AsSpan(path.LastIndexOf('/') + 1)).ToString(), "", LightCurves.LightCurveTable.Unknown));
-        RawLightCurve.SortByName(files);
+            files.Add(new RawFile(root, path, NameIn(path.AsSpan(path.LastIndexOf('/') + 1)).ToString(), "", LightCurves.LightCurveTable.Unknown));
+        RawFile.SortByName(files);
         return files;
     }
 

@@ -30,7 +30,7 @@ public sealed class RawFileReader
     /// </summary>
     /// <param name="files">The files of the set, in a fixed order; at least one.</param>
     /// <exception cref="CrestException">A file is wrong, or the files share no grid.</exception>
-    public static Cadence FindCadence(IReadOnlyList<RawLightCurve> files)
+    public static Cadence FindCadence(IReadOnlyList<RawFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         var (buffer, rows, shared) = (new RawFileBuffer(), new LightCurveRows(), new SharedCadence());
@@ -49,7 +49,7 @@ public sealed class RawFileReader
     /// <summary>SHA-256 of files: of each one's path below the root and the SHA-256 of its bytes, in the order given.</summary>
     /// <param name="files">The files.</param>
     /// <exception cref="CrestException">A file cannot be read.</exception>
-    public string Hash(IReadOnlyList<RawLightCurve> files)
+    public string Hash(IReadOnlyList<RawFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
         var hashes = new byte[files.Count * SHA256.HashSizeInBytes];
@@ -72,7 +72,7 @@ public sealed class RawFileReader
     /// <param name="cadence">The grid of the set.</param>
     /// <returns>One sample a file, in their order, labels unknown; and the hash.</returns>
     /// <exception cref="CrestException">A file is wrong or off the grid; of several, the first in order.</exception>
-    public (LightCurveTable Table, string Hash) Read(IReadOnlyList<RawLightCurve> files, Cadence cadence)
+    public (LightCurveTable Table, string Hash) Read(IReadOnlyList<RawFile> files, Cadence cadence)
     {
         ArgumentNullException.ThrowIfNull(files);
         var table = new LightCurveTable(cadence, [.. files.Select(f => f.Name)]);
@@ -95,7 +95,7 @@ public sealed class RawFileReader
         return (table, Combine(files, hashes));
     }
 
-    private static string Combine(IReadOnlyList<RawLightCurve> files, byte[] hashes)
+    private static string Combine(IReadOnlyList<RawFile> files, byte[] hashes)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         for (int i = 0; i < files.Count; i++)

@@ -8,7 +8,7 @@ namespace Crest.Survey.RawData;
 /// <param name="Name">The object's name.</param>
 /// <param name="Type">Its type; empty where the file's name does not tell.</param>
 /// <param name="Redshift">Its redshift, or -1.</param>
-public sealed record RawLightCurve(string Root, string RelativePath, string Name, string Type, float Redshift)
+public sealed record RawFile(string Root, string RelativePath, string Name, string Type, float Redshift)
 {
     /// <summary>The path to open, and to name in messages.</summary>
     public string FullPath => $"{Root}/{RelativePath}";
@@ -16,7 +16,7 @@ public sealed record RawLightCurve(string Root, string RelativePath, string Name
     /// <summary>Puts files in order of type and name, and makes sure that each name is there once.</summary>
     /// <param name="files">The files, sorted in place.</param>
     /// <exception cref="CrestException">Two objects have one name; the message names both files.</exception>
-    internal static void SortByName(List<RawLightCurve> files)
+    internal static void SortByName(List<RawFile> files)
     {
         files.Sort(static (a, b) =>
         {

@@ -1,7 +1,7 @@
 namespace Crest.Survey.LightCurves;
 
 /// <summary>The order of optical passbands by wavelength.</summary>
-public static class Passbands
+public static class PassbandOrder
 {
     /// <summary>The optical bands from blue to red.</summary>
     public static IReadOnlyList<string> Optical { get; } = ["u", "g", "r", "i", "z", "y"];

@@ -1,0 +1,49 @@
+namespace Crest.Numerics.Foundation;
+
+/// <summary>
+/// Result files that belong together: each is written in the background from <see cref="Add"/> on, and none takes its place before
+/// <see cref="Commit"/> has seen all of them whole on the disk.
+/// </summary>
+public sealed class AtomicFiles : IDisposable
+{
+    private readonly List<AtomicFile> _files = [];
+    private readonly List<Task> _writing = [];
+
+    /// <summary>Starts to write a file.</summary>
+    /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
+    /// <param name="write">Writes the content, on another thread; what it reads must stay as it is until <see cref="Commit"/>.</param>
+    /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
+    public void Add(string path, Action<FileStream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        AtomicFile file = AtomicFile.Create(path);
+        _files.Add(file);
+        _writing.Add(Task.Run(() =>
+        {
+            try
+            {
+                write(file.Stream);
+                file.Stream.Flush(flushToDisk: true);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw CrestException.From("cannot write", path, e);
+            }
+        }));
+    }
+
+    /// <summary>Waits until all files are written and puts them in their places, in the order in which they were added.</summary>
+    /// <exception cref="CrestException">One of them cannot be written; what stood there before still does, in every place.</exception>
+    public void Commit()
+    {
+        foreach (Task writing in _writing) writing.GetAwaiter().GetResult();
+        foreach (AtomicFile file in _files) file.Commit();
+    }
+
+    /// <summary>Drops what was written, unless it was committed.</summary>
+    public void Dispose()
+    {
+        foreach (Task writing in _writing) ((IAsyncResult)writing).AsyncWaitHandle.WaitOne();
+        foreach (AtomicFile file in _files) file.Dispose();
+    }
+}
