@@ -23,9 +23,16 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             if (Registry() is not { } registry) return 0;
+            IReadOnlyList<RunRecord> runs = registry.List(new RunFilter { Method = parsed.GetValue(method), Limit = parsed.GetValue(limit) });
+            if (runs.Count == 0)
+            {
+                Screen.Say("no such runs yet");
+                return 0;
+            }
+
             Table table = new Table().Border(TableBorder.Simple);
             foreach (string column in (string[])["run", "status", "started", "took", "test metrics", "memo"]) table.AddColumn(column);
-            foreach (RunRecord run in registry.List(new RunFilter { Method = parsed.GetValue(method), Limit = parsed.GetValue(limit) }))
+            foreach (RunRecord run in runs)
                 table.AddRow(run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}", Duration(run), TestMetrics(run), Markup.Escape(run.Description.Memo));
             Screen.Results.Write(table);
             return 0;
