@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Crest.CommandLine.Commands;
+using Crest.CommandLine.Terminal;
 using Crest.Numerics.Foundation;
 
 namespace Crest.CommandLine;
@@ -19,12 +20,15 @@ internal static class CrestCommandLine
         var verbose = new Option<bool>("--verbose") { Description = "Show where an error comes from.", Recursive = true };
         RootCommand root = CreateRoot();
         root.Options.Add(verbose);
+        ExampleHelp.Use(root);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse([.. args.Select(NewSpelling)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
-            await Console.Error.WriteLineAsync($"crest: {parsed.Errors[0].Message.TrimEnd('.')}; see '{command} --help'");
+            // A word that is not known explains more than the command that it is taken to lack.
+            string what = parsed.UnmatchedTokens.Count > 0 ? $"unknown command or option '{parsed.UnmatchedTokens[0]}'" : parsed.Errors[0].Message.TrimEnd('.');
+            await Console.Error.WriteLineAsync($"crest: {OneLine(what)}; see '{command} --help'");
             return WrongUsage;
         }
 
