@@ -16,6 +16,9 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
 
     private ExampleHelp(HelpAction help) => _help = help;
 
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
     /// <summary>Takes the examples out of the descriptions of a command and those below it, and shows them at the end of their help.</summary>
     public static void Use(RootCommand root)
     {
