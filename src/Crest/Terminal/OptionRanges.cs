@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Numerics;
 
 namespace Crest.CommandLine.Terminal;
@@ -18,10 +19,22 @@ internal static class OptionRanges
     {
         option.Validators.Add(result =>
         {
-            // A value that is no number at all has been reported already.
             if (result.Tokens.Count == 0 || result.Errors.Any()) return;
-            if (!holds(result.GetValueOrDefault<T>()!)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
+            if (!Holds(result, holds)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
         });
         return option;
+    }
+
+    private static bool Holds<T>(OptionResult result, Func<T, bool> holds)
+    {
+        try
+        {
+            return holds(result.GetValueOrDefault<T>()!);
+        }
+        catch (InvalidOperationException)
+        {
+            // A text that is no such number at all.
+            return false;
+        }
     }
 }
