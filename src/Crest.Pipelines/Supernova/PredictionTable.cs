@@ -33,7 +33,9 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     {
         try
         {
-            using CsvReader reader = CsvReader.Create(File.OpenRead(path), ReaderOptions);
+            using FileStream stream = File.OpenRead(path);
+            CheckEnd(path, stream);
+            using CsvReader reader = CsvReader.Create(stream, ReaderOptions);
             reader.ReadHeader();
             string[] header = [.. reader.Headers];
             if (header.Length < 2 || header[0].Length > 0)
@@ -70,14 +72,35 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
     public void Write(string path, bool force)
     {
+        if (!MustWrite(path, force)) return;
         byte[] content = Encoding.UTF8.GetBytes(ToCsv());
-        if (File.Exists(path))
+        AtomicFile.Write(path, stream => stream.Write(content));
+    }
+
+    /// <summary>Whether a file does not hold this table yet.</summary>
+    /// <exception cref="CrestException">It holds other results, which are not to be replaced.</exception>
+    internal bool MustWrite(string path, bool force)
+    {
+        try
         {
-            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) return;
-            if (!force) throw new CrestException($"{path}: holds other results; give --force to replace them, or another --output-dir");
+            if (!File.Exists(path)) return true;
+            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(ToCsv()))) return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
         }
 
-        AtomicFile.Write(path, stream => stream.Write(content));
+        return force ? true : throw new CrestException($"{path}: holds other results; give --force to replace them, or another --output-dir");
+    }
+
+    /// <summary>A file that is cut within its last number would give another number.</summary>
+    private static void CheckEnd(string path, FileStream stream)
+    {
+        if (stream.Length == 0) throw new CrestException($"{path}: is empty; make it with 'crest predict'");
+        stream.Position = stream.Length - 1;
+        if (stream.ReadByte() != '\n') throw new CrestException($"{path}: the last line has no end: the file is cut; make it anew with 'crest predict', or end the line where it is whole");
+        stream.Position = 0;
     }
 
     private string ToCsv()
