@@ -1,2 +1,3 @@
-Console.WriteLine("crest");
-return 0;
+using Crest.CommandLine;
+
+return await CrestCommandLine.RunAsync(args);

@@ -64,7 +64,7 @@ public sealed record PredictSupernova
         }
 
         // All or none: those that stand are looked at before the first is written.
-        foreach ((PredictionResult result, PredictionTable table) in results) table.MustWrite(result.Path, Force);
+        foreach ((PredictionResult result, PredictionTable table) in results) table.CheckPlace(result.Path, Force);
         foreach ((PredictionResult result, PredictionTable table) in results) table.Write(result.Path, Force);
         return [.. results.Select(r => r.Result)];
     }

@@ -70,29 +70,10 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <param name="path">The file.</param>
     /// <param name="force">Whether other results are replaced.</param>
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
-    public void Write(string path, bool force)
-    {
-        if (!MustWrite(path, force)) return;
-        byte[] content = Encoding.UTF8.GetBytes(ToCsv());
-        AtomicFile.Write(path, stream => stream.Write(content));
-    }
+    public void Write(string path, bool force) => ResultFile.Write(path, ToCsv(), force);
 
-    /// <summary>Whether a file does not hold this table yet.</summary>
-    /// <exception cref="CrestException">It holds other results, which are not to be replaced.</exception>
-    internal bool MustWrite(string path, bool force)
-    {
-        try
-        {
-            if (!File.Exists(path)) return true;
-            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(Encoding.UTF8.GetBytes(ToCsv()))) return false;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
-
-        return force ? true : throw new CrestException($"{path}: holds other results; give --force to replace them, or another --output-dir");
-    }
+    /// <summary>Fails as <see cref="Write"/> would where other results are there, and writes nothing.</summary>
+    internal void CheckPlace(string path, bool force) => ResultFile.MustBeWritten(path, Encoding.UTF8.GetBytes(ToCsv()), force);
 
     /// <summary>A file that is cut within its last number would give another number.</summary>
     private static void CheckEnd(string path, FileStream stream)

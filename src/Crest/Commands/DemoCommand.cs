@@ -1,0 +1,8 @@
+using System.CommandLine;
+
+namespace Crest.CommandLine.Commands;
+
+internal static class DemoCommand
+{
+    public static Command Create() => new("demo", "");
+}

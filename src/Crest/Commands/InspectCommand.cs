@@ -1,0 +1,93 @@
+using System.CommandLine;
+using Crest.CommandLine.Terminal;
+using Crest.Learning.Networks;
+using Crest.Numerics.Foundation;
+using Crest.Pipelines.Supernova;
+using Crest.Survey.PreparedData;
+using Spectre.Console;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary><c>crest inspect FILE</c>: what a prepared data file, a model or the folder of a training holds.</summary>
+internal static class InspectCommand
+{
+    public static Command Create()
+    {
+        var path = new Argument<string>("FILE") { Description = "A prepared .nc file, a model's folder, or the folder of a training." };
+        var command = new Command("inspect", """
+            Show what a data file, a model or the folder of a training holds.
+
+            Example: crest inspect data/processed/dataset.tr-6classes.nc
+            """) { path };
+        command.SetAction(parsed =>
+        {
+            Inspect(parsed.GetRequiredValue(path));
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Inspect(string path)
+    {
+        if (File.Exists(path) && Path.GetFileName(path) != "model.json") Show(path, PreparedFile.Load(path));
+        else if (File.Exists(path)) Show(SupernovaModel.LoadDescription(Path.GetDirectoryName(Path.GetFullPath(path))!));
+        else if (File.Exists(Path.Combine(path, "model.json"))) Show(SupernovaModel.LoadDescription(path));
+        else if (Directory.Exists(Path.Combine(path, "model"))) ShowTraining(path);
+        else if (Directory.Exists(path)) throw new CrestException($"{path}: holds neither a model (model.json) nor the results of a training (model/)");
+        else throw new CrestException($"{path}: there is no such file or folder");
+    }
+
+    private static void Show(string path, PreparedSet set)
+    {
+        PreparedOverview overview = PreparedOverview.Of(set);
+        Console.WriteLine($"{path}: {set.Split} split, {overview.Objects} objects, {set.Table.Cadence.Count} visits, zero point {set.ZeroPoint}, seed {set.Seed}");
+        Console.WriteLine($"source {set.SourceHash[..12]}, preparation {set.PreparationHash[..12]}");
+        Console.WriteLine();
+        var classes = new BarChart().Width(70);
+        for (int label = 0; label < set.Classes.Count; label++) classes.AddItem($"{label} {Markup.Escape(set.Classes[label])}", overview.ObjectsByClass[label]);
+        if (overview.Unlabelled > 0) classes.AddItem("unlabelled", overview.Unlabelled);
+        Screen.Results.Write(classes);
+
+        Table bands = new Table().Border(TableBorder.Simple).AddColumn("band");
+        foreach (string column in (string[])["visits", "first day", "last day", "missing", "median error"]) bands.AddColumn(new TableColumn(column).RightAligned());
+        foreach (BandOverview band in overview.Bands)
+            bands.AddRow(Markup.Escape(band.Band), $"{band.Visits}", $"{band.FirstDay:F2}", $"{band.LastDay:F2}", $"{band.MissingFraction:P1}", $"{band.MedianError:G4}");
+        Screen.Results.Write(bands);
+
+        if (overview.Redshifts.Count == 0)
+        {
+            Console.WriteLine("no redshift is known");
+            return;
+        }
+
+        var redshifts = new BarChart().Width(70).Label($"redshift{(overview.WithoutRedshift > 0 ? $" ({overview.WithoutRedshift} unknown)" : "")}").LeftAlignLabel();
+        for (int bin = 0; bin < overview.Redshifts.Count; bin++)
+            redshifts.AddItem($"{bin * PreparedOverview.RedshiftBin:F1} - {(bin + 1) * PreparedOverview.RedshiftBin:F1}", overview.Redshifts[bin]);
+        Screen.Results.Write(redshifts);
+    }
+
+    private static void Show(SupernovaModelDescription model)
+    {
+        Console.WriteLine($"{model.Task.Name()} model of run {model.Run}, trained on preparation {model.PreparationHash[..12]}");
+        if (model.Classes.Count > 0) Console.WriteLine($"classes: {string.Join(", ", model.Classes.Select((name, label) => $"{label} {name}"))}");
+        else Console.WriteLine($"target: mean {model.TargetMean:G5}, standard deviation {model.TargetStandardDeviation:G5}");
+        IEnumerable<string> bands = model.Input.Visits.GroupBy(v => v.Band).Select(b => $"{b.Key} {b.Count()}");
+        Console.WriteLine($"input: {model.Input.Features} features (visits: {string.Join(", ", bands)}{(model.Input.UseRedshift ? "; redshift" : "")}), {model.Input.Method} magnitudes, zero point {model.Input.ZeroPoint}");
+        IEnumerable<string> layers = model.Network.Layers.Select(layer => layer switch
+        {
+            LayerSpec.Dense dense => $"dense {dense.Units}",
+            LayerSpec.Dropout dropout => $"dropout {dropout.Rate}",
+            LayerSpec.Highway => "highway",
+            LayerSpec.BatchNormalisation => "batch normalisation",
+            _ => "prelu",
+        });
+        Console.WriteLine($"network: {string.Join(" → ", layers)}");
+    }
+
+    private static void ShowTraining(string path)
+    {
+        Show(SupernovaModel.LoadDescription(Path.Combine(path, "model")));
+        string summary = Path.Combine(path, "summary.json");
+        if (File.Exists(summary)) Console.WriteLine(File.ReadAllText(summary));
+    }
+}

@@ -1,0 +1,97 @@
+using System.CommandLine;
+using Crest.CommandLine.Terminal;
+using Crest.Experiments.Registry;
+using Crest.Experiments.Runs;
+using Spectre.Console;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary><c>crest runs list | show</c>: the table of runs of the project.</summary>
+internal static class RunsCommand
+{
+    public static Command Create() => new("runs", "Show the runs of this project.") { List(), Show() };
+
+    private static Command List()
+    {
+        Option<int> limit = new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" }.AtLeast(1);
+        var method = new Option<string?>("--method") { Description = "Only runs of this method, e.g. sn-class.", HelpName = "NAME" };
+        var command = new Command("list", """
+            List the runs, the newest first.
+
+            Example: crest runs list --method sn-class
+            """) { method, limit };
+        command.SetAction(parsed =>
+        {
+            if (Registry() is not { } registry) return 0;
+            IReadOnlyList<RunRecord> runs = registry.List(new RunFilter { Method = parsed.GetValue(method), Limit = parsed.GetValue(limit) });
+            if (runs.Count == 0)
+            {
+                Screen.Say("no such runs yet");
+                return 0;
+            }
+
+            Table table = new Table().Border(TableBorder.Simple);
+            foreach (string column in (string[])["run", "status", "started", "took", "test metrics", "memo"]) table.AddColumn(column);
+            foreach (RunRecord run in runs)
+                table.AddRow(run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}", Duration(run), TestMetrics(run), Markup.Escape(run.Description.Memo));
+            Screen.Results.Write(table);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Show()
+    {
+        var id = new Argument<string>("RUN") { Description = "The run's id, or its beginning." };
+        var command = new Command("show", """
+            Show all that is known of a run.
+
+            Example: crest runs show 20190705_01_sn-class
+            """) { id };
+        command.SetAction(parsed =>
+        {
+            if (Registry() is not { } registry) return 0;
+            RunRecord run = registry.Find(parsed.GetRequiredValue(id));
+            Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("");
+            void Row(string name, string? value)
+            {
+                if (!string.IsNullOrEmpty(value)) table.AddRow(Markup.Escape(name), Markup.Escape(value));
+            }
+
+            Row("run", run.Id);
+            Row("status", $"{run.Status}".ToLowerInvariant());
+            Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on {run.Host} by {run.User} (process {run.ProcessId})");
+            Row("took", Duration(run));
+            Row("git", run.GitCommit is null ? null : $"{run.GitCommit}{(run.GitDirty ? ", with changes" : "")}");
+            Row("command", run.Description.CommandLine);
+            Row("memo", run.Description.Memo);
+            foreach ((string name, string value) in run.Description.Tags) Row($"tag {name}", value);
+            foreach ((string name, long seed) in run.Description.Seeds) Row($"seed {name}", $"{seed}");
+            foreach ((string name, string hash) in run.Description.DataHashes) Row($"data {name}", hash);
+            foreach ((string name, string value) in run.Description.Parameters) Row($"option {name}", value);
+            foreach ((string name, double value) in run.LatestMetrics) Row($"metric {name}", $"{value:G6}");
+            foreach (RunArtifact artifact in run.Artifacts) Row($"artifact {artifact.Path}", $"{artifact.Size} bytes, sha256 {artifact.Hash[..12]}");
+            Screen.Results.Write(table);
+            return 0;
+        });
+        return command;
+    }
+
+    private static RunRegistry? Registry()
+    {
+        string folder = ProjectFolder.Find(Environment.CurrentDirectory);
+        if (Directory.Exists(Path.Combine(folder, ProjectFolder.Marker))) return RunRegistry.Open(folder);
+        Screen.Say($"no runs yet: neither {folder} nor a folder above it holds {ProjectFolder.Marker}/, which the first 'crest train' makes");
+        return null;
+    }
+
+    private static string Duration(RunRecord run)
+    {
+        TimeSpan took = (run.End ?? (run.Status == RunStatus.Running ? DateTimeOffset.UtcNow : run.Heartbeat)) - run.Start;
+        return took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min" : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s" : $"{took.TotalSeconds:F1} s";
+    }
+
+    private static string TestMetrics(RunRecord run) => string.Join(", ", run.LatestMetrics
+        .Where(m => m.Key is "test_accuracy" or "test_auc_class_0" or "test_nmad" or "test_outlier_fraction" or "test_mae")
+        .Select(m => $"{m.Key["test_".Length..]} {m.Value:F4}"));
+}

@@ -1,0 +1,27 @@
+using System.CommandLine;
+using System.Numerics;
+
+namespace Crest.CommandLine.Terminal;
+
+/// <summary>Ranges of options: a value outside is wrong usage, said before anything is read.</summary>
+internal static class OptionRanges
+{
+    /// <summary>Values from a least one on.</summary>
+    public static Option<T> AtLeast<T>(this Option<T> option, T least) where T : struct, INumber<T> =>
+        option.Checked(value => value >= least, $"at least {least}");
+
+    /// <summary>Values from 0 to 1.</summary>
+    public static Option<double?> Probability(this Option<double?> option) => option.Checked(value => value is null or (>= 0 and <= 1), "0 to 1");
+
+    /// <summary>Values that a condition holds for.</summary>
+    public static Option<T> Checked<T>(this Option<T> option, Func<T, bool> holds, string range)
+    {
+        option.Validators.Add(result =>
+        {
+            // A value that is no number at all has been reported already.
+            if (result.Tokens.Count == 0 || result.Errors.Any()) return;
+            if (!holds(result.GetValueOrDefault<T>()!)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
+        });
+        return option;
+    }
+}

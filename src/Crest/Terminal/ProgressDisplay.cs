@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using Crest.Numerics.Foundation;
+using Spectre.Console;
+
+namespace Crest.CommandLine.Terminal;
+
+/// <summary>Shows how far long work is: a bar with the time left on a terminal, a plain line now and then elsewhere.</summary>
+internal static class ProgressDisplay
+{
+    private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Does the work and shows its progress on standard error.</summary>
+    /// <param name="work">Reports to what it is given, from any thread.</param>
+    public static T Run<T>(Func<IProgress<StepProgress>, T> work)
+    {
+        if (!Screen.Messages.Profile.Capabilities.Interactive) return work(new Lines());
+        return Screen.Messages.Progress()
+            .AutoClear(true)
+            .HideCompleted(false)
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Start(context => work(new Bars(context)));
+    }
+
+    private sealed class Bars(ProgressContext context) : IProgress<StepProgress>
+    {
+        private readonly Lock _lock = new();
+        private ProgressTask? _task;
+        private string? _step;
+
+        public void Report(StepProgress value)
+        {
+            lock (_lock)
+            {
+                if (_step != value.Step)
+                {
+                    _task?.StopTask();
+                    _task = context.AddTask(Markup.Escape(value.Step));
+                    _step = value.Step;
+                }
+
+                _task!.IsIndeterminate = value.Total == 0;
+                _task.MaxValue = Math.Max(1, value.Total);
+                _task.Value = value.Done;
+                if (value.Detail is not null) _task.Description = Markup.Escape($"{value.Step}  {value.Detail}");
+            }
+        }
+    }
+
+    private sealed class Lines : IProgress<StepProgress>
+    {
+        private readonly Lock _lock = new();
+        private long _last = Stopwatch.GetTimestamp();
+
+        public void Report(StepProgress value)
+        {
+            lock (_lock)
+            {
+                if (Stopwatch.GetElapsedTime(_last) < LineInterval) return;
+                _last = Stopwatch.GetTimestamp();
+            }
+
+            string done = value.Total > 0 ? $" {value.Done}/{value.Total}" : "";
+            Screen.Say($"{value.Step}{done}{(value.Detail is null ? "" : $"  {value.Detail}")}");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Spectre.Console;
+
+namespace Crest.CommandLine.Terminal;
+
+/// <summary>Where things are shown: results on standard output, which can go to a file, and everything else on standard error.</summary>
+internal static class Screen
+{
+    /// <summary>Results.</summary>
+    public static IAnsiConsole Results { get; } = Create(Console.Out, Console.IsOutputRedirected);
+
+    /// <summary>Progress, warnings, hints.</summary>
+    public static IAnsiConsole Messages { get; } = Create(Console.Error, Console.IsErrorRedirected);
+
+    /// <summary>Shows a line that is no result.</summary>
+    public static void Say(string message) => Console.Error.WriteLine(message);
+
+    /// <summary>Shows something that the user should know.</summary>
+    public static void Warn(string message) => Console.Error.WriteLine($"warning: {message}");
+
+    private static IAnsiConsole Create(TextWriter writer, bool redirected)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(writer),
+            Ansi = redirected ? AnsiSupport.No : AnsiSupport.Detect,
+            Interactive = redirected ? InteractionSupport.No : InteractionSupport.Detect,
+        });
+        // A file has no width: wide enough for any table, so that no line of it is broken.
+        if (redirected) console.Profile.Width = 160;
+        return console;
+    }
+}
