@@ -83,12 +83,16 @@ public sealed class AtomicFile : IDisposable
     public static void WriteAllText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Puts the file in its place.</summary>
+    /// <param name="durable">
+    /// Whether it has to be on the disk first. Without that a killed process still leaves a whole file, but a power cut may not: for what
+    /// is checked when it is read, and can be made anew.
+    /// </param>
     /// <exception cref="CrestException">The disk is full or the folder cannot be written; what stood there before still does.</exception>
-    public void Commit()
+    public void Commit(bool durable = true)
     {
         try
         {
-            Stream.Flush(flushToDisk: true);
+            Stream.Flush(flushToDisk: durable);
             Stream.Dispose();
             File.Move(_partial, _path, overwrite: true);
             _committed = true;
