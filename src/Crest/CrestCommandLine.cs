@@ -24,7 +24,9 @@ internal static class CrestCommandLine
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
-            await Console.Error.WriteLineAsync($"crest: {parsed.Errors[0].Message.TrimEnd('.')}; see '{command} --help'");
+            // The last one: where the library cannot read a value, its words name types, and those of the option's range come after.
+            string problem = parsed.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is no command, option or argument here" : parsed.Errors[^1].Message.TrimEnd('.');
+            await Console.Error.WriteLineAsync($"crest: {OneLine(problem)}; see '{command} --help'");
             return WrongUsage;
         }
 
@@ -78,5 +80,5 @@ internal static class CrestCommandLine
         return string.Concat(argument[..end].Replace('_', '-'), argument.AsSpan(end));
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ");
+    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Replace('\t', ' ');
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Numerics;
 
 namespace Crest.CommandLine.Terminal;
@@ -20,8 +21,23 @@ internal static class OptionRanges
         {
             // A value that is no number at all has been reported already.
             if (result.Tokens.Count == 0 || result.Errors.Any()) return;
-            if (!holds(result.GetValueOrDefault<T>()!)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
+            if (!HasValue(result, out T value) || !holds(value)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
         });
         return option;
+    }
+
+    private static bool HasValue<T>(OptionResult result, out T value)
+    {
+        try
+        {
+            value = result.GetValueOrDefault<T>()!;
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // The text is no number, or a larger one than there is.
+            value = default!;
+            return false;
+        }
     }
 }
