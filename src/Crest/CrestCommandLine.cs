@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Crest.CommandLine.Commands;
+using Crest.CommandLine.Terminal;
 using Crest.Numerics.Foundation;
 
 namespace Crest.CommandLine;
@@ -19,14 +21,17 @@ internal static class CrestCommandLine
         var verbose = new Option<bool>("--verbose") { Description = "Show where an error comes from.", Recursive = true };
         RootCommand root = CreateRoot();
         root.Options.Add(verbose);
+        ExampleHelp.Use(root);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse([.. args.Select(NewSpelling)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
-            // The last one: where the library cannot read a value, its words name types, and those of the option's range come after.
-            string problem = parsed.UnmatchedTokens is [string unknown, ..] ? $"'{unknown}' is no command, option or argument here" : parsed.Errors[^1].Message.TrimEnd('.');
-            await Console.Error.WriteLineAsync($"crest: {OneLine(problem)}; see '{command} --help'");
+            // A word that is not known explains more than the command that it is taken to lack; and an option's range, more than the
+            // library's words on a value that it cannot read.
+            ParseError error = parsed.Errors[0].SymbolResult is OptionResult option ? parsed.Errors.Last(e => e.SymbolResult == option) : parsed.Errors[0];
+            string what = parsed.UnmatchedTokens.Count > 0 ? $"unknown command or option '{parsed.UnmatchedTokens[0]}'" : error.Message.TrimEnd('.');
+            await Console.Error.WriteLineAsync($"crest: {OneLine(what)}; see '{command} --help'");
             return WrongUsage;
         }
 
@@ -38,6 +43,11 @@ internal static class CrestCommandLine
         {
             await Console.Error.WriteLineAsync("crest: stopped");
             return Stopped;
+        }
+        catch (OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync("crest: there is not enough memory; use a smaller network, less data or a larger machine");
+            return Failed;
         }
         catch (Exception e)
         {
@@ -66,9 +76,9 @@ internal static class CrestCommandLine
     }
 
     /// <summary>The names of a command and those above it, from the top.</summary>
-    private static IEnumerable<string> Path(this System.CommandLine.Parsing.CommandResult command)
+    private static IEnumerable<string> Path(this CommandResult command)
     {
-        IEnumerable<string> above = command.Parent is System.CommandLine.Parsing.CommandResult parent ? parent.Path() : [];
+        IEnumerable<string> above = command.Parent is CommandResult parent ? parent.Path() : [];
         return above.Append(command.Parent is null ? "crest" : command.Command.Name);
     }
 

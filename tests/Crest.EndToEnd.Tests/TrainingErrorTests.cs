@@ -21,7 +21,7 @@ public class TrainingErrorTests(PreparedSurvey survey)
     [InlineData("""--band-data [3]""", "--band-data")]
     [InlineData("""--band-data {}""", "--band-data")]
     [InlineData("--dropout-rate 1", "dropout")]
-    [InlineData("--learning-rate 1e30", "--learning-rate")]
+    [InlineData("--parameter-path large.json", "parameters")]
     [InlineData("--parameter-path parameters.json", "parameters.json")]
     [InlineData("--parameter-path data", "data")]
     public void Options_that_do_not_fit_the_data(string options, params string[] expected) => Refused(options, expected);
@@ -100,6 +100,23 @@ public class TrainingErrorTests(PreparedSurvey survey)
         File.Copy(project.At("other/dataset.tr-6classes.nc"), project.At(TrainFile), overwrite: true);
     });
 
+    /// <summary>The data were right, so the files that a training writes while it goes on are the new one's; the results are the old one's.</summary>
+    [Fact]
+    public void A_training_that_diverges_leaves_the_old_results()
+    {
+        using Project project = survey.Copy("data", "models");
+        SortedDictionary<string, string> before = Results(project);
+        project.Run(PreparedSurvey.Train("sn-class", "models/sn-class", "--epoch 3 --force --learning-rate 1e30")).FailedWith(1, "--learning-rate");
+        Assert.Empty(Project.Changes(before, Results(project)));
+    }
+
+    private static SortedDictionary<string, string> Results(Project project)
+    {
+        SortedDictionary<string, string> files = project.Snapshot("models");
+        foreach (string working in (string[])["config.yaml", "log.txt", "metrics.csv"]) files.Remove($"models/sn-class/{working}");
+        return files;
+    }
+
     [Fact]
     public void A_folder_with_results_is_not_trained_over_without_force()
     {
@@ -122,13 +139,14 @@ public class TrainingErrorTests(PreparedSurvey survey)
     {
         SortedDictionary<string, string> before = project.Snapshot("data", "models", "nowhere");
         project.Run(command).FailedWith(1, expected);
-        Assert.Equal(before, project.Snapshot("data", "models", "nowhere"));
+        Assert.Empty(Project.Changes(before, project.Snapshot("data", "models", "nowhere")));
     }
 
     private void Refused(string options, string[] expected, Action<Project>? spoil = null)
     {
         using Project project = survey.Copy("data", "models");
+        project.Write("large.json", """{"hidden_size":100000}""");
         spoil?.Invoke(project);
-        Unchanged(project, PreparedSurvey.Train("sn-class", "models/sn-class", $"--epoch 2 --seed 1 --force {options}"), expected);
+        Unchanged(project, $"train sn-class optimize {PreparedSurvey.Splits} --output-dir models/sn-class --epoch 2 --seed 1 --force {options}", expected);
     }
 }

@@ -37,7 +37,8 @@ public sealed class HtmlReport(string title, string? subtitle = null)
     /// <exception cref="CrestException">The file cannot be written.</exception>
     public void Save(string path) => AtomicFile.WriteAllText(path, ToHtml());
 
-    private string ToHtml()
+    /// <summary>The whole page. It holds no time of writing: a report of the same results is the same text.</summary>
+    public string ToHtml()
     {
         var html = new StringBuilder();
         string name = WebUtility.HtmlEncode(title);

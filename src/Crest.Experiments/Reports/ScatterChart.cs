@@ -15,6 +15,9 @@ public sealed class ScatterChart : Chart
     /// <summary>The names of the series in the order of their colours, so that a series has the same colour in every chart; that of their appearance where it is empty.</summary>
     public IReadOnlyList<string> SeriesOrder { get; init; } = [];
 
+    /// <summary>What the <see cref="ScatterPanel.Mark"/> of the panels is, in the legend; null where they have none.</summary>
+    public string? MarkName { get; init; }
+
     internal override bool IsWide => Panels.Count > 1;
 
     internal override object Data() => new
@@ -23,10 +26,12 @@ public sealed class ScatterChart : Chart
         Title,
         X,
         Y,
+        MarkName,
         Order = SeriesOrder.Concat(Panels.SelectMany(p => p.Series).Select(s => s.Name)).Distinct(),
         Panels = Panels.Select(p => new
         {
             p.Title,
+            Mark = p.Mark is { } mark && double.IsFinite(mark) ? mark : (double?)null,
             Series = p.Series.Select(Columns),
         }),
     };

@@ -94,12 +94,20 @@ public sealed class AtomicFile : IDisposable
         if (_committed) return;
         try
         {
-            Stream.Dispose();
+            try
+            {
+                Stream.Dispose();
+            }
+            catch (IOException)
+            {
+                // A full disk fails again while the buffer is flushed; the stream is closed all the same.
+            }
+
             File.Delete(_partial);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk can fail again while the buffer is flushed; the partial file is never read, and the next run overwrites it.
+            // The partial file is never read, and the next run overwrites it.
         }
     }
 }

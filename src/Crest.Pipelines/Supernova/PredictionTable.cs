@@ -68,17 +68,7 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <param name="path">The file.</param>
     /// <param name="force">Whether other results are replaced.</param>
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
-    public void Write(string path, bool force)
-    {
-        byte[] content = Encoding.UTF8.GetBytes(ToCsv());
-        if (File.Exists(path))
-        {
-            if (File.ReadAllBytes(path).AsSpan().SequenceEqual(content)) return;
-            if (!force) throw new CrestException($"{path}: holds other results; give --force to replace them, or another --output-dir");
-        }
-
-        AtomicFile.Write(path, stream => stream.Write(content));
-    }
+    public void Write(string path, bool force) => ResultFile.Write(path, ToCsv(), force);
 
     private string ToCsv()
     {

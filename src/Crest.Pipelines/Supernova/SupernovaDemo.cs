@@ -65,6 +65,15 @@ public sealed record SupernovaDemo
             OutputFolder = Path.GetDirectoryName(MergedPath)!,
             Force = true,
         }.Run();
+        progress.Report(new StepProgress("writing the report", 0, 0));
+        new SupernovaReport
+        {
+            ClassFolder = ModelFolder(SupernovaTask.Class),
+            RedshiftFolder = ModelFolder(SupernovaTask.Redshift),
+            PeakDayFolder = ModelFolder(SupernovaTask.PeakDay),
+            MergedPath = MergedPath,
+            RealDataPath = ObservedPath,
+        }.Write(ReportPath, force: true);
         return summaries;
     }
 

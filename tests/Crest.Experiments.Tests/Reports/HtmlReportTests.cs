@@ -45,6 +45,11 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal(3 * (5 + 4), Count(figures[8], "aria-label=\"dot\""));
         Assert.Equal(3, Count(figures[8], "aria-label=\"dot\" fill=\"var(--series-0)\""));
         Assert.Equal(6, Count(figures[8], "aria-label=\"dot\" fill=\"var(--series-1)\""));
+        // Five of the six panels have a mark; the legend names it, and the bands that are there.
+        Assert.Equal(5, Regex.Count(figures[8], "<g aria-label=\"rule\"[^>]* stroke-dasharray=\"4 3\"", RegexOptions.None, TimeSpan.FromSeconds(10)));
+        Assert.Contains("predicted peak", figures[8], StringComparison.Ordinal);
+        Assert.DoesNotContain("</svg>u</span>", figures[8], StringComparison.Ordinal);
+        Assert.Contains("</svg>y</span>", figures[8], StringComparison.Ordinal);
     }
 
     [Fact]

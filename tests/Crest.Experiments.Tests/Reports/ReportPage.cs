@@ -36,22 +36,10 @@ internal sealed partial class ReportPage
     }
 
     /// <summary>The body of the page after its scripts have run, without the scripts.</summary>
-    public string RenderBody()
-    {
-        OutsideProgram.Run("chromium", "--version");
-        string profile = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path)!, "profile");
-        string output = OutsideProgram.Run(
-            "sh", "-c", "exec chromium \"$@\" 2>&1", "sh", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={profile}",
-            "--enable-logging=stderr", "--window-size=1200,3000", "--virtual-time-budget=5000", "--dump-dom", new Uri(Path).AbsoluteUri);
-        Assert.DoesNotContain(output.Split('\n'), line => line.Contains(":CONSOLE", StringComparison.Ordinal));
-        return Script().Replace(output[output.IndexOf("<body", StringComparison.Ordinal)..], "");
-    }
+    public string RenderBody() => Browser.Render(Path);
 
     [GeneratedRegex("<script type=\"application/json\">(?<json>.*?)</script>", RegexOptions.None, 10_000)]
     private static partial Regex JsonScript();
-
-    [GeneratedRegex("<script.*?</script>", RegexOptions.Singleline, 10_000)]
-    private static partial Regex Script();
 
     [GeneratedRegex("<figure.*?</figure>", RegexOptions.Singleline, 10_000)]
     private static partial Regex Figure();

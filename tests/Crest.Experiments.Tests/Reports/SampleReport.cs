@@ -112,12 +112,14 @@ internal static class SampleReport
         Title = panels == 1 ? "SN 1 (z = 0.42)" : "The next six candidates",
         X = new ChartAxis("MJD", "d"),
         Y = new ChartAxis("flux", "µJy"),
-        SeriesOrder = Bands,
+        // A survey may lack a band that the order of the colours has.
+        SeriesOrder = [.. Bands, "u"],
+        MarkName = panels == 1 ? null : "predicted peak",
         Panels = [.. Enumerable.Range(0, panels).Select(p => new ScatterPanel(panels == 1 ? "" : $"HSC17b{(char)('a' + p)}pyk", [.. Bands.Skip(p % 2).Select((band, b) =>
         {
             double[] time = [.. Enumerable.Range(0, 9).Select(i => 57755.4 + (12 * i) + (2.5 * b))];
             double[] flux = [.. time.Select(t => ((p + 1) * (4 + b) * Math.Exp(-Math.Pow((t - 57800) / 22, 2))) + (0.6 * (random.NextDouble() - 0.5)))];
             return new ScatterSeries(band, time, flux, [.. time.Select(_ => 0.2 + (0.1 * b))]);
-        })]))],
+        })]) { Mark = p == 0 ? null : 57800 })],
     };
 }

@@ -41,15 +41,21 @@
   const heightOf = width => Math.round(Math.max(220, Math.min(380, width * 0.62)));
 
   // The key of each series: its colour with its symbol, or a piece of its line.
-  function legend(names, kind) {
-    const keys = names.map((name, i) => {
+  function legend(names, kind, shown = () => true, mark = null) {
+    const keys = names.flatMap((name, i) => {
+      if (!shown(name)) return [];
       const svg = d3.create("svg").attr("width", kind === "line" ? 24 : 14).attr("height", 14);
       if (kind === "line") svg.append("path").attr("d", "M0,7H24").attr("stroke", color(i)).attr("stroke-width", 2).attr("stroke-dasharray", dash(i));
       else if (kind === "bar") svg.append("rect").attr("y", 1).attr("width", 12).attr("height", 12).attr("fill", color(i)).attr("fill-opacity", 0.55).attr("stroke", color(i));
       else svg.append("path").attr("transform", "translate(7,7)").attr("d", d3.symbol(d3[`symbol${symbol(i)[0].toUpperCase()}${symbol(i).slice(1)}`], 50)())
         .attr("fill", filled(i) ? color(i) : "none").attr("stroke", color(i)).attr("stroke-width", filled(i) ? 0 : 2);
-      return element("span", {}, svg.node(), name);
+      return [element("span", {}, svg.node(), name)];
     });
+    if (mark) {
+      const svg = d3.create("svg").attr("width", 6).attr("height", 14);
+      svg.append("path").attr("d", "M3,0V14").attr("stroke", "var(--text)").attr("stroke-width", 1.5).attr("stroke-dasharray", "4 3");
+      keys.push(element("span", {}, svg.node(), mark));
+    }
     return element("div", { class: "legend" }, ...keys);
   }
 
@@ -64,6 +70,7 @@
       x: "x", y: "y", r: 3, symbol: symbol(i), ...(filled(i) ? { fill: color(i) } : { stroke: color(i), strokeWidth: 1.6 }),
     }));
     return plot(panel.title || chart.title, width, height, { x: axis(chart.x), y: axis(chart.y) }, [
+      panel.mark === null ? null : Plot.ruleX([panel.mark], { stroke: "var(--text)", strokeWidth: 1.5, strokeDasharray: "4 3" }),
       Plot.ruleX(bars, { x: "x", y1: p => p.y - p.error, y2: p => p.y + p.error, stroke: p => color(p.index), strokeOpacity: 0.55 }),
       ...bySeries,
       tip(all, channels),
@@ -71,7 +78,8 @@
   }
 
   function scatter(chart, width) {
-    const keys = chart.order.length > 1 || chart.order[0] ? [legend(chart.order, "symbol")] : [];
+    const names = new Set(chart.panels.flatMap(panel => panel.series.map(s => s.name)));
+    const keys = names.size > 1 || !names.has("") ? [legend(chart.order, "symbol", name => names.has(name), chart.markName)] : [];
     if (chart.panels.length === 1 && !chart.panels[0].title) return [...keys, scatterPanel(chart, chart.panels[0], width, heightOf(width))];
     const gap = 16, columns = Math.max(1, Math.min(chart.panels.length, Math.floor((width + gap) / (270 + gap))));
     const each = Math.floor((width - gap * (columns - 1)) / columns);
@@ -82,7 +90,7 @@
 
   function line(chart, width) {
     const series = chart.series.map(points), all = series.flat(), counted = all.filter(p => p.count !== undefined);
-    const square = chart.diagonal ? { domain: [0, 1], nice: false } : {};
+    const square = chart.diagonal ? { domain: [0, 1], nice: false, ticks: 5 } : {};
     const channels = { series: { value: "series", label: "series" } };
     if (counted.length > 0) channels.count = { value: p => p.count ?? NaN, label: "count" };
     const side = chart.diagonal ? Math.min(width, 460) : width;
@@ -95,7 +103,7 @@
         ...series.map((s, i) => Plot.line(s, { x: "x", y: "y", stroke: color(i), strokeWidth: 2, strokeDasharray: dash(i) })),
         // A line of few points shows them; a line of one point would otherwise show nothing.
         ...series.map((s, i) => s.length > 30 ? null : Plot.dot(s, { x: "x", y: "y", fill: color(i), r: s[0]?.count === undefined ? 2.5 : "count" })),
-        chart.series.length === 1 ? Plot.text(counted, { x: "x", y: "y", text: p => number(p.count), dy: -14, fill: "var(--quiet)", fontSize: 11 }) : null,
+        chart.series.length === 1 ? Plot.text(counted, { x: "x", y: "y", text: p => number(p.count), dy: -14, fill: "var(--quiet)", stroke: "var(--page)", strokeWidth: 4, fontSize: 11 }) : null,
         tip(all, channels),
       ]),
     ];
@@ -107,7 +115,7 @@
     const many = all.length > chart.binPast;
     const near = group => `points: ${number(group.length)}\nmean ${label(chart.xAxis)}: ${mean(group, p => p.x)}\nmean ${label(chart.yAxis)}: ${mean(group, p => p.y)}`;
     const drawn = plot(chart.title, side, side - margins, {
-      x: axis(chart.xAxis, { domain, nice: false }), y: axis(chart.yAxis, { domain, nice: false }), opacity: { type: "sqrt", range: [0.1, 1] },
+      x: axis(chart.xAxis, { domain, nice: false, ticks: 6 }), y: axis(chart.yAxis, { domain, nice: false, ticks: 6 }), opacity: { type: "sqrt", range: [0.1, 1] },
     }, [
       many
         ? Plot.hexagon(all, Plot.hexbin({ fillOpacity: "count", title: near }, { x: "x", y: "y", fill: "var(--density)", binWidth: 9, tip: { fillOpacity: 1 } }))
@@ -175,7 +183,8 @@
 
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(draw);
-  new ResizeObserver(() => figures.forEach(draw)).observe(document.body);
+  // In the next frame, since drawing changes the height of what is observed.
+  new ResizeObserver(() => requestAnimationFrame(() => figures.forEach(draw))).observe(document.body);
   for (const [event, onPaper] of [["beforeprint", true], ["afterprint", false]]) {
     addEventListener(event, () => {
       document.body.classList.toggle("paper", onPaper);

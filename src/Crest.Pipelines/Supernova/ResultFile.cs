@@ -1,0 +1,37 @@
+using System.Text;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>A result that is made again from the same data is left; one that holds something else is replaced only when told to.</summary>
+internal static class ResultFile
+{
+    /// <summary>Writes a text file in UTF-8.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="text">The content.</param>
+    /// <param name="force">Whether other results are replaced.</param>
+    /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
+    public static void Write(string path, string text, bool force)
+    {
+        byte[] content = Encoding.UTF8.GetBytes(text);
+        if (File.Exists(path))
+        {
+            if (Read(path).AsSpan().SequenceEqual(content)) return;
+            if (!force) throw new CrestException($"{path}: holds other results; give --force to replace them, or another place for the output");
+        }
+
+        AtomicFile.Write(path, stream => stream.Write(content));
+    }
+
+    private static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
+        }
+    }
+}
