@@ -23,7 +23,7 @@ internal static class CrestCommandLine
         root.Options.Add(verbose);
         ExampleHelp.Use(root);
         // No response files: '@name' is a name.
-        ParseResult parsed = root.Parse([.. args.Select(NewSpelling)], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse([.. args.Select(OldSpelling.NewSpelling)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
@@ -80,14 +80,6 @@ internal static class CrestCommandLine
     {
         IEnumerable<string> above = command.Parent is CommandResult parent ? parent.Path() : [];
         return above.Append(command.Parent is null ? "crest" : command.Command.Name);
-    }
-
-    /// <summary>Options were once written with underscores: --train_data_path is --train-data-path.</summary>
-    private static string NewSpelling(string argument)
-    {
-        if (!argument.StartsWith("--", StringComparison.Ordinal)) return argument;
-        int end = argument.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? equals : argument.Length;
-        return string.Concat(argument[..end].Replace('_', '-'), argument.AsSpan(end));
     }
 
     private static string OneLine(string message) => message.ReplaceLineEndings(" ").Replace('\t', ' ');

@@ -38,7 +38,7 @@ internal static class PredictCommand
             foreach (PredictionResult result in results) Console.WriteLine($"wrote {result.Path}: {result.Objects} objects, {result.Objects / result.Seconds:F0} a second");
             return 0;
         });
-        return command;
+        return command.WithOldSpelling();
     }
 
     private static Option<string?> Data(string name, string what) => new(name) { Description = $"Prepared {what}.", HelpName = "FILE" };

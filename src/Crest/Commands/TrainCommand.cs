@@ -17,7 +17,7 @@ internal static class TrainCommand
         For(SupernovaTask.PeakDay, "Predict the day of peak brightness."),
     };
 
-    private static Command For(SupernovaTask task, string description) => new(task.Name(), description) { Optimize(task) };
+    private static Command For(SupernovaTask task, string description) => new Command(task.Name(), description) { Optimize(task) }.WithOldSpelling();
 
     private static Command Optimize(SupernovaTask task)
     {

@@ -12,6 +12,9 @@ internal sealed class Project : IDisposable
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "crest.dll");
     private readonly TemporaryFolder _folder = new();
 
+    /// <summary>Makes an empty project, which has its own table of runs whatever the folders above it hold.</summary>
+    public Project() => Directory.CreateDirectory(At(".crest"));
+
     public string Folder => _folder.Path;
 
     public string At(string relative) => _folder.At(relative);
@@ -74,7 +77,8 @@ internal sealed class Project : IDisposable
         var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string folder in folders.Select(At).Where(Directory.Exists))
             foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
-                hashes.Add(Path.GetRelativePath(Folder, file), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+                if (!file.Contains($"{Path.DirectorySeparatorChar}.crest{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                    hashes.Add(Path.GetRelativePath(Folder, file), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
         return hashes;
     }
 
