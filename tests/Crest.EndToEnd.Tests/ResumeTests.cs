@@ -64,19 +64,21 @@ public class ResumeTests(PreparedSurvey survey)
         Same(undisturbed, project);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(50)]
-    [InlineData(3000)]
-    public void A_damaged_checkpoint_is_refused(int length)
+    [Fact]
+    public void A_damaged_checkpoint_is_refused()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
         using Project project = survey.Copy("data");
         Stop(project, Command, 2);
-        File.WriteAllBytes(project.At(Checkpoint), File.ReadAllBytes(project.At(Checkpoint))[..length]);
-        SortedDictionary<string, string> before = project.Snapshot(".");
-        project.Run($"{Command} --resume").FailedWith(1, Checkpoint);
-        Assert.Empty(Project.Changes(before, project.Snapshot(".")));
+        byte[] whole = File.ReadAllBytes(project.At(Checkpoint));
+        foreach (int length in (int[])[0, 50, whole.Length / 2])
+        {
+            File.WriteAllBytes(project.At(Checkpoint), whole[..length]);
+            SortedDictionary<string, string> before = project.Snapshot(".");
+            project.Run($"{Command} --resume").FailedWith(1, Checkpoint);
+            Assert.Empty(Project.Changes(before, project.Snapshot(".")));
+        }
+
         project.Run($"{Command.Replace($"--epoch {Epochs}", "--epoch 1", StringComparison.Ordinal)} --force").Succeeded();
     }
 

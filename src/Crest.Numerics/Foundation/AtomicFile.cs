@@ -40,7 +40,7 @@ public sealed class AtomicFile : IDisposable
             if (Directory.Exists(full)) throw new CrestException($"{path}: cannot write: a folder of that name is there");
             return new AtomicFile(full, partial, new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", path, e);
         }
@@ -58,7 +58,7 @@ public sealed class AtomicFile : IDisposable
         {
             write(file.Stream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", path, e);
         }
@@ -82,7 +82,7 @@ public sealed class AtomicFile : IDisposable
             File.Move(_partial, _path, overwrite: true);
             _committed = true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", _path, e);
         }
@@ -98,7 +98,7 @@ public sealed class AtomicFile : IDisposable
             {
                 Stream.Dispose();
             }
-            catch (IOException)
+            catch (Exception e) when (CrestException.IsFailureToWrite(e))
             {
                 // A full disk fails again while the buffer is flushed; the stream is closed all the same.
             }

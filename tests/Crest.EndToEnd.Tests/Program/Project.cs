@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Crest.Tests.ReferenceData;
 
@@ -64,8 +64,8 @@ internal sealed class Project : IDisposable
     /// <summary>Presses Ctrl-C in the program's terminal.</summary>
     public static void Interrupt(Process process)
     {
-        using Process kill = Process.Start("kill", ["-INT", process.Id.ToString(CultureInfo.InvariantCulture)]);
-        kill.WaitForExit();
+        const int interrupt = 2;
+        Assert.Equal(0, Kill(process.Id, interrupt));
     }
 
     /// <summary>The starter that makes sure that Ctrl-C is not ignored, as it is in background jobs of some shells.</summary>
@@ -102,4 +102,8 @@ internal sealed class Project : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
 }
