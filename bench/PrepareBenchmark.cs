@@ -1,3 +1,4 @@
+#:property PublishAot=false
 // Files a second of 'crest prepare train-data' against pandas with two processes (bench/peers/read_light_curves.py), in turn on the
 // same files in the page cache; then the same for growing numbers of simulated objects: time and memory.
 // Run from the root of the checkout:  dotnet run bench/PrepareBenchmark.cs [ROUNDS] [LARGEST]
@@ -58,7 +59,7 @@ finally
 {
     long start = Stopwatch.GetTimestamp();
     if (program == "crest") program = Path.Combine(root, "crest");
-    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = work, RedirectStandardOutput = true })!;
+    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
     double memory = 0;
     using var watch = new Timer(_ =>
     {

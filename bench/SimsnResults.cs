@@ -1,3 +1,4 @@
+#:property PublishAot=false
 // What Crest reaches on the simsn data: means over five split seeds. Writes the table of docs/results.md.
 // Run from the root of the checkout:  dotnet run bench/SimsnResults.cs [WORK-FOLDER]
 // The hyperparameters below were chosen on the validation split of seed 1 (see docs/results.md).
@@ -86,7 +87,7 @@ void Add((string, string, string) key, double value)
 
 void Crest(params string[] arguments)
 {
-    using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "crest"), arguments) { WorkingDirectory = work, RedirectStandardOutput = true })!;
+    using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "crest"), arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
     process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     if (process.ExitCode != 0) throw new InvalidOperationException($"crest {string.Join(' ', arguments)} ended with {process.ExitCode}");

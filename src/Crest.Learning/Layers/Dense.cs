@@ -17,7 +17,7 @@ public sealed unsafe class Dense : Layer
     internal Dense(int inputs, int outputs, ParameterSet parameters, string name)
     {
         Outputs = outputs;
-        _weight = parameters.AddWeight($"{name}.weight", inputs, outputs, outputs);
+        _weight = parameters.AddWeight($"{name}.weight", inputs, outputs);
         _bias = parameters.AddLearned($"{name}.bias", 1, outputs, bias => bias.Values.Clear());
         _output = new Tensor(0, outputs);
         _inputGradient = new Tensor(0, inputs);

@@ -23,7 +23,7 @@ public sealed unsafe class Highway : Layer
     internal Highway(int width, ParameterSet parameters, string name)
     {
         Outputs = width;
-        _weight = parameters.AddWeight($"{name}.transform_and_gate.weight", width, width, 2 * width);
+        _weight = parameters.AddWeight($"{name}.transform_and_gate.weight", width, 2 * width);
         _bias = parameters.AddLearned($"{name}.transform_and_gate.bias", 1, 2 * width, bias => bias.Values.Clear());
         _output = new Tensor(0, width);
         _gates = new Tensor(0, 2 * width);

@@ -14,7 +14,7 @@ public sealed record ClassificationMetrics(int Count, double Accuracy, double Ar
 {
     /// <summary>Computes the metrics over the samples whose label is known.</summary>
     /// <param name="probabilities">[samples × classes].</param>
-    /// <param name="labels">[samples], negative where unknown.</param>
+    /// <param name="labels">[samples]; what is none of the classes (-1) is unknown.</param>
     /// <returns>The metrics, or null where no label is known.</returns>
     public static ClassificationMetrics? Of(Tensor probabilities, ReadOnlySpan<int> labels)
     {
@@ -43,7 +43,7 @@ public sealed record ClassificationMetrics(int Count, double Accuracy, double Ar
 
     /// <summary>The ROC curve of class 0 against the rest, over the samples whose label is known.</summary>
     /// <param name="probabilities">[samples × classes].</param>
-    /// <param name="labels">[samples], negative where unknown.</param>
+    /// <param name="labels">[samples]; what is none of the classes (-1) is unknown.</param>
     public static RocCurve Roc(Tensor probabilities, ReadOnlySpan<int> labels)
     {
         ArgumentNullException.ThrowIfNull(probabilities);
@@ -51,7 +51,7 @@ public sealed record ClassificationMetrics(int Count, double Accuracy, double Ar
         List<bool> positive = [];
         for (int row = 0; row < labels.Length; row++)
         {
-            if (labels[row] < 0) continue;
+            if (labels[row] < 0 || labels[row] >= probabilities.Columns) continue;
             scores.Add(probabilities[row, 0]);
             positive.Add(labels[row] == 0);
         }

@@ -13,6 +13,7 @@ namespace Crest.Learning.ModelFiles;
 public sealed class SafetensorsFile
 {
     private const long LargestHeader = 16 << 20;
+    private const long LargestMatrix = 1 << 30;
     private const string MetadataKey = "__metadata__";
 
     private SafetensorsFile(string path, Dictionary<string, Tensor> tensors, Dictionary<string, string> metadata)
@@ -83,7 +84,7 @@ public sealed class SafetensorsFile
         {
             throw CrestException.From("cannot read", path, e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {
             throw Damaged(path, "its header is not valid JSON of this format");
         }
@@ -110,7 +111,7 @@ public sealed class SafetensorsFile
     {
         var tensors = new Dictionary<string, Tensor>(StringComparer.Ordinal);
         var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-        long start = stream.Position, available = stream.Length - start;
+        long start = stream.Position, available = stream.Length - start, used = 0;
         using JsonDocument header = JsonDocument.Parse(json);
         foreach (JsonProperty entry in header.RootElement.EnumerateObject())
         {
@@ -127,12 +128,17 @@ public sealed class SafetensorsFile
             (int rows, int columns) = shape.Length == 1 ? (1, shape[0]) : (shape[0], shape[1]);
             if (from < 0 || to < from || to > available) throw Damaged(path, $"it ends before '{entry.Name}'");
             if ((long)rows * columns != (to - from) / 4 || (to - from) % 4 != 0) throw Damaged(path, $"'{entry.Name}' has a size that is not its shape's");
+            if ((long)rows * columns > LargestMatrix) throw new CrestException($"{path}: '{entry.Name}' has more than {LargestMatrix} values, which Crest does not read");
+            // The format lets no number belong to two matrices; so a small file cannot ask for much memory either.
+            used += to - from;
+            if (used > available) throw Damaged(path, $"'{entry.Name}' shares numbers with another matrix");
             var tensor = new Tensor(rows, columns);
             stream.Position = start + from;
             stream.ReadExactly(MemoryMarshal.AsBytes(tensor.Values));
             if (!tensors.TryAdd(entry.Name, tensor)) throw Damaged(path, $"'{entry.Name}' is there twice");
         }
 
+        if (used != available) throw Damaged(path, $"it holds {available} bytes of numbers where its header speaks of {used}");
         return new SafetensorsFile(path, tensors, metadata);
     }
 

@@ -46,6 +46,12 @@ public sealed record NetworkSpec(int Inputs, IReadOnlyList<LayerSpec> Layers)
     }
 
     /// <summary>
+    /// An epoch of a survey's simulations is some fifty batches: running statistics that remember a hundred, as is usual for images, would
+    /// lag behind the weights that the validation loss judges.
+    /// </summary>
+    private const double RunningMomentum = 0.9;
+
+    /// <summary>
     /// The network of the supernova tasks: Dense, Dropout, highway blocks with or without batch normalisation, Dense.
     /// </summary>
     /// <param name="inputs">Number of input features.</param>
@@ -61,7 +67,7 @@ public sealed record NetworkSpec(int Inputs, IReadOnlyList<LayerSpec> Layers)
         for (int block = 0; block < highways; block++)
         {
             layers.Add(new LayerSpec.Highway());
-            if (batchNormalisation) layers.Add(new LayerSpec.BatchNormalisation());
+            if (batchNormalisation) layers.Add(new LayerSpec.BatchNormalisation(RunningMomentum));
         }
 
         layers.Add(new LayerSpec.Dense(outputs));

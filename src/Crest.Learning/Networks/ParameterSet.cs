@@ -30,12 +30,15 @@ public sealed class ParameterSet
     /// <summary>Statistics that are kept but not learned (means and variances of batch normalisation).</summary>
     public Tensor Statistics { get; private set; } = new(0, 0);
 
-    /// <summary>Glorot's uniform start: ±√(6 / (inputs + outputs)) (Glorot, Bengio 2010, equation 16).</summary>
-    internal Parameter AddWeight(string name, int inputs, int outputs, int columns)
+    /// <summary>
+    /// A uniform start within ±1 / √inputs, as PyTorch's linear layers have it. A highway block starts near its identity with it; with
+    /// the wider one of Glorot and Bengio (2010) the supernova networks end a little worse (docs/results.md).
+    /// </summary>
+    internal Parameter AddWeight(string name, int inputs, int outputs)
     {
         RandomStream random = _random.Split(_learned.Count);
-        float limit = MathF.Sqrt(6f / (inputs + outputs));
-        return AddLearned(name, inputs, columns, weight =>
+        float limit = 1 / MathF.Sqrt(inputs);
+        return AddLearned(name, inputs, outputs, weight =>
         {
             Span<float> values = weight.Values;
             for (int i = 0; i < values.Length; i++) values[i] = limit * ((float)(random.Bits(i) >> 40) / (1 << 23) - 1);

@@ -55,7 +55,7 @@ public sealed record Checkpoint(string Path, string Purpose)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(file.Text(name))!;
+            return JsonSerializer.Deserialize<T>(file.Text(name)) ?? throw new JsonException();
         }
         catch (JsonException e)
         {

@@ -7,17 +7,19 @@ namespace Crest.Numerics.Foundation;
 /// same folder, flushed to the disk, and renamed by <see cref="Commit"/>.
 /// </summary>
 /// <remarks>
-/// The temporary name is fixed (<c>.name.partial</c>), so what a killed process left behind is overwritten by the next run, and two
-/// processes that write one file at once are told apart by the lock on it.
+/// The temporary name is fixed (<c>.name.partial</c>), so what a killed process left behind is overwritten by the next run. Of two
+/// processes that write one file at once the second is refused.
 /// </remarks>
 public sealed class AtomicFile : IDisposable
 {
     private readonly string _path;
     private readonly string _partial;
+    private readonly FileStream _writing;
     private bool _committed;
 
-    private AtomicFile(string path, string partial, FileStream stream)
+    private AtomicFile(string path, string partial, FileStream writing, FileStream stream)
     {
+        _writing = writing;
         _path = path;
         _partial = partial;
         Stream = stream;
@@ -38,7 +40,16 @@ public sealed class AtomicFile : IDisposable
         {
             Directory.CreateDirectory(folder);
             if (Directory.Exists(full)) throw new CrestException($"{path}: cannot write: a folder of that name is there");
-            return new AtomicFile(full, partial, new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16));
+            FileStream writing = WriteLock.Take(full);
+            try
+            {
+                return new AtomicFile(full, partial, writing, new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16));
+            }
+            catch
+            {
+                writing.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
@@ -72,15 +83,20 @@ public sealed class AtomicFile : IDisposable
     public static void WriteAllText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Puts the file in its place.</summary>
+    /// <param name="durable">
+    /// Whether it has to be on the disk first. Without that a killed process still leaves a whole file, but a power cut may not: for what
+    /// is checked when it is read, and can be made anew.
+    /// </param>
     /// <exception cref="CrestException">The disk is full or the folder cannot be written; what stood there before still does.</exception>
-    public void Commit()
+    public void Commit(bool durable = true)
     {
         try
         {
-            Stream.Flush(flushToDisk: true);
+            Stream.Flush(flushToDisk: durable);
             Stream.Dispose();
             File.Move(_partial, _path, overwrite: true);
             _committed = true;
+            _writing.Dispose();
         }
         catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
@@ -96,16 +112,15 @@ public sealed class AtomicFile : IDisposable
         {
             try
             {
-                Stream.Dispose();
+                Stream.Dispose(); // A full disk can fail again here, while the buffer is flushed: then all the more should the file go.
             }
-            catch (Exception e) when (CrestException.IsFailureToWrite(e))
+            finally
             {
-                // A full disk fails again while the buffer is flushed; the stream is closed all the same.
+                File.Delete(_partial);
+                _writing.Dispose();
             }
-
-            File.Delete(_partial);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             // The partial file is never read, and the next run overwrites it.
         }

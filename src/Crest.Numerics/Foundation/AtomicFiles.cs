@@ -12,8 +12,9 @@ public sealed class AtomicFiles : IDisposable
     /// <summary>Starts to write a file.</summary>
     /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
     /// <param name="write">Writes the content, on another thread; what it reads must stay as it is until <see cref="Commit"/>.</param>
+    /// <param name="durable">Whether it has to be on the disk before it takes its place; see <see cref="AtomicFile.Commit"/>.</param>
     /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
-    public void Add(string path, Action<FileStream> write)
+    public void Add(string path, Action<FileStream> write, bool durable = true)
     {
         ArgumentNullException.ThrowIfNull(write);
         AtomicFile file = AtomicFile.Create(path);
@@ -23,7 +24,7 @@ public sealed class AtomicFiles : IDisposable
             try
             {
                 write(file.Stream);
-                file.Stream.Flush(flushToDisk: true);
+                file.Stream.Flush(flushToDisk: durable);
             }
             catch (Exception e) when (CrestException.IsFailureToWrite(e))
             {
@@ -37,7 +38,7 @@ public sealed class AtomicFiles : IDisposable
     public void Commit()
     {
         foreach (Task writing in _writing) writing.GetAwaiter().GetResult();
-        foreach (AtomicFile file in _files) file.Commit();
+        foreach (AtomicFile file in _files) file.Commit(durable: false); // they are on the disk already where they have to be
     }
 
     /// <summary>Drops what was written, unless it was committed.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 
 namespace Crest.Numerics.Threads;
 
@@ -39,6 +40,7 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Does all parts, one a thread, and returns when all are done.</summary>
     /// <param name="work">The work; it stays on the caller's stack.</param>
     /// <typeparam name="TWork">A struct, so that the call is direct.</typeparam>
+    /// <remarks>Where a part fails, its exception is thrown as it is once no part is at work any more; others may not have been done.</remarks>
     public void Run<TWork>(in TWork work) where TWork : struct, IParallelWork
     {
         if (_workers.Length == 0)
@@ -73,7 +75,8 @@ public sealed unsafe class WorkerPool : IDisposable
             for (int spins = 0; Volatile.Read(ref _pending) != 0; spins++) Pause(spins);
         }
 
-        if (_failure is { } failure) throw new InvalidOperationException($"a worker thread failed: {failure.Message}", failure);
+        // As it was thrown: whether a worker or the calling thread did the part is a matter of timing, and must not show.
+        if (_failure is { } failure) ExceptionDispatchInfo.Throw(failure);
     }
 
     /// <summary>Ends the threads.</summary>

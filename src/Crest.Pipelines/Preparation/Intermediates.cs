@@ -44,7 +44,8 @@ internal sealed class Intermediates
 
         (LightCurveTable read, string hash) = _reader.Read(files, _cadence);
         var set = new PreparedSet(read, [], group, ZeroPoint: 0, Seed: 0, hash, HashOf(hash));
-        _files.Add(path, stream => PreparedFile.Write(set, stream));
+        // A damaged one is made anew, so nobody waits for the disk.
+        _files.Add(path, stream => PreparedFile.Write(set, stream), durable: false);
         return (read, hash);
     }
 

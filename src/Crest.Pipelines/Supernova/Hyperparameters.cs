@@ -33,8 +33,8 @@ public sealed record Hyperparameters(int HiddenSize, int Highways, bool UseBatch
                 JsonElement value = parameter.Value;
                 read = parameter.Name switch
                 {
-                    "hidden_size" => read with { HiddenSize = (int)value.GetDouble() },
-                    "n_highways" => read with { Highways = (int)value.GetDouble() },
+                    "hidden_size" => read with { HiddenSize = Whole(parameter, path) },
+                    "n_highways" => read with { Highways = Whole(parameter, path) },
                     "use_bn" => read with { UseBatchNormalisation = value.GetBoolean() },
                     "dropout_rate" => read with { DropoutRate = value.GetDouble() },
                     "outlier_rate" => read with { OutlierRate = value.GetDouble() },
@@ -66,5 +66,12 @@ public sealed record Hyperparameters(int HiddenSize, int Highways, bool UseBatch
         if (OutlierRate is not (>= 0 and <= 1)) throw new CrestException($"{source}: the outlier rate is {OutlierRate}; it must be 0 to 1");
         if (BlackoutRate is not (>= 0 and <= 1)) throw new CrestException($"{source}: the blackout rate is {BlackoutRate}; it must be 0 to 1");
         return this;
+    }
+
+    /// <summary>A whole number, which a search may have written as <c>300.0</c>.</summary>
+    private static int Whole(JsonProperty parameter, string path)
+    {
+        double value = parameter.Value.GetDouble();
+        return Math.Round(value) == value && Math.Abs(value) <= int.MaxValue ? (int)value : throw new CrestException($"{path}: {parameter.Name} is {parameter.Value}; it must be a whole number");
     }
 }

@@ -37,7 +37,7 @@ public sealed record PredictSupernova
 
     /// <summary>Predicts.</summary>
     /// <returns>What was written, in the order of the splits.</returns>
-    /// <exception cref="CrestException">The model or the data cannot be read or do not fit; nothing is written then.</exception>
+    /// <exception cref="CrestException">The model or the data cannot be read or do not fit, or other predictions are there; nothing is written then.</exception>
     public IReadOnlyList<PredictionResult> Run()
     {
         (string? Path, string File)[] asked = [(TrainDataPath, "train.csv"), (ValidationDataPath, "validation.csv"), (TestDataPath, "test.csv"), (RealDataPath, "real.csv")];
@@ -63,6 +63,8 @@ public sealed record PredictSupernova
             results.Add((result, PredictionTable.Of(Task, predictions, data)));
         }
 
+        // All or none: those that stand are looked at before the first is written.
+        foreach ((PredictionResult result, PredictionTable table) in results) table.CheckPlace(result.Path, Force);
         foreach ((PredictionResult result, PredictionTable table) in results) table.Write(result.Path, Force);
         return [.. results.Select(r => r.Result)];
     }

@@ -33,7 +33,9 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     {
         try
         {
-            using CsvReader reader = CsvReader.Create(File.OpenRead(path), ReaderOptions);
+            using FileStream stream = File.OpenRead(path);
+            CheckEnd(path, stream);
+            using CsvReader reader = CsvReader.Create(stream, ReaderOptions);
             reader.ReadHeader();
             string[] header = [.. reader.Headers];
             if (header.Length < 2 || header[0].Length > 0)
@@ -69,6 +71,18 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <param name="force">Whether other results are replaced.</param>
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
     public void Write(string path, bool force) => ResultFile.Write(path, ToCsv(), force);
+
+    /// <summary>Fails as <see cref="Write"/> would where other results are there, and writes nothing.</summary>
+    internal void CheckPlace(string path, bool force) => ResultFile.MustBeWritten(path, Encoding.UTF8.GetBytes(ToCsv()), force);
+
+    /// <summary>A file that is cut within its last number would give another number.</summary>
+    private static void CheckEnd(string path, FileStream stream)
+    {
+        if (stream.Length == 0) throw new CrestException($"{path}: is empty; make it with 'crest predict'");
+        stream.Position = stream.Length - 1;
+        if (stream.ReadByte() != '\n') throw new CrestException($"{path}: the last line has no end: the file is cut; make it anew with 'crest predict', or end the line where it is whole");
+        stream.Position = 0;
+    }
 
     private string ToCsv()
     {

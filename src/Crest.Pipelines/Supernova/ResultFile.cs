@@ -14,13 +14,19 @@ internal static class ResultFile
     public static void Write(string path, string text, bool force)
     {
         byte[] content = Encoding.UTF8.GetBytes(text);
-        if (File.Exists(path))
-        {
-            if (Read(path).AsSpan().SequenceEqual(content)) return;
-            if (!force) throw new CrestException($"{path}: holds other results; give --force to replace them, or another place for the output");
-        }
+        if (MustBeWritten(path, content, force)) AtomicFile.Write(path, stream => stream.Write(content));
+    }
 
-        AtomicFile.Write(path, stream => stream.Write(content));
+    /// <summary>Whether a file does not hold a content yet.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">What it is to hold.</param>
+    /// <param name="force">Whether other results are replaced.</param>
+    /// <exception cref="CrestException">It holds other results, which are not to be replaced.</exception>
+    public static bool MustBeWritten(string path, byte[] content, bool force)
+    {
+        if (!File.Exists(path)) return true;
+        if (Read(path).AsSpan().SequenceEqual(content)) return false;
+        return force ? true : throw new CrestException($"{path}: holds other results; give --force to replace them, or another place for the output");
     }
 
     private static byte[] Read(string path)

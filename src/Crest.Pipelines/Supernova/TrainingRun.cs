@@ -41,12 +41,13 @@ internal sealed class TrainingRun : IDisposable
         RunRegistry registry = RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
         string? folder = options.OutputFolder;
         string? resumed = options.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
-        if (folder is not null && resumed is null) MakeRoom(folder, options.Force);
+        string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, options.Force) : [];
         int epoch = resumed is null ? 0 : new Checkpoint(Path.Combine(folder!, CheckpointFile), purpose).CompletedEpochs();
 
         Run run = resumed is null ? registry.StartRun(Describe(options, data)) : registry.Resume(resumed, epoch);
         try
         {
+            Remove(earlier);
             folder ??= registry.FolderOf(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
             files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. options.Options()]));
@@ -123,25 +124,29 @@ internal sealed class TrainingRun : IDisposable
         return run;
     }
 
-    /// <summary>Sees to it that a folder is free for a new run; the results of an earlier one stay until there are new ones.</summary>
-    private static void MakeRoom(string folder, bool force)
+    /// <summary>The working files of an earlier run, to be removed; its results stay until there are new ones.</summary>
+    /// <exception cref="CrestException">There is one, and it is not to be replaced.</exception>
+    private static string[] FilesInTheWay(string folder, bool force)
     {
         string[] working = [.. new[] { "metrics.csv", "log.txt", CheckpointFile, "config.yaml" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         bool results = File.Exists(Path.Combine(folder, SummaryFile)) || Directory.Exists(Path.Combine(folder, ModelFolder));
-        if (working.Length == 0 && !results) return;
-        if (!force)
-        {
-            string hint = File.Exists(Path.Combine(folder, CheckpointFile)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
-            throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
-        }
+        if (force || (working.Length == 0 && !results)) return working;
+        string hint = File.Exists(Path.Combine(folder, CheckpointFile)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
+        throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
+    }
 
-        try
+    private static void Remove(string[] files)
+    {
+        foreach (string path in files)
         {
-            foreach (string path in working) File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot write", folder, e);
+            try
+            {
+                File.Delete(path);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                throw CrestException.From("cannot write", path, e);
+            }
         }
     }
 

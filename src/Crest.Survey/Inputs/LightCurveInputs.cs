@@ -37,7 +37,9 @@ public sealed unsafe class LightCurveInputs
             for (int feature = 0; feature < columns.Length; feature++)
             {
                 _flux[sample, feature] = table.FluxOf(sample)[columns[feature]];
-                _error[sample, feature] = table.FluxErrorOf(sample)[columns[feature]];
+                // A flux whose error is not known is not varied, and so stays what the network is judged by.
+                float error = table.FluxErrorOf(sample)[columns[feature]];
+                _error[sample, feature] = float.IsNaN(error) ? 0 : error;
             }
         }
 

@@ -1,0 +1,238 @@
+using Crest.Experiments.Registry;
+using Crest.Experiments.Runs;
+using Crest.Learning.Training;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.RandomStreams;
+using Crest.Pipelines.Supernova;
+using Crest.Survey.Inputs;
+using Crest.Survey.LightCurves;
+using Crest.Survey.PreparedData;
+using Crest.Tests.ReferenceData;
+
+namespace Crest.Pipelines.Tests.Supernova;
+
+/// <summary>Trainings of a small network on 120 made-up light curves: what they leave in their folder, and what they leave alone.</summary>
+public sealed class TrainingRunTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _workingFolder = Environment.CurrentDirectory;
+
+    public TrainingRunTests()
+    {
+        Write("prepared", "one");
+        // A training enters itself in the registry of the project that it is started in.
+        Directory.CreateDirectory(_folder.At(ProjectFolder.Marker));
+        Environment.CurrentDirectory = _folder.Path;
+    }
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _workingFolder;
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_second_training_of_a_folder_is_refused_and_changes_nothing_unless_forced()
+    {
+        TrainingSummary first = Training("out").Run();
+        string[] names = Directory.GetFileSystemEntries(first.Folder).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(["config.yaml", "log.txt", "metrics.csv", "model", "summary.json"], names);
+        Dictionary<string, string> before = Contents("out");
+        Assert.Contains("holds the results of another training; give --force", Assert.Throws<CrestException>(() => Training("out").Run()).Message);
+        Assert.Contains("has come to its end; there is nothing to resume", Assert.Throws<CrestException>(() => (Training("out") with { Resume = true }).Run()).Message);
+        Assert.Equal(before, Contents("out"));
+        Assert.Single(Registry().List());
+
+        // With --force and bad data all stays, too.
+        Assert.Throws<CrestException>(() => (Training("out") with { Force = true, OutputSize = 3 }).Run());
+        Assert.Equal(before, Contents("out"));
+
+        TrainingSummary second = (Training("out") with { Force = true, Training = Options with { Seed = 2 } }).Run();
+        Assert.NotEqual(first.Run, second.Run);
+        Dictionary<string, string> after = Contents("out");
+        Assert.Equal(before.Keys, after.Keys);
+        Assert.All(after.Keys, file => Assert.NotEqual(before[file], after[file]));
+        Assert.Contains($"\"{second.Run}\"", File.ReadAllText(_folder.At("out/summary.json")));
+        AssertEpochs("out", Options.Epochs);
+    }
+
+    [Theory]
+    [InlineData(SupernovaTask.Class, 0)]
+    [InlineData(SupernovaTask.Class, 3)]
+    [InlineData(SupernovaTask.PeakDay, 2)]
+    public void A_training_that_was_stopped_is_resumed_to_the_same_bits(SupernovaTask task, int stopAfter)
+    {
+        TrainingSummary whole = (Training("whole") with { Task = task }).Run();
+        TrainSupernova other = Training("stopped") with { Task = task };
+        using var stop = new CancellationTokenSource();
+        if (stopAfter == 0) stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => other.Run(progress: report => Stop(report.Epoch), cancellation: stop.Token));
+        Assert.Equal(RunStatus.Killed, Registry().List().Single(r => r.Id != whole.Run).Status);
+        Assert.False(Directory.Exists(_folder.At("stopped/model")));
+        Assert.True(File.Exists(_folder.At("stopped/checkpoint.safetensors")));
+        Assert.Contains("give --resume to go on with it", Assert.Throws<CrestException>(() => other.Run()).Message);
+
+        // A line that was written after the checkpoint, and half of one: what a killed process leaves.
+        if (stopAfter > 0) File.AppendAllText(_folder.At("stopped/metrics.csv"), $"{stopAfter + 1},9,9,9,9,9\n{stopAfter + 2},9");
+        TrainingSummary resumed = (other with { Resume = true }).Run();
+        Assert.Equal(File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("stopped/model/model.safetensors")));
+        Assert.Equal(whole.History.Epochs.Select(e => e.ValidationLoss), resumed.History.Epochs.Select(e => e.ValidationLoss));
+        Assert.Equal(LossesOf("whole"), LossesOf("stopped"));
+        AssertEpochs("stopped", Options.Epochs);
+        Assert.False(File.Exists(_folder.At("stopped/checkpoint.safetensors")));
+        RunRecord run = Registry().Find(resumed.Run);
+        Assert.Equal(RunStatus.Finished, run.Status);
+        Assert.Equal(Enumerable.Range(1, Options.Epochs).Select(e => (long)e), Registry().Metrics(run.Id).Where(m => m.Name == "val_loss").Select(m => m.Step));
+
+        void Stop(int epoch)
+        {
+            if (epoch == stopAfter) stop.Cancel();
+        }
+    }
+
+    [Fact]
+    public void A_training_is_resumed_with_its_own_options_and_data_only_and_keeps_its_checkpoint_otherwise()
+    {
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Training("out").Run(progress: _ => stop.Cancel(), cancellation: stop.Token));
+        Dictionary<string, string> before = Contents("out");
+        TrainSupernova resume = Training("out") with { Resume = true };
+        Write("other", "two");
+        foreach (TrainSupernova changed in (TrainSupernova[])[
+            resume with { Training = Options with { Seed = 2 } },
+            resume with { Hyperparameters = Small with { BlackoutRate = 0.2 } },
+            resume with { Hyperparameters = Small with { HiddenSize = 16 } },
+            resume with { Threads = 1 },
+            resume with { Task = SupernovaTask.Redshift },
+            WithData(resume, "other")])
+            Assert.Contains("with other options, data or threads", Assert.Throws<CrestException>(() => changed.Run()).Message);
+        Assert.Equal(before, Contents("out"));
+        Assert.Contains("none holds no training", Assert.Throws<CrestException>(() => (Training("none") with { Resume = true }).Run()).Message);
+        Assert.Contains("--output-dir", Assert.Throws<CrestException>(() => (resume with { OutputFolder = null }).Run()).Message);
+
+        File.WriteAllBytes(_folder.At("out/checkpoint.safetensors"), File.ReadAllBytes(_folder.At("out/checkpoint.safetensors"))[..500]);
+        Assert.Contains("checkpoint.safetensors: not a whole", Assert.Throws<CrestException>(() => resume.Run()).Message);
+    }
+
+    [Fact]
+    public void A_process_killed_before_its_first_checkpoint_begins_anew_when_resumed()
+    {
+        TrainingSummary whole = Training("whole").Run();
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => Training("out").Run(progress: _ => stop.Cancel(), cancellation: stop.Token));
+        File.Delete(_folder.At("out/checkpoint.safetensors"));
+        (Training("out") with { Resume = true }).Run();
+        Assert.Equal(File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
+        AssertEpochs("out", whole.History.Epochs.Count);
+    }
+
+    [Fact]
+    public void Data_that_do_not_belong_together_are_refused_before_anything_is_written()
+    {
+        Write("other", "two");
+        TrainSupernova training = Training("out");
+        (TrainSupernova Training, string Expected)[] cases =
+        [
+            (training with { ValidationDataPath = _folder.At("other/dataset.va.nc") }, "other/dataset.va.nc: is of another preparation than"),
+            (training with { TestDataPath = _folder.At("other/dataset.te.nc") }, "other/dataset.te.nc: is of another preparation than"),
+            (training with { ValidationDataPath = training.TestDataPath }, "prepared/dataset.te.nc: is the test split, not the validation split"),
+            (training with { TrainDataPath = _folder.At("none.nc") }, "none.nc: cannot read: there is no such file"),
+            (training with { OutputSize = 3 }, "--output-size: 3 classes are asked for, but"),
+            (training with { Task = SupernovaTask.Redshift, UseRedshift = true }, "--use-redshift: the redshift cannot be an input of the task that predicts it"),
+            (training with { Bands = BandSelection.Parse("""{"y":1}""") }, "has no band 'y'"),
+            (training with { Hyperparameters = Small with { DropoutRate = 1 } }, "the dropout rate is 1"),
+        ];
+        foreach ((TrainSupernova wrong, string expected) in cases) Assert.Contains(expected, Assert.Throws<CrestException>(() => wrong.Run()).Message);
+        Assert.False(Directory.Exists(_folder.At("out")));
+        Assert.Empty(Registry().List());
+    }
+
+    [Fact]
+    public void A_learning_rate_that_diverges_names_the_option_and_keeps_the_earlier_model()
+    {
+        Training("out").Run();
+        byte[] model = File.ReadAllBytes(_folder.At("out/model/model.safetensors"));
+        Assert.Contains("lower --learning-rate", Assert.Throws<CrestException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
+        Assert.Equal(model, File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
+        Assert.Equal(RunStatus.Failed, Registry().List()[0].Status);
+    }
+
+    [Fact]
+    public void Predictions_of_a_folder_are_replaced_all_or_none()
+    {
+        TrainSupernova training = Training("out");
+        training.Run();
+        _folder.Write("out/real.csv", "mine");
+        var predict = new PredictSupernova { Task = SupernovaTask.Class, OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath, RealDataPath = training.TestDataPath, Threads = 1 };
+        Assert.Contains("real.csv: holds other results", Assert.Throws<CrestException>(() => predict.Run()).Message);
+        Assert.False(File.Exists(_folder.At("out/test.csv")));
+        Assert.Equal("mine", File.ReadAllText(_folder.At("out/real.csv")));
+        Assert.Contains("predicts sn-class, not redshift", Assert.Throws<CrestException>(() => (predict with { Task = SupernovaTask.Redshift }).Run()).Message);
+        IReadOnlyList<PredictionResult> results = (predict with { Force = true }).Run();
+        Assert.Equal([20, 20], results.Select(r => r.Objects));
+        Assert.Equal(File.ReadAllText(_folder.At("out/test.csv")), File.ReadAllText(_folder.At("out/real.csv")));
+        Assert.All(PredictionTable.Read(_folder.At("out/test.csv")).Values, row => Assert.Equal(1, row[0] + row[1], 1e-6));
+    }
+
+    private static TrainingOptions Options { get; } = new(6, 16, 0.01, LearningRateSchedule.Cosine, 100, 1);
+
+    private static Hyperparameters Small { get; } = new(8, 1, true, 0.1, 0.05, 0.05);
+
+    private static RunRegistry Registry() => RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+
+    private TrainSupernova Training(string output) => WithData(
+        new TrainSupernova
+        {
+            Task = SupernovaTask.Class,
+            TrainDataPath = "",
+            ValidationDataPath = "",
+            TestDataPath = "",
+            OutputFolder = _folder.At(output),
+            Hyperparameters = Small,
+            Training = Options,
+            Threads = 2,
+        },
+        "prepared");
+
+    private TrainSupernova WithData(TrainSupernova training, string folder) => training with
+    {
+        TrainDataPath = _folder.At($"{folder}/dataset.tr.nc"),
+        ValidationDataPath = _folder.At($"{folder}/dataset.va.nc"),
+        TestDataPath = _folder.At($"{folder}/dataset.te.nc"),
+    };
+
+    /// <summary>Three splits of objects whose class shows in the flux of the second band.</summary>
+    private void Write(string folder, string preparation)
+    {
+        var random = new RandomSequence(new RandomStream(1, preparation));
+        foreach ((string split, int count) in (ReadOnlySpan<(string, int)>)[(Splits.Train, 80), (Splits.Validation, 20), (Splits.Test, 20)])
+        {
+            var table = new LightCurveTable(
+                new Cadence([new Visit("g", 1, 0), new Visit("g", 2, 5), new Visit("i", 1, 1), new Visit("i", 2, 6)]), [.. Enumerable.Range(0, count).Select(i => $"{split} {i}")]);
+            for (int row = 0; row < count; row++)
+            {
+                table.Label[row] = row % 2;
+                table.Redshift[row] = (float)(0.1 + random.NextUniform());
+                double peak = 10 * random.NextUniform();
+                for (int visit = 0; visit < 4; visit++)
+                {
+                    table.FluxOf(row)[visit] = (float)(3 + (visit >= 2 ? 2 * (row % 2) : 0) + random.NextNormal());
+                    table.EpochOf(row)[visit] = (float)(table.Cadence.Visits[visit].ElapsedDay - peak);
+                }
+            }
+
+            Array.Fill(table.FluxError, 0.3f);
+            var set = new PreparedSet(table, ["Ia", "II"], split, 27, 1, "source", preparation);
+            AtomicFile.Write(Path.Combine(_folder.Path, folder, Splits.FileName(split, "")), stream => PreparedFile.Write(set, stream));
+        }
+    }
+
+    private Dictionary<string, string> Contents(string folder) =>
+        Directory.GetFiles(_folder.At(folder), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .ToDictionary(p => Path.GetRelativePath(_folder.Path, p), p => Convert.ToHexString(File.ReadAllBytes(p)));
+
+    private string[][] LossesOf(string folder) => [.. File.ReadAllLines(_folder.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[..5])];
+
+    private void AssertEpochs(string folder, int epochs) =>
+        Assert.Equal(["epoch", .. Enumerable.Range(1, epochs).Select(e => $"{e}")], File.ReadAllLines(_folder.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[0]));
+}
