@@ -20,6 +20,9 @@ internal static class TrainingFiles
     /// <summary>Waits until a training that is going on has gone through some epochs.</summary>
     public static void WaitForEpochs(Project project, string folder, int epochs, Process process)
     {
+        // Told when the lines of epochs that are gone through again have been taken away, and Ctrl-C is heard.
+        string? started = process.StandardError.ReadLine();
+        Assert.True(started?.StartsWith("run ", StringComparison.Ordinal), started);
         string path = project.At($"{folder}/metrics.csv");
         while (!process.HasExited && Epochs(path) < epochs) Thread.Sleep(2);
         Assert.False(process.HasExited, "the training ended before it could be stopped");
