@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Globalization;
 using Crest.CommandLine.Commands;
 using Crest.CommandLine.Terminal;
@@ -15,23 +14,19 @@ internal static class CrestCommandLine
 {
     private const int Failed = 1, WrongUsage = 2, Stopped = 130;
 
+    private static readonly Option<bool> Verbose = new("--verbose") { Description = "Show where an error comes from.", Recursive = true };
+
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        var verbose = new Option<bool>("--verbose") { Description = "Show where an error comes from.", Recursive = true };
         RootCommand root = CreateRoot();
-        root.Options.Add(verbose);
         ExampleHelp.Use(root);
         // No response files: '@name' is a name.
-        ParseResult parsed = root.Parse([.. args.Select(OldSpelling.NewSpelling)], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse([.. args.Select(OldSpelling.ToNew)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
-            // A word that is not known explains more than the command that it is taken to lack; and an option's range, more than the
-            // library's words on a value that it cannot read.
-            ParseError error = parsed.Errors[0].SymbolResult is OptionResult option ? parsed.Errors.Last(e => e.SymbolResult == option) : parsed.Errors[0];
-            string what = parsed.UnmatchedTokens.Count > 0 ? $"unknown command or option '{parsed.UnmatchedTokens[0]}'" : error.Message.TrimEnd('.');
-            await Console.Error.WriteLineAsync($"crest: {OneLine(what)}; see '{command} --help'");
+            await Console.Error.WriteLineAsync($"crest: {OneLine(WhatIsWrong(parsed))}; see '{command} --help'");
             return WrongUsage;
         }
 
@@ -53,18 +48,19 @@ internal static class CrestCommandLine
         {
             bool expected = e is CrestException;
             await Console.Error.WriteLineAsync(expected ? $"crest: {OneLine(e.Message)}" : $"crest: this is a defect of the program, please report it: {e.GetType().Name}: {OneLine(e.Message)} (--verbose shows where)");
-            if (parsed.GetValue(verbose)) await Console.Error.WriteLineAsync(e.ToString());
+            if (parsed.GetValue(Verbose)) await Console.Error.WriteLineAsync(e.ToString());
             return Failed;
         }
     }
 
-    private static RootCommand CreateRoot()
+    /// <summary>All commands with their options.</summary>
+    internal static RootCommand CreateRoot()
     {
         var root = new RootCommand("""
             Crest: from a survey's raw light curves to a ranked list of supernovae.
 
             Start with 'crest demo', which does all of it on a simulated survey. 'crest COMMAND --help' explains a command with an example.
-            """);
+            """) { Verbose };
         foreach (Command command in (Command[])[
             DemoCommand.Create(), SimulateCommand.Create(), PrepareCommand.Create(), InspectCommand.Create(), TrainCommand.Create(),
             PredictCommand.Create(), MergeCommand.Create(), RunsCommand.Create()])
@@ -75,12 +71,24 @@ internal static class CrestCommandLine
         return root;
     }
 
-    /// <summary>The names of a command and those above it, from the top.</summary>
-    private static IEnumerable<string> Path(this CommandResult command)
+    /// <summary>A word that is not known explains more than the command that it is taken to lack.</summary>
+    private static string WhatIsWrong(ParseResult parsed)
     {
-        IEnumerable<string> above = command.Parent is CommandResult parent ? parent.Path() : [];
+        IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Select(c => c.Name);
+        string choice = commands.Any() ? $"give one of {string.Join(", ", commands)}" : "";
+        if (parsed.UnmatchedTokens.Count > 0) return $"unknown command or option '{parsed.UnmatchedTokens[0]}'{(choice.Length > 0 ? $", {choice}" : "")}";
+        if (choice.Length > 0) return $"a command is missing, {choice}";
+        // The library names a type of .NET where a text is no number; the option's own words follow.
+        IEnumerable<string> messages = parsed.Errors.Select(e => e.Message.TrimEnd('.'));
+        return messages.FirstOrDefault(m => !m.Contains("as expected type", StringComparison.Ordinal)) ?? messages.First();
+    }
+
+    /// <summary>The names of a command and those above it, from the top.</summary>
+    private static IEnumerable<string> Path(this System.CommandLine.Parsing.CommandResult command)
+    {
+        IEnumerable<string> above = command.Parent is System.CommandLine.Parsing.CommandResult parent ? parent.Path() : [];
         return above.Append(command.Parent is null ? "crest" : command.Command.Name);
     }
 
-    private static string OneLine(string message) => message.ReplaceLineEndings(" ").Replace('\t', ' ');
+    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

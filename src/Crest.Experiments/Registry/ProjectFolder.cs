@@ -14,10 +14,8 @@ public static class ProjectFolder
     /// <exception cref="CrestException">The folder is not there, or <see cref="Marker"/> cannot be made in it.</exception>
     public static string Find(string start)
     {
+        if (FindExisting(start) is { } project) return project;
         string full = Path.GetFullPath(start);
-        if (!Directory.Exists(full)) throw new CrestException($"{start}: there is no such folder");
-        for (DirectoryInfo? folder = new(full); folder is not null; folder = folder.Parent)
-            if (Directory.Exists(Path.Combine(folder.FullName, Marker))) return folder.FullName;
         string marker = Path.Combine(full, Marker);
         try
         {
@@ -29,5 +27,18 @@ public static class ProjectFolder
         }
 
         return full;
+    }
+
+    /// <summary>Finds the project that a folder is part of, and makes none.</summary>
+    /// <param name="start">Where to begin, mostly the current directory.</param>
+    /// <returns>The nearest folder from <paramref name="start"/> upwards that holds <see cref="Marker"/>; null where none does.</returns>
+    /// <exception cref="CrestException">The folder is not there.</exception>
+    public static string? FindExisting(string start)
+    {
+        string full = Path.GetFullPath(start);
+        if (!Directory.Exists(full)) throw new CrestException($"{start}: there is no such folder");
+        for (DirectoryInfo? folder = new(full); folder is not null; folder = folder.Parent)
+            if (Directory.Exists(Path.Combine(folder.FullName, Marker))) return folder.FullName;
+        return null;
     }
 }

@@ -20,8 +20,8 @@ namespace Crest.Learning.Training;
 /// <param name="pool">The threads to use.</param>
 public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, TrainingOptions options, WorkerPool pool)
 {
-    /// <summary>Large enough for the matrix product to run at its limit, small enough for the activations to stay in the cache.</summary>
-    private const int PredictionBatch = 1000;
+    /// <summary>Samples predicted at once: enough for the matrix product to run at its limit, few enough for the activations to stay in the cache.</summary>
+    public const int PredictionBatch = 1000;
 
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
@@ -84,15 +84,16 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
     /// <summary>The outputs of many samples, computed in batches.</summary>
     /// <param name="network">The network.</param>
     /// <param name="input">[samples × features].</param>
+    /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
     /// <returns>[samples × outputs].</returns>
-    public static Tensor Predict(Network network, Tensor input)
+    public static Tensor Predict(Network network, Tensor input, int batchSize = PredictionBatch)
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(input);
         var outputs = new Tensor(input.Rows, network.Outputs);
-        for (int row = 0; row < input.Rows; row += PredictionBatch)
+        for (int row = 0; row < input.Rows; row += batchSize)
         {
-            int count = Math.Min(PredictionBatch, input.Rows - row);
+            int count = Math.Min(batchSize, input.Rows - row);
             Tensor batch = network.Predict(input.Slice(row * input.Columns, count, input.Columns));
             batch.Values.CopyTo(outputs.Values.Slice(row * outputs.Columns, batch.Length));
         }

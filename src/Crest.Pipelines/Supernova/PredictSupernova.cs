@@ -1,7 +1,9 @@
 using System.Diagnostics;
+using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Survey.LightCurves;
 
 namespace Crest.Pipelines.Supernova;
 
@@ -28,6 +30,9 @@ public sealed record PredictSupernova
 
     /// <summary>Prepared observed data, or null.</summary>
     public string? RealDataPath { get; init; }
+
+    /// <summary>Samples computed at once, at least 1; the result does not depend on it.</summary>
+    public int BatchSize { get; init; } = Trainer.PredictionBatch;
 
     /// <summary>Number of threads, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
@@ -57,9 +62,10 @@ public sealed record PredictSupernova
                 throw new CrestException($"{path}: its classes are {string.Join(", ", data.Set.Classes)}, the model's {string.Join(", ", model.Description.Classes)}; prepare the data with the --sn-types of the training");
             Tensor inputs = data.Inputs(model.Description.Input);
             long start = Stopwatch.GetTimestamp();
-            Tensor predictions = model.Predict(inputs);
+            Tensor predictions = model.Predict(inputs, BatchSize);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            var result = new PredictionResult(Path.Combine(OutputFolder, file), data.Set.Table.Count, seconds, SupernovaMetrics.Of(Task, predictions, data));
+            int withoutRedshift = model.Description.Input.UseRedshift ? data.Set.Table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
+            var result = new PredictionResult(Path.Combine(OutputFolder, file), data.Set.Table.Count, seconds, SupernovaMetrics.Of(Task, predictions, data), withoutRedshift);
             results.Add((result, PredictionTable.Of(Task, predictions, data)));
         }
 

@@ -84,9 +84,10 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
 
     /// <summary>Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units.</summary>
     /// <param name="inputs">Clean inputs [samples × features].</param>
-    public Tensor Predict(Tensor inputs)
+    /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
+    public Tensor Predict(Tensor inputs, int batchSize = Trainer.PredictionBatch)
     {
-        Tensor outputs = Trainer.Predict(network, inputs);
+        Tensor outputs = Trainer.Predict(network, inputs, batchSize);
         if (description.Task == SupernovaTask.Class) SoftmaxCrossEntropy.Softmax(outputs);
         else foreach (ref float value in outputs.Values) value = (float)((value * description.TargetStandardDeviation) + description.TargetMean);
         return outputs;

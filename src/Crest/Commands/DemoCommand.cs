@@ -15,7 +15,7 @@ internal static class DemoCommand
         var output = new Option<string>("--output-dir") { Description = "Project folder to make.", DefaultValueFactory = _ => "demo", HelpName = "DIR" };
         var force = new Option<bool>("--force") { Description = "Replace an earlier demo." };
         var command = new Command("demo", """
-            Simulate a survey, train on one half of it, and rank the supernovae of the other: every step of the pipeline, in about a minute.
+            Simulate a survey, train on most of it, and rank the supernovae of the rest: every step of the pipeline, in about a minute.
 
             Example: crest demo
             """) { output, force };
@@ -35,7 +35,7 @@ internal static class DemoCommand
         Console.WriteLine();
         Console.WriteLine($"All in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. List: {Path.Combine(folder, SupernovaDemo.MergedPath)}  Report: {Path.Combine(folder, SupernovaDemo.ReportPath)}");
         Console.WriteLine($"""
-            What to type next:
+            What to type next (crest is the script at the root of the checkout: add that folder to PATH):
               cd {folder}
               crest runs list                                              the three trainings as runs
               crest inspect {SupernovaDemo.ObservedPath}    what a prepared file holds

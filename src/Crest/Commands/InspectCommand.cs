@@ -1,8 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
 using Crest.CommandLine.Terminal;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Supernova;
+using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
 using Spectre.Console;
 
@@ -72,7 +74,7 @@ internal static class InspectCommand
         if (model.Classes.Count > 0) Console.WriteLine($"classes: {string.Join(", ", model.Classes.Select((name, label) => $"{label} {name}"))}");
         else Console.WriteLine($"target: mean {model.TargetMean:G5}, standard deviation {model.TargetStandardDeviation:G5}");
         IEnumerable<string> bands = model.Input.Visits.GroupBy(v => v.Band).Select(b => $"{b.Key} {b.Count()}");
-        Console.WriteLine($"input: {model.Input.Features} features (visits: {string.Join(", ", bands)}{(model.Input.UseRedshift ? "; redshift" : "")}), {model.Input.Method} magnitudes, zero point {model.Input.ZeroPoint}");
+        Console.WriteLine($"input: {model.Input.Features} features (visits: {string.Join(", ", bands)}{(model.Input.UseRedshift ? "; redshift" : "")}), {(model.Input.Method == MagnitudeMethod.Modified ? "modified" : "traditional")} magnitudes, zero point {model.Input.ZeroPoint}");
         IEnumerable<string> layers = model.Network.Layers.Select(layer => layer switch
         {
             LayerSpec.Dense dense => $"dense {dense.Units}",
@@ -88,6 +90,29 @@ internal static class InspectCommand
     {
         Show(SupernovaModel.LoadDescription(Path.Combine(path, "model")));
         string summary = Path.Combine(path, "summary.json");
-        if (File.Exists(summary)) Console.WriteLine(File.ReadAllText(summary));
+        if (!File.Exists(summary)) return;
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(summary));
+            ShowMetrics(document.RootElement.GetProperty("metrics"));
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CrestException($"{summary}: not the summary of a training; train again or copy it anew", e);
+        }
+
+        Console.WriteLine($"all options, the confusion matrix, seeds and data: {summary}");
+    }
+
+    /// <summary>The figures that are single numbers, a column a split.</summary>
+    private static void ShowMetrics(JsonElement metrics)
+    {
+        JsonProperty[] splits = [.. metrics.EnumerateObject().Where(split => split.Value.ValueKind == JsonValueKind.Object)];
+        if (splits.Length == 0) return;
+        Table table = new Table().Border(TableBorder.Simple).AddColumn("");
+        foreach (JsonProperty split in splits) table.AddColumn(new TableColumn(split.Name).RightAligned());
+        foreach (string figure in splits[0].Value.EnumerateObject().Where(f => f.Value.ValueKind == JsonValueKind.Number).Select(f => f.Name))
+            table.AddRow([figure, .. splits.Select(split => split.Value.TryGetProperty(figure, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? $"{value.GetDouble():0.####}" : "")]);
+        Screen.Results.Write(table);
     }
 }

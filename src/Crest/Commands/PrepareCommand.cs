@@ -141,8 +141,7 @@ internal static class PrepareCommand
 
     private static Option<int> Workers() => new Option<int>("--n-workers") { Description = "Number of threads that read.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" }.AtLeast(1);
 
-    private static Option<double> ZeroPoint() =>
-        new Option<double>("--zero-point") { Description = "AB magnitude of flux 1.", DefaultValueFactory = _ => 27.0, HelpName = "MAG" }.Checked(double.IsFinite, "a number");
+    private static Option<double> ZeroPoint() => new Option<double>("--zero-point") { Description = "AB magnitude of flux 1.", DefaultValueFactory = _ => 27.0, HelpName = "MAG" }.Checked(double.IsFinite, "a magnitude");
 
     private static Option<bool> Force() => new("--force") { Description = "Replace files of another preparation." };
 }

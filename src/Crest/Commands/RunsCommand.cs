@@ -79,9 +79,8 @@ internal static class RunsCommand
 
     private static RunRegistry? Registry()
     {
-        string folder = ProjectFolder.Find(Environment.CurrentDirectory);
-        if (Directory.Exists(Path.Combine(folder, ProjectFolder.Marker))) return RunRegistry.Open(folder);
-        Screen.Say($"no runs yet: neither {folder} nor a folder above it holds {ProjectFolder.Marker}/, which the first 'crest train' makes");
+        if (ProjectFolder.FindExisting(Environment.CurrentDirectory) is { } folder) return RunRegistry.Open(folder);
+        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it holds {ProjectFolder.Marker}/, which the first 'crest train' makes");
         return null;
     }
 

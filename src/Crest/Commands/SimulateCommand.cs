@@ -12,7 +12,7 @@ internal static class SimulateCommand
         var output = new Option<string>("--output-dir") { Description = "Folder to make.", Required = true, HelpName = "DIR" };
         Option<int> count = new Option<int>("--n-objects") { Description = "Number of supernovae.", DefaultValueFactory = _ => 7000, HelpName = "N" }.AtLeast(1);
         var observed = new Option<bool>("--observed") { Description = "Write them as a night's observations are: names without type and redshift, and a label_list.dat." };
-        var seed = new Option<long>("--seed") { Description = "The same seed gives the same files.", DefaultValueFactory = _ => 0x5eed, CustomParser = SeedText.Parse, HelpName = "N" };
+        var seed = new Option<long>("--seed") { Description = "The same seed gives the same files; 0x... is hexadecimal.", DefaultValueFactory = _ => 0x5eed, CustomParser = SeedText.Parse, HelpName = "N" };
         Option<int> workers = new Option<int>("--n-workers") { Description = "Number of threads; the result does not depend on it.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" }.AtLeast(1);
         var force = new Option<bool>("--force") { Description = "Replace an earlier simulation in the folder." };
         var supernova = new Command("supernova", """

@@ -27,11 +27,11 @@ internal static class TrainCommand
         var bands = new Option<string?>("--band-data") { Description = """Bands and how many of their first visits the network sees, e.g. '{"i":3,"z":3}'; all when it is not given.""", HelpName = "JSON" };
         var method = new Option<string>("--method") { Description = "How fluxes become magnitudes: asinh or logarithm.", DefaultValueFactory = _ => "modified" };
         method.AcceptOnlyFromAmong("modified", "traditional");
-        Option<int> epochs = Number("--epoch", "Passes over the training data.", 100), batch = Number("--batch-size", "Samples of a batch.", 100);
+        Option<int> epochs = Number("--epoch", "Most passes over the training data.", 100), batch = Number("--batch-size", "Samples of a batch.", 100);
         Option<int> patience = Number("--patience", "Epochs without a better validation loss after which training stops.", 100);
-        var parameters = new Option<string?>("--parameter-path") { Description = "Hyperparameters that a search found (best_parameter.json); the options below go before.", HelpName = "FILE" };
-        Option<int?> hidden = new Option<int?>("--hidden-size") { Description = $"Width of the highway blocks [default: {unset.HiddenSize}].", HelpName = "N" }.Checked(n => n is null or >= 1, "at least 1");
-        Option<int?> highways = new Option<int?>("--n-highways") { Description = $"Number of highway blocks [default: {unset.Highways}].", HelpName = "N" }.Checked(n => n is null or >= 0, "at least 0");
+        var parameters = new Option<string?>("--parameter-path") { Description = "JSON file of the hyperparameters below, hidden_size to blackout_rate; an option that is given too wins.", HelpName = "FILE" };
+        Option<int?> hidden = new Option<int?>("--hidden-size") { Description = $"Width of the highway blocks. [default: {unset.HiddenSize}]", HelpName = "N" }.Checked(n => n is null or >= 1, "at least 1");
+        Option<int?> highways = new Option<int?>("--n-highways") { Description = $"Number of highway blocks. [default: {unset.Highways}]", HelpName = "N" }.Checked(n => n is null or >= 0, "at least 0");
         var normalisation = new Option<bool?>("--use-bn") { Description = "Batch normalisation after each block." };
         Option<double?> dropout = Rate("--dropout-rate", "Probability of a hidden value to be dropped"), outlier = Rate("--outlier-rate", "Probability of a magnitude to get more noise");
         Option<double?> blackout = Rate("--blackout-rate", "Probability of a magnitude to be set to 0");
@@ -109,5 +109,5 @@ internal static class TrainCommand
     private static Option<int> Number(string name, string description, int byDefault) =>
         new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault, HelpName = "N" }.AtLeast(1);
 
-    private static Option<double?> Rate(string name, string description) => new Option<double?>(name) { Description = $"{description} [default: 0].", HelpName = "P" }.Probability();
+    private static Option<double?> Rate(string name, string description) => new Option<double?>(name) { Description = $"{description}. [default: 0]", HelpName = "P" }.Probability();
 }

@@ -19,24 +19,21 @@ internal static class OptionRanges
     {
         option.Validators.Add(result =>
         {
-            // A value that is no number at all has been reported already.
             if (result.Tokens.Count == 0 || result.Errors.Any()) return;
-            if (!HasValue(result, out T value) || !holds(value)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
+            if (!Holds(result, holds)) result.AddError($"{option.Name} must be {range}, not {string.Join(' ', result.Tokens.Select(t => t.Value))}");
         });
         return option;
     }
 
-    private static bool HasValue<T>(OptionResult result, out T value)
+    private static bool Holds<T>(OptionResult result, Func<T, bool> holds)
     {
         try
         {
-            value = result.GetValueOrDefault<T>()!;
-            return true;
+            return holds(result.GetValueOrDefault<T>()!);
         }
         catch (InvalidOperationException)
         {
-            // The text is no number, or a larger one than there is.
-            value = default!;
+            // A text that is no such number at all.
             return false;
         }
     }

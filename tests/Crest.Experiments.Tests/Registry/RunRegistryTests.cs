@@ -340,6 +340,7 @@ public sealed class RunRegistryTests : IDisposable
         Assert.Equal(_folder["project"], ProjectFolder.Find(_folder["project"]));
         Assert.False(Directory.Exists(_folder["project/data/.crest"]));
         Directory.CreateDirectory(_folder["new"]);
+        Assert.Null(ProjectFolder.FindExisting(_folder["new"]));
         Assert.Equal(_folder["new"], ProjectFolder.Find(_folder["new"]));
         Assert.True(Directory.Exists(_folder["new/.crest"]));
     }
