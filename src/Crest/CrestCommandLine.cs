@@ -39,6 +39,11 @@ internal static class CrestCommandLine
             await Console.Error.WriteLineAsync("crest: stopped");
             return Stopped;
         }
+        catch (OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync("crest: there is not enough memory; use a smaller network, less data or a larger machine");
+            return Failed;
+        }
         catch (Exception e)
         {
             bool expected = e is CrestException;

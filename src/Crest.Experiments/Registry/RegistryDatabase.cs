@@ -66,12 +66,19 @@ internal sealed class RegistryDatabase
         {
             try
             {
-                using SqliteConnection connection = Open();
-                // Takes the write lock at once: a transaction that reads first and asks for the lock later can be refused it.
-                using SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
-                T result = change(transaction);
-                transaction.Commit();
-                return result;
+                SqliteConnection connection = Open();
+                try
+                {
+                    // Takes the write lock at once: a transaction that reads first and asks for the lock later can be refused it.
+                    SqliteTransaction transaction = connection.BeginTransaction(deferred: false);
+                    T result = change(transaction);
+                    transaction.Commit();
+                    return result;
+                }
+                finally
+                {
+                    Close(connection);
+                }
             }
             catch (SqliteException e) when (IsTaken(e) && attempt < MaximumTries)
             {
@@ -81,6 +88,19 @@ internal sealed class RegistryDatabase
             {
                 throw Explain(e);
             }
+        }
+    }
+
+    /// <summary>Closes a connection and rolls its transaction back where it was not committed.</summary>
+    private static void Close(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // On a full disk the database has rolled back by itself; that it cannot do it again must not hide the first error.
         }
     }
 

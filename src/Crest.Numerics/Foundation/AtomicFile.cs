@@ -51,7 +51,7 @@ public sealed class AtomicFile : IDisposable
                 throw;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", path, e);
         }
@@ -69,7 +69,7 @@ public sealed class AtomicFile : IDisposable
         {
             write(file.Stream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", path, e);
         }
@@ -98,7 +98,7 @@ public sealed class AtomicFile : IDisposable
             _committed = true;
             _writing.Dispose();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", _path, e);
         }
@@ -120,7 +120,7 @@ public sealed class AtomicFile : IDisposable
                 _writing.Dispose();
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             // The partial file is never read, and the next run overwrites it.
         }

@@ -26,7 +26,7 @@ public sealed class AtomicFiles : IDisposable
                 write(file.Stream);
                 file.Stream.Flush(flushToDisk: durable);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (CrestException.IsFailureToWrite(e))
             {
                 throw CrestException.From("cannot write", path, e);
             }

@@ -38,7 +38,7 @@ public static class AtomicFolder
 
             if (Directory.Exists(old)) Directory.Delete(old, recursive: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (CrestException.IsFailureToWrite(e))
         {
             throw CrestException.From("cannot write", path, e);
         }

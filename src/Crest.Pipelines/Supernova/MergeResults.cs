@@ -28,6 +28,9 @@ public sealed record MergeResults
     public (string Path, PredictionTable Table) Run()
     {
         string classPath = Path.Combine(ClassFolder, FileName), redshiftPath = Path.Combine(RedshiftFolder, FileName), peakPath = Path.Combine(PeakDayFolder, FileName);
+        foreach ((string folder, SupernovaTask task) in (ReadOnlySpan<(string, SupernovaTask)>)[
+            (ClassFolder, SupernovaTask.Class), (RedshiftFolder, SupernovaTask.Redshift), (PeakDayFolder, SupernovaTask.PeakDay)])
+            CheckTask(folder, task);
         PredictionTable classes = PredictionTable.Read(classPath);
         int count = classes.Columns.Count(c => int.TryParse(c, out _));
         if (count == 0) throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
@@ -52,6 +55,15 @@ public sealed record MergeResults
         string output = Path.Combine(OutputFolder, FileName);
         merged.Write(output, Force);
         return (output, merged);
+    }
+
+    /// <summary>Redshifts and peak days look alike: the model beside the predictions, where there is one, tells what they are.</summary>
+    private static void CheckTask(string folder, SupernovaTask task)
+    {
+        string model = Path.Combine(folder, "model");
+        if (!Directory.Exists(model)) return;
+        SupernovaTask predicted = SupernovaModel.LoadDescription(model).Task;
+        if (predicted != task) throw new CrestException($"{Path.Combine(folder, FileName)}: holds predictions of {predicted.Name()}, not of {task.Name()}; give the folder of 'crest predict {task.Name()}'");
     }
 
     private static Dictionary<string, double> Regression(string path)

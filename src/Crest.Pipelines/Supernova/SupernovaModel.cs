@@ -37,11 +37,11 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     /// <exception cref="CrestException">There is no whole model.</exception>
     public static SupernovaModelDescription LoadDescription(string folder)
     {
-        AtomicFolder.Recover(folder);
         string path = Path.Combine(folder, DescriptionFile);
         try
         {
-            return JsonSerializer.Deserialize<SupernovaModelDescription>(File.ReadAllBytes(path), Json) ?? throw new JsonException();
+            AtomicFolder.Recover(folder);
+            return (JsonSerializer.Deserialize<SupernovaModelDescription>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty")).Checked(path);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -67,9 +67,8 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
         string path = Path.Combine(folder, WeightsFile);
         SafetensorsFile weights = SafetensorsFile.Read(path);
         var network = new Network(description.Network, seed: 0, pool);
-        if (network.Outputs != Math.Max(1, description.Classes.Count) || description.Network.Inputs != description.Input.Features
-            || description.Input.Mean.Count != description.Input.Features || description.Input.StandardDeviation.Count != description.Input.Features)
-            throw new CrestException($"{folder}: {DescriptionFile} contradicts itself: the network's inputs or outputs are not those of the data; train again or copy it anew");
+        if (network.Outputs != Math.Max(1, description.Classes.Count))
+            throw new CrestException($"{folder}: {DescriptionFile} contradicts itself: the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it anew");
         foreach (Parameter parameter in network.Parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
         return new SupernovaModel(description, network);
     }

@@ -1,4 +1,5 @@
 using Crest.Learning.Networks;
+using Crest.Numerics.Foundation;
 using Crest.Survey.Inputs;
 
 namespace Crest.Pipelines.Supernova;
@@ -20,4 +21,17 @@ public sealed record SupernovaModelDescription(
     double TargetMean,
     double TargetStandardDeviation,
     string PreparationHash,
-    string Run);
+    string Run)
+{
+    /// <summary>Returns itself where its parts fit together.</summary>
+    /// <param name="path">Where it was read, for the error.</param>
+    /// <exception cref="CrestException">They do not, so the file was changed.</exception>
+    public SupernovaModelDescription Checked(string path)
+    {
+        Network.Checked(path);
+        int features = Input.Features;
+        bool whole = Input.Visits.All(v => v is { Band: not null }) && Input.Mean.Count == features && Input.StandardDeviation.Count == features
+            && Network.Inputs == features && Classes.All(c => c is not null);
+        return whole ? this : throw new CrestException($"{path}: contradicts itself: the network's inputs are not those that are described; train again or copy it anew");
+    }
+}

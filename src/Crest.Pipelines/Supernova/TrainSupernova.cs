@@ -77,7 +77,7 @@ public sealed record TrainSupernova
         (double mean, double deviation) = TargetScale(training);
         int outputs = Task == SupernovaTask.Class ? training.Set.Classes.Count : 1;
         NetworkSpec spec = NetworkSpec.Highway(
-            input.Features, Hyperparameters.HiddenSize, Hyperparameters.Highways, Hyperparameters.DropoutRate, Hyperparameters.UseBatchNormalisation, outputs);
+            input.Features, Hyperparameters.HiddenSize, Hyperparameters.Highways, Hyperparameters.DropoutRate, Hyperparameters.UseBatchNormalisation, outputs).Checked("the hyperparameters");
 
         using var pool = new WorkerPool(Threads);
         var network = new Network(spec, Training.Seed, pool);

@@ -8,6 +8,8 @@ namespace Crest.Survey.Inputs;
 /// <param name="Visits">Number of visits by band.</param>
 public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
 {
+    private static readonly JsonSerializerOptions EachBandOnce = new() { AllowDuplicateProperties = false };
+
     /// <summary>Reads a selection as it is written on the command line.</summary>
     /// <param name="text">JSON: an object of bands and numbers of visits.</param>
     /// <exception cref="CrestException">It is not of that form.</exception>
@@ -15,7 +17,7 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
     {
         try
         {
-            Dictionary<string, int>? visits = JsonSerializer.Deserialize<Dictionary<string, int>>(text);
+            Dictionary<string, int>? visits = JsonSerializer.Deserialize<Dictionary<string, int>>(text, EachBandOnce);
             if (visits is { Count: > 0 } && visits.Values.All(n => n > 0)) return new BandSelection(visits);
         }
         catch (JsonException)
@@ -23,7 +25,7 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
             // Said below: the JSON parser's own words would not help.
         }
 
-        throw new CrestException($"--band-data: '{text}' is not of the form {{\"i\":3,\"z\":3}} (band and how many of its first visits, at least 1); quote it for the shell");
+        throw new CrestException($"--band-data: '{text}' is not of the form {{\"i\":3,\"z\":3}} (band and how many of its first visits, at least 1; each band once); quote it for the shell");
     }
 
     /// <summary>Every visit of every band.</summary>

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Crest.Tests.ReferenceData;
+
+namespace Crest.EndToEnd.Tests.Program;
+
+/// <summary>A folder in which the program is called as a user calls it.</summary>
+internal sealed class Project : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "crest.dll");
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>Makes an empty project, which has its own table of runs whatever the folders above it hold.</summary>
+    public Project() => Directory.CreateDirectory(At(".crest"));
+
+    public string Folder => _folder.Path;
+
+    public string At(string relative) => _folder.At(relative);
+
+    public string Write(string relative, string content) => _folder.Write(relative, content);
+
+    /// <summary>Calls the program and waits for its end.</summary>
+    /// <param name="commandLine">What is typed after 'crest'; its parts are set apart by spaces, and quotes are not needed.</param>
+    public CrestResult Run(string commandLine) => RunUnder([], commandLine);
+
+    /// <summary>Calls the program through another one, which takes away a right or resets a signal.</summary>
+    public CrestResult RunUnder(string[] starter, string commandLine)
+    {
+        using Process process = StartUnder(starter, commandLine);
+        return Wait(process, commandLine);
+    }
+
+    /// <summary>Starts the program and does not wait.</summary>
+    public Process Start(string commandLine) => StartUnder([], commandLine);
+
+    public Process StartUnder(string[] starter, string commandLine)
+    {
+        string[] all = [.. starter, "dotnet", Assembly, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        var start = new ProcessStartInfo(all[0], all[1..])
+        {
+            WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        return Process.Start(start)!;
+    }
+
+    public static CrestResult Wait(Process process, string commandLine)
+    {
+        Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
+        if (!process.WaitForExit(Limit))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"crest {commandLine}: did not end within {Limit}");
+        }
+
+        return new CrestResult(commandLine, process.ExitCode, output.Result, errors.Result);
+    }
+
+    /// <summary>Presses Ctrl-C in the program's terminal.</summary>
+    public static void Interrupt(Process process)
+    {
+        const int interrupt = 2;
+        Assert.Equal(0, Kill(process.Id, interrupt));
+    }
+
+    /// <summary>The starter that makes sure that Ctrl-C is not ignored, as it is in background jobs of some shells.</summary>
+    public static string[] HearsInterrupts => ["env", "--default-signal=INT"];
+
+    /// <summary>The content of every file below some folders; the table of runs is not among them.</summary>
+    public SortedDictionary<string, string> Snapshot(params string[] folders)
+    {
+        var hashes = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (string folder in folders.Select(At).Where(Directory.Exists))
+            foreach (string file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+                if (!file.Contains($"{Path.DirectorySeparatorChar}.crest{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+                    hashes.Add(Path.GetRelativePath(Folder, file), Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))));
+        return hashes;
+    }
+
+    /// <summary>The files that are new, gone or others in the second of two snapshots.</summary>
+    public static IEnumerable<string> Changes(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
+        before.Except(after).Select(f => $"{f.Key} {(after.ContainsKey(f.Key) ? "changed" : "is gone")}").Concat(after.Keys.Except(before.Keys).Select(f => $"{f} is new"));
+
+    /// <summary>Puts copies of folders of another project in the place of those that are here.</summary>
+    public void CopyFrom(string other, params string[] folders)
+    {
+        foreach (string folder in folders)
+        {
+            if (Directory.Exists(At(folder))) Directory.Delete(At(folder), recursive: true);
+            string source = Path.Combine(other, folder);
+            Directory.CreateDirectory(At(folder));
+            foreach (string inner in Directory.EnumerateDirectories(source, "*", SearchOption.AllDirectories))
+                Directory.CreateDirectory(At(Path.Combine(folder, Path.GetRelativePath(source, inner))));
+            foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+                File.Copy(file, At(Path.Combine(folder, Path.GetRelativePath(source, file))));
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Kill(int process, int signal);
+}
