@@ -57,18 +57,16 @@ internal sealed record SupernovaData(string Path, PreparedSet Set)
         return targets;
     }
 
-    /// <summary>Batches of this training split, freshly disturbed and mixed if so wished, with a clean validation split.</summary>
-    public TrainingData ForTraining(SupernovaData validation, SupernovaTask task, InputSpec input, int outputs, double mean, double deviation, NoiseModel noise, bool mixup, long seed, WorkerPool pool)
+    /// <summary>Batches of this training split, freshly disturbed, with a clean validation split.</summary>
+    public TrainingData ForTraining(SupernovaData validation, SupernovaTask task, InputSpec input, int outputs, double mean, double deviation, NoiseModel noise, long seed, WorkerPool pool)
     {
         var inputs = new LightCurveInputs(input, Set, Path);
         Tensor targets = Targets(task, outputs, mean, deviation);
-        RandomStream random = new(seed, "noise of light curves"), mixing = new(seed, "mixup");
-        Mixup? mix = mixup ? new Mixup(input.Features, outputs) : null;
+        var random = new RandomStream(seed, "noise of light curves");
         void Fill(ReadOnlySpan<int> samples, long step, Tensor batchInput, Tensor batchTarget)
         {
             inputs.WithNoise(samples, noise, random.Split(step), batchInput, pool);
             for (int row = 0; row < samples.Length; row++) targets.Row(samples[row]).CopyTo(batchTarget.Row(row));
-            mix?.Apply(batchInput, batchTarget, mixing.Split(step));
         }
 
         return new TrainingData(inputs.Count, Fill, validation.Inputs(input), validation.Targets(task, outputs, mean, deviation));

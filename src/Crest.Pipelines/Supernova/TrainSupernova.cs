@@ -47,9 +47,6 @@ public sealed record TrainSupernova
     /// <summary>Shape of the network and noise.</summary>
     public Hyperparameters Hyperparameters { get; init; } = Hyperparameters.Default;
 
-    /// <summary>Whether the samples of a batch are mixed with each other (mixup).</summary>
-    public bool Mixup { get; init; }
-
     /// <summary>Epochs, batches, learning rate, patience, seed.</summary>
     public TrainingOptions Training { get; init; } = new(100, 100, 0.001, LearningRateSchedule.Constant, 100, 0x5eed);
 
@@ -85,7 +82,7 @@ public sealed record TrainSupernova
         var optimiser = new Adam(network.Parameters.Learned.Columns);
         var trainer = new Trainer(network, loss, optimiser, Training, pool);
         var noise = new NoiseModel(Hyperparameters.OutlierRate, Hyperparameters.BlackoutRate);
-        TrainingData data = training.ForTraining(validation, Task, input, outputs, mean, deviation, noise, Mixup, Training.Seed, pool);
+        TrainingData data = training.ForTraining(validation, Task, input, outputs, mean, deviation, noise, Training.Seed, pool);
 
         using TrainingRun run = TrainingRun.Start(this, [training, validation, test], Purpose(training.Set, validation.Set));
         started?.Invoke(run.Id, run.Folder);
@@ -130,7 +127,6 @@ public sealed record TrainSupernova
         new("dropout_rate", Hyperparameters.DropoutRate),
         new("outlier_rate", Hyperparameters.OutlierRate),
         new("blackout_rate", Hyperparameters.BlackoutRate),
-        new("mixup", Mixup),
         new("epoch", Training.Epochs),
         new("batch_size", Training.BatchSize),
         new("learning_rate", Training.LearningRate),

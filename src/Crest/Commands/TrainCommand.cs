@@ -35,7 +35,6 @@ internal static class TrainCommand
         var normalisation = new Option<bool?>("--use-bn") { Description = "Batch normalisation after each block." };
         Option<double?> dropout = Rate("--dropout-rate", "Probability of a hidden value to be dropped"), outlier = Rate("--outlier-rate", "Probability of a magnitude to get more noise");
         Option<double?> blackout = Rate("--blackout-rate", "Probability of a magnitude to be set to 0");
-        var mixup = new Option<bool>("--mixup") { Description = "Mix the samples of a batch with each other, inputs and targets alike." };
         Option<double> learningRate = new Option<double>("--learning-rate") { Description = "Step of the optimiser (Adam).", DefaultValueFactory = _ => 0.001, HelpName = "X" }.Checked(x => x > 0 && double.IsFinite(x), "above 0");
         var schedule = new Option<string>("--learning-rate-schedule") { Description = "How the learning rate changes: not at all, or to 0 along half a cosine.", DefaultValueFactory = _ => "constant" };
         schedule.AcceptOnlyFromAmong("constant", "cosine");
@@ -52,7 +51,7 @@ internal static class TrainCommand
             Example: crest train {task.Name()} optimize --train-data-path data/processed/dataset.tr-6classes.nc --validation-data-path data/processed/dataset.va-6classes.nc --test-data-path data/processed/dataset.te-6classes.nc --output-dir models/{task.Name()} --use-bn --learning-rate-schedule cosine
             """)
         {
-            train, validation, test, output, bands, method, epochs, batch, parameters, hidden, highways, normalisation, dropout, outlier, blackout, mixup,
+            train, validation, test, output, bands, method, epochs, batch, parameters, hidden, highways, normalisation, dropout, outlier, blackout,
             learningRate, schedule, patience, seed, threads, resume, force,
         };
         if (task != SupernovaTask.Redshift) command.Options.Add(useRedshift);
@@ -79,7 +78,6 @@ internal static class TrainCommand
                     parsed.GetValue(dropout) ?? from.DropoutRate,
                     parsed.GetValue(outlier) ?? from.OutlierRate,
                     parsed.GetValue(blackout) ?? from.BlackoutRate),
-                Mixup = parsed.GetValue(mixup),
                 Training = new TrainingOptions(
                     parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(learningRate),
                     parsed.GetValue(schedule) == "cosine" ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant, parsed.GetValue(patience), parsed.GetValue(seed)),
