@@ -63,6 +63,16 @@ public class UsageErrorTests(PreparedSurvey survey)
     }
 
     [Fact]
+    public void A_look_at_the_runs_of_a_folder_without_any_makes_nothing()
+    {
+        using var project = new Project();
+        Directory.Delete(project.At(".crest"));
+        CrestResult result = project.Run("runs list").Succeeded();
+        Assert.StartsWith("no runs yet", result.Errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(project.Folder));
+    }
+
+    [Fact]
     public void Help_of_every_command_has_an_example()
     {
         using var project = new Project();
