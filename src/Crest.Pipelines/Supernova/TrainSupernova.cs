@@ -50,6 +50,9 @@ public sealed record TrainSupernova
     /// <summary>Epochs, batches, learning rate, patience, seed.</summary>
     public TrainingOptions Training { get; init; } = new(100, 100, 0.001, LearningRateSchedule.Constant, 100, 0x5eed);
 
+    /// <summary>Decay of the weights, at least 0: a step takes away this share of each, times the learning rate.</summary>
+    public double WeightDecay { get; init; }
+
     /// <summary>Number of threads, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;
 
@@ -79,7 +82,7 @@ public sealed record TrainSupernova
         using var pool = new WorkerPool(Threads);
         var network = new Network(spec, Training.Seed, pool);
         Loss loss = Task == SupernovaTask.Class ? new SoftmaxCrossEntropy() : new SquaredError();
-        var optimiser = new Adam(network.Parameters.Learned.Columns);
+        var optimiser = new Adam(network.Parameters.Learned.Columns, WeightDecay);
         var trainer = new Trainer(network, loss, optimiser, Training, pool);
         var noise = new NoiseModel(Hyperparameters.OutlierRate, Hyperparameters.BlackoutRate);
         TrainingData data = training.ForTraining(validation, Task, input, outputs, mean, deviation, noise, Training.Seed, pool);
@@ -131,6 +134,7 @@ public sealed record TrainSupernova
         new("batch_size", Training.BatchSize),
         new("learning_rate", Training.LearningRate),
         new("learning_rate_schedule", Training.Schedule == LearningRateSchedule.Cosine ? "cosine" : "constant"),
+        new("weight_decay", WeightDecay),
         new("patience", Training.Patience),
         new("seed", Training.Seed),
         new("threads", Threads),

@@ -38,6 +38,7 @@ internal static class TrainCommand
         Option<double> learningRate = new Option<double>("--learning-rate") { Description = "Step of the optimiser (Adam).", DefaultValueFactory = _ => 0.001, HelpName = "X" }.Checked(x => x > 0 && double.IsFinite(x), "above 0");
         var schedule = new Option<string>("--learning-rate-schedule") { Description = "How the learning rate changes: not at all, or to 0 along half a cosine.", DefaultValueFactory = _ => "constant" };
         schedule.AcceptOnlyFromAmong("constant", "cosine");
+        Option<double> decay = new Option<double>("--weight-decay") { Description = "Share of each weight, times the learning rate, that a step takes away.", DefaultValueFactory = _ => 0, HelpName = "X" }.Checked(x => x is >= 0 and <= 100, "0 to 100");
         var seed = new Option<long>("--seed") { Description = "Seed of weights, order and noise.", DefaultValueFactory = _ => 0x5eed, CustomParser = SeedText.Parse, HelpName = "N" };
         Option<int> threads = Number("--threads", "Number of threads.", Environment.ProcessorCount);
         var resume = new Option<bool>("--resume") { Description = "Go on where an interrupted training of this --output-dir stopped; it ends with the same weights, bit by bit." };
@@ -52,7 +53,7 @@ internal static class TrainCommand
             """)
         {
             train, validation, test, output, bands, method, epochs, batch, parameters, hidden, highways, normalisation, dropout, outlier, blackout,
-            learningRate, schedule, patience, seed, threads, resume, force,
+            learningRate, schedule, decay, patience, seed, threads, resume, force,
         };
         if (task != SupernovaTask.Redshift) command.Options.Add(useRedshift);
         if (task == SupernovaTask.Class) command.Options.Add(outputSize);
@@ -81,6 +82,7 @@ internal static class TrainCommand
                 Training = new TrainingOptions(
                     parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(learningRate),
                     parsed.GetValue(schedule) == "cosine" ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant, parsed.GetValue(patience), parsed.GetValue(seed)),
+                WeightDecay = parsed.GetValue(decay),
                 Threads = parsed.GetValue(threads),
                 Resume = parsed.GetValue(resume),
                 Force = parsed.GetValue(force),

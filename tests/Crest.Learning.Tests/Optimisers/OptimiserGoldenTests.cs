@@ -27,4 +27,19 @@ public class OptimiserGoldenTests
             for (int i = 0; i < 3; i++) Assert.Equal(expected[(step * 3) + i], parameter.Value.Values[i], 1e-6);
         }
     }
+
+    [Fact]
+    public void Weights_decay_by_their_share_apart_from_the_gradient()
+    {
+        using var pool = new WorkerPool(1);
+        var parameters = new ParameterSet(1);
+        Parameter parameter = parameters.AddLearned("p", 1, 2, p => p.Values.Fill(2));
+        parameters.Allocate();
+        var optimiser = new Adam(parameters.Learned.Columns, weightDecay: 0.5);
+        (parameter.Gradient!.Values[0], parameter.Gradient.Values[1]) = (0, 3);
+        optimiser.Step(parameters, 0.1, pool);
+        // The first step of Adam is the learning rate against the sign of the gradient, whatever its size.
+        Assert.Equal(2 * (1 - (0.1 * 0.5)), parameter.Value.Values[0], 1e-6);
+        Assert.Equal((2 * (1 - (0.1 * 0.5))) - 0.1, parameter.Value.Values[1], 1e-6);
+    }
 }
