@@ -33,7 +33,7 @@ internal static class ProgressDisplay
             {
                 if (_step != value.Step)
                 {
-                    _task?.StopTask();
+                    End(_task);
                     _task = context.AddTask(Markup.Escape(value.Step));
                     _step = value.Step;
                 }
@@ -43,6 +43,15 @@ internal static class ProgressDisplay
                 _task.Value = value.Done;
                 if (value.Detail is not null) _task.Description = Markup.Escape($"{value.Step}  {value.Detail}");
             }
+        }
+
+        /// <summary>The next step has begun, so this one is done, however much it told of itself.</summary>
+        private static void End(ProgressTask? task)
+        {
+            if (task is null) return;
+            task.IsIndeterminate = false;
+            task.Value = task.MaxValue;
+            task.StopTask();
         }
     }
 
