@@ -8,15 +8,19 @@ namespace Crest.Survey.NetCdf;
 internal static class BigEndian
 {
     /// <summary>Copies values and turns their bytes around; both may be the same memory.</summary>
-    public static void Convert<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged
+    public static void Convert<T>(ReadOnlySpan<T> from, Span<T> to) where T : unmanaged =>
+        Convert(MemoryMarshal.AsBytes(from), MemoryMarshal.AsBytes(to), Unsafe.SizeOf<T>());
+
+    /// <summary>Copies values of some bytes each and turns their bytes around; both may be the same memory.</summary>
+    public static void Convert(ReadOnlySpan<byte> from, Span<byte> to, int size)
     {
-        if (!BitConverter.IsLittleEndian || Unsafe.SizeOf<T>() == 1)
+        if (!BitConverter.IsLittleEndian || size == 1)
             from.CopyTo(to);
-        else if (Unsafe.SizeOf<T>() == 2)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<T, ushort>(from), MemoryMarshal.Cast<T, ushort>(to));
-        else if (Unsafe.SizeOf<T>() == 4)
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<T, uint>(from), MemoryMarshal.Cast<T, uint>(to));
+        else if (size == 2)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ushort>(from), MemoryMarshal.Cast<byte, ushort>(to));
+        else if (size == 4)
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, uint>(from), MemoryMarshal.Cast<byte, uint>(to));
         else
-            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<T, ulong>(from), MemoryMarshal.Cast<T, ulong>(to));
+            BinaryPrimitives.ReverseEndianness(MemoryMarshal.Cast<byte, ulong>(from), MemoryMarshal.Cast<byte, ulong>(to));
     }
 }

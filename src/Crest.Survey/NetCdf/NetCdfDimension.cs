@@ -4,4 +4,4 @@ namespace Crest.Survey.NetCdf;
 /// <param name="Name">The name, unique in the file.</param>
 /// <param name="Length">The number of positions; of the record dimension, the number of records in the file.</param>
 /// <param name="IsRecord">Whether it is the record (unlimited) dimension.</param>
-public readonly record struct NetCdfDimension(string Name, long Length, bool IsRecord = false);
+public sealed record NetCdfDimension(string Name, long Length, bool IsRecord = false);

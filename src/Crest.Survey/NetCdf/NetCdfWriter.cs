@@ -26,7 +26,12 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
 
     /// <summary>The width in bytes that holds every row of a text variable: the last dimension that <see cref="AddText"/> needs; at least 1.</summary>
     /// <param name="rows">The texts.</param>
-    public static int TextWidth(IReadOnlyList<string> rows) => rows.Select(s_strict.GetByteCount).Append(1).Max();
+    public static int TextWidth(IReadOnlyList<string> rows)
+    {
+        int width = 1;
+        foreach (string row in rows) width = Math.Max(width, s_strict.GetByteCount(row));
+        return width;
+    }
 
     /// <summary>Adds a dimension.</summary>
     /// <param name="name">The name, not given before.</param>
@@ -69,7 +74,7 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     /// <param name="attributes">Notes on the variable: units, long_name, …</param>
     public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, ReadOnlyMemory<T> data, params NetCdfAttribute[] attributes)
         where T : unmanaged, INumber<T> =>
-        Add(name, dimensions, ExternalType.Of<T>(), data.Length, attributes, stream => WriteValues(stream, data.Span));
+        Add(name, dimensions, ExternalType.Of<T>(), data.Length, attributes, stream => WriteValues(stream, MemoryMarshal.AsBytes(data.Span), ExternalType.Size(ExternalType.Of<T>())));
 
     /// <inheritdoc cref="AddVariable{T}(string, IReadOnlyList{string}, ReadOnlyMemory{T}, NetCdfAttribute[])"/>
     public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, T[] data, params NetCdfAttribute[] attributes)
@@ -147,13 +152,19 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     {
         CheckName(name, _variables.Select(v => v.Name));
         for (int i = 0; i < attributes.Length; i++) CheckName(attributes[i].Name, attributes.Take(i).Select(a => a.Name));
-        int[] ids = [.. dimensions.Select(d => _dimensions.FindIndex(known => known.Name == d))];
-        int unknown = Array.IndexOf(ids, -1);
-        if (unknown >= 0) throw new ArgumentException($"variable {name}: there is no dimension {dimensions[unknown]}");
-        if (ids.Skip(1).Any(id => _dimensions[id].IsRecord))
-            throw new ArgumentException($"variable {name}: a dimension of length 0 must be the first");
-        bool isRecord = ids.Length > 0 && _dimensions[ids[0]].IsRecord;
-        long slab = ids.Skip(isRecord ? 1 : 0).Aggregate(1L, (product, id) => checked(product * _dimensions[id].Length));
+        var ids = new int[dimensions.Count];
+        bool isRecord = false;
+        long slab = 1;
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = _dimensions.FindIndex(known => known.Name == dimensions[i]);
+            if (ids[i] < 0) throw new ArgumentException($"variable {name}: there is no dimension {dimensions[i]}");
+            NetCdfDimension dimension = _dimensions[ids[i]];
+            if (i > 0 && dimension.IsRecord) throw new ArgumentException($"variable {name}: a dimension of length 0 must be the first");
+            if (dimension.IsRecord) isRecord = true;
+            else slab = checked(slab * dimension.Length);
+        }
+
         long expected = isRecord ? 0 : slab;
         if (count != expected) throw new ArgumentException($"variable {name}: {count} values where its dimensions ask for {expected}");
         _variables.Add(new NetCdfVariableDescription(name, ids, isRecord, attributes, type, checked(slab * ExternalType.Size(type)), write));
@@ -174,18 +185,19 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         if (taken.Contains(name)) throw new ArgumentException($"the name {name} is given twice");
     }
 
-    private static void WriteValues<T>(Stream stream, ReadOnlySpan<T> values) where T : unmanaged
+    private static void WriteValues(Stream stream, ReadOnlySpan<byte> values, int size)
     {
-        int block = Math.Min(NetCdfFile.BlockBytes / ExternalType.Size(ExternalType.Of<T>()), values.Length);
-        T[] buffer = ArrayPool<T>.Shared.Rent(block);
+        // A block is a multiple of 8 bytes, so no value lies across two.
+        int block = Math.Min(NetCdfFile.BlockBytes, values.Length);
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(block);
         for (; !values.IsEmpty; values = values[Math.Min(block, values.Length)..])
         {
-            ReadOnlySpan<T> part = values[..Math.Min(block, values.Length)];
-            BigEndian.Convert(part, buffer);
-            stream.Write(MemoryMarshal.AsBytes(buffer.AsSpan(0, part.Length)));
+            ReadOnlySpan<byte> part = values[..Math.Min(block, values.Length)];
+            BigEndian.Convert(part, buffer.AsSpan(0, part.Length), size);
+            stream.Write(buffer, 0, part.Length);
         }
 
-        ArrayPool<T>.Shared.Return(buffer);
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private static void WriteRows(Stream stream, IReadOnlyList<string> rows, int width)
