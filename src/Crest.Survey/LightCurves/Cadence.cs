@@ -3,7 +3,7 @@ namespace Crest.Survey.LightCurves;
 /// <summary>The grid of visits that all objects of a set share, in the order of the table's columns: by band, then by index.</summary>
 public sealed class Cadence : IEquatable<Cadence>
 {
-    private readonly Dictionary<(string Band, int Index), int> _columns = [];
+    private readonly Dictionary<Place, int> _columns = [];
 
     /// <summary>Makes a cadence from its visits.</summary>
     /// <param name="visits">At least one; each (band, index) once.</param>
@@ -12,7 +12,7 @@ public sealed class Cadence : IEquatable<Cadence>
     {
         Visits = [.. visits];
         for (int column = 0; column < Visits.Count; column++)
-            if (!_columns.TryAdd((Visits[column].Band, Visits[column].Index), column))
+            if (!_columns.TryAdd(new Place(Visits[column].Band, Visits[column].Index), column))
                 throw new ArgumentException($"visit {Visits[column].Index} of band {Visits[column].Band} is there twice", nameof(visits));
         Bands = [.. Visits.Select(v => v.Band).Distinct()];
     }
@@ -29,7 +29,7 @@ public sealed class Cadence : IEquatable<Cadence>
     /// <summary>The column of a visit, or -1 where the cadence lacks it.</summary>
     /// <param name="band">The band's name.</param>
     /// <param name="index">The number within the band, from 1.</param>
-    public int ColumnOf(string band, int index) => _columns.GetValueOrDefault((band, index), -1);
+    public int ColumnOf(string band, int index) => _columns.GetValueOrDefault(new Place(band, index), -1);
 
     /// <inheritdoc/>
     public bool Equals(Cadence? other) => other is not null && Visits.SequenceEqual(other.Visits);
@@ -39,4 +39,7 @@ public sealed class Cadence : IEquatable<Cadence>
 
     /// <inheritdoc/>
     public override int GetHashCode() => Visits.Aggregate(0, HashCode.Combine);
+
+    /// <summary>A class, unlike a tuple, finds the dictionary's code compiled.</summary>
+    private sealed record Place(string Band, int Index);
 }
