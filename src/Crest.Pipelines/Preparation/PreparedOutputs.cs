@@ -1,3 +1,4 @@
+using System.Buffers;
 using Crest.Numerics.Foundation;
 using Crest.Survey.PreparedData;
 
@@ -6,7 +7,7 @@ namespace Crest.Pipelines.Preparation;
 /// <summary>The files of one preparation: what is already there, and what is written.</summary>
 internal sealed class PreparedOutputs
 {
-    private static readonly char[] s_notInFileNames = [.. "/\\:*?\"<>|\0"];
+    private static readonly SearchValues<char> s_notInFileNames = SearchValues.Create("/\\:*?\"<>|\0");
     private readonly Dictionary<string, IReadOnlyList<int>> _objectsByClass = [];
     private readonly List<string> _written = [];
     private readonly AtomicFiles _files;
@@ -17,7 +18,7 @@ internal sealed class PreparedOutputs
 
     public PreparedOutputs(string folder, string suffix, bool force, AtomicFiles files)
     {
-        if (suffix.IndexOfAny(s_notInFileNames) >= 0) throw new CrestException($"--suffix: not part of a file name: {suffix}");
+        if (suffix.AsSpan().ContainsAny(s_notInFileNames)) throw new CrestException($"--suffix: not part of a file name: {suffix}");
         (_folder, _suffix, _force, _files) = (folder, suffix, force, files);
     }
 

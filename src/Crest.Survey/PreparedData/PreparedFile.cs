@@ -23,7 +23,10 @@ public static class PreparedFile
         ArgumentNullException.ThrowIfNull(set);
         LightCurveTable table = set.Table;
         IReadOnlyList<Visit> visits = table.Cadence.Visits;
-        string[] bands = [.. visits.Select(v => v.Band)];
+        var bands = new string[visits.Count];
+        var indices = new int[visits.Count];
+        var days = new double[visits.Count];
+        for (int i = 0; i < visits.Count; i++) (bands[i], indices[i], days[i]) = (visits[i].Band, visits[i].Index, visits[i].ElapsedDay);
         var file = new NetCdfWriter();
         file.AddAttribute("Conventions", "CF-1.8");
         file.AddAttribute("title", Content);
@@ -44,8 +47,8 @@ public static class PreparedFile
         file.AddDimension("band_length", NetCdfWriter.TextWidth(bands));
         file.AddText("sample", ["sample", "name_length"], table.Names, new NetCdfAttribute("long_name", "name of the object"));
         file.AddText("band", ["feature", "band_length"], bands, new NetCdfAttribute("long_name", "passband"));
-        file.AddVariable("index", ["feature"], visits.Select(v => v.Index).ToArray(), new NetCdfAttribute("long_name", "number of the visit within its band, from 1"));
-        file.AddVariable("elapsed_day", ["feature"], visits.Select(v => v.ElapsedDay).ToArray(),
+        file.AddVariable("index", ["feature"], indices, new NetCdfAttribute("long_name", "number of the visit within its band, from 1"));
+        file.AddVariable("elapsed_day", ["feature"], days,
             new NetCdfAttribute("long_name", "days since the first visit of the season, observer frame"), new NetCdfAttribute("units", "day"));
         AddLightCurves(file, "flux", table.Flux, "flux; NaN where not measured", $"10^(-0.4 (AB magnitude - {set.ZeroPoint}))");
         AddLightCurves(file, "flux_err", table.FluxError, "standard deviation of flux", $"10^(-0.4 (AB magnitude - {set.ZeroPoint}))");
