@@ -60,7 +60,6 @@ internal static unsafe class Tile
         else Rows4Vectors1Narrow(depth, a, a1, a2, a3, step, b, c, stride, adds, bias);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows12Vectors2(nint depth, float* a, nint row, nint step, float* b, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
@@ -117,7 +116,6 @@ internal static unsafe class Tile
         cb0.Store(c + (11 * stride)); cb1.Store(c + (11 * stride) + 16);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows12Vectors1(nint depth, float* a, nint row, nint step, float* b, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
@@ -173,7 +171,6 @@ internal static unsafe class Tile
         cb0.Store(c + (11 * stride));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows4Vectors2(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
@@ -203,7 +200,6 @@ internal static unsafe class Tile
         c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 16);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows4Vectors1(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
@@ -233,7 +229,6 @@ internal static unsafe class Tile
         c30.Store(c + (3 * stride));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows4Vectors2Narrow(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
     {
         Vector256<float> s0 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias), s1 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias + 8);
@@ -263,7 +258,6 @@ internal static unsafe class Tile
         c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 8);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows4Vectors1Narrow(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
     {
         Vector256<float> s0 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias);
