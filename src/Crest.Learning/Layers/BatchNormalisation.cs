@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -72,6 +73,16 @@ public sealed unsafe class BatchNormalisation : Layer
         pool.Run(new Differentiate(
             gradient.Pointer, _normalised.Pointer, _inverseDeviation.Pointer, _scale.Value.Pointer, _scale.Gradient!.Pointer, _shift.Gradient!.Pointer, gradient.Length / _channels, _channels));
         return gradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        if (graph.Shape.Pixels == 1) graph.Flatten();
+        else graph.SetChannelsFirst();
+        graph.Apply(
+            "BatchNormalization", [graph.Constant(_scale), graph.Constant(_shift), graph.Constant(_mean), graph.Constant(_variance)], OnnxGraph.Number("epsilon", _epsilon));
+        if (_rectifies) graph.Apply("Relu", []);
     }
 
     private readonly struct Apply(

@@ -1,3 +1,4 @@
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Convolutions;
 using Crest.Numerics.Tensors;
@@ -15,12 +16,14 @@ public sealed class Convolution : Layer
     private readonly Parameter _weight;
     private readonly Parameter _bias;
     private readonly bool _rectifies;
+    private readonly int _margin;
     private readonly Tensor _output;
     private readonly Tensor _inputGradient;
 
     internal Convolution(ImageShape input, int filters, Padding padding, Activation activation, ParameterSet parameters, string name)
     {
-        _convolution = new ImageConvolution(input.Height, input.Width, input.Channels, filters, padding == Padding.Same ? 1 : 0);
+        _margin = padding == Padding.Same ? 1 : 0;
+        _convolution = new ImageConvolution(input.Height, input.Width, input.Channels, filters, _margin);
         _rectifies = activation == Activation.Rectifier;
         _weight = parameters.AddWeight($"{name}.weight", 9 * input.Channels, filters);
         _bias = parameters.AddLearned($"{name}.bias", 1, filters, bias => bias.Values.Clear());
@@ -50,5 +53,21 @@ public sealed class Convolution : Layer
         _inputGradient.Resize(gradient.Rows);
         _convolution.InputGradient(pool, gradient, _weight.Value, _inputGradient);
         return _inputGradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        graph.SetChannelsFirst();
+        // [3 rows × 3 pixels × channels × filters] becomes ONNX's [filters × channels × 3 rows × 3 pixels].
+        int channels = _weight.Rows / 9, filters = _weight.Columns;
+        var weight = new float[_weight.Value.Length];
+        for (int filter = 0, at = 0; filter < filters; filter++)
+            for (int channel = 0; channel < channels; channel++)
+                for (int tap = 0; tap < 9; tap++, at++) weight[at] = _weight.Value[(tap * channels) + channel, filter];
+        graph.Apply(
+            "Conv", [graph.Constant(_weight.Name, weight, filters, channels, 3, 3), graph.Constant(_bias)],
+            OnnxGraph.Integers("kernel_shape", 3, 3), OnnxGraph.Integers("pads", _margin, _margin, _margin, _margin));
+        if (_rectifies) graph.Apply("Relu", []);
     }
 }

@@ -1,3 +1,4 @@
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
@@ -48,5 +49,13 @@ public sealed unsafe class Dense : Layer
         _inputGradient.Resize(gradient.Rows);
         MatrixProduct.Multiply(pool, Matrix.Of(gradient), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient));
         return _inputGradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        graph.Flatten();
+        graph.Apply("Gemm", [graph.Constant(_weight), graph.Constant(_bias)]);
+        if (_rectifies) graph.Apply("Relu", []);
     }
 }

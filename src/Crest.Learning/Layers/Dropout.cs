@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Crest.Learning.ModelFiles;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -42,6 +43,12 @@ public sealed unsafe class Dropout : Layer
     {
         pool.Run(new Scale(gradient.Pointer, _factors.Pointer, gradient.Length));
         return gradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        // Nothing is dropped when predicting.
     }
 
     private readonly struct Drop(float* input, float* output, float* factors, int length, float rate, RandomStream random) : IParallelWork

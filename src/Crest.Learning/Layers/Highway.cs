@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
@@ -54,6 +55,19 @@ public sealed unsafe class Highway : Layer
         if (needsInputGradient)
             MatrixProduct.Multiply(pool, Matrix.Of(_gates), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient), beta: 1);
         return _inputGradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        graph.Flatten();
+        string carried = graph.Value;
+        graph.Apply("Gemm", [graph.Constant(_weight), graph.Constant(_bias)]);
+        graph.Apply("Sigmoid", []);
+        string gate = graph.Halve();
+        graph.Apply("Sub", [carried]);
+        graph.Apply("Mul", [gate]);
+        graph.Apply("Add", [carried]);
     }
 
     /// <summary>Turns the two products into t and g, in place, and mixes transform and input.</summary>

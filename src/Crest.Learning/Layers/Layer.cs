@@ -1,3 +1,4 @@
+using Crest.Learning.ModelFiles;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 
@@ -22,4 +23,7 @@ public abstract class Layer
     /// <param name="needsInputGradient">False for the first layer, whose input nobody changes.</param>
     /// <returns>The gradient by the inputs [samples × inputs]; undefined where it is not needed.</returns>
     public abstract Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient);
+
+    /// <summary>Adds what the layer does when predicting to an ONNX graph: of the graph's value it makes its outputs.</summary>
+    internal abstract void Export(OnnxGraph graph);
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -44,6 +45,13 @@ public sealed unsafe class MaxPooling : Layer
         pool.Run(new Unpool(
             _input!.Pointer, _output.Pointer, gradient.Pointer, _inputGradient.Pointer, gradient.Rows, _shape.Height, _shape.Width, _shape.Channels));
         return _inputGradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        graph.SetChannelsFirst();
+        graph.Apply("MaxPool", [], OnnxGraph.Integers("kernel_shape", 2, 2), OnnxGraph.Integers("strides", 2, 2));
     }
 
     private readonly struct Pool(float* input, float* output, int samples, int height, int width, int channels) : IParallelWork

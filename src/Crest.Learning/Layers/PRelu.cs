@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -37,6 +38,13 @@ public sealed unsafe class PRelu : Layer
     {
         pool.Run(new Unrectify(_input!.Pointer, _slope.Value.Pointer, gradient.Pointer, _slope.Gradient!.Pointer, gradient.Rows, Outputs));
         return gradient;
+    }
+
+    /// <inheritdoc/>
+    internal override void Export(OnnxGraph graph)
+    {
+        graph.Flatten();
+        graph.Apply("PRelu", [graph.Constant(_slope)]);
     }
 
     private readonly struct Rectify(float* input, float* slope, float* output, int rows, int width) : IParallelWork

@@ -1,4 +1,5 @@
 using Crest.Learning.Layers;
+using Crest.Learning.ModelFiles;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -59,6 +60,17 @@ public sealed class Network
     public void Backward(Tensor gradient)
     {
         for (int i = _layers.Count - 1; i >= 0; i--) gradient = _layers[i].Backward(gradient, _pool, needsInputGradient: i > 0);
+    }
+
+    /// <summary>Adds the layers to an ONNX graph.</summary>
+    internal void Export(OnnxGraph graph)
+    {
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            graph.Begin($"{i}.{_layers[i].GetType().Name}");
+            _layers[i].Export(graph);
+            graph.Shape = Spec.Layers[i].OutputOf(graph.Shape);
+        }
     }
 
     private Tensor Forward(Tensor input, in Pass pass)
