@@ -10,12 +10,15 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Pipelines.Supernova;
 
-/// <summary>A trained network with its description: a folder with <c>model.json</c> and <c>model.safetensors</c>.</summary>
+/// <summary>
+/// A trained network with its description: a folder with <c>model.json</c> and <c>model.safetensors</c>, which Crest reads, and
+/// <c>model.onnx</c>, which says the same to other programs.
+/// </summary>
 /// <param name="description">What it is.</param>
 /// <param name="network">The network, weights included.</param>
 public sealed class SupernovaModel(SupernovaModelDescription description, Network network)
 {
-    private const string DescriptionFile = "model.json", WeightsFile = "model.safetensors";
+    private const string DescriptionFile = "model.json", WeightsFile = "model.safetensors", OnnxFile = "model.onnx";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -79,8 +82,13 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     public void Save(string folder) => AtomicFolder.Write(folder, partial =>
     {
         SafetensorsFile.Write(Path.Combine(partial, WeightsFile), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
+        description.Onnx.Write(Path.Combine(partial, OnnxFile), network);
         AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
     });
+
+    /// <summary>Whether a model's folder holds <c>model.onnx</c>: one that an older program wrote does not.</summary>
+    /// <param name="folder">The model's folder.</param>
+    public static bool HasOnnx(string folder) => File.Exists(Path.Combine(folder, OnnxFile));
 
     /// <summary>Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units.</summary>
     /// <param name="inputs">Clean inputs [samples × features].</param>

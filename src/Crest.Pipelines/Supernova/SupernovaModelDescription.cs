@@ -1,3 +1,6 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Survey.Inputs;
@@ -23,6 +26,21 @@ public sealed record SupernovaModelDescription(
     string PreparationHash,
     string Run)
 {
+    /// <summary>What <c>model.onnx</c> says besides the network: it takes magnitudes as they are and gives what <c>crest predict</c> gives.</summary>
+    [JsonIgnore]
+    public OnnxModel Onnx => new()
+    {
+        Name = Task.Name(),
+        InputName = "features",
+        OutputName = Task switch { SupernovaTask.Class => "probabilities", SupernovaTask.Redshift => "redshift", _ => "peak_day" },
+        InputMean = Input.Mean,
+        InputStandardDeviation = Input.StandardDeviation,
+        Output = Task == SupernovaTask.Class ? OnnxOutput.Probabilities : OnnxOutput.Numbers,
+        OutputMean = TargetMean,
+        OutputStandardDeviation = TargetStandardDeviation,
+        Metadata = OnnxMetadata(),
+    };
+
     /// <summary>Returns itself where its parts fit together.</summary>
     /// <param name="path">Where it was read, for the error.</param>
     /// <exception cref="CrestException">They do not, so the file was changed.</exception>
@@ -33,5 +51,26 @@ public sealed record SupernovaModelDescription(
         bool whole = Input.Visits.All(v => v is { Band: not null }) && Input.Mean.Count == features && Input.StandardDeviation.Count == features
             && Network.Inputs == features && Classes.All(c => c is not null);
         return whole ? this : throw new CrestException($"{path}: contradicts itself: the network's inputs are not those that are described; train again or copy it anew");
+    }
+
+    private Dictionary<string, string> OnnxMetadata()
+    {
+        string method = Input.Method == MagnitudeMethod.Modified ? "-2.5 log10(e) asinh(flux / 2)" : "-2.5 log10(max(flux, 0.1))";
+        string redshift = Input.UseRedshift ? $"; after them the redshift, {Input.Mean[^1]:R} where it is not known" : "";
+        Dictionary<string, string> texts = new()
+        {
+            ["input"] = $"magnitudes of the visits in the order of 'visits', {method}, 0 where not measured; flux 1 is AB magnitude {Input.ZeroPoint}{redshift}",
+            ["visits"] = JsonSerializer.Serialize(Input.Visits.Select(v => new { band = v.Band, index = v.Index, elapsed_day = v.ElapsedDay })),
+            ["output"] = Task switch
+            {
+                SupernovaTask.Class => "probability of each of 'classes'",
+                SupernovaTask.Redshift => "redshift",
+                _ => "day of peak brightness, counted from the season's first visit, observer frame",
+            },
+            ["preparation_hash"] = PreparationHash,
+            ["run"] = Run,
+        };
+        if (Classes.Count > 0) texts["classes"] = JsonSerializer.Serialize(Classes);
+        return texts;
     }
 }

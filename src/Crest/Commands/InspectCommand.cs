@@ -32,8 +32,8 @@ internal static class InspectCommand
     private static void Inspect(string path)
     {
         if (File.Exists(path) && Path.GetFileName(path) != "model.json") Show(path, PreparedFile.Load(path));
-        else if (File.Exists(path)) Show(SupernovaModel.LoadDescription(Path.GetDirectoryName(Path.GetFullPath(path))!));
-        else if (File.Exists(Path.Combine(path, "model.json"))) Show(SupernovaModel.LoadDescription(path));
+        else if (File.Exists(path)) ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        else if (File.Exists(Path.Combine(path, "model.json"))) ShowModel(path);
         else if (Directory.Exists(Path.Combine(path, "model"))) ShowTraining(path);
         else if (Directory.Exists(path)) throw new CrestException($"{path}: holds neither a model (model.json) nor the results of a training (model/)");
         else throw new CrestException($"{path}: there is no such file or folder");
@@ -68,8 +68,9 @@ internal static class InspectCommand
         Screen.Results.Write(redshifts);
     }
 
-    private static void Show(SupernovaModelDescription model)
+    private static void ShowModel(string folder)
     {
+        SupernovaModelDescription model = SupernovaModel.LoadDescription(folder);
         Console.WriteLine($"{model.Task.Name()} model of run {model.Run}, trained on preparation {model.PreparationHash[..12]}");
         if (model.Classes.Count > 0) Console.WriteLine($"classes: {string.Join(", ", model.Classes.Select((name, label) => $"{label} {name}"))}");
         else Console.WriteLine($"target: mean {model.TargetMean:G5}, standard deviation {model.TargetStandardDeviation:G5}");
@@ -86,11 +87,12 @@ internal static class InspectCommand
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");
+        if (SupernovaModel.HasOnnx(folder)) Console.WriteLine($"model.onnx: {model.Onnx.InputName} [samples × {model.Input.Features}] → {model.Onnx.OutputName} [samples × {Math.Max(1, model.Classes.Count)}], for other programs");
     }
 
     private static void ShowTraining(string path)
     {
-        Show(SupernovaModel.LoadDescription(Path.Combine(path, "model")));
+        ShowModel(Path.Combine(path, "model"));
         string summary = Path.Combine(path, "summary.json");
         if (!File.Exists(summary)) return;
         try
