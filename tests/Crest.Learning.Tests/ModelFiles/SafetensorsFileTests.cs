@@ -2,8 +2,10 @@ using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
 using Crest.Learning.ModelFiles;
+using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
 using Crest.Tests.ReferenceData;
 using FsCheck;
 using FsCheck.Fluent;
@@ -122,18 +124,46 @@ public sealed class SafetensorsFileTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
     }
 
+    /// <summary>A reader of the published format that knows nothing of ours: every rule of the header, and every value of a whole network.</summary>
     [Fact]
-    public void Python_reads_the_numbers_at_the_places_that_the_header_names()
+    public void Python_finds_a_networks_file_as_the_format_asks_and_every_value_in_it()
     {
-        string shown = OutsideProgram.Python(["json", "struct"], """
+        using var pool = new WorkerPool(1);
+        var network = new Network(NetworkSpec.Highway(7, 5, 2, 0.1, batchNormalisation: true, 3), seed: 4, pool);
+        foreach (Parameter parameter in network.Parameters.All)
+            for (int i = 0; i < parameter.Value.Length; i++) parameter.Value.Values[i] += i * 0.37f;
+        string path = _folder.At("network.safetensors");
+        SafetensorsFile.Write(path, [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["note"] = "é \"quoted\"\n" });
+
+        string shown = OutsideProgram.Python(["json", "struct", "numpy"], """
             import json, struct, sys
+            import numpy as np
             b = open(sys.argv[1], 'rb').read()
             n, = struct.unpack('<Q', b[:8])
-            h = json.loads(b[8:8 + n])
-            s, e = h['0.bias']['data_offsets']
-            print(struct.unpack('<3f', b[8 + n + s:8 + n + e]), h['__metadata__'])
-            """, WriteExample());
-        Assert.Equal("(7.0, 8.0, 9.0) {'note': 'é \"quoted\"\\n'}", shown.Trim());
+            assert n % 8 == 0 and 8 + n <= len(b) and b[8:9] == b'{', n
+            def unique(pairs):
+                assert len(dict(pairs)) == len(pairs), pairs
+                return dict(pairs)
+            header = json.loads(b[8:8 + n].decode('utf-8'), object_pairs_hook=unique)
+            note = header.pop('__metadata__')
+            assert all(isinstance(v, str) for v in note.values()), note
+            data, at = b[8 + n:], 0
+            for name, t in sorted(header.items(), key=lambda item: item[1]['data_offsets']):
+                assert set(t) == {'dtype', 'shape', 'data_offsets'} and t['dtype'] == 'F32', t
+                first, end = t['data_offsets']
+                assert first == at and end - first == 4 * int(np.prod(t['shape'])), (name, t, at)
+                print(name, t['shape'], np.frombuffer(data[first:end], '<u4').tolist(), sep=';')
+                at = end
+            assert at == len(data), (at, len(data))
+            print(repr(note['note']))
+            """, path);
+        string[] expected =
+        [
+            .. network.Parameters.All.Select(p =>
+                $"{p.Name};[{(p.Rows == 1 ? $"{p.Columns}" : $"{p.Rows}, {p.Columns}")}];[{string.Join(", ", Bits(p.Value.Values).Select(bits => (uint)bits))}]"),
+            "'é \"quoted\"\\n'",
+        ];
+        Assert.Equal(expected, shown.Trim().Split('\n'));
     }
 
     private static byte[] Damage(byte[] good, IEnumerable<(int At, byte Value)> edits, int length, int more)
