@@ -42,8 +42,8 @@ public sealed class SupernovaModelTests : IDisposable
     {
         SupernovaModel model = Save(task, method, useRedshift);
         InputSpec input = model.Description.Input, unscaled = input with { Mean = new float[input.Features], StandardDeviation = [.. Enumerable.Repeat(1f, input.Features)] };
-        Tensor magnitudes = new LightCurveInputs(unscaled, _set, "test").WithoutNoise();
-        Tensor expected = SupernovaModel.Load(Model, _pool).Predict(new LightCurveInputs(input, _set, "test").WithoutNoise());
+        Tensor magnitudes = new LightCurveInputs(unscaled, _set, "test").WithoutNoise(_pool);
+        Tensor expected = SupernovaModel.Load(Model, _pool).Predict(new LightCurveInputs(input, _set, "test").WithoutNoise(_pool));
 
         (string description, float[][] outputs) = OnnxRuntime.Run(Path.Combine(Model, "model.onnx"), (magnitudes.Rows, magnitudes.Values.ToArray()), (1, magnitudes.Row(4).ToArray()));
         Assert.Equal($"features float32 [samples,{input.Features}] -> {output} float32 [samples,{expected.Columns}]", description);
