@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using Crest.Learning.Networks;
 using Crest.Learning.ModelFiles.Onnx;
+using Crest.Learning.Networks;
 using Google.Protobuf;
 using AttributeType = Crest.Learning.ModelFiles.Onnx.AttributeProto.Types.AttributeType;
 using DataType = Crest.Learning.ModelFiles.Onnx.TensorProto.Types.DataType;

@@ -1,6 +1,6 @@
 using System.Reflection;
-using Crest.Learning.Networks;
 using Crest.Learning.ModelFiles.Onnx;
+using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Google.Protobuf;
 
