@@ -3,6 +3,7 @@ using Crest.CommandLine.Terminal;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 
 namespace Crest.CommandLine.Commands;
