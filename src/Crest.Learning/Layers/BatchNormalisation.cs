@@ -7,14 +7,16 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Layers;
 
 /// <summary>
-/// y = γ (x - mean) / √(variance + ε) + β, feature by feature: with the batch's statistics while training, with running ones when
+/// y = γ (x - mean) / √(variance + ε) + β, channel by channel (of flat data, feature by feature): with the batch's statistics while training, with running ones when
 /// predicting (Ioffe, Szegedy 2015). Running statistics keep a share (momentum) of their old value and take the biased batch variance.
 /// </summary>
 /// <remarks>Bound by memory: three passes over a batch that lies in the second-level cache. Each thread takes some columns.</remarks>
 public sealed unsafe class BatchNormalisation : Layer
 {
+    private readonly int _channels;
     private readonly float _momentum;
     private readonly float _epsilon;
+    private readonly bool _rectifies;
     private readonly Parameter _scale;
     private readonly Parameter _shift;
     private readonly Parameter _mean;
@@ -23,18 +25,20 @@ public sealed unsafe class BatchNormalisation : Layer
     private readonly Tensor _normalised;
     private readonly Tensor _inverseDeviation;
 
-    internal BatchNormalisation(int inputs, double momentum, double epsilon, ParameterSet parameters, string name)
+    internal BatchNormalisation(int inputs, int channels, double momentum, double epsilon, Activation activation, ParameterSet parameters, string name)
     {
         Outputs = inputs;
+        _channels = channels;
         _momentum = (float)momentum;
         _epsilon = (float)epsilon;
-        _scale = parameters.AddLearned($"{name}.scale", 1, inputs, scale => scale.Values.Fill(1));
-        _shift = parameters.AddLearned($"{name}.shift", 1, inputs, shift => shift.Values.Clear());
-        _mean = parameters.AddStatistic($"{name}.running_mean", inputs, 0);
-        _variance = parameters.AddStatistic($"{name}.running_variance", inputs, 1);
+        _rectifies = activation == Activation.Rectifier;
+        _scale = parameters.AddLearned($"{name}.scale", 1, channels, scale => scale.Values.Fill(1));
+        _shift = parameters.AddLearned($"{name}.shift", 1, channels, shift => shift.Values.Clear());
+        _mean = parameters.AddStatistic($"{name}.running_mean", channels, 0);
+        _variance = parameters.AddStatistic($"{name}.running_variance", channels, 1);
         _output = new Tensor(0, inputs);
         _normalised = new Tensor(0, inputs);
-        _inverseDeviation = new Tensor(1, inputs);
+        _inverseDeviation = new Tensor(1, channels);
     }
 
     /// <inheritdoc/>
@@ -44,25 +48,29 @@ public sealed unsafe class BatchNormalisation : Layer
     public override Tensor Forward(Tensor input, in Pass pass)
     {
         _output.Resize(input.Rows);
+        int rows = input.Length / _channels;
         if (!pass.Training)
         {
             pass.Pool.Run(new Apply(
-                input.Pointer, _output.Pointer, _scale.Value.Pointer, _shift.Value.Pointer, _mean.Value.Pointer, _variance.Value.Pointer, input.Rows, Outputs, _epsilon));
+                input.Pointer, _output.Pointer, _scale.Value.Pointer, _shift.Value.Pointer, _mean.Value.Pointer, _variance.Value.Pointer, rows, _channels, _epsilon));
+            if (_rectifies) Rectifier.Apply(pass.Pool, _output);
             return _output;
         }
 
         _normalised.Resize(input.Rows);
         pass.Pool.Run(new Normalise(
             input.Pointer, _output.Pointer, _normalised.Pointer, _inverseDeviation.Pointer, _scale.Value.Pointer, _shift.Value.Pointer,
-            _mean.Value.Pointer, _variance.Value.Pointer, input.Rows, Outputs, _momentum, _epsilon));
+            _mean.Value.Pointer, _variance.Value.Pointer, rows, _channels, _momentum, _epsilon));
+        if (_rectifies) Rectifier.Apply(pass.Pool, _output);
         return _output;
     }
 
     /// <inheritdoc/>
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
+        if (_rectifies) Rectifier.Mask(pool, gradient, _output);
         pool.Run(new Differentiate(
-            gradient.Pointer, _normalised.Pointer, _inverseDeviation.Pointer, _scale.Value.Pointer, _scale.Gradient!.Pointer, _shift.Gradient!.Pointer, gradient.Rows, Outputs));
+            gradient.Pointer, _normalised.Pointer, _inverseDeviation.Pointer, _scale.Value.Pointer, _scale.Gradient!.Pointer, _shift.Gradient!.Pointer, gradient.Length / _channels, _channels));
         return gradient;
     }
 

@@ -5,12 +5,12 @@ using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Layers;
 
-/// <summary>Sums over the samples: the gradient of a bias. Each thread takes some columns, so the order of a sum is that of the rows.</summary>
+/// <summary>Sums over the samples, and over the pixels where each has the columns of the sums: the gradient of a bias. Each thread takes some columns, so the order of a sum is that of the rows.</summary>
 internal static unsafe class ColumnSums
 {
     public static void Compute(WorkerPool pool, Tensor values, Tensor sums)
     {
-        var work = new Work(values.Pointer, values.Rows, values.Columns, sums.Pointer);
+        var work = new Work(values.Pointer, values.Length / sums.Columns, sums.Columns, sums.Pointer);
         if (values.Length < 8192) work.Run(0, 1);
         else pool.Run(work);
     }

@@ -5,18 +5,20 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Learning.Layers;
 
-/// <summary>y = x W + b, with W [inputs × outputs].</summary>
+/// <summary>y = f(x W + b), with W [inputs × outputs] and an activation f.</summary>
 public sealed unsafe class Dense : Layer
 {
     private readonly Parameter _weight;
     private readonly Parameter _bias;
+    private readonly bool _rectifies;
     private readonly Tensor _output;
     private readonly Tensor _inputGradient;
     private Tensor? _input;
 
-    internal Dense(int inputs, int outputs, ParameterSet parameters, string name)
+    internal Dense(int inputs, int outputs, Activation activation, ParameterSet parameters, string name)
     {
         Outputs = outputs;
+        _rectifies = activation == Activation.Rectifier;
         _weight = parameters.AddWeight($"{name}.weight", inputs, outputs);
         _bias = parameters.AddLearned($"{name}.bias", 1, outputs, bias => bias.Values.Clear());
         _output = new Tensor(0, outputs);
@@ -32,12 +34,14 @@ public sealed unsafe class Dense : Layer
         _input = input;
         _output.Resize(input.Rows);
         MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), bias: _bias.Value.Pointer);
+        if (_rectifies) Rectifier.Apply(pass.Pool, _output);
         return _output;
     }
 
     /// <inheritdoc/>
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
+        if (_rectifies) Rectifier.Mask(pool, gradient, _output);
         MatrixProduct.Multiply(pool, Matrix.Of(_input!).Transpose(), Matrix.Of(gradient), Matrix.Of(_weight.Gradient!));
         ColumnSums.Compute(pool, gradient, _bias.Gradient!);
         if (!needsInputGradient) return _inputGradient;

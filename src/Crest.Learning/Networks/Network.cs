@@ -23,14 +23,14 @@ public sealed class Network
         _pool = pool;
         _dropout = new RandomStream(seed, "dropout");
         Parameters = new ParameterSet(seed);
-        int width = spec.Inputs;
+        ImageShape shape = spec.Image ?? ImageShape.Flat(spec.Inputs);
         foreach (LayerSpec layer in spec.Layers)
         {
-            _layers.Add(layer.Build(width, Parameters, $"{_layers.Count}"));
-            width = _layers[^1].Outputs;
+            _layers.Add(layer.Build(shape, Parameters, $"{_layers.Count}"));
+            shape = layer.OutputOf(shape);
         }
 
-        Outputs = width;
+        Outputs = shape.Values;
         Parameters.Allocate();
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Crest.Numerics.Threads;
 
 namespace Crest.Numerics.MatrixProducts;
@@ -36,6 +37,14 @@ public static unsafe class MatrixProduct
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply(WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha = 1, float beta = 0, float* bias = null)
     {
+        if (Vector512.IsHardwareAccelerated) Multiply<Tile512>(pool, a, b, c, alpha, beta, bias);
+        else if (Vector256.IsHardwareAccelerated) Multiply<Tile256>(pool, a, b, c, alpha, beta, bias);
+        else Multiply<Tile128>(pool, a, b, c, alpha, beta, bias);
+    }
+
+    /// <summary>Computes the product with tiles of a given width; all run on every processor, at different speeds.</summary>
+    internal static void Multiply<TTile>(WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha, float beta, float* bias) where TTile : struct, ITile
+    {
         ArgumentNullException.ThrowIfNull(pool);
         if (a.Columns != b.Rows || a.Rows != c.Rows || b.Columns != c.Columns)
             throw new ArgumentException($"shapes do not fit: [{a.Rows} × {a.Columns}]·[{b.Rows} × {b.Columns}] into [{c.Rows} × {c.Columns}]");
@@ -49,17 +58,17 @@ public static unsafe class MatrixProduct
         }
 
         if (beta is not (0 or 1)) Scale(c, beta);
-        var work = new Work(a, b, c, alpha, beta != 0, bias, SplitsRows(a, b, pool.Threads));
+        var work = new Work<TTile>(a, b, c, alpha, beta != 0, bias, SplitsRows<TTile>(a, b, pool.Threads));
         if ((long)c.Rows * c.Columns * a.Columns < WorthSharing) work.Run(0, 1);
         else pool.Run(work);
     }
 
     /// <summary>Rows are split where that leaves the busiest thread less to do than splitting columns, the packing that each does counted.</summary>
-    private static bool SplitsRows(in Matrix a, in Matrix b, int threads)
+    private static bool SplitsRows<TTile>(in Matrix a, in Matrix b, int threads) where TTile : struct, ITile
     {
         int packing = b.ColumnStride == 1 ? PackingCost : TransposingCost;
-        (int rowStart, int rowEnd) = Partition.Of(a.Rows, Tile.Rows, threads - 1, threads);
-        (int columnStart, int columnEnd) = Partition.Of(b.Columns, Tile.Lanes, threads - 1, threads);
+        (int rowStart, int rowEnd) = Partition.Of(a.Rows, TTile.Rows, threads - 1, threads);
+        (int columnStart, int columnEnd) = Partition.Of(b.Columns, TTile.Lanes, threads - 1, threads);
         return (rowEnd - rowStart + (long)packing) * b.Columns < (a.Rows + (long)packing) * (columnEnd - columnStart);
     }
 
@@ -81,15 +90,15 @@ public static unsafe class MatrixProduct
             foreach (ref float value in new Span<float>(c.Pointer + ((nint)row * c.RowStride), c.Columns)) value *= beta;
     }
 
-    private readonly struct Work(Matrix a, Matrix b, Matrix c, float alpha, bool accumulate, float* bias, bool splitsRows) : IParallelWork
+    private readonly struct Work<TTile>(Matrix a, Matrix b, Matrix c, float alpha, bool accumulate, float* bias, bool splitsRows) : IParallelWork where TTile : struct, ITile
     {
         [ThreadStatic]
         private static Tensors.Tensor? t_packed;
 
         public void Run(int part, int parts)
         {
-            (int rowStart, int rowEnd) = splitsRows ? Partition.Of(a.Rows, Tile.Rows, part, parts) : (0, a.Rows);
-            (int columnStart, int columnEnd) = splitsRows ? (0, b.Columns) : Partition.Of(b.Columns, Tile.Lanes, part, parts);
+            (int rowStart, int rowEnd) = splitsRows ? Partition.Of(a.Rows, TTile.Rows, part, parts) : (0, a.Rows);
+            (int columnStart, int columnEnd) = splitsRows ? (0, b.Columns) : Partition.Of(b.Columns, TTile.Lanes, part, parts);
             if (rowStart == rowEnd || columnStart == columnEnd) return;
 
             t_packed ??= new Tensors.Tensor(InnerBlock, ColumnBlock);
@@ -100,7 +109,7 @@ public static unsafe class MatrixProduct
                 for (int block = 0; block < blocks; block++)
                 {
                     (int inner, int innerEnd) = Partition.Of(a.Columns, 1, block, blocks);
-                    PanelPacking.Pack(b, inner, innerEnd - inner, column, columns, alpha, t_packed.Pointer);
+                    PanelPacking<TTile>.Pack(b, inner, innerEnd - inner, column, columns, alpha, t_packed.Pointer);
                     MultiplyBlock(rowStart, rowEnd, inner, innerEnd - inner, column, columns, accumulate || block > 0, t_packed.Pointer);
                 }
             }
@@ -109,20 +118,13 @@ public static unsafe class MatrixProduct
         /// <summary>All tiles of some rows and one packed block: panel after panel, so that each is read from the nearest cache.</summary>
         private void MultiplyBlock(int rowStart, int rowEnd, int inner, int depth, int column, int columns, bool adds, float* packed)
         {
-            for (int start = 0; start < columns; start += Tile.Columns)
+            for (int start = 0; start < columns; start += Tile<TTile>.Columns)
             {
-                int width = Math.Min(Tile.Columns, columns - start), vectors = width > Tile.Lanes ? 2 : 1;
-                float* biasHere = adds || bias is null ? null : bias + column + start;
-                for (int row = rowStart; row < rowEnd;)
-                {
-                    int height = rowEnd - row >= Tile.Rows ? Tile.Rows : Math.Min(Tile.FewRows, rowEnd - row);
-                    float* from = a.Pointer + ((nint)row * a.RowStride) + ((nint)inner * a.ColumnStride);
-                    float* to = c.Pointer + ((nint)row * c.RowStride) + column + start;
-                    Tile.Multiply(depth, from, a.RowStride, a.ColumnStride, height, packed, to, c.RowStride, width, vectors, adds, biasHere);
-                    row += height;
-                }
-
-                packed += (nint)depth * vectors * Tile.Lanes;
+                int width = Math.Min(Tile<TTile>.Columns, columns - start);
+                var rows = new TileRows(a.Pointer + ((nint)rowStart * a.RowStride) + ((nint)inner * a.ColumnStride), a.RowStride, a.ColumnStride, rowEnd - rowStart, depth);
+                float* to = c.Pointer + ((nint)rowStart * c.RowStride) + column + start;
+                Tile<TTile>.Multiply(rows, packed, to, c.RowStride, width, adds, adds || bias is null ? null : bias + column + start);
+                packed += (nint)depth * Tile<TTile>.Vectors(width) * TTile.Lanes;
             }
         }
     }

@@ -4,16 +4,17 @@ using System.Runtime.Intrinsics.X86;
 namespace Crest.Numerics.MatrixProducts;
 
 /// <summary>
-/// Lays a block of B out in panels: for each panel of <see cref="Tile.Columns"/> columns (the last may be <see cref="Tile.Lanes"/> wide),
-/// depth rows of adjacent values, padded with zeros.
+/// Lays a block of B out in panels: for each panel of two vectors' width (the last may be one vector wide), depth rows of adjacent values,
+/// padded with zeros.
 /// </summary>
-internal static unsafe class PanelPacking
+/// <typeparam name="TTile">The tile that reads them.</typeparam>
+internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
 {
     public static void Pack(in Matrix b, int inner, int depth, int column, int columns, float alpha, float* packed)
     {
-        for (int start = 0; start < columns; start += Tile.Columns)
+        for (int start = 0; start < columns; start += Tile<TTile>.Columns)
         {
-            int width = Math.Min(Tile.Columns, columns - start), padded = width > Tile.Lanes ? Tile.Columns : Tile.Lanes;
+            int width = Math.Min(Tile<TTile>.Columns, columns - start), padded = Tile<TTile>.Vectors(width) * TTile.Lanes;
             float* from = b.Pointer + ((nint)inner * b.RowStride) + ((nint)(column + start) * b.ColumnStride);
             if (b.ColumnStride == 1) CopyRows(from, b.RowStride, depth, width, padded, packed);
             else if (b.RowStride == 1) TransposeRows(from, b.ColumnStride, depth, width, padded, packed);
@@ -30,7 +31,7 @@ internal static unsafe class PanelPacking
         if (width == padded)
         {
             for (int k = 0; k < depth; k++, from += stride, packed += padded)
-                for (int i = 0; i < padded; i += Vector256<float>.Count) Vector256.Load(from + i).Store(packed + i);
+                for (int i = 0; i < padded; i += Vector128<float>.Count) Vector128.Load(from + i).Store(packed + i);
             return;
         }
 

@@ -1,289 +1,48 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Crest.Numerics.MatrixProducts;
 
-/// <summary>
-/// The innermost loop: a tile of C held in registers while rows of A and a packed panel of B pass by. With 512-bit registers a tile is
-/// 12 × 32: 24 sums, two values of B and one of A fill 27 of the 32 registers, and 24 multiplications hide the latency of 4 cycles on two
-/// units three times over. With narrower registers it is 4 × 16.
-/// </summary>
-internal static unsafe class Tile
+/// <summary>A strip of C, as high as some rows of A and as wide as a panel of B, tile after tile.</summary>
+/// <typeparam name="TTile">The tile for the width of the processor's vectors.</typeparam>
+internal static unsafe class Tile<TTile> where TTile : struct, ITile
 {
-    /// <summary>Rows of a tile at the edge; the sums of rows that are not there are computed and dropped.</summary>
-    public const int FewRows = 4;
-
-    private static readonly bool Wide = Vector512.IsHardwareAccelerated;
-
-    /// <summary>Values in a vector.</summary>
-    public static int Lanes => Vector512.IsHardwareAccelerated ? 16 : 8;
-
     /// <summary>Columns of a full tile: two vectors.</summary>
-    public static int Columns => 2 * Lanes;
+    public static int Columns => 2 * TTile.Lanes;
 
-    /// <summary>Rows of a full tile.</summary>
-    public static int Rows => Vector512.IsHardwareAccelerated ? 12 : FewRows;
+    /// <summary>Vectors of a panel of some columns.</summary>
+    public static int Vectors(int width) => width > TTile.Lanes ? 2 : 1;
 
-    /// <summary>One tile of the product; at the edges through a whole tile beside C.</summary>
-    [SkipLocalsInit]
-    public static void Multiply(int depth, float* a, nint row, nint step, int height, float* b, float* c, nint stride, int width, int vectors, bool adds, float* bias)
+    /// <summary>C ← rows of A · panel of B, with any number of rows.</summary>
+    /// <param name="rows">The rows of A.</param>
+    /// <param name="b">The panel, as wide as <see cref="Vectors"/> says.</param>
+    /// <param name="c">Where the strip goes.</param>
+    /// <param name="stride">Values from one row of C to the next.</param>
+    /// <param name="width">Columns of C, at most <see cref="Columns"/>.</param>
+    /// <param name="adds">Whether the product is added to what is in C.</param>
+    /// <param name="bias">A row of <paramref name="width"/> values that the sums start from, or null for 0; not with <paramref name="adds"/>.</param>
+    public static void Multiply(in TileRows rows, float* b, float* c, nint stride, int width, bool adds, float* bias)
     {
-        int lanes = vectors * Lanes;
-        if (width == lanes && (height == Rows || height == FewRows))
+        for (int row = 0; row < rows.Height;)
         {
-            MultiplyWhole(depth, a, row, step, height, b, c, stride, vectors, adds, bias);
-            return;
+            int left = rows.Height - row, height = left >= TTile.Rows ? TTile.Rows : Math.Min(TileRows.Few, left);
+            TileRows some = rows.Some(row, height);
+            float* to = c + (row * stride);
+            if (width == Vectors(width) * TTile.Lanes && (height == TTile.Rows || height == TileRows.Few)) TTile.Multiply(some, b, to, stride, Vectors(width), adds, bias);
+            else MultiplyAtEdge(some, b, to, stride, width, adds, bias);
+            row += height;
         }
+    }
 
+    /// <summary>A tile that reaches beyond C is computed beside it.</summary>
+    [SkipLocalsInit]
+    private static void MultiplyAtEdge(in TileRows rows, float* b, float* c, nint stride, int width, bool adds, float* bias)
+    {
+        int vectors = Vectors(width), lanes = vectors * TTile.Lanes;
         float* whole = stackalloc float[12 * 32], wholeBias = stackalloc float[32];
         if (adds)
-            for (int r = 0; r < height; r++) new ReadOnlySpan<float>(c + (r * stride), width).CopyTo(new Span<float>(whole + (r * lanes), width));
+            for (int r = 0; r < rows.Height; r++) new ReadOnlySpan<float>(c + (r * stride), width).CopyTo(new Span<float>(whole + (r * lanes), width));
         if (bias is not null) new ReadOnlySpan<float>(bias, width).CopyTo(new Span<float>(wholeBias, width));
-        MultiplyWhole(depth, a, row, step, height, b, whole, lanes, vectors, adds, bias is null ? null : wholeBias);
-        for (int r = 0; r < height; r++) new ReadOnlySpan<float>(whole + (r * lanes), width).CopyTo(new Span<float>(c + (r * stride), width));
-    }
-
-    private static void MultiplyWhole(int depth, float* a, nint row, nint step, int height, float* b, float* c, nint stride, int vectors, bool adds, float* bias)
-    {
-        if (height == 12)
-        {
-            if (vectors == 2) Rows12Vectors2(depth, a, row, step, b, c, stride, adds, bias);
-            else Rows12Vectors1(depth, a, row, step, b, c, stride, adds, bias);
-            return;
-        }
-
-        // A row that is not there is read as the first one again.
-        float* a1 = height > 1 ? a + row : a, a2 = height > 2 ? a + (2 * row) : a, a3 = height > 3 ? a + (3 * row) : a;
-        if (Wide && vectors == 2) Rows4Vectors2(depth, a, a1, a2, a3, step, b, c, stride, adds, bias);
-        else if (Wide) Rows4Vectors1(depth, a, a1, a2, a3, step, b, c, stride, adds, bias);
-        else if (vectors == 2) Rows4Vectors2Narrow(depth, a, a1, a2, a3, step, b, c, stride, adds, bias);
-        else Rows4Vectors1Narrow(depth, a, a1, a2, a3, step, b, c, stride, adds, bias);
-    }
-
-    private static void Rows12Vectors2(nint depth, float* a, nint row, nint step, float* b, float* c, nint stride, bool adds, float* bias)
-    {
-        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
-        Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1, c40 = s0, c41 = s1, c50 = s0, c51 = s1;
-        Vector512<float> c60 = s0, c61 = s1, c70 = s0, c71 = s1, c80 = s0, c81 = s1, c90 = s0, c91 = s1, ca0 = s0, ca1 = s1, cb0 = s0, cb1 = s1;
-        if (adds)
-        {
-            c00 = Vector512.Load(c); c01 = Vector512.Load(c + 16);
-            c10 = Vector512.Load(c + stride); c11 = Vector512.Load(c + stride + 16);
-            c20 = Vector512.Load(c + (2 * stride)); c21 = Vector512.Load(c + (2 * stride) + 16);
-            c30 = Vector512.Load(c + (3 * stride)); c31 = Vector512.Load(c + (3 * stride) + 16);
-            c40 = Vector512.Load(c + (4 * stride)); c41 = Vector512.Load(c + (4 * stride) + 16);
-            c50 = Vector512.Load(c + (5 * stride)); c51 = Vector512.Load(c + (5 * stride) + 16);
-            c60 = Vector512.Load(c + (6 * stride)); c61 = Vector512.Load(c + (6 * stride) + 16);
-            c70 = Vector512.Load(c + (7 * stride)); c71 = Vector512.Load(c + (7 * stride) + 16);
-            c80 = Vector512.Load(c + (8 * stride)); c81 = Vector512.Load(c + (8 * stride) + 16);
-            c90 = Vector512.Load(c + (9 * stride)); c91 = Vector512.Load(c + (9 * stride) + 16);
-            ca0 = Vector512.Load(c + (10 * stride)); ca1 = Vector512.Load(c + (10 * stride) + 16);
-            cb0 = Vector512.Load(c + (11 * stride)); cb1 = Vector512.Load(c + (11 * stride) + 16);
-        }
-
-        float* a4 = a + (4 * row), a8 = a + (8 * row);
-        nint row2 = 2 * row, row3 = 3 * row;
-        for (; depth > 0; depth--)
-        {
-            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01);
-            x = Vector512.Create(a[row]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11);
-            x = Vector512.Create(a[row2]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21);
-            x = Vector512.Create(a[row3]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31);
-            x = Vector512.Create(a4[0]); c40 = Vector512.FusedMultiplyAdd(x, b0, c40); c41 = Vector512.FusedMultiplyAdd(x, b1, c41);
-            x = Vector512.Create(a4[row]); c50 = Vector512.FusedMultiplyAdd(x, b0, c50); c51 = Vector512.FusedMultiplyAdd(x, b1, c51);
-            x = Vector512.Create(a4[row2]); c60 = Vector512.FusedMultiplyAdd(x, b0, c60); c61 = Vector512.FusedMultiplyAdd(x, b1, c61);
-            x = Vector512.Create(a4[row3]); c70 = Vector512.FusedMultiplyAdd(x, b0, c70); c71 = Vector512.FusedMultiplyAdd(x, b1, c71);
-            x = Vector512.Create(a8[0]); c80 = Vector512.FusedMultiplyAdd(x, b0, c80); c81 = Vector512.FusedMultiplyAdd(x, b1, c81);
-            x = Vector512.Create(a8[row]); c90 = Vector512.FusedMultiplyAdd(x, b0, c90); c91 = Vector512.FusedMultiplyAdd(x, b1, c91);
-            x = Vector512.Create(a8[row2]); ca0 = Vector512.FusedMultiplyAdd(x, b0, ca0); ca1 = Vector512.FusedMultiplyAdd(x, b1, ca1);
-            x = Vector512.Create(a8[row3]); cb0 = Vector512.FusedMultiplyAdd(x, b0, cb0); cb1 = Vector512.FusedMultiplyAdd(x, b1, cb1);
-            b += 32;
-            a += step; a4 += step; a8 += step;
-        }
-
-        c00.Store(c); c01.Store(c + 16);
-        c10.Store(c + stride); c11.Store(c + stride + 16);
-        c20.Store(c + (2 * stride)); c21.Store(c + (2 * stride) + 16);
-        c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 16);
-        c40.Store(c + (4 * stride)); c41.Store(c + (4 * stride) + 16);
-        c50.Store(c + (5 * stride)); c51.Store(c + (5 * stride) + 16);
-        c60.Store(c + (6 * stride)); c61.Store(c + (6 * stride) + 16);
-        c70.Store(c + (7 * stride)); c71.Store(c + (7 * stride) + 16);
-        c80.Store(c + (8 * stride)); c81.Store(c + (8 * stride) + 16);
-        c90.Store(c + (9 * stride)); c91.Store(c + (9 * stride) + 16);
-        ca0.Store(c + (10 * stride)); ca1.Store(c + (10 * stride) + 16);
-        cb0.Store(c + (11 * stride)); cb1.Store(c + (11 * stride) + 16);
-    }
-
-    private static void Rows12Vectors1(nint depth, float* a, nint row, nint step, float* b, float* c, nint stride, bool adds, float* bias)
-    {
-        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
-        Vector512<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0, c40 = s0, c50 = s0, c60 = s0, c70 = s0, c80 = s0, c90 = s0, ca0 = s0, cb0 = s0;
-        if (adds)
-        {
-            c00 = Vector512.Load(c);
-            c10 = Vector512.Load(c + stride);
-            c20 = Vector512.Load(c + (2 * stride));
-            c30 = Vector512.Load(c + (3 * stride));
-            c40 = Vector512.Load(c + (4 * stride));
-            c50 = Vector512.Load(c + (5 * stride));
-            c60 = Vector512.Load(c + (6 * stride));
-            c70 = Vector512.Load(c + (7 * stride));
-            c80 = Vector512.Load(c + (8 * stride));
-            c90 = Vector512.Load(c + (9 * stride));
-            ca0 = Vector512.Load(c + (10 * stride));
-            cb0 = Vector512.Load(c + (11 * stride));
-        }
-
-        float* a4 = a + (4 * row), a8 = a + (8 * row);
-        nint row2 = 2 * row, row3 = 3 * row;
-        for (; depth > 0; depth--)
-        {
-            Vector512<float> b0 = Vector512.Load(b), x;
-            x = Vector512.Create(a[0]); c00 = Vector512.FusedMultiplyAdd(x, b0, c00);
-            x = Vector512.Create(a[row]); c10 = Vector512.FusedMultiplyAdd(x, b0, c10);
-            x = Vector512.Create(a[row2]); c20 = Vector512.FusedMultiplyAdd(x, b0, c20);
-            x = Vector512.Create(a[row3]); c30 = Vector512.FusedMultiplyAdd(x, b0, c30);
-            x = Vector512.Create(a4[0]); c40 = Vector512.FusedMultiplyAdd(x, b0, c40);
-            x = Vector512.Create(a4[row]); c50 = Vector512.FusedMultiplyAdd(x, b0, c50);
-            x = Vector512.Create(a4[row2]); c60 = Vector512.FusedMultiplyAdd(x, b0, c60);
-            x = Vector512.Create(a4[row3]); c70 = Vector512.FusedMultiplyAdd(x, b0, c70);
-            x = Vector512.Create(a8[0]); c80 = Vector512.FusedMultiplyAdd(x, b0, c80);
-            x = Vector512.Create(a8[row]); c90 = Vector512.FusedMultiplyAdd(x, b0, c90);
-            x = Vector512.Create(a8[row2]); ca0 = Vector512.FusedMultiplyAdd(x, b0, ca0);
-            x = Vector512.Create(a8[row3]); cb0 = Vector512.FusedMultiplyAdd(x, b0, cb0);
-            b += 16;
-            a += step; a4 += step; a8 += step;
-        }
-
-        c00.Store(c);
-        c10.Store(c + stride);
-        c20.Store(c + (2 * stride));
-        c30.Store(c + (3 * stride));
-        c40.Store(c + (4 * stride));
-        c50.Store(c + (5 * stride));
-        c60.Store(c + (6 * stride));
-        c70.Store(c + (7 * stride));
-        c80.Store(c + (8 * stride));
-        c90.Store(c + (9 * stride));
-        ca0.Store(c + (10 * stride));
-        cb0.Store(c + (11 * stride));
-    }
-
-    private static void Rows4Vectors2(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
-    {
-        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
-        Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
-        if (adds)
-        {
-            c00 = Vector512.Load(c); c01 = Vector512.Load(c + 16);
-            c10 = Vector512.Load(c + stride); c11 = Vector512.Load(c + stride + 16);
-            c20 = Vector512.Load(c + (2 * stride)); c21 = Vector512.Load(c + (2 * stride) + 16);
-            c30 = Vector512.Load(c + (3 * stride)); c31 = Vector512.Load(c + (3 * stride) + 16);
-        }
-
-        for (; depth > 0; depth--)
-        {
-            Vector512<float> b0 = Vector512.Load(b), b1 = Vector512.Load(b + 16), x;
-            x = Vector512.Create(*a0); c00 = Vector512.FusedMultiplyAdd(x, b0, c00); c01 = Vector512.FusedMultiplyAdd(x, b1, c01);
-            x = Vector512.Create(*a1); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11);
-            x = Vector512.Create(*a2); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21);
-            x = Vector512.Create(*a3); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31);
-            b += 32;
-            a0 += step; a1 += step; a2 += step; a3 += step;
-        }
-
-        c00.Store(c); c01.Store(c + 16);
-        c10.Store(c + stride); c11.Store(c + stride + 16);
-        c20.Store(c + (2 * stride)); c21.Store(c + (2 * stride) + 16);
-        c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 16);
-    }
-
-    private static void Rows4Vectors1(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
-    {
-        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
-        Vector512<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0;
-        if (adds)
-        {
-            c00 = Vector512.Load(c);
-            c10 = Vector512.Load(c + stride);
-            c20 = Vector512.Load(c + (2 * stride));
-            c30 = Vector512.Load(c + (3 * stride));
-        }
-
-        for (; depth > 0; depth--)
-        {
-            Vector512<float> b0 = Vector512.Load(b), x;
-            x = Vector512.Create(*a0); c00 = Vector512.FusedMultiplyAdd(x, b0, c00);
-            x = Vector512.Create(*a1); c10 = Vector512.FusedMultiplyAdd(x, b0, c10);
-            x = Vector512.Create(*a2); c20 = Vector512.FusedMultiplyAdd(x, b0, c20);
-            x = Vector512.Create(*a3); c30 = Vector512.FusedMultiplyAdd(x, b0, c30);
-            b += 16;
-            a0 += step; a1 += step; a2 += step; a3 += step;
-        }
-
-        c00.Store(c);
-        c10.Store(c + stride);
-        c20.Store(c + (2 * stride));
-        c30.Store(c + (3 * stride));
-    }
-
-    private static void Rows4Vectors2Narrow(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
-    {
-        Vector256<float> s0 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias), s1 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias + 8);
-        Vector256<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
-        if (adds)
-        {
-            c00 = Vector256.Load(c); c01 = Vector256.Load(c + 8);
-            c10 = Vector256.Load(c + stride); c11 = Vector256.Load(c + stride + 8);
-            c20 = Vector256.Load(c + (2 * stride)); c21 = Vector256.Load(c + (2 * stride) + 8);
-            c30 = Vector256.Load(c + (3 * stride)); c31 = Vector256.Load(c + (3 * stride) + 8);
-        }
-
-        for (; depth > 0; depth--)
-        {
-            Vector256<float> b0 = Vector256.Load(b), b1 = Vector256.Load(b + 8), x;
-            x = Vector256.Create(*a0); c00 = Vector256.FusedMultiplyAdd(x, b0, c00); c01 = Vector256.FusedMultiplyAdd(x, b1, c01);
-            x = Vector256.Create(*a1); c10 = Vector256.FusedMultiplyAdd(x, b0, c10); c11 = Vector256.FusedMultiplyAdd(x, b1, c11);
-            x = Vector256.Create(*a2); c20 = Vector256.FusedMultiplyAdd(x, b0, c20); c21 = Vector256.FusedMultiplyAdd(x, b1, c21);
-            x = Vector256.Create(*a3); c30 = Vector256.FusedMultiplyAdd(x, b0, c30); c31 = Vector256.FusedMultiplyAdd(x, b1, c31);
-            b += 16;
-            a0 += step; a1 += step; a2 += step; a3 += step;
-        }
-
-        c00.Store(c); c01.Store(c + 8);
-        c10.Store(c + stride); c11.Store(c + stride + 8);
-        c20.Store(c + (2 * stride)); c21.Store(c + (2 * stride) + 8);
-        c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 8);
-    }
-
-    private static void Rows4Vectors1Narrow(nint depth, float* a0, float* a1, float* a2, float* a3, nint step, float* b, float* c, nint stride, bool adds, float* bias)
-    {
-        Vector256<float> s0 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias);
-        Vector256<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0;
-        if (adds)
-        {
-            c00 = Vector256.Load(c);
-            c10 = Vector256.Load(c + stride);
-            c20 = Vector256.Load(c + (2 * stride));
-            c30 = Vector256.Load(c + (3 * stride));
-        }
-
-        for (; depth > 0; depth--)
-        {
-            Vector256<float> b0 = Vector256.Load(b), x;
-            x = Vector256.Create(*a0); c00 = Vector256.FusedMultiplyAdd(x, b0, c00);
-            x = Vector256.Create(*a1); c10 = Vector256.FusedMultiplyAdd(x, b0, c10);
-            x = Vector256.Create(*a2); c20 = Vector256.FusedMultiplyAdd(x, b0, c20);
-            x = Vector256.Create(*a3); c30 = Vector256.FusedMultiplyAdd(x, b0, c30);
-            b += 8;
-            a0 += step; a1 += step; a2 += step; a3 += step;
-        }
-
-        c00.Store(c);
-        c10.Store(c + stride);
-        c20.Store(c + (2 * stride));
-        c30.Store(c + (3 * stride));
+        TTile.Multiply(rows, b, whole, lanes, vectors, adds, bias is null ? null : wholeBias);
+        for (int r = 0; r < rows.Height; r++) new ReadOnlySpan<float>(whole + (r * lanes), width).CopyTo(new Span<float>(c + (r * stride), width));
     }
 }

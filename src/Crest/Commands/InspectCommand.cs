@@ -81,6 +81,8 @@ internal static class InspectCommand
             LayerSpec.Dropout dropout => $"dropout {dropout.Rate}",
             LayerSpec.Highway => "highway",
             LayerSpec.BatchNormalisation => "batch normalisation",
+            LayerSpec.Convolution convolution => $"convolution {convolution.Filters}",
+            LayerSpec.MaxPooling => "max pooling",
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");

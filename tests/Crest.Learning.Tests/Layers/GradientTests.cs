@@ -26,11 +26,34 @@ public class GradientTests
         foreach (Loss loss in (Loss[])[new SoftmaxCrossEntropy(), new SquaredError()]) Check(new NetworkSpec(6, [new LayerSpec.Dense(19), .. middle, new LayerSpec.Dense(3)]), loss);
     }
 
+    public static TheoryData<string> ImageLayers => ["same", "valid", "rectified", "pooling", "batch normalisation", "deep", "rectified dense"];
+
+    [Theory]
+    [MemberData(nameof(ImageLayers))]
+    public void Gradient_of_an_image_network_is_the_slope_of_the_loss(string layer)
+    {
+        LayerSpec[] first = layer switch
+        {
+            "same" => [new LayerSpec.Convolution(5)],
+            "valid" => [new LayerSpec.Convolution(5, Padding.Valid)],
+            "rectified" => [new LayerSpec.Convolution(5, Padding.Same, Activation.Rectifier)],
+            "pooling" => [new LayerSpec.Convolution(5), new LayerSpec.MaxPooling()],
+            "batch normalisation" => [new LayerSpec.Convolution(5), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier)],
+            "deep" =>
+            [
+                new LayerSpec.Convolution(3, Padding.Same, Activation.Rectifier), new LayerSpec.Dropout(0.2), new LayerSpec.Convolution(18, Padding.Valid),
+                new LayerSpec.MaxPooling(), new LayerSpec.PRelu(), new LayerSpec.Convolution(2),
+            ],
+            _ => [new LayerSpec.Dense(9, Activation.Rectifier)],
+        };
+        Check(new NetworkSpec(5 * 7 * 2, [.. first, new LayerSpec.Dense(3)], new ImageShape(5, 7, 2)).Checked("test"), new SquaredError());
+    }
+
     private static void Check(NetworkSpec spec, Loss loss)
     {
         using var pool = new WorkerPool(2);
         var network = new Network(spec, seed: 5, pool);
-        Tensor input = Random(23, 6, 7), target = Random(23, 3, 8), gradient = new(0, 3);
+        Tensor input = Random(23, spec.Inputs, 7), target = Random(23, 3, 8), gradient = new(0, 3);
         for (int row = 0; row < target.Rows; row++) // probabilities, as in mixup
         {
             target.Row(row).Clear();

@@ -63,6 +63,67 @@ public sealed class LayerGoldenTests : IDisposable
     }
 
     [Fact]
+    public void Batch_normalisation_of_images_agrees_with_PyTorch()
+    {
+        GoldenValues golden = GoldenValues.Read("batchnorm_conv_nchw");
+        Layer layer = Build(new LayerSpec.BatchNormalisation(), golden.Shape("x"), golden.Matrix("gamma"), golden.Matrix("beta"));
+        golden.AssertImagesAgree("y", layer.Forward(golden.Images("x"), Pass(training: true)));
+        golden.AssertImagesAgree("dx", layer.Backward(golden.Images("g"), _pool, needsInputGradient: true));
+        golden.AssertAgrees("dgamma", Gradient(0));
+        golden.AssertAgrees("dbeta", Gradient(1));
+        golden.AssertAgrees("running_mean", _parameters.All.ElementAt(2).Value.Values);
+        golden.AssertAgrees("running_var", _parameters.All.ElementAt(3).Value.Values);
+        golden.AssertImagesAgree("y_eval", layer.Forward(golden.Images("x"), Pass(training: false)));
+    }
+
+    [Theory]
+    [InlineData("conv3x3_same", Padding.Same)]
+    [InlineData("conv3x3_valid", Padding.Valid)]
+    public void Convolution_agrees_with_PyTorch(string topic, Padding padding)
+    {
+        GoldenValues golden = GoldenValues.Read(topic);
+        // PyTorch's weights are [filters × channels × 3 × 3], as images are [samples × channels × height × width].
+        Tensor filters = golden.Images("W"), weight = new(filters.Columns, filters.Rows), gradient = new(filters.Rows, filters.Columns);
+        for (int filter = 0; filter < filters.Rows; filter++)
+            for (int tap = 0; tap < filters.Columns; tap++) weight[tap, filter] = filters[filter, tap];
+        Layer layer = Build(new LayerSpec.Convolution(filters.Rows, padding), golden.Shape("x"), weight, golden.Matrix("b"));
+        Assert.Equal(golden.Shape("y").Values, layer.Outputs);
+        golden.AssertImagesAgree("y", layer.Forward(golden.Images("x"), Pass(training: true)));
+        golden.AssertImagesAgree("dx", layer.Backward(golden.Images("g"), _pool, needsInputGradient: true));
+        for (int filter = 0; filter < filters.Rows; filter++)
+            for (int tap = 0; tap < filters.Columns; tap++) gradient[filter, tap] = Gradient(0)[(tap * filters.Rows) + filter];
+        golden.AssertImagesAgree("dW", gradient);
+        golden.AssertAgrees("db", Gradient(1));
+    }
+
+    [Fact]
+    public void Max_pooling_agrees_with_PyTorch()
+    {
+        GoldenValues golden = GoldenValues.Read("maxpool2");
+        Layer layer = Build(new LayerSpec.MaxPooling(), golden.Shape("x"));
+        golden.AssertImagesAgree("y", layer.Forward(golden.Images("x"), Pass(training: true)));
+        golden.AssertImagesAgree("dx", layer.Backward(golden.Images("g"), _pool, needsInputGradient: true));
+    }
+
+    [Fact]
+    public void Max_pooling_drops_an_odd_rest_and_gives_the_gradient_to_the_first_of_the_largest()
+    {
+        Layer layer = Build(new LayerSpec.MaxPooling(), new ImageShape(3, 5, 1));
+        Tensor input = Tensor.Of(1, 15, [1, 2, 5, 5, 9, 2, 2, 5, 5, 9, 9, 9, 9, 9, 9]);
+        Assert.Equal([2f, 5f], layer.Forward(input, Pass(training: true)).Values.ToArray());
+        Assert.Equal([0f, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], layer.Backward(Tensor.Of(1, 2, [3, 4]), _pool, needsInputGradient: true).Values.ToArray());
+    }
+
+    [Fact]
+    public void A_rectifier_keeps_positive_outputs_and_their_gradients()
+    {
+        Layer layer = Build(new LayerSpec.Dense(3, Activation.Rectifier), 2, Tensor.Of(2, 3, [1, -1, 0, 2, -2, 0]), Tensor.Of(1, 3, [0, 1, 0]));
+        Assert.Equal([5f, 0, 0, 0, 2, 0], layer.Forward(Tensor.Of(2, 2, [1, 2, 1, -1]), Pass(training: true)).Values.ToArray());
+        layer.Backward(Tensor.Of(2, 3, [3, 5, 7, 11, 13, 17]), _pool, needsInputGradient: true);
+        Assert.Equal([3f, 13, 0], Gradient(1).ToArray());
+    }
+
+    [Fact]
     public void Dropout_drops_its_share_keeps_the_mean_and_passes_the_same_values_back()
     {
         Layer layer = Build(new LayerSpec.Dropout(0.3), 50);
@@ -96,9 +157,11 @@ public sealed class LayerGoldenTests : IDisposable
 
     private Pass Pass(bool training) => new(_pool, training, new RandomStream(1, "test"));
 
-    private Layer Build(LayerSpec spec, int inputs, params Tensor[] values)
+    private Layer Build(LayerSpec spec, int inputs, params Tensor[] values) => Build(spec, ImageShape.Flat(inputs), values);
+
+    private Layer Build(LayerSpec spec, ImageShape input, params Tensor[] values)
     {
-        Layer layer = spec.Build(inputs, _parameters, "0");
+        Layer layer = spec.Build(input, _parameters, "0");
         _parameters.Allocate();
         foreach ((Parameter parameter, Tensor value) in _parameters.All.Zip(values)) value.Values.CopyTo(parameter.Value.Values);
         return layer;

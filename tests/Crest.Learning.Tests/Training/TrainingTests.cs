@@ -91,18 +91,20 @@ public sealed class TrainingTests : IDisposable
         Assert.Matches("epoch 1, batch [0-9]+", error.Message);
     }
 
-    [Fact]
-    public void Training_allocates_nothing_a_batch()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Training_allocates_nothing_a_batch(bool images)
     {
         using var pool = new WorkerPool(1);
-        (Network network, TrainingData data) = Problem(pool);
+        Network network = images ? new Network(SmallImageNetwork, seed: 3, pool) : Problem(pool).Network;
         var optimiser = new Adam(network.Parameters.Learned.Columns);
-        Tensor input = new(20, 5), target = new(20, 2), gradient = new(20, 2);
+        Tensor input = new(20, network.Spec.Inputs), target = new(20, 2), gradient = new(20, 2);
         var loss = new SoftmaxCrossEntropy();
-        int[] samples = [.. Enumerable.Range(0, 20)];
+        for (int i = 0; i < input.Length; i++) input.Values[i] = MathF.Sin(i);
+        for (int row = 0; row < 20; row++) target[row, row & 1] = 1;
         void Step()
         {
-            data.Fill(samples, optimiser.Steps, input, target);
             loss.Compute(network.Forward(input, optimiser.Steps), target, gradient);
             network.Backward(gradient);
             optimiser.Step(network.Parameters, 0.001, pool);
@@ -113,6 +115,42 @@ public sealed class TrainingTests : IDisposable
         for (int i = 0; i < 100; i++) Step();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
+
+    [Fact]
+    public void An_image_network_has_the_same_bits_for_any_number_of_threads()
+    {
+        float[] one = Weights(1);
+        Assert.All(one, weight => Assert.True(float.IsFinite(weight)));
+        foreach (int threads in (int[])[2, 3]) Assert.Equal(one, Weights(threads));
+
+        static float[] Weights(int threads)
+        {
+            using var pool = new WorkerPool(threads);
+            var network = new Network(SmallImageNetwork, seed: 3, pool);
+            var optimiser = new Adam(network.Parameters.Learned.Columns);
+            Tensor input = new(13, network.Spec.Inputs), target = new(13, 2), gradient = new(13, 2);
+            for (int i = 0; i < input.Length; i++) input.Values[i] = MathF.Sin(i * 0.7f);
+            for (int row = 0; row < 13; row++) target[row, row & 1] = 1;
+            var loss = new SoftmaxCrossEntropy();
+            for (int step = 0; step < 4; step++)
+            {
+                loss.Compute(network.Forward(input, step), target, gradient);
+                network.Backward(gradient);
+                optimiser.Step(network.Parameters, 0.01, pool);
+            }
+
+            return [.. network.Parameters.All.SelectMany(p => p.Value.Values.ToArray()), .. network.Predict(input).Values];
+        }
+    }
+
+    private static NetworkSpec SmallImageNetwork => new NetworkSpec(
+        13 * 15 * 3,
+        [
+            new LayerSpec.Convolution(20, Padding.Same, Activation.Rectifier), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.2),
+            new LayerSpec.Convolution(33, Padding.Valid), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.MaxPooling(),
+            new LayerSpec.Dense(17, Activation.Rectifier), new LayerSpec.Dense(2),
+        ],
+        new ImageShape(13, 15, 3)).Checked("test");
 
     private static (Network Network, TrainingData Data) Problem(WorkerPool pool)
     {

@@ -10,6 +10,9 @@ public unsafe class MatrixProductTests
 {
     private static readonly float[] Scales = [0, 1, -0.5f];
 
+    /// <summary>The kernels for narrower vectors run here too.</summary>
+    private static readonly int[] s_vectorBits = [128, 256, 512];
+
     [Fact]
     public void Agrees_with_the_sum_in_double_precision_on_random_shapes()
     {
@@ -21,9 +24,10 @@ public unsafe class MatrixProductTests
                     from alpha in Gen.Elements(1f, 2f)
                     from beta in Gen.Elements(Scales)
                     from threads in Gen.Choose(1, 3)
-                    select (m, k, n, flags, alpha, beta, threads);
-        Prop.ForAll(cases.ToArbitrary(), c => AssertAgrees(c.m, c.k, c.n, (c.flags & 1) != 0, (c.flags & 2) != 0, c.alpha, c.beta, (c.flags & 4) != 0, c.threads))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(300));
+                    from bits in Gen.Elements(s_vectorBits)
+                    select (m, k, n, flags, alpha, beta, threads, bits);
+        Prop.ForAll(cases.ToArbitrary(), c => AssertAgrees(c.m, c.k, c.n, (c.flags & 1) != 0, (c.flags & 2) != 0, c.alpha, c.beta, (c.flags & 4) != 0, c.threads, c.bits))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
     [Theory]
@@ -37,14 +41,14 @@ public unsafe class MatrixProductTests
     {
         foreach (bool transposeA in (bool[])[false, true])
             foreach (bool transposeB in (bool[])[false, true])
-                foreach (int threads in (int[])[1, 2, 3]) AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads);
+                foreach (int threads in (int[])[1, 2, 3]) AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads, vectorBits: 512);
     }
 
     [Fact]
     public void Gives_the_same_bits_for_any_number_of_threads()
     {
-        float[] one = Product(97, 1033, 75, false, true, 1, 0, true, 1).Values.ToArray();
-        foreach (int threads in (int[])[2, 3, 5]) Assert.Equal(one, Product(97, 1033, 75, false, true, 1, 0, true, threads).Values.ToArray());
+        float[] one = Product(97, 1033, 75, false, true, 1, 0, true, 1, 512).Values.ToArray();
+        foreach (int threads in (int[])[2, 3, 5]) Assert.Equal(one, Product(97, 1033, 75, false, true, 1, 0, true, threads, 512).Values.ToArray());
     }
 
     [Fact]
@@ -63,20 +67,23 @@ public unsafe class MatrixProductTests
         return tensor;
     }
 
-    private static Tensor Product(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads)
+    private static Tensor Product(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads, int vectorBits)
     {
         using var pool = new WorkerPool(threads);
         Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
         Matrix left = transposeA ? Matrix.Of(a).Transpose() : Matrix.Of(a), right = transposeB ? Matrix.Of(b).Transpose() : Matrix.Of(b);
-        MatrixProduct.Multiply(pool, left, right, Matrix.Of(c), alpha, beta, bias && beta == 0 ? row.Pointer : null);
+        float* biases = bias && beta == 0 ? row.Pointer : null;
+        if (vectorBits == 128) MatrixProduct.Multiply<Tile128>(pool, left, right, Matrix.Of(c), alpha, beta, biases);
+        else if (vectorBits == 256) MatrixProduct.Multiply<Tile256>(pool, left, right, Matrix.Of(c), alpha, beta, biases);
+        else MatrixProduct.Multiply<Tile512>(pool, left, right, Matrix.Of(c), alpha, beta, biases);
         GC.KeepAlive((a, b, row));
         return c;
     }
 
-    private static void AssertAgrees(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads)
+    private static void AssertAgrees(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads, int vectorBits)
     {
         Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
-        Tensor product = Product(m, k, n, transposeA, transposeB, alpha, beta, bias, threads);
+        Tensor product = Product(m, k, n, transposeA, transposeB, alpha, beta, bias, threads, vectorBits);
         for (int i = 0; i < m; i++)
         {
             for (int j = 0; j < n; j++)
@@ -84,7 +91,7 @@ public unsafe class MatrixProductTests
                 double sum = 0;
                 for (int l = 0; l < k; l++) sum += (double)(transposeA ? a[l, i] : a[i, l]) * (transposeB ? b[j, l] : b[l, j]);
                 double expected = (alpha * sum) + (beta * c[i, j]) + (bias && beta == 0 ? row[0, j] : 0);
-                Assert.True(Math.Abs(expected - product[i, j]) < 1e-6 * (10 + k), $"[{i}, {j}] of {m}×{k}×{n}: {product[i, j]} instead of {expected}");
+                Assert.True(Math.Abs(expected - product[i, j]) < 1e-6 * (10 + k), $"[{i}, {j}] of {m}×{k}×{n} with {vectorBits} bits: {product[i, j]} instead of {expected}");
             }
         }
     }
