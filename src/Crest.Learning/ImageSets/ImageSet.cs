@@ -14,9 +14,6 @@ public sealed record ImageSet(ImageShape Shape, byte[] Pixels, int[] Labels, IRe
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>Number of values of an image.</summary>
-    public int ImageLength => Shape.Height * Shape.Width * Shape.Channels;
-
     /// <summary>SHA-256 of size, pixels and labels in small hexadecimal digits: the same for the same images, however their files are packed.</summary>
     public string Hash()
     {
@@ -36,11 +33,11 @@ public sealed record ImageSet(ImageShape Shape, byte[] Pixels, int[] Labels, IRe
     /// <param name="images">Which ones, in the new order.</param>
     public ImageSet Select(ReadOnlySpan<int> images)
     {
-        byte[] pixels = new byte[(long)images.Length * ImageLength];
+        byte[] pixels = new byte[(long)images.Length * Shape.Values];
         int[] labels = new int[images.Length];
         for (int i = 0; i < images.Length; i++)
         {
-            Pixels.AsSpan(images[i] * ImageLength, ImageLength).CopyTo(pixels.AsSpan(i * ImageLength));
+            Pixels.AsSpan(images[i] * Shape.Values, Shape.Values).CopyTo(pixels.AsSpan(i * Shape.Values));
             labels[i] = Labels[images[i]];
         }
 

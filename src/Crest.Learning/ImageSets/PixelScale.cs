@@ -35,12 +35,12 @@ public sealed unsafe record PixelScale(double Mean, double StandardDeviation)
         ArgumentNullException.ThrowIfNull(set);
         ArgumentNullException.ThrowIfNull(batch);
         ArgumentNullException.ThrowIfNull(pool);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(batch.Columns, set.ImageLength);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(batch.Columns, set.Shape.Values);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(images.Length, batch.Rows);
         foreach (int image in images) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)image, (uint)set.Count);
         fixed (byte* pixels = &MemoryMarshal.GetArrayDataReference(set.Pixels))
         fixed (int* chosen = images)
-            pool.Run(new Scale(pixels, chosen, images.Length, set.ImageLength, batch.Pointer, (float)(1 / StandardDeviation), (float)(-Mean / StandardDeviation)));
+            pool.Run(new Scale(pixels, chosen, images.Length, set.Shape.Values, batch.Pointer, (float)(1 / StandardDeviation), (float)(-Mean / StandardDeviation)));
     }
 
     /// <summary>Bound by writing the batch, four bytes for each that is read.</summary>

@@ -116,7 +116,7 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
     private EpochReport EndEpoch(TrainingData data, TrainingState state, int batches, double samplesPerSecond)
     {
         double rate = options.RateAt(state.Epoch, optimiser.Steps, batches);
-        Tensor output = Predict(network, data.ValidationInput);
+        Tensor output = Predict(network, data.ValidationInput, network.PredictionBatch);
         double validationLoss = loss.Compute(output, data.ValidationTarget, _gradient);
         if (!double.IsFinite(validationLoss))
             throw new CrestException($"the validation loss became {validationLoss} after epoch {state.Epoch + 1}: lower the learning rate (it is {rate}); the last checkpoint is kept");

@@ -90,21 +90,7 @@ public sealed record TrainSupernova
 
         using TrainingRun run = TrainingRun.Start(Plan([training, validation, test]));
         started?.Invoke(run.Id, run.Folder);
-        TrainingHistory history;
-        try
-        {
-            history = trainer.Train(data, run.Checkpoint, report =>
-            {
-                run.Log(report, loss.ScoreName);
-                progress?.Invoke(report);
-            }, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            run.Stopped();
-            throw;
-        }
-
+        TrainingHistory history = run.Train(trainer, data, loss.ScoreName, progress, cancellation);
         var model = new SupernovaModel(
             new SupernovaModelDescription(Task, spec, input, Task == SupernovaTask.Class ? training.Set.Classes : [], mean, deviation, training.Set.PreparationHash, run.Id), network);
         var summary = new TrainingSummary(

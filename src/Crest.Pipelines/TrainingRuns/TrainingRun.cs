@@ -28,7 +28,7 @@ internal sealed class TrainingRun : IDisposable
 
     public string Folder => _folder.FullPath;
 
-    public Checkpoint Checkpoint { get; }
+    private Checkpoint Checkpoint { get; }
 
     /// <summary>Starts a run, or goes on with the one whose folder is given; what is there is not touched before all is checked.</summary>
     /// <param name="plan">The training.</param>
@@ -57,24 +57,28 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    public void Log(EpochReport report, string scoreName)
+    /// <summary>Trains, with each epoch entered in folder and registry.</summary>
+    /// <param name="trainer">Of the network.</param>
+    /// <param name="data">Training and validation data.</param>
+    /// <param name="scoreName">Name of the validation score.</param>
+    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="cancellation">Stops it after the batch in hand, with a checkpoint.</param>
+    public TrainingHistory Train(Trainer trainer, TrainingData data, string scoreName, Action<EpochReport>? progress, CancellationToken cancellation)
     {
-        KeyValuePair<string, double>[] metrics =
-        [
-            new("loss", report.TrainingLoss),
-            new("val_loss", report.ValidationLoss),
-            new($"val_{scoreName}", report.ValidationScore),
-            new("learning_rate", report.LearningRate),
-            new("samples_per_second", report.SamplesPerSecond),
-        ];
-        _folder.AppendMetrics(report.Epoch, metrics);
-        _run.LogMetrics(report.Epoch, metrics);
-    }
-
-    public void Stopped()
-    {
-        _folder.Log("stopped by the user; --resume goes on");
-        _run.Finish(RunStatus.Killed);
+        try
+        {
+            return trainer.Train(data, Checkpoint, report =>
+            {
+                Log(report, scoreName);
+                progress?.Invoke(report);
+            }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _folder.Log("stopped by the user; --resume goes on");
+            _run.Finish(RunStatus.Killed);
+            throw;
+        }
     }
 
     /// <summary>Writes the results. Killed before the end, the training is resumed from its checkpoint and writes the same ones.</summary>
@@ -99,6 +103,20 @@ internal sealed class TrainingRun : IDisposable
     {
         _run.Dispose();
         _folder.Dispose();
+    }
+
+    private void Log(EpochReport report, string scoreName)
+    {
+        KeyValuePair<string, double>[] metrics =
+        [
+            new("loss", report.TrainingLoss),
+            new("val_loss", report.ValidationLoss),
+            new($"val_{scoreName}", report.ValidationScore),
+            new("learning_rate", report.LearningRate),
+            new("samples_per_second", report.SamplesPerSecond),
+        ];
+        _folder.AppendMetrics(report.Epoch, metrics);
+        _run.LogMetrics(report.Epoch, metrics);
     }
 
     private static RunDescription Describe(TrainingPlan plan) => new()
