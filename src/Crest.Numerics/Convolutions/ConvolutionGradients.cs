@@ -124,7 +124,7 @@ internal sealed unsafe class ConvolutionGradients
             if (filters > Tile<TTile>.Columns || filters != Tile<TTile>.Vectors(filters) * TTile.Lanes)
             {
                 panel = panels + ((nint)part * WholeLines(pixels * ((filters + 31) / 32 * 32)));
-                PanelPacking<TTile>.Pack(new Matrix((nint)by, pixels, filters, filters, 1), 0, pixels, 0, filters, 1, panel);
+                PanelPacking<TTile>.Pack(new Matrix((nint)by, pixels, filters, filters, 1), 0, pixels, 0, filters, 1, panel, null);
             }
 
             for (int first = 0; first < filters; first += Tile<TTile>.Columns)
@@ -133,7 +133,7 @@ internal sealed unsafe class ConvolutionGradients
                 for (int row = 0; row < 3; row++)
                 {
                     var seen = new TileRows(image + (row * line), 1, shape.Channels, depth, shape.OutputWidth, shape.OutputHeight, line);
-                    Tile<TTile>.Multiply(seen, panel, sums + ((nint)row * depth * filters) + first, filters, width, adds, null);
+                    Tile<TTile>.Multiply(seen, panel, Tile<TTile>.Vectors(width) * TTile.Lanes, sums + ((nint)row * depth * filters) + first, filters, width, adds, null);
                 }
 
                 panel += (nint)pixels * Tile<TTile>.Vectors(width) * TTile.Lanes;

@@ -32,7 +32,7 @@ internal static unsafe class Correlation<TTile> where TTile : struct, ITile
             {
                 var pixels = new TileRows(padded + (y * line), shape.Channels, 1, shape.OutputWidth, depth, 3, line);
                 float* to = output + (y * outputLine) + first;
-                Tile<TTile>.Multiply(pixels, filters, to, shape.Filters, width, adds: false, bias is null ? null : bias + first);
+                Tile<TTile>.Multiply(pixels, filters, Tile<TTile>.Vectors(width) * TTile.Lanes, to, shape.Filters, width, adds: false, bias is null ? null : bias + first);
                 if (rectify) Rectify(to, shape.OutputWidth, width, shape.Filters);
             }
 

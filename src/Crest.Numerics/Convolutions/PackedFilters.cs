@@ -13,7 +13,7 @@ internal static unsafe class PackedFilters<TTile> where TTile : struct, ITile
 
     /// <summary>Packs [9 channels × filters].</summary>
     public static void Pack(in ConvolutionShape shape, Tensor weight, float* packed) =>
-        PanelPacking<TTile>.Pack(Matrix.Of(weight), 0, weight.Rows, 0, weight.Columns, 1, packed);
+        PanelPacking<TTile>.Pack(Matrix.Of(weight), 0, weight.Rows, 0, weight.Columns, 1, packed, null);
 
     /// <summary>Packs the filters turned by half a turn, channels and filters exchanged: those of the convolution back to the image.</summary>
     /// <param name="shape">The convolution whose gradient is meant.</param>
@@ -27,7 +27,7 @@ internal static unsafe class PackedFilters<TTile> where TTile : struct, ITile
             for (int tap = ConvolutionShape.Taps - 1; tap >= 0; tap--)
             {
                 var turned = new Matrix((nint)(weight.Pointer + ((nint)tap * shape.Channels * shape.Filters)), shape.Filters, shape.Channels, 1, shape.Filters);
-                PanelPacking<TTile>.Pack(turned, 0, shape.Filters, start, width, 1, packed);
+                PanelPacking<TTile>.Pack(turned, 0, shape.Filters, start, width, 1, packed, null);
                 packed += (nint)shape.Filters * Tile<TTile>.Vectors(width) * TTile.Lanes;
             }
         }
