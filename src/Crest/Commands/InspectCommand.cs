@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Supernova;
@@ -87,7 +88,7 @@ internal static class InspectCommand
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");
-        if (SupernovaModel.HasOnnx(folder)) Console.WriteLine($"model.onnx: {model.Onnx.InputName} [samples × {model.Input.Features}] → {model.Onnx.OutputName} [samples × {Math.Max(1, model.Classes.Count)}], for other programs");
+        if (ModelFolder.HasOnnx(folder)) Console.WriteLine($"model.onnx: {model.Onnx.InputName} [samples × {model.Input.Features}] → {model.Onnx.OutputName} [samples × {Math.Max(1, model.Classes.Count)}], for other programs");
     }
 
     private static void ShowTraining(string path)

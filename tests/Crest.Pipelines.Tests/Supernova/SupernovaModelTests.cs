@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -66,9 +67,9 @@ public sealed class SupernovaModelTests : IDisposable
     public void A_model_of_before_there_were_onnx_files_is_read()
     {
         Save(SupernovaTask.Class, MagnitudeMethod.Modified, useRedshift: false);
-        Assert.True(SupernovaModel.HasOnnx(Model));
+        Assert.True(ModelFolder.HasOnnx(Model));
         File.Delete(Path.Combine(Model, "model.onnx"));
-        Assert.False(SupernovaModel.HasOnnx(Model));
+        Assert.False(ModelFolder.HasOnnx(Model));
         Assert.Equal(Classes, SupernovaModel.Load(Model, _pool).Description.Classes);
     }
 
