@@ -72,6 +72,16 @@ public static class VectorFunctions
         return Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(-x, y, Vector512<float>.One), y, y);
     }
 
+    /// <summary>The largest of 16 values; NaN where one is NaN.</summary>
+    /// <param name="x">Any values.</param>
+    public static float Largest(Vector512<float> x)
+    {
+        Vector256<float> eight = Vector256.Max(x.GetLower(), x.GetUpper());
+        Vector128<float> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        Vector128<float> two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two[0], two[1]);
+    }
+
     /// <summary>Logistic function 1 / (1 + e^-x), to 3 units in the last place above -87; never more than 1e-37 where it is smaller still.</summary>
     /// <param name="x">Any values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
