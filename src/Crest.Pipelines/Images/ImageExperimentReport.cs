@@ -11,18 +11,19 @@ internal static class ImageExperimentReport
     public static HtmlReport Of(ImageExperiment experiment, IReadOnlyList<ImageExperimentResult> results)
     {
         var report = new HtmlReport(experiment.Title, $"{results.Count} trainings{(experiment.MostImages is { } most ? $" with the first {most} images of each file" : "")}");
-        ImageExperimentResult[] shown = [.. results.Where(r => r.Run.Table is not null)];
-        report.AddSection("Results").AddText(
-            "loss and acc: cross-entropy and accuracy of the training images, judged after the training with nothing dropped; val_: of the sixth of the training images that is held out, "
-            + "which chooses the epoch whose weights are kept; test_acc: of the test images, judged once.")
-            .AddTable(new ReportTable(["", "", .. ImageExperimentResult.Columns], [.. shown.Select(Line)]));
-        foreach (IGrouping<string, ImageExperimentResult> table in shown.GroupBy(r => r.Run.Table!))
+        report.AddSection("What the figures are").AddText("""
+            loss, acc: cross-entropy and accuracy of the training images, judged after the training with nothing dropped. val_loss, val_acc: of the sixth of the training images that is held out, which chooses the epoch whose weights are kept. test_acc: of the test images, judged once.
+
+            In the curves the loss of the training images is the mean of the batches as they were trained on, with dropout and with the batches' own statistics.
+            """);
+        foreach (IGrouping<string, ImageExperimentResult> table in results.Where(r => r.Run.Table is not null).GroupBy(r => r.Run.Table!))
         {
             ImageExperimentResult[] runs = [.. table];
-            report.AddSection(table.Key).AddCharts(
-                Curve("Loss of the training images", "cross-entropy", "loss", runs),
-                Curve("Loss of the validation images", "cross-entropy", "val_loss", runs),
-                Curve("Accuracy of the validation images", "accuracy", "val_accuracy", runs));
+            report.AddSection(table.Key)
+                .AddTable(new ReportTable(["", .. ImageExperimentResult.Columns], [.. runs.Select(r => (string[])[r.Run.Label, .. r.Figures])]))
+                .AddCharts(
+                    Curves("Loss", "cross-entropy", [.. runs.Select(r => Curve(r, "validation", "val_loss")), .. runs.Select(r => Curve(r, "training", "loss"))]),
+                    Curves("Accuracy of the validation images", "accuracy", [.. runs.Select(r => Curve(r, "", "val_accuracy"))]));
         }
 
         report.AddSection("Runs").AddTable(new ReportTable(
@@ -30,15 +31,14 @@ internal static class ImageExperimentReport
         return report;
     }
 
-    private static string[] Line(ImageExperimentResult result) => [result.Run.Table!, result.Run.Label, .. result.Figures];
+    private static LineChart Curves(string title, string axis, LineSeries[] series) => new() { Title = title, X = new ChartAxis("epoch"), Y = new ChartAxis(axis), Series = series };
 
-    private static LineChart Curve(string title, string axis, string metric, ImageExperimentResult[] runs) => new()
+    private static LineSeries Curve(ImageExperimentResult result, string split, string metric)
     {
-        Title = title,
-        X = new ChartAxis("epoch"),
-        Y = new ChartAxis(axis),
-        Series = [.. runs.Select(r => new LineSeries(r.Run.Label, r.History["epoch"], r.History.GetValueOrDefault(metric) ?? [.. r.History["epoch"].Select(_ => double.NaN)]))],
-    };
+        double[] epochs = result.History["epoch"];
+        return new LineSeries(
+            split.Length == 0 ? result.Run.Label : $"{result.Run.Label}, {split}", epochs, result.History.GetValueOrDefault(metric) ?? [.. epochs.Select(_ => double.NaN)]);
+    }
 
     private static string[] Describe(ImageExperimentResult result)
     {
