@@ -95,7 +95,7 @@ public sealed record TrainSupernova
             new SupernovaModelDescription(Task, spec, input, Task == SupernovaTask.Class ? training.Set.Classes : [], mean, deviation, training.Set.PreparationHash, run.Id), network);
         var summary = new TrainingSummary(
             run.Id, run.Folder, Task.Name(), model.ParameterCount, history,
-            Evaluate(model, training), Evaluate(model, validation), Evaluate(model, test), clock.Elapsed);
+            Evaluate(model, training, pool), Evaluate(model, validation, pool), Evaluate(model, test, pool), clock.Elapsed);
         run.Finish(model.Save, summary);
         return summary;
     }
@@ -170,8 +170,8 @@ public sealed record TrainSupernova
         return (mean, deviation > 0 ? deviation : 1);
     }
 
-    private SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data) =>
-        SupernovaMetrics.Of(Task, model.Predict(data.Inputs(model.Description.Input)), data);
+    private SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data, WorkerPool pool) =>
+        SupernovaMetrics.Of(Task, model.Predict(data.Inputs(model.Description.Input, pool)), data);
 
     /// <summary>All that decides the weights, bit by bit.</summary>
     private string Purpose(PreparedSet training, PreparedSet validation)
