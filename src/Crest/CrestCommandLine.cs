@@ -63,7 +63,7 @@ internal static class CrestCommandLine
             """) { Verbose };
         foreach (Command command in (Command[])[
             DemoCommand.Create(), SimulateCommand.Create(), PrepareCommand.Create(), InspectCommand.Create(), TrainCommand.Create(),
-            PredictCommand.Create(), MergeCommand.Create(), RunsCommand.Create()])
+            PredictCommand.Create(), ExperimentCommand.Create(), MergeCommand.Create(), RunsCommand.Create()])
             root.Subcommands.Add(command);
         var help = new Command("help", "Show this help.");
         help.SetAction(_ => root.Parse("--help").Invoke());

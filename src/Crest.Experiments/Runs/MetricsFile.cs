@@ -50,6 +50,21 @@ internal sealed class MetricsFile : IDisposable
         }
     }
 
+    /// <summary>Reads a table: each column by its name, the epochs among them; a cell that is empty or half is not a number.</summary>
+    public static IReadOnlyDictionary<string, double[]> Read(string path)
+    {
+        try
+        {
+            string[][] rows = [.. File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+            if (rows.Length == 0 || rows[0][0] != EpochColumn) throw new CrestException($"{path}:1:1: the first column must be '{EpochColumn}'; this is not the metrics file of a run");
+            return rows[0].Select((name, column) => KeyValuePair.Create(name, rows.Skip(1).Select(row => Number(row.ElementAtOrDefault(column))).ToArray())).ToDictionary();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
+        }
+    }
+
     /// <summary>Opens a text file for adding lines that others can read at once.</summary>
     public static StreamWriter Append(string path)
     {
@@ -93,6 +108,10 @@ internal sealed class MetricsFile : IDisposable
     /// <summary>The shortest text that reads back as the same number; not-a-number and infinities as NumPy and pandas read them.</summary>
     private static string Write(double value) =>
         double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+
+    private static double Number(string? cell) =>
+        cell is "inf" ? double.PositiveInfinity : cell is "-inf" ? double.NegativeInfinity
+        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : double.NaN;
 
     private static long EpochOf(string line, string path, int number)
     {

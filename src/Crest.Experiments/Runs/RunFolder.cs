@@ -64,6 +64,11 @@ public sealed class RunFolder : IDisposable
     /// <param name="path">The folder.</param>
     public static string? RunOf(string path) => RunConfiguration.Read(Path.Combine(path, "config.yaml"))?.GetValueOrDefault(RunConfiguration.RunKey);
 
+    /// <summary>The metrics of each epoch: the columns of <c>metrics.csv</c> by name, <c>epoch</c> among them.</summary>
+    /// <param name="path">The folder.</param>
+    /// <exception cref="CrestException">There is no such file, or it is not a run's.</exception>
+    public static IReadOnlyDictionary<string, double[]> ReadMetrics(string path) => MetricsFile.Read(Path.Combine(path, "metrics.csv"));
+
     /// <summary>Writes all options of the run to <c>config.yaml</c>.</summary>
     /// <param name="yaml">The configuration as <see cref="RunConfiguration.ToYaml"/> writes it.</param>
     public void WriteConfiguration(string yaml) => AtomicFile.WriteAllText(Path.Combine(FullPath, "config.yaml"), yaml);

@@ -9,13 +9,26 @@ namespace Crest.Learning.ImageSets;
 /// </summary>
 internal static class Cifar10Files
 {
-    private const int Side = 32, Plane = Side * Side, Channels = 3, ClassCount = 10, Record = 1 + (Channels * Plane);
+    private const int Side = 32, Plane = Side * Side, Channels = 3, ClassCount = 10;
+
+    /// <summary>Bytes of an image with its label.</summary>
+    public const int Record = 1 + (Channels * Plane);
 
     public static (ImageSet Training, ImageSet Test) Read(string folder)
     {
         string[] classes = ReadClasses(PackedFile.Find(folder, "batches.meta.txt"));
         string test = PackedFile.Find(folder, "test_batch.bin");
         return (Read(TrainingFiles(folder), classes), Read([test], classes));
+    }
+
+    /// <summary>The records of one file, at least one.</summary>
+    public static ReadOnlyMemory<byte> ReadRecords(string path)
+    {
+        ReadOnlyMemory<byte> content = PackedFile.Read(path);
+        if (content.Length == 0) throw new CrestException($"{path}: is empty; copy it anew");
+        return content.Length % Record == 0
+            ? content
+            : throw new CrestException($"{path}: holds {content.Length} bytes, which is no multiple of {Record} (a label and 32 × 32 pixels of three colours): it is cut or no binary file of CIFAR-10");
     }
 
     /// <summary>The batches in the order of their numbers; of one that is there packed and unpacked, the unpacked.</summary>
@@ -53,15 +66,6 @@ internal static class Cifar10Files
         }
 
         return new ImageSet(new ImageShape(Side, Side, Channels), pixels, labels, classes);
-    }
-
-    private static ReadOnlyMemory<byte> ReadRecords(string path)
-    {
-        ReadOnlyMemory<byte> content = PackedFile.Read(path);
-        if (content.Length == 0) throw new CrestException($"{path}: is empty; copy it anew");
-        return content.Length % Record == 0
-            ? content
-            : throw new CrestException($"{path}: holds {content.Length} bytes, which is no multiple of {Record} (a label and 32 × 32 pixels of three colours): it is cut or no binary file of CIFAR-10");
     }
 
     private static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.IO.Compression;
 using Crest.Numerics.Foundation;
 
@@ -40,17 +41,29 @@ internal static class PackedFile
             file.Position = 0;
             if (!packed) return Read(path, file, file.Length);
             using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            return Read(path, unpacked, file.Length);
+            ReadOnlyMemory<byte> content = Read(path, unpacked, file.Length);
+            return content.Length == LengthAtEnd(file) ? content : throw Damaged(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw CrestException.From("cannot read", path, e);
         }
-        catch (InvalidDataException e)
+        catch (InvalidDataException)
         {
-            throw new CrestException($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file anew", e);
+            throw Damaged(path);
         }
     }
+
+    /// <summary>What gzip writes last is the length of the content; the stream that unpacks it says nothing of a file that is cut.</summary>
+    private static int LengthAtEnd(FileStream file)
+    {
+        Span<byte> length = stackalloc byte[sizeof(int)];
+        file.Seek(-length.Length, SeekOrigin.End);
+        file.ReadExactly(length);
+        return BinaryPrimitives.ReadInt32LittleEndian(length);
+    }
+
+    private static CrestException Damaged(string path) => new($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file anew");
 
     private static ReadOnlyMemory<byte> Read(string path, Stream stream, long expected)
     {

@@ -106,7 +106,8 @@ public sealed record TrainImage
         new("threads", Threads),
     ];
 
-    private void CheckOptions()
+    /// <summary>Makes sure that the options fit each other.</summary>
+    internal void CheckOptions()
     {
         if (Architecture.MadeFor() is { } madeFor && madeFor != DataSet)
             throw new CrestException($"--model {Architecture.Name()}: is made for {madeFor.Name()}, not {DataSet.Name()}; give --model {(DataSet == ImageDataSet.Mnist ? "mnist-cnn" : "cifar-cnn")} or softmax");

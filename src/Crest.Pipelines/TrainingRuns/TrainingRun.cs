@@ -9,7 +9,9 @@ namespace Crest.Pipelines.TrainingRuns;
 /// <summary>A training as a run: its entry in the registry, and its folder, in which a killed one is found and goes on.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const string CheckpointFile = "checkpoint.safetensors", SummaryFile = "summary.json", ModelFolder = "model";
+    public const string CheckpointFile = "checkpoint.safetensors";
+
+    private const string SummaryFile = "summary.json", ModelFolder = "model";
 
     private static readonly JsonSerializerOptions Json = new()
     {

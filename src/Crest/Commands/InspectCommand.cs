@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
+using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
+using Crest.Pipelines.Images;
 using Crest.Pipelines.Supernova;
 using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
@@ -11,12 +13,12 @@ using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest inspect FILE</c>: what a prepared data file, a model or the folder of a training holds.</summary>
+/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of images, a model or the folder of a training holds.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("FILE") { Description = "A prepared .nc file, a model's folder, or the folder of a training." };
+        var path = new Argument<string>("FILE") { Description = "A prepared .nc file, a file of MNIST or CIFAR-10, a model's folder, or the folder of a training." };
         var command = new Command("inspect", """
             Show what a data file, a model or the folder of a training holds.
 
@@ -32,12 +34,19 @@ internal static class InspectCommand
 
     private static void Inspect(string path)
     {
-        if (File.Exists(path) && Path.GetFileName(path) != "model.json") Show(path, PreparedFile.Load(path));
-        else if (File.Exists(path)) ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        else if (File.Exists(Path.Combine(path, "model.json"))) ShowModel(path);
+        if (File.Exists(path) && Path.GetFileName(path) == ModelFolder.DescriptionFile) ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");
+        else if (File.Exists(path)) Show(path, PreparedFile.Load(path));
+        else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
         else if (Directory.Exists(Path.Combine(path, "model"))) ShowTraining(path);
         else if (Directory.Exists(path)) throw new CrestException($"{path}: holds neither a model (model.json) nor the results of a training (model/)");
         else throw new CrestException($"{path}: there is no such file or folder");
+    }
+
+    private static void ShowModel(string folder)
+    {
+        if (ModelFolder.TaskOf(folder) == ImageModelDescription.TaskName) Show(ImageModel.LoadDescription(folder));
+        else Show(SupernovaModel.LoadDescription(folder));
     }
 
     private static void Show(string path, PreparedSet set)
@@ -77,7 +86,20 @@ internal static class InspectCommand
         else Console.WriteLine($"target: mean {model.TargetMean:G5}, standard deviation {model.TargetStandardDeviation:G5}");
         IEnumerable<string> bands = model.Input.Visits.GroupBy(v => v.Band).Select(b => $"{b.Key} {b.Count()}");
         Console.WriteLine($"input: {model.Input.Features} features (visits: {string.Join(", ", bands)}{(model.Input.UseRedshift ? "; redshift" : "")}), {(model.Input.Method == MagnitudeMethod.Modified ? "modified" : "traditional")} magnitudes, zero point {model.Input.ZeroPoint}");
-        IEnumerable<string> layers = model.Network.Layers.Select(layer => layer switch
+        ShowLayers(model.Network);
+    }
+
+    private static void Show(ImageModelDescription model)
+    {
+        Console.WriteLine($"image model of run {model.Run}, trained on {model.DataSet.Name()} ({model.DataHash[..12]}), seed {model.Seed}");
+        Console.WriteLine($"classes: {string.Join(", ", model.Classes.Select((name, label) => name == $"{label}" ? name : $"{label} {name}"))}");
+        Console.WriteLine($"input: images of {model.Network.Image}, (pixel - {model.Input.Mean:F2}) / {model.Input.StandardDeviation:F2}");
+        ShowLayers(model.Network);
+    }
+
+    private static void ShowLayers(NetworkSpec network)
+    {
+        IEnumerable<string> layers = network.Layers.Select(layer => layer switch
         {
             LayerSpec.Dense dense => $"dense {dense.Units}",
             LayerSpec.Dropout dropout => $"dropout {dropout.Rate}",

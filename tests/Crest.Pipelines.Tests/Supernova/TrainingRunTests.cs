@@ -13,6 +13,7 @@ using Crest.Tests.ReferenceData;
 namespace Crest.Pipelines.Tests.Supernova;
 
 /// <summary>Trainings of a small network on 120 made-up light curves: what they leave in their folder, and what they leave alone.</summary>
+[Collection("The current folder")]
 public sealed class TrainingRunTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -1,0 +1,132 @@
+using Crest.Experiments.Runs;
+using Crest.Numerics.Foundation;
+using Crest.Pipelines.Images;
+using Crest.Tests.ReferenceData;
+
+namespace Crest.Pipelines.Tests.Images;
+
+[Collection("The current folder")]
+public sealed class ImageExperimentTests : IDisposable
+{
+    private const string Small = """
+        title: A small experiment
+        images: 120
+        runs:
+          - { name: plain, table: "MNIST, rate 0.01", label: without, dataset: mnist, model: mnist-cnn, schedule: "0.01:1,0.001:2" }
+          - { name: normalised, table: "MNIST, rate 0.01", label: with, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: "0.01:1,0.001:2", batch_size: 16 }
+          - { name: head, table: "MNIST, dense layers only", label: with, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: "0.01:2", features_from: normalised }
+          - { name: linear, dataset: mnist, model: softmax, schedule: "0.01:2" }
+        """;
+
+    private readonly ImageProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void What_is_finished_is_not_trained_again_and_what_was_stopped_goes_on()
+    {
+        RunImageExperiment experiment = Experiment(Small);
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => experiment.Run(progress: (run, report) =>
+        {
+            if (run.Name == "normalised" && report.Epoch == 2) stop.Cancel();
+        }, cancellation: stop.Token));
+        Assert.Equal(2, ImageProject.Registry().List().Count);
+
+        List<string> messages = [];
+        IReadOnlyList<ImageExperimentResult> results = experiment.Run(messages.Add);
+        Assert.Equal(["1/4 plain is there", "2/4 normalised goes on", "3/4 head", "4/4 linear"], messages);
+        Assert.Equal(["plain", "normalised", "head", "linear"], results.Select(r => r.Run.Name));
+        Assert.All(ImageProject.Registry().List(), run => Assert.Equal(RunStatus.Finished, run.Status));
+        byte[] report = File.ReadAllBytes(experiment.ReportPath);
+
+        messages.Clear();
+        Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(messages.Add).SelectMany(r => r.Figures));
+        Assert.All(messages, message => Assert.EndsWith("is there", message, StringComparison.Ordinal));
+        Assert.Equal(report, File.ReadAllBytes(experiment.ReportPath));
+        Assert.Equal(4, ImageProject.Registry().List().Count);
+
+        // Undisturbed, the same weights.
+        RunImageExperiment undisturbed = experiment with { OutputFolder = _project.At("undisturbed") };
+        undisturbed.Run();
+        foreach (string name in (string[])["plain", "normalised", "head", "linear"]) Assert.Equal(_project.Weights($"undisturbed/{name}"), _project.Weights($"out/{name}"));
+
+        RunImageExperiment other = Experiment(Small.Replace("0.01:1,", "0.02:1,", StringComparison.Ordinal));
+        Assert.Contains("plain: holds a training with another schedule (0.01:1,0.001:2, not 0.02:1,0.001:2); give --force", Assert.Throws<CrestException>(() => other.Run()).Message);
+        Assert.Equal(report, File.ReadAllBytes(experiment.ReportPath));
+        (other with { Force = true }).Run();
+        Assert.NotEqual(report, File.ReadAllBytes(experiment.ReportPath));
+    }
+
+    [Fact]
+    public void The_report_has_the_tables_and_curves_of_the_trainings()
+    {
+        RunImageExperiment experiment = Experiment(Small);
+        IReadOnlyList<ImageExperimentResult> results = experiment.Run();
+        string page = Browser.Render(experiment.ReportPath);
+        Assert.Contains("A small experiment", page, StringComparison.Ordinal);
+        Assert.Contains("4 trainings with the first 120 images of each file", page, StringComparison.Ordinal);
+        Assert.Contains("MNIST, dense layers only", page, StringComparison.Ordinal);
+        foreach (ImageExperimentResult result in results)
+        {
+            Assert.Contains(result.Id, page, StringComparison.Ordinal);
+            if (result.Run.Table is not null) Assert.All(result.Figures, figure => Assert.Contains($">{figure}<", page, StringComparison.Ordinal));
+        }
+
+        Assert.Equal(4, page.Split("<figure").Length - 1);
+        Assert.Contains("<svg", page, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string, string> WrongFiles => new()
+    {
+        { "dataset: mnist", "dataset: minst", "run 1 (plain): dataset is 'minst'; it must be one of mnist, cifar10" },
+        { "model: mnist-cnn", "model: cnn", "run 1 (plain): model is 'cnn'; it must be one of softmax, mnist-cnn, cifar-cnn" },
+        { "schedule: \"0.01:1,0.001:2\"", "schedule: fast", "run 1 (plain): schedule: 'fast': 'fast' is no step" },
+        { ", schedule: \"0.01:1,0.001:2\"", "", "run 1 (plain): schedule: " },
+        { "name: plain", "name: a/b", "run 1 (a/b): a name has letters, digits, '-' and '_' alone" },
+        { "name: normalised", "name: plain", "run 2 (plain): is there twice" },
+        { "features_from: normalised", "features_from: linear", "run 3 (head): features_from is 'linear', which is the name of no run before it" },
+        { "batch_size: 16", "batch_size: 0", "run 2 (normalised): batch_size is 0" },
+        { "images: 120", "images: 0", "images is 0; it must be one or more" },
+        { "label: without, ", "", "run 1 (plain): table and label go together" },
+        { "batch_norm: true", "batchnorm: true", "experiment.yaml:5:" },
+        { "batch_norm: true", "batch_norm: perhaps", "experiment.yaml:5:" },
+        { "runs:", "trainings:", "experiment.yaml:3:1:" },
+        { "{ name: plain", "{ { name: plain", "experiment.yaml:" },
+        { Small, "", "is empty" },
+        { Small, "title: nothing", "lists no runs" },
+    };
+
+    [Theory]
+    [MemberData(nameof(WrongFiles))]
+    public void A_wrong_file_is_told_in_one_line(string text, string other, string expected)
+    {
+        int at = Small.IndexOf(text, StringComparison.Ordinal);
+        CrestException error = Assert.Throws<CrestException>(() => Experiment(string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length))));
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', error.Message);
+    }
+
+    [Fact]
+    public void Trainings_that_cannot_be_done_are_refused_before_the_first_begins()
+    {
+        Assert.Contains("plain: needs the files of mnist; give their folder with --data-dir-mnist", Assert.Throws<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run()).Message);
+        Assert.Contains("--model cifar-cnn: is made for cifar10", Assert.Throws<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run()).Message);
+        Assert.Contains("none.yaml: cannot read", Assert.Throws<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
+        Assert.Empty(ImageProject.Registry().List());
+    }
+
+    [Fact]
+    public void The_example_is_read()
+    {
+        ImageExperiment example = ImageExperiment.Read(Path.Combine(ReferenceFiles.Root, "examples", "batch-norm.yaml"));
+        Assert.Equal(20, example.Runs.Count);
+        Assert.Equal(7, example.Runs.Where(r => r.Table is not null).GroupBy(r => r.Table).Count(table => table.Count() == 2));
+        Assert.Null(example.MostImages);
+    }
+
+    private RunImageExperiment Experiment(string yaml) => new()
+    {
+        Experiment = ImageExperiment.Read(_project.Write("experiment.yaml", yaml)), MnistFolder = _project.At("mnist"), OutputFolder = _project.At("out"), Threads = 2,
+    };
+}

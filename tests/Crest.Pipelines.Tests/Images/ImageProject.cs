@@ -1,0 +1,48 @@
+using Crest.Experiments.Registry;
+using Crest.Learning.ImageSets;
+using Crest.Learning.Training;
+using Crest.Pipelines.Images;
+using Crest.Tests.ReferenceData;
+
+namespace Crest.Pipelines.Tests.Images;
+
+/// <summary>A project folder, the current one, with a small MNIST of 8 × 8 pixels and a small CIFAR-10.</summary>
+internal sealed class ImageProject : IDisposable
+{
+    public const int TrainingImages = 180, TestImages = 40;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _before = Environment.CurrentDirectory;
+
+    public ImageProject()
+    {
+        ImageFiles.WriteMnist(At("mnist"), TrainingImages, TestImages);
+        // A training enters itself in the registry of the project that it is started in.
+        Directory.CreateDirectory(At(ProjectFolder.Marker));
+        Environment.CurrentDirectory = _folder.Path;
+    }
+
+    public string At(string relative) => _folder.At(relative);
+
+    public string Write(string relative, string content) => _folder.Write(relative, content);
+
+    public TrainImage Training(string output, ImageArchitecture architecture = ImageArchitecture.Softmax) => new()
+    {
+        DataSet = ImageDataSet.Mnist,
+        DataFolder = At("mnist"),
+        Architecture = architecture,
+        Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(0.001, 2)], batchSize: 16, seed: 5),
+        OutputFolder = At(output),
+        Threads = 2,
+    };
+
+    public byte[] Weights(string output) => File.ReadAllBytes(At($"{output}/model/model.safetensors"));
+
+    public static RunRegistry Registry() => RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+
+    public void Dispose()
+    {
+        Environment.CurrentDirectory = _before;
+        _folder.Dispose();
+    }
+}

@@ -1,0 +1,191 @@
+using System.Text.Json;
+using Crest.Experiments.Runs;
+using Crest.Learning.ImageSets;
+using Crest.Learning.ModelFiles;
+using Crest.Learning.Training;
+using Crest.Numerics.Foundation;
+using Crest.Pipelines.Images;
+using Crest.Pipelines.TrainingRuns;
+using Crest.Tests.ReferenceData;
+
+namespace Crest.Pipelines.Tests.Images;
+
+/// <summary>Trainings on a few small images: what they leave in their folder, and what they refuse.</summary>
+[Collection("The current folder")]
+public sealed class TrainImageTests : IDisposable
+{
+    private readonly ImageProject _project = new();
+
+    public void Dispose() => _project.Dispose();
+
+    [Fact]
+    public void A_softmax_regression_learns_where_the_bright_spot_is()
+    {
+        TrainingSummary summary = (_project.Training("out") with { Training = TrainingOptions.OfSteps([new LearningRateStep(0.05, 20)], 16, 5) }).Run();
+        Assert.True(Accuracy(summary.Test) > 0.95, $"{Accuracy(summary.Test)}");
+        Assert.Equal((8 * 8 * 10) + 10, summary.Parameters);
+        Assert.Equal(150, ((ImageMetrics)summary.Train!).Classification.Count);
+        Assert.Equal(30, ((ImageMetrics)summary.Validation!).Classification.Count);
+        Assert.Equal(ImageProject.TestImages, ((ImageMetrics)summary.Test!).Classification.Count);
+
+        // The loss of the epoch that was kept is that of the model on disk.
+        Assert.Equal(summary.History.Epochs[summary.History.BestEpoch - 1].ValidationLoss, ((ImageMetrics)summary.Validation!).Loss, 1e-6);
+        using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(_project.At("out/summary.json")));
+        JsonElement test = written.RootElement.GetProperty("metrics").GetProperty("test");
+        Assert.Equal(Accuracy(summary.Test), test.GetProperty("accuracy").GetDouble());
+        int[][] confusion = [.. test.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(c => c.GetInt32()).ToArray())];
+        Assert.Equal(ImageProject.TestImages, confusion.Sum(row => row.Sum()));
+        Assert.Equal(Accuracy(summary.Test), Enumerable.Range(0, 10).Sum(c => confusion[c][c]) / (double)ImageProject.TestImages, 12);
+        RunRecord run = ImageProject.Registry().Find(summary.Run);
+        Assert.Equal((RunStatus.Finished, "softmax", "mnist"), (run.Status, run.Description.Method, run.Description.Project));
+        Assert.Equal(64, run.Description.DataHashes["train"].Length);
+    }
+
+    [Fact]
+    public void The_rate_of_each_epoch_is_that_of_its_step()
+    {
+        _project.Training("out").Run();
+        IReadOnlyDictionary<string, double[]> metrics = RunFolder.ReadMetrics(_project.At("out"));
+        Assert.Equal([1, 2, 3, 4], metrics["epoch"]);
+        Assert.Equal([0.01, 0.01, 0.001, 0.001], metrics["learning_rate"]);
+    }
+
+    [Fact]
+    public void A_second_training_of_a_folder_is_refused_unless_forced()
+    {
+        _project.Training("out").Run();
+        byte[] before = _project.Weights("out");
+        Assert.Contains("give --force", Assert.Throws<CrestException>(() => _project.Training("out").Run()).Message);
+        Assert.Equal(before, _project.Weights("out"));
+        (_project.Training("out") with { Force = true, Architecture = ImageArchitecture.MnistCnn }).Run();
+        Assert.NotEqual(before, _project.Weights("out"));
+    }
+
+    [Theory]
+    [InlineData(ImageArchitecture.Softmax, false, 0)]
+    [InlineData(ImageArchitecture.MnistCnn, false, 3)]
+    [InlineData(ImageArchitecture.MnistCnn, true, 1)]
+    public void A_training_that_was_stopped_is_resumed_to_the_same_bits_and_threads_change_none(ImageArchitecture architecture, bool batchNormalisation, int stopAfter)
+    {
+        TrainImage whole = _project.Training("whole", architecture) with { BatchNormalisation = batchNormalisation, Threads = 1 }, stopped = whole with { OutputFolder = _project.At("stopped"), Threads = 2 };
+        whole.Run();
+        using var stop = new CancellationTokenSource();
+        if (stopAfter == 0) stop.Cancel();
+        Assert.Throws<OperationCanceledException>(() => stopped.Run(progress: report =>
+        {
+            if (report.Epoch == stopAfter) stop.Cancel();
+        }, cancellation: stop.Token));
+        Assert.Contains("with other options", Assert.Throws<CrestException>(() => (stopped with { Resume = true, Threads = 3 }).Run()).Message);
+        Assert.Contains("with other options", Assert.Throws<CrestException>(
+            () => (stopped with { Resume = true, Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(0.002, 2)], 16, 5) }).Run()).Message);
+        (stopped with { Resume = true }).Run();
+        Assert.Equal(_project.Weights("whole"), _project.Weights("stopped"));
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_told_with_epoch_and_batch_and_the_checkpoint_stays()
+    {
+        TrainImage training = _project.Training("out") with { Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)], 16, 5) };
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => training.Run(progress: report =>
+        {
+            if (report.Epoch == 2) stop.Cancel();
+        }, cancellation: stop.Token));
+        byte[] checkpoint = File.ReadAllBytes(_project.At("out/checkpoint.safetensors"));
+        CrestException error = Assert.Throws<CrestException>(() => (training with { Resume = true }).Run());
+        Assert.Matches("in epoch 3, batch [0-9]+: lower the learning rate \\(it is 1E\\+38\\)", error.Message);
+        Assert.Equal(checkpoint, File.ReadAllBytes(_project.At("out/checkpoint.safetensors")));
+        Assert.Equal(RunStatus.Failed, ImageProject.Registry().List().Single().Status);
+    }
+
+    [Fact]
+    public void Dense_layers_are_trained_on_the_convolutions_of_another_model_which_stay_as_they_are()
+    {
+        TrainImage first = _project.Training("first", ImageArchitecture.MnistCnn) with { BatchNormalisation = true };
+        first.Run();
+        TrainImage head = first with { OutputFolder = _project.At("head"), FeaturesFrom = _project.At("first") };
+        TrainingSummary summary = head.Run();
+        SafetensorsFile from = SafetensorsFile.Read(_project.At("first/model/model.safetensors")), to = SafetensorsFile.Read(_project.At("head/model/model.safetensors"));
+        Assert.Equal(from.Tensors.Keys.Order(), to.Tensors.Keys.Order());
+        // Layers 0 to 5: convolution, batch normalisation and pooling, twice.
+        foreach (string name in from.Tensors.Keys)
+            Assert.Equal(name[0] < '6', from.Tensors[name].Values.SequenceEqual(to.Tensors[name].Values));
+        Assert.Equal(summary.History.Epochs[summary.History.BestEpoch - 1].ValidationLoss, ((ImageMetrics)summary.Validation!).Loss, 1e-5);
+        Assert.Equal((((2 * 2 * 64) + 1) * 512) + (513 * 10) + (2 * 512), summary.Parameters); // what was learned: the dense layers and their normalisation
+
+        // The model's own folder does as well, and the result is the same.
+        (head with { OutputFolder = _project.At("again"), FeaturesFrom = _project.At("first/model") }).Run();
+        Assert.Equal(_project.Weights("head"), _project.Weights("again"));
+
+        (TrainImage Wrong, string Expected)[] cases =
+        [
+            (head with { BatchNormalisation = false }, "the convolution part of this model is another one"),
+            (head with { Training = head.Training with { Seed = 6 } }, "give --seed 5"),
+            (head with { MostImages = 100 }, "was trained on other images"),
+            (head with { FeaturesFrom = _project.At("none") }, "there is no trained model"),
+            (head with { FeaturesFrom = head.OutputFolder }, "is the --output-dir too"),
+            (head with { Architecture = ImageArchitecture.Softmax, BatchNormalisation = false }, "has no convolution part"),
+        ];
+        foreach ((TrainImage wrong, string expected) in cases)
+            Assert.Contains(expected, Assert.Throws<CrestException>(() => (wrong with { Force = true, OutputFolder = wrong.FeaturesFrom == head.OutputFolder ? head.OutputFolder : _project.At("other") }).Run()).Message);
+        Assert.False(Directory.Exists(_project.At("other")));
+        _project.Training("softmax").Run();
+        Assert.Contains("is another one", Assert.Throws<CrestException>(() => (head with { OutputFolder = _project.At("other"), FeaturesFrom = _project.At("softmax") }).Run()).Message);
+    }
+
+    [Fact]
+    public void What_does_not_fit_together_is_refused_before_anything_is_written()
+    {
+        ImageFiles.WriteMnist(_project.At("tiny"), 5, 5);
+        ImageFiles.WriteMnist(_project.At("thin"), 30, 10, side: 3);
+        TrainImage training = _project.Training("out");
+        (TrainImage Wrong, string Expected)[] cases =
+        [
+            (training with { Architecture = ImageArchitecture.CifarCnn }, "--model cifar-cnn: is made for cifar10, not mnist; give --model mnist-cnn or softmax"),
+            (training with { Architecture = ImageArchitecture.MnistCnn, DataSet = ImageDataSet.Cifar10 }, "--model mnist-cnn: is made for mnist, not cifar10; give --model cifar-cnn or softmax"),
+            (training with { BatchNormalisation = true }, "--batch-norm: the softmax regression has no layer"),
+            (training with { DataFolder = _project.At("none") }, "none: there is no such folder"),
+            (training with { DataFolder = _project.At("tiny") }, "tiny: holds 5 images for training; 6 are needed"),
+            (training with { DataFolder = _project.At("thin"), Architecture = ImageArchitecture.MnistCnn }, "--model mnist-cnn: a pooling gets images of 1×1×64"),
+            (training with { DataSet = ImageDataSet.Cifar10 }, "holds neither batches.meta.txt"),
+            (training with { Resume = true }, "holds no training"),
+        ];
+        foreach ((TrainImage wrong, string expected) in cases) Assert.Contains(expected, Assert.Throws<CrestException>(() => wrong.Run()).Message);
+        Assert.False(Directory.Exists(_project.At("out")));
+        Assert.Empty(ImageProject.Registry().List());
+    }
+
+    [Fact]
+    public void CIFAR_10_goes_through_its_network()
+    {
+        ImageFiles.WriteCifar10(_project.At("cifar10"), 60, 20, packed: true);
+        TrainImage training = _project.Training("out", ImageArchitecture.CifarCnn) with
+        {
+            DataSet = ImageDataSet.Cifar10, DataFolder = _project.At("cifar10"), BatchNormalisation = true, Training = TrainingOptions.OfSteps([new LearningRateStep(0.001, 1)], 25, 5),
+        };
+        TrainingSummary summary = training.Run();
+        // Three convolutions, two dense layers, and scale and shift of the four normalisations.
+        Assert.Equal(((9 * 3) + 1) * 32 + ((9 * 32) + 1) * 64 + ((9 * 64) + 1) * 64 + ((7 * 7 * 64) + 1) * 512 + 513 * 10 + 2 * (32 + 64 + 64 + 512), summary.Parameters);
+        Assert.Equal(["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"], ImageModel.LoadDescription(_project.At("out/model")).Classes);
+    }
+
+    /// <summary>The document's run reached 0.927.</summary>
+    [Fact]
+    public void The_softmax_regression_reaches_0_92_on_MNIST_within_five_seconds()
+    {
+        TrainingSummary summary = new TrainImage
+        {
+            DataSet = ImageDataSet.Mnist,
+            DataFolder = ReferenceFiles.Path("mnist"),
+            Architecture = ImageArchitecture.Softmax,
+            Training = ImageArchitecture.Softmax.UsualTraining(seed: 0x5eed),
+            OutputFolder = _project.At("mnist-softmax"),
+            Threads = 2,
+        }.Run();
+        Assert.True(Accuracy(summary.Test) >= 0.92, $"{Accuracy(summary.Test)}");
+        Assert.True(summary.Elapsed < TimeSpan.FromSeconds(5), $"{summary.Elapsed}");
+        Assert.Equal((50_000, 10_000), (((ImageMetrics)summary.Train!).Classification.Count, ((ImageMetrics)summary.Validation!).Classification.Count));
+    }
+
+    private static double Accuracy(ISplitMetrics? metrics) => ((ImageMetrics)metrics!).Classification.Accuracy;
+}
