@@ -17,14 +17,16 @@ public sealed class Convolution : Layer
     private readonly bool _rectifies;
     private readonly Tensor _output;
     private readonly Tensor _inputGradient;
+    private Tensor? _input;
 
     internal Convolution(ImageShape input, int filters, Padding padding, Activation activation, ParameterSet parameters, string name)
     {
-        _convolution = new ImageConvolution(input.Height, input.Width, input.Channels, filters, padding == Padding.Same ? 1 : 0);
+        var shape = new ConvolutionShape(input.Height, input.Width, input.Channels, filters, padding == Padding.Same ? 1 : 0);
+        _convolution = new ImageConvolution(shape);
         _rectifies = activation == Activation.Rectifier;
         _weight = parameters.AddWeight($"{name}.weight", 9 * input.Channels, filters);
         _bias = parameters.AddLearned($"{name}.bias", 1, filters, bias => bias.Values.Clear());
-        Outputs = _convolution.Outputs;
+        Outputs = shape.Outputs;
         _output = new Tensor(0, Outputs);
         _inputGradient = new Tensor(0, input.Values);
     }
@@ -35,6 +37,7 @@ public sealed class Convolution : Layer
     /// <inheritdoc/>
     public override Tensor Forward(Tensor input, in Pass pass)
     {
+        _input = input;
         _output.Resize(input.Rows);
         _convolution.Forward(pass.Pool, input, _weight.Value, _bias.Value, _rectifies, _output);
         return _output;
@@ -43,12 +46,9 @@ public sealed class Convolution : Layer
     /// <inheritdoc/>
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
-        if (_rectifies) Rectifier.Mask(pool, gradient, _output);
-        _convolution.WeightGradient(pool, gradient, _weight.Gradient!);
-        ColumnSums.Compute(pool, gradient, _bias.Gradient!);
-        if (!needsInputGradient) return _inputGradient;
-        _inputGradient.Resize(gradient.Rows);
-        _convolution.InputGradient(pool, gradient, _weight.Value, _inputGradient);
+        if (needsInputGradient) _inputGradient.Resize(gradient.Rows);
+        _convolution.Backward(
+            pool, _input!, _rectifies ? _output : null, gradient, _weight.Value, _weight.Gradient!, _bias.Gradient!, needsInputGradient ? _inputGradient : null);
         return _inputGradient;
     }
 }

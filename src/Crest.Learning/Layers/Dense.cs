@@ -42,8 +42,7 @@ public sealed unsafe class Dense : Layer
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
         if (_rectifies) Rectifier.Mask(pool, gradient, _output);
-        MatrixProduct.Multiply(pool, Matrix.Of(_input!).Transpose(), Matrix.Of(gradient), Matrix.Of(_weight.Gradient!));
-        ColumnSums.Compute(pool, gradient, _bias.Gradient!);
+        MatrixProduct.Multiply(pool, Matrix.Of(_input!).Transpose(), Matrix.Of(gradient), Matrix.Of(_weight.Gradient!), columnSums: _bias.Gradient!.Pointer);
         if (!needsInputGradient) return _inputGradient;
         _inputGradient.Resize(gradient.Rows);
         MatrixProduct.Multiply(pool, Matrix.Of(gradient), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient));

@@ -39,8 +39,8 @@ public sealed unsafe class Highway : Layer
         _input = input;
         _output.Resize(input.Rows);
         _gates.Resize(input.Rows);
-        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_gates), bias: _bias.Value.Pointer);
-        pass.Pool.Run(new Mix(input.Pointer, _gates.Pointer, _output.Pointer, input.Rows, Outputs));
+        var mix = new Mix(input.Pointer, _gates.Pointer, _output.Pointer, Outputs, pass.Training);
+        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_gates), mix, bias: _bias.Value.Pointer);
         return _output;
     }
 
@@ -48,20 +48,22 @@ public sealed unsafe class Highway : Layer
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
         _inputGradient.Resize(gradient.Rows);
-        pool.Run(new Unmix(_input!.Pointer, _gates.Pointer, gradient.Pointer, _inputGradient.Pointer, gradient.Rows, Outputs));
-        MatrixProduct.Multiply(pool, Matrix.Of(_input).Transpose(), Matrix.Of(_gates), Matrix.Of(_weight.Gradient!));
-        ColumnSums.Compute(pool, _gates, _bias.Gradient!);
-        if (needsInputGradient)
-            MatrixProduct.Multiply(pool, Matrix.Of(_gates), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient), beta: 1);
+        var unmix = new Unmix(_input!.Pointer, _gates.Pointer, gradient.Pointer, _inputGradient.Pointer, Outputs);
+        MatrixProduct.Multiply(pool, Matrix.Of(_gates), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient), unmix, beta: 1);
+        MatrixProduct.Multiply(pool, Matrix.Of(_input).Transpose(), Matrix.Of(_gates), Matrix.Of(_weight.Gradient!), columnSums: _bias.Gradient!.Pointer);
         return _inputGradient;
     }
 
-    /// <summary>Turns the two products into t and g, in place, and mixes transform and input.</summary>
-    private readonly struct Mix(float* input, float* gates, float* output, int rows, int width) : IParallelWork
+    /// <summary>Turns the two products into t and g, in place where the backward pass needs them, and mixes transform and input.</summary>
+    /// <remarks>Bound by the arithmetic of two sigmoids a value, some 10 cycles a vector each.</remarks>
+    private readonly struct Mix(float* input, float* gates, float* output, int width, bool training) : IRowPasses
     {
-        public void Run(int part, int parts)
+        public void Before(int start, int end)
         {
-            (int start, int end) = Partition.Of(rows, 1, part, parts);
+        }
+
+        public void After(int start, int end)
+        {
             for (int row = start; row < end; row++)
             {
                 float* h = input + ((nint)row * width), y = output + ((nint)row * width), t = gates + ((nint)row * 2 * width), g = t + width;
@@ -70,6 +72,7 @@ public sealed unsafe class Highway : Layer
                     Vector512<float> transform = VectorFunctions.Sigmoid(Vector512.Load(t + i)), gate = VectorFunctions.Sigmoid(Vector512.Load(g + i));
                     Vector512<float> carried = Vector512.Load(h + i);
                     VectorRow.Store(Vector512.FusedMultiplyAdd(gate, transform - carried, carried), y + i, width - i);
+                    if (!training) continue;
                     VectorRow.Store(transform, t + i, width - i);
                     VectorRow.Store(gate, g + i, width - i);
                 }
@@ -78,11 +81,10 @@ public sealed unsafe class Highway : Layer
     }
 
     /// <summary>Gradients by the two products, in the place of t and g, and the part of the input's gradient that the gate carries.</summary>
-    private readonly struct Unmix(float* input, float* gates, float* gradient, float* inputGradient, int rows, int width) : IParallelWork
+    private readonly struct Unmix(float* input, float* gates, float* gradient, float* inputGradient, int width) : IRowPasses
     {
-        public void Run(int part, int parts)
+        public void Before(int start, int end)
         {
-            (int start, int end) = Partition.Of(rows, 1, part, parts);
             Vector512<float> one = Vector512<float>.One;
             for (int row = start; row < end; row++)
             {
@@ -97,6 +99,10 @@ public sealed unsafe class Highway : Layer
                     VectorRow.Store(byGate * left * (transform - Vector512.Load(h + i)), g + i, width - i);
                 }
             }
+        }
+
+        public void After(int start, int end)
+        {
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 
@@ -7,108 +9,108 @@ namespace Crest.Numerics.Convolutions;
 /// The cross-correlation of images with filters of 3×3 pixels, moved by one pixel at a time, and its gradients. Images lie pixel after pixel,
 /// row after row, the channels of a pixel side by side (NHWC). One object serves one layer: it keeps memory from pass to pass.
 /// </summary>
+/// <remarks>
+/// Bounded by arithmetic but for images of few channels, which are bounded by writing the result. Threads work image by image on a copy with a
+/// border of zeros that stays in the second-level cache; nothing is copied more than once a pass (no im2col). No result depends on the number of threads.
+/// </remarks>
 public sealed unsafe class ImageConvolution
 {
-    private readonly int _height;
-    private readonly int _width;
-    private readonly int _channels;
-    private readonly int _filters;
-    private readonly int _margin;
-    private readonly int _outputHeight;
-    private readonly int _outputWidth;
-    private Tensor? _input;
+    private readonly ConvolutionShape _shape;
+    private readonly Tensor _filters;
+    private readonly Tensor _padded;
+    private readonly ConvolutionGradients _gradients;
 
     /// <summary>Makes the convolution of one shape.</summary>
-    /// <param name="height">Rows of pixels of an image.</param>
-    /// <param name="width">Pixels of a row.</param>
-    /// <param name="channels">Values of a pixel.</param>
-    /// <param name="filters">Number of filters, the values of a pixel of the result.</param>
-    /// <param name="margin">Pixels of zeros that an image gets on each side: 1, or 0 for a result that is smaller by two rows and columns.</param>
-    public ImageConvolution(int height, int width, int channels, int filters, int margin)
+    /// <param name="shape">The shape; images without margin must be 3×3 pixels or larger.</param>
+    public ImageConvolution(ConvolutionShape shape)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)margin, 1u);
-        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(height, width), 3 - (2 * margin));
-        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(channels, filters), 1);
-        (_height, _width, _channels, _filters, _margin) = (height, width, channels, filters, margin);
-        (_outputHeight, _outputWidth) = (height - 2 + (2 * margin), width - 2 + (2 * margin));
-        Outputs = checked(_outputHeight * _outputWidth * filters);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)shape.Margin, 1u, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(shape.OutputHeight, shape.OutputWidth), 1, nameof(shape));
+        ArgumentOutOfRangeException.ThrowIfLessThan(Math.Min(Math.Min(shape.Height, shape.Width), Math.Min(shape.Channels, shape.Filters)), 1, nameof(shape));
+        _shape = shape;
+        _filters = new Tensor(1, PackedFilters<Tile512>.Length(shape)); // as long as it is for any tile, or longer
+        _padded = new Tensor(0, PaddedImage.Length(shape));
+        _gradients = new ConvolutionGradients(shape);
     }
-
-    /// <summary>Number of values of one result.</summary>
-    public int Outputs { get; }
 
     /// <summary>Lays the filters over each pixel.</summary>
     /// <param name="pool">The threads to use.</param>
-    /// <param name="input">[samples × height·width·channels]; for <see cref="WeightGradient"/> it must stay as it is.</param>
+    /// <param name="input">[samples × height·width·channels].</param>
     /// <param name="weight">[9 channels × filters], row by row of the filter, pixel by pixel, channel by channel.</param>
     /// <param name="bias">[1 × filters].</param>
     /// <param name="rectify">Whether max(0, x) follows.</param>
-    /// <param name="output">[samples × <see cref="Outputs"/>], written.</param>
+    /// <param name="output">[samples × outputs], written.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public void Forward(WorkerPool pool, Tensor input, Tensor weight, Tensor bias, bool rectify, Tensor output)
     {
-        _input = input;
-        for (int sample = 0; sample < input.Rows; sample++)
-            for (int y = 0; y < _outputHeight; y++)
-                for (int x = 0; x < _outputWidth; x++)
-                    for (int f = 0; f < _filters; f++)
-                    {
-                        float sum = bias[0, f];
-                        for (int tap = 0; tap < 9; tap++)
-                        {
-                            (int row, int from) = (tap * _channels, From(y, x, tap));
-                            if (from < 0) continue;
-                            for (int c = 0; c < _channels; c++) sum += input[sample, from + c] * weight[row + c, f];
-                        }
-
-                        output[sample, (((y * _outputWidth) + x) * _filters) + f] = rectify && sum < 0 ? 0 : sum;
-                    }
+        if (Vector512.IsHardwareAccelerated) Forward<Tile512>(pool, input, weight, bias, rectify, output);
+        else if (Vector256.IsHardwareAccelerated) Forward<Tile256>(pool, input, weight, bias, rectify, output);
+        else Forward<Tile128>(pool, input, weight, bias, rectify, output);
     }
 
-    /// <summary>The gradient by the weights, for the input of the last <see cref="Forward"/>.</summary>
+    /// <summary>The gradients by weights, biases and, where wanted, the input.</summary>
     /// <param name="pool">The threads to use.</param>
-    /// <param name="gradient">By the output [samples × <see cref="Outputs"/>].</param>
+    /// <param name="input">As in the forward pass.</param>
+    /// <param name="rectified">What the forward pass gave where it rectified: only where it is above 0 the gradient counts; otherwise null.</param>
+    /// <param name="gradient">By the output [samples × outputs].</param>
+    /// <param name="weight">As in the forward pass.</param>
     /// <param name="weightGradient">[9 channels × filters], written.</param>
-    public void WeightGradient(WorkerPool pool, Tensor gradient, Tensor weightGradient)
+    /// <param name="biasGradient">[1 × filters], written.</param>
+    /// <param name="inputGradient">[samples × height·width·channels], written; null where it is not needed.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit.</exception>
+    public void Backward(
+        WorkerPool pool, Tensor input, Tensor? rectified, Tensor gradient, Tensor weight, Tensor weightGradient, Tensor biasGradient, Tensor? inputGradient)
     {
-        weightGradient.Values.Clear();
-        for (int sample = 0; sample < gradient.Rows; sample++)
-            for (int y = 0; y < _outputHeight; y++)
-                for (int x = 0; x < _outputWidth; x++)
-                    for (int tap = 0; tap < 9; tap++)
-                    {
-                        (int row, int from) = (tap * _channels, From(y, x, tap));
-                        if (from < 0) continue;
-                        for (int c = 0; c < _channels; c++)
-                            for (int f = 0; f < _filters; f++)
-                                weightGradient[row + c, f] += _input![sample, from + c] * gradient[sample, (((y * _outputWidth) + x) * _filters) + f];
-                    }
+        if (Vector512.IsHardwareAccelerated) Backward<Tile512>(pool, input, rectified, gradient, weight, weightGradient, biasGradient, inputGradient);
+        else if (Vector256.IsHardwareAccelerated) Backward<Tile256>(pool, input, rectified, gradient, weight, weightGradient, biasGradient, inputGradient);
+        else Backward<Tile128>(pool, input, rectified, gradient, weight, weightGradient, biasGradient, inputGradient);
     }
 
-    /// <summary>The gradient by the input.</summary>
-    /// <param name="pool">The threads to use.</param>
-    /// <param name="gradient">By the output [samples × <see cref="Outputs"/>].</param>
-    /// <param name="weight">[9 channels × filters].</param>
-    /// <param name="inputGradient">[samples × height·width·channels], written.</param>
-    public void InputGradient(WorkerPool pool, Tensor gradient, Tensor weight, Tensor inputGradient)
+    /// <summary>The forward pass with tiles of a given width; all run on every processor, at different speeds.</summary>
+    internal void Forward<TTile>(WorkerPool pool, Tensor input, Tensor weight, Tensor bias, bool rectify, Tensor output) where TTile : struct, ITile
     {
-        inputGradient.Values.Clear();
-        for (int sample = 0; sample < gradient.Rows; sample++)
-            for (int y = 0; y < _outputHeight; y++)
-                for (int x = 0; x < _outputWidth; x++)
-                    for (int tap = 0; tap < 9; tap++)
-                    {
-                        (int row, int from) = (tap * _channels, From(y, x, tap));
-                        if (from < 0) continue;
-                        for (int c = 0; c < _channels; c++)
-                            for (int f = 0; f < _filters; f++)
-                                inputGradient[sample, from + c] += weight[row + c, f] * gradient[sample, (((y * _outputWidth) + x) * _filters) + f];
-                    }
+        ArgumentNullException.ThrowIfNull(pool);
+        Check(input.Columns == _shape.Inputs && output.Columns == _shape.Outputs && input.Rows == output.Rows, "images");
+        Check(weight.Length == _shape.Weights && weight.Columns == _shape.Filters && bias.Length == _shape.Filters, "filters");
+        PackedFilters<TTile>.Pack(_shape, weight, _filters.Pointer);
+        _padded.Resize(pool.Threads);
+        pool.Run(new ForwardWork<TTile>(_shape, input.Pointer, input.Rows, _padded.Pointer, _padded.Columns, _filters.Pointer, bias.Pointer, rectify, output.Pointer));
     }
 
-    /// <summary>Where the pixel under a tap of the filter at an output pixel begins; -1 where it is outside.</summary>
-    private int From(int y, int x, int tap)
+    /// <summary>The gradients with tiles of a given width.</summary>
+    internal void Backward<TTile>(
+        WorkerPool pool, Tensor input, Tensor? rectified, Tensor gradient, Tensor weight, Tensor weightGradient, Tensor biasGradient, Tensor? inputGradient) where TTile : struct, ITile
     {
-        int v = y + (tap / 3) - _margin, u = x + (tap % 3) - _margin;
-        return v >= 0 && v < _height && u >= 0 && u < _width ? ((v * _width) + u) * _channels : -1;
+        ArgumentNullException.ThrowIfNull(pool);
+        Check(input.Columns == _shape.Inputs && gradient.Columns == _shape.Outputs && input.Rows == gradient.Rows, "images");
+        Check(rectified is null || (rectified.Columns == _shape.Outputs && rectified.Rows == gradient.Rows), "results");
+        Check(inputGradient is null || (inputGradient.Columns == _shape.Inputs && inputGradient.Rows == gradient.Rows), "gradients");
+        Check(weight.Length == _shape.Weights && weightGradient.Length == _shape.Weights && biasGradient.Length == _shape.Filters, "filters");
+        _padded.Resize(pool.Threads);
+        _gradients.Compute<TTile>(pool, input, _padded, rectified, gradient, weight, weightGradient, biasGradient, inputGradient);
+    }
+
+    private void Check(bool fits, string what)
+    {
+        if (!fits) throw new ArgumentException($"the {what} do not fit the convolution {_shape}");
+    }
+
+    /// <summary>Each thread takes some rows of the results, which may begin or end within an image.</summary>
+    private readonly struct ForwardWork<TTile>(
+        ConvolutionShape shape, float* input, int samples, float* padded, int paddedLength, float* filters, float* bias, bool rectify, float* output)
+        : IParallelWork where TTile : struct, ITile
+    {
+        public void Run(int part, int parts)
+        {
+            (int start, int end) = Partition.Of(samples * shape.OutputHeight, 1, part, parts);
+            float* own = padded + ((nint)part * paddedLength);
+            for (int row = start; row < end;)
+            {
+                int sample = row / shape.OutputHeight, first = row % shape.OutputHeight, last = Math.Min(shape.OutputHeight, first + (end - row));
+                float* image = PaddedImage.Of(shape, input + ((nint)sample * shape.Inputs), own);
+                Correlation<TTile>.Compute(shape, image, filters, bias, rectify, output + ((nint)sample * shape.Outputs), first, last);
+                row += last - first;
+            }
+        }
     }
 }

@@ -10,7 +10,16 @@ namespace Crest.Numerics.MatrixProducts;
 /// <typeparam name="TTile">The tile that reads them.</typeparam>
 internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
 {
-    public static void Pack(in Matrix b, int inner, int depth, int column, int columns, float alpha, float* packed)
+    /// <summary>Packs a block.</summary>
+    /// <param name="b">The matrix.</param>
+    /// <param name="inner">Its first row.</param>
+    /// <param name="depth">Number of rows.</param>
+    /// <param name="column">Its first column.</param>
+    /// <param name="columns">Number of columns.</param>
+    /// <param name="alpha">Factor of every value.</param>
+    /// <param name="packed">Where the first panel goes; each takes depth · padded width values.</param>
+    /// <param name="sums">Where the sums of the block's columns are added, or null; at hand in the nearest cache, they cost little.</param>
+    public static void Pack(in Matrix b, int inner, int depth, int column, int columns, float alpha, float* packed, float* sums)
     {
         for (int start = 0; start < columns; start += Tile<TTile>.Columns)
         {
@@ -22,7 +31,27 @@ internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
             nint length = (nint)depth * padded;
             if (alpha != 1)
                 for (nint i = 0; i < length; i++) packed[i] *= alpha;
+            if (sums is not null) AddSums(packed, depth, width, padded, sums + start);
             packed += length;
+        }
+    }
+
+    private static void AddSums(float* packed, int depth, int width, int padded, float* sums)
+    {
+        float* panel = stackalloc float[Vector128<float>.Count];
+        for (int j = 0; j < width; j += Vector128<float>.Count)
+        {
+            Vector128<float> even = default, odd = default;
+            int k = 0;
+            for (; k + 1 < depth; k += 2)
+            {
+                even += Vector128.Load(packed + ((nint)k * padded) + j);
+                odd += Vector128.Load(packed + ((nint)(k + 1) * padded) + j);
+            }
+
+            if (k < depth) even += Vector128.Load(packed + ((nint)k * padded) + j);
+            (even + odd).Store(panel);
+            for (int i = j; i < Math.Min(j + Vector128<float>.Count, width); i++) sums[i] += panel[i - j];
         }
     }
 

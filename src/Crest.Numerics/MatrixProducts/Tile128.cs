@@ -11,13 +11,13 @@ internal readonly unsafe struct Tile128 : ITile
 
     public static int Rows => 4;
 
-    public static void Multiply(in TileRows rows, float* b, float* c, nint stride, int vectors, bool adds, float* bias)
+    public static void Multiply(in TileRows rows, float* b, nint bStep, float* c, nint stride, int vectors, bool adds, float* bias)
     {
-        if (vectors == 2) Rows4Vectors2(rows, b, c, stride, adds, bias);
-        else Rows4Vectors1(rows, b, c, stride, adds, bias);
+        if (vectors == 2) Rows4Vectors2(rows, b, bStep, c, stride, adds, bias);
+        else Rows4Vectors1(rows, b, bStep, c, stride, adds, bias);
     }
 
-    private static void Rows4Vectors2(in TileRows rows, float* b, float* c, nint stride, bool adds, float* bias)
+    private static void Rows4Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector128<float> s0 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias), s1 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias + 4);
         Vector128<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
@@ -40,7 +40,7 @@ internal readonly unsafe struct Tile128 : ITile
                 x = Vector128.Create(*a1); c10 = Vector128.MultiplyAddEstimate(x, b0, c10); c11 = Vector128.MultiplyAddEstimate(x, b1, c11);
                 x = Vector128.Create(*a2); c20 = Vector128.MultiplyAddEstimate(x, b0, c20); c21 = Vector128.MultiplyAddEstimate(x, b1, c21);
                 x = Vector128.Create(*a3); c30 = Vector128.MultiplyAddEstimate(x, b0, c30); c31 = Vector128.MultiplyAddEstimate(x, b1, c31);
-                b += 8;
+                b += bStep;
                 a0 += step; a1 += step; a2 += step; a3 += step;
             }
 
@@ -53,7 +53,7 @@ internal readonly unsafe struct Tile128 : ITile
         c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 4);
     }
 
-    private static void Rows4Vectors1(in TileRows rows, float* b, float* c, nint stride, bool adds, float* bias)
+    private static void Rows4Vectors1(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector128<float> s0 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias);
         Vector128<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0;
@@ -76,7 +76,7 @@ internal readonly unsafe struct Tile128 : ITile
                 x = Vector128.Create(*a1); c10 = Vector128.MultiplyAddEstimate(x, b0, c10);
                 x = Vector128.Create(*a2); c20 = Vector128.MultiplyAddEstimate(x, b0, c20);
                 x = Vector128.Create(*a3); c30 = Vector128.MultiplyAddEstimate(x, b0, c30);
-                b += 4;
+                b += bStep;
                 a0 += step; a1 += step; a2 += step; a3 += step;
             }
 

@@ -12,15 +12,15 @@ internal readonly unsafe struct Tile512 : ITile
 
     public static int Rows => 12;
 
-    public static void Multiply(in TileRows rows, float* b, float* c, nint stride, int vectors, bool adds, float* bias)
+    public static void Multiply(in TileRows rows, float* b, nint bStep, float* c, nint stride, int vectors, bool adds, float* bias)
     {
-        if (rows.Height == 12 && vectors == 2) Rows12Vectors2(rows, b, c, stride, adds, bias);
-        else if (rows.Height == 12) Rows12Vectors1(rows, b, c, stride, adds, bias);
-        else if (vectors == 2) Rows4Vectors2(rows, b, c, stride, adds, bias);
-        else Rows4Vectors1(rows, b, c, stride, adds, bias);
+        if (rows.Height == 12 && vectors == 2) Rows12Vectors2(rows, b, bStep, c, stride, adds, bias);
+        else if (rows.Height == 12) Rows12Vectors1(rows, b, bStep, c, stride, adds, bias);
+        else if (vectors == 2) Rows4Vectors2(rows, b, bStep, c, stride, adds, bias);
+        else Rows4Vectors1(rows, b, bStep, c, stride, adds, bias);
     }
 
-    private static void Rows12Vectors2(in TileRows rows, float* b, float* c, nint stride, bool adds, float* bias)
+    private static void Rows12Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
         Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1, c40 = s0, c41 = s1, c50 = s0, c51 = s1;
@@ -60,7 +60,7 @@ internal readonly unsafe struct Tile512 : ITile
                 x = Vector512.Create(a8[row]); c90 = Vector512.FusedMultiplyAdd(x, b0, c90); c91 = Vector512.FusedMultiplyAdd(x, b1, c91);
                 x = Vector512.Create(a8[row2]); ca0 = Vector512.FusedMultiplyAdd(x, b0, ca0); ca1 = Vector512.FusedMultiplyAdd(x, b1, ca1);
                 x = Vector512.Create(a8[row3]); cb0 = Vector512.FusedMultiplyAdd(x, b0, cb0); cb1 = Vector512.FusedMultiplyAdd(x, b1, cb1);
-                b += 32;
+                b += bStep;
                 a += step; a4 += step; a8 += step;
             }
 
@@ -81,7 +81,7 @@ internal readonly unsafe struct Tile512 : ITile
         cb0.Store(c + (11 * stride)); cb1.Store(c + (11 * stride) + 16);
     }
 
-    private static void Rows12Vectors1(in TileRows rows, float* b, float* c, nint stride, bool adds, float* bias)
+    private static void Rows12Vectors1(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
         Vector512<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0, c40 = s0, c50 = s0, c60 = s0, c70 = s0, c80 = s0, c90 = s0, ca0 = s0, cb0 = s0;
@@ -120,7 +120,7 @@ internal readonly unsafe struct Tile512 : ITile
                 x = Vector512.Create(a8[row]); c90 = Vector512.FusedMultiplyAdd(x, b0, c90);
                 x = Vector512.Create(a8[row2]); ca0 = Vector512.FusedMultiplyAdd(x, b0, ca0);
                 x = Vector512.Create(a8[row3]); cb0 = Vector512.FusedMultiplyAdd(x, b0, cb0);
-                b += 16;
+                b += bStep;
                 a += step; a4 += step; a8 += step;
             }
 
@@ -141,7 +141,7 @@ internal readonly unsafe struct Tile512 : ITile
         cb0.Store(c + (11 * stride));
     }
 
-    private static void Rows4Vectors2(in TileRows rows, float* b, float* c, nint stride, bool adds, float* bias)
+    private static void Rows4Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
         Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
@@ -164,7 +164,7 @@ internal readonly unsafe struct Tile512 : ITile
                 x = Vector512.Create(*a1); c10 = Vector512.FusedMultiplyAdd(x, b0, c10); c11 = Vector512.FusedMultiplyAdd(x, b1, c11);
                 x = Vector512.Create(*a2); c20 = Vector512.FusedMultiplyAdd(x, b0, c20); c21 = Vector512.FusedMultiplyAdd(x, b1, c21);
                 x = Vector512.Create(*a3); c30 = Vector512.FusedMultiplyAdd(x, b0, c30); c31 = Vector512.FusedMultiplyAdd(x, b1, c31);
-                b += 32;
+                b += bStep;
                 a0 += step; a1 += step; a2 += step; a3 += step;
             }
 
@@ -177,7 +177,7 @@ internal readonly unsafe struct Tile512 : ITile
         c30.Store(c + (3 * stride)); c31.Store(c + (3 * stride) + 16);
     }
 
-    private static void Rows4Vectors1(in TileRows rows, float* b, float* c, nint stride, bool adds, float* bias)
+    private static void Rows4Vectors1(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
         Vector512<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0;
@@ -200,7 +200,7 @@ internal readonly unsafe struct Tile512 : ITile
                 x = Vector512.Create(*a1); c10 = Vector512.FusedMultiplyAdd(x, b0, c10);
                 x = Vector512.Create(*a2); c20 = Vector512.FusedMultiplyAdd(x, b0, c20);
                 x = Vector512.Create(*a3); c30 = Vector512.FusedMultiplyAdd(x, b0, c30);
-                b += 16;
+                b += bStep;
                 a0 += step; a1 += step; a2 += step; a3 += step;
             }
 

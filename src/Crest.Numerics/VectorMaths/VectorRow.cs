@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Crest.Numerics.VectorMaths;
 
@@ -23,6 +24,12 @@ public static unsafe class VectorRow
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void StoreBeginning(Vector512<float> vector, float* to, int left)
     {
+        if (Avx512F.IsSupported)
+        {
+            Avx512F.MaskStore(to, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(left)).AsSingle(), vector);
+            return;
+        }
+
         float* values = stackalloc float[Lanes];
         vector.Store(values);
         for (int i = 0; i < left; i++) to[i] = values[i];

@@ -73,9 +73,9 @@ public unsafe class MatrixProductTests
         Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
         Matrix left = transposeA ? Matrix.Of(a).Transpose() : Matrix.Of(a), right = transposeB ? Matrix.Of(b).Transpose() : Matrix.Of(b);
         float* biases = bias && beta == 0 ? row.Pointer : null;
-        if (vectorBits == 128) MatrixProduct.Multiply<Tile128>(pool, left, right, Matrix.Of(c), alpha, beta, biases);
-        else if (vectorBits == 256) MatrixProduct.Multiply<Tile256>(pool, left, right, Matrix.Of(c), alpha, beta, biases);
-        else MatrixProduct.Multiply<Tile512>(pool, left, right, Matrix.Of(c), alpha, beta, biases);
+        if (vectorBits == 128) MatrixProduct.Multiply<Tile128>(pool, left, right, Matrix.Of(c), alpha, beta, biases, null);
+        else if (vectorBits == 256) MatrixProduct.Multiply<Tile256>(pool, left, right, Matrix.Of(c), alpha, beta, biases, null);
+        else MatrixProduct.Multiply<Tile512>(pool, left, right, Matrix.Of(c), alpha, beta, biases, null);
         GC.KeepAlive((a, b, row));
         return c;
     }
