@@ -43,6 +43,11 @@ root.SetAction(parsed =>
     }
 });
 
-if (args is not ["kernels", .. string[] options]) return root.Parse(args).Invoke();
+if (args is not ["kernels", .. string[] options]) 
+{
+    // Without a time to end in: Ctrl-C ends it at once, and what is to be done at a process's end is done.
+    return root.Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
+}
+
 BenchmarkSwitcher.FromAssembly(typeof(MatrixProductKernels).Assembly).Run(options, new KernelConfiguration());
 return 0;

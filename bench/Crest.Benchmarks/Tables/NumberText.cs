@@ -14,6 +14,6 @@ internal static class NumberText
         _ => $"{value:F2}",
     };
 
-    /// <summary>Least, median and greatest of several rounds.</summary>
-    public static string Of(Figures figures) => $"{Of(figures.Min)} / {Of(figures.Median)} / {Of(figures.Max)}";
+    /// <summary>Least, median and greatest of several rounds; the figure itself of a single one.</summary>
+    public static string Of(Figures figures) => figures.Min == figures.Max ? Of(figures.Median) : $"{Of(figures.Min)} / {Of(figures.Median)} / {Of(figures.Max)}";
 }
