@@ -33,8 +33,8 @@ public sealed unsafe class Dense : Layer
     {
         _input = input;
         _output.Resize(input.Rows);
-        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), bias: _bias.Value.Pointer);
-        if (_rectifies) Rectifier.Apply(pass.Pool, _output);
+        if (_rectifies) MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), Rectifier.RowsOf(_output), bias: _bias.Value.Pointer);
+        else MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), bias: _bias.Value.Pointer);
         return _output;
     }
 

@@ -1,21 +1,19 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Layers;
 
-/// <summary>max(0, x) in place, and its gradient, for layers that cannot do it while they write. What is not a number stays so.</summary>
+/// <summary>max(0, x) and its gradient. What is not a number stays so.</summary>
 internal static unsafe class Rectifier
 {
     private const int WorthSharing = 8192;
 
-    public static void Apply(WorkerPool pool, Tensor values)
-    {
-        var work = new Rectify(values.Pointer, values.Length);
-        if (values.Length < WorthSharing) work.Run(0, 1);
-        else pool.Run(work);
-    }
+    /// <summary>Rectifies rows of a product while they are in a near cache.</summary>
+    public static Rows RowsOf(Tensor values) => new(values.Pointer, values.Columns);
 
     /// <summary>Keeps the gradient where the output is above 0.</summary>
     public static void Mask(WorkerPool pool, Tensor gradient, Tensor output)
@@ -25,16 +23,21 @@ internal static unsafe class Rectifier
         else pool.Run(work);
     }
 
-    private readonly struct Rectify(float* values, int length) : IParallelWork
+    /// <summary>max(0, x) of a vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Of(Vector512<float> x) => Vector512.AndNot(x, Vector512.LessThan(x, Vector512<float>.Zero));
+
+    internal readonly struct Rows(float* values, int width) : IRowPasses
     {
-        public void Run(int part, int parts)
+        public void Before(int start, int end)
         {
-            (int start, int end) = Partition.Of(length, VectorRow.Lanes, part, parts);
-            for (int i = start; i < end; i += VectorRow.Lanes)
-            {
-                Vector512<float> value = Vector512.Load(values + i);
-                VectorRow.Store(Vector512.AndNot(value, Vector512.LessThan(value, Vector512<float>.Zero)), values + i, end - i);
-            }
+        }
+
+        public void After(int start, int end)
+        {
+            float* value = values + ((nint)start * width);
+            for (nint left = (nint)(end - start) * width; left > 0; left -= VectorRow.Lanes, value += VectorRow.Lanes)
+                VectorRow.Store(Of(Vector512.Load(value)), value, (int)Math.Min(left, VectorRow.Lanes));
         }
     }
 

@@ -1,4 +1,6 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
+using Crest.Numerics.VectorMaths;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Learning.Losses;
@@ -54,18 +56,27 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <summary>Probabilities of one row; returns the logarithm of the sum of the exponentials. The largest logit is taken out first.</summary>
-    private static double Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
+    private static unsafe double Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {
-        float largest = float.NegativeInfinity, sum = 0;
-        foreach (float logit in logits) largest = MathF.Max(largest, logit);
-        for (int c = 0; c < logits.Length; c++)
+        // The lanes beyond the row, whatever they hold, count as e^-∞.
+        Vector512<float> least = Vector512.Create(float.NegativeInfinity), largest = least, sum = default;
+        fixed (float* from = logits, to = probabilities)
         {
-            probabilities[c] = MathF.Exp(logits[c] - largest);
-            sum += probabilities[c];
-        }
+            for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
+                largest = Vector512.Max(largest, Vector512.ConditionalSelect(VectorRow.Beginning(logits.Length - c), Vector512.Load(from + c), least));
+            float top = VectorFunctions.Largest(largest);
+            for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
+            {
+                Vector512<float> below = Vector512.Load(from + c) - Vector512.Create(top), vanishing = Vector512.LessThan(below, Vector512.Create(-87f));
+                Vector512<float> exponential = Vector512.AndNot(VectorFunctions.Exp(below), vanishing) & VectorRow.Beginning(logits.Length - c);
+                VectorRow.Store(exponential, to + c, logits.Length - c);
+                sum += exponential;
+            }
 
-        double logSum = largest + Math.Log(sum);
-        for (int c = 0; c < logits.Length; c++) probabilities[c] /= sum;
-        return logSum;
+            float total = Vector512.Sum(sum);
+            Vector512<float> scale = Vector512.Create(1 / total);
+            for (int c = 0; c < logits.Length; c += VectorRow.Lanes) VectorRow.Store(Vector512.Load(to + c) * scale, to + c, logits.Length - c);
+            return top + Math.Log(total);
+        }
     }
 }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Crest.Learning.Layers;
+using Crest.Learning.Training;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -8,6 +10,8 @@ namespace Crest.Learning.Networks;
 /// <summary>A sequence of layers with their parameters. The networks of this field have no branches, so there is no graph.</summary>
 public sealed class Network
 {
+    private const int ValuesAtOnce = 1 << 20;
+
     private readonly List<Layer> _layers = [];
     private readonly WorkerPool _pool;
     private readonly RandomStream _dropout;
@@ -24,12 +28,15 @@ public sealed class Network
         _dropout = new RandomStream(seed, "dropout");
         Parameters = new ParameterSet(seed);
         ImageShape shape = spec.Image ?? ImageShape.Flat(spec.Inputs);
+        int widest = spec.Inputs;
         foreach (LayerSpec layer in spec.Layers)
         {
             _layers.Add(layer.Build(shape, Parameters, $"{_layers.Count}"));
             shape = layer.OutputOf(shape);
+            widest = Math.Max(widest, shape.Values);
         }
 
+        PredictionBatch = Math.Clamp(ValuesAtOnce / widest, 1, Trainer.PredictionBatch);
         Outputs = shape.Values;
         Parameters.Allocate();
     }
@@ -39,6 +46,9 @@ public sealed class Network
 
     /// <summary>Number of outputs of a sample.</summary>
     public int Outputs { get; }
+
+    /// <summary>Samples that are best predicted at once: the outputs of every layer stay in the cache.</summary>
+    public int PredictionBatch { get; }
 
     /// <summary>Weights and statistics.</summary>
     public ParameterSet Parameters { get; }
@@ -59,6 +69,21 @@ public sealed class Network
     public void Backward(Tensor gradient)
     {
         for (int i = _layers.Count - 1; i >= 0; i--) gradient = _layers[i].Backward(gradient, _pool, needsInputGradient: i > 0);
+    }
+
+    /// <summary>Copies the parameters of the layers that this network has in common with another.</summary>
+    /// <param name="other">A part of this network, or one that this is a part of.</param>
+    /// <param name="shift">What is added to the number of a layer of this network to give its number in the other.</param>
+    public void CopyFrom(Network other, int shift)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        Dictionary<string, Parameter> from = other.Parameters.All.ToDictionary(parameter => parameter.Name);
+        foreach (Parameter parameter in Parameters.All)
+        {
+            int dot = parameter.Name.IndexOf('.', StringComparison.Ordinal);
+            int layer = int.Parse(parameter.Name.AsSpan(0, dot), CultureInfo.InvariantCulture) + shift;
+            if (from.TryGetValue($"{layer}{parameter.Name[dot..]}", out Parameter? values)) values.Value.Values.CopyTo(parameter.Value.Values);
+        }
     }
 
     private Tensor Forward(Tensor input, in Pass pass)

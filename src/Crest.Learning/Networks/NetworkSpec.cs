@@ -39,6 +39,16 @@ public sealed record NetworkSpec(
         return this;
     }
 
+    /// <summary>Some of the layers as a network of their own, whose inputs are what the layers before them give.</summary>
+    /// <param name="first">Number of the first layer.</param>
+    /// <param name="end">Number of the layer after the last.</param>
+    public NetworkSpec Part(int first, int end)
+    {
+        ImageShape shape = Image ?? ImageShape.Flat(Inputs);
+        foreach (LayerSpec layer in Layers.Take(first)) shape = layer.OutputOf(shape);
+        return new NetworkSpec(shape.Values, [.. Layers.Take(first..end)], Image is null ? null : shape);
+    }
+
     private long ParametersOf(LayerSpec? layer, ImageShape input, string source)
     {
         long values = input.Values;

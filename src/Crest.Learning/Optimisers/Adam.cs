@@ -61,7 +61,7 @@ public sealed unsafe class Adam : Optimiser
                 VectorRow.Store(m, mean + i, end - i);
                 VectorRow.Store(v, variance + i, end - i);
                 Vector512<float> deviation = Vector512.FusedMultiplyAdd(Vector512.Sqrt(v), scale, offset);
-                VectorRow.Store(Vector512.FusedMultiplyAdd(step, m / deviation, keep * Vector512.Load(values + i)), values + i, end - i);
+                VectorRow.Store(Vector512.FusedMultiplyAdd(step * m, VectorFunctions.Reciprocal(deviation), keep * Vector512.Load(values + i)), values + i, end - i);
             }
         }
     }

@@ -8,4 +8,7 @@ public enum LearningRateSchedule
 
     /// <summary>It falls from the given value to 0 along half a cosine (Loshchilov, Hutter 2017, equation 5 without restarts).</summary>
     Cosine,
+
+    /// <summary>It is that of <see cref="TrainingOptions.Steps"/>, one after the other.</summary>
+    Steps,
 }

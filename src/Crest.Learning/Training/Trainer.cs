@@ -61,9 +61,9 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
                 }
 
                 int from = state.Batch * options.BatchSize, count = Math.Min(options.BatchSize, data.Samples - from);
-                double batchLoss = TrainOn(data, order.AsSpan(from, count), batches);
+                double batchLoss = TrainOn(data, order.AsSpan(from, count), state.Epoch, batches);
                 if (!double.IsFinite(batchLoss))
-                    throw new CrestException($"the loss became {batchLoss} in epoch {state.Epoch + 1}, batch {state.Batch + 1}: lower --learning-rate (it is {options.LearningRate}); the last checkpoint is kept");
+                    throw new CrestException($"the loss became {batchLoss} in epoch {state.Epoch + 1}, batch {state.Batch + 1}: lower the learning rate (it is {options.RateAt(state.Epoch, optimiser.Steps, batches)}); the last checkpoint is kept");
                 state.LossSum += batchLoss * count;
             }
 
@@ -101,7 +101,7 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
         return outputs;
     }
 
-    private double TrainOn(TrainingData data, ReadOnlySpan<int> samples, int batches)
+    private double TrainOn(TrainingData data, ReadOnlySpan<int> samples, int epoch, int batches)
     {
         long step = optimiser.Steps;
         _input.Resize(samples.Length);
@@ -109,23 +109,18 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
         data.Fill(samples, step, _input, _target);
         double value = loss.Compute(network.Forward(_input, step), _target, _gradient);
         network.Backward(_gradient);
-        optimiser.Step(network.Parameters, RateAt(step, batches), pool);
+        optimiser.Step(network.Parameters, options.RateAt(epoch, step, batches), pool);
         return value;
     }
 
     private EpochReport EndEpoch(TrainingData data, TrainingState state, int batches, double samplesPerSecond)
     {
-        Tensor output = Predict(network, data.ValidationInput);
+        double rate = options.RateAt(state.Epoch, optimiser.Steps, batches);
+        Tensor output = Predict(network, data.ValidationInput, network.PredictionBatch);
         double validationLoss = loss.Compute(output, data.ValidationTarget, _gradient);
         if (!double.IsFinite(validationLoss))
-            throw new CrestException($"the validation loss became {validationLoss} after epoch {state.Epoch + 1}: lower --learning-rate (it is {options.LearningRate}); the last checkpoint is kept");
+            throw new CrestException($"the validation loss became {validationLoss} after epoch {state.Epoch + 1}: lower the learning rate (it is {rate}); the last checkpoint is kept");
         double score = loss.Score(output, data.ValidationTarget);
-        return state.EndEpoch(network.Parameters, data.Samples, validationLoss, score, RateAt(optimiser.Steps, batches), samplesPerSecond);
+        return state.EndEpoch(network.Parameters, data.Samples, validationLoss, score, rate, samplesPerSecond);
     }
-
-    private double RateAt(long step, int batches) => options.Schedule switch
-    {
-        LearningRateSchedule.Cosine => options.LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)batches * options.Epochs))),
-        _ => options.LearningRate,
-    };
 }

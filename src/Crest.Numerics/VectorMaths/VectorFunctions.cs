@@ -62,6 +62,26 @@ public static class VectorFunctions
         return Vector512.FusedMultiplyAdd(e, Vector512.Create(0.693359375f), p + f);
     }
 
+    /// <summary>1 / x to 1 unit in the last place, for x from 1e-37 to 1e37 in size. A division takes as long as all of an exponential function.</summary>
+    /// <param name="x">Values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Reciprocal(Vector512<float> x)
+    {
+        if (!Avx512F.IsSupported) return Vector512<float>.One / x;
+        Vector512<float> y = Avx512F.Reciprocal14(x); // 14 bits, and twice as many by a step of Newton's method for 1/y - x
+        return Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(-x, y, Vector512<float>.One), y, y);
+    }
+
+    /// <summary>The largest of 16 values; NaN where one is NaN.</summary>
+    /// <param name="x">Any values.</param>
+    public static float Largest(Vector512<float> x)
+    {
+        Vector256<float> eight = Vector256.Max(x.GetLower(), x.GetUpper());
+        Vector128<float> four = Vector128.Max(eight.GetLower(), eight.GetUpper());
+        Vector128<float> two = Vector128.Max(four, Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1)));
+        return MathF.Max(two[0], two[1]);
+    }
+
     /// <summary>Logistic function 1 / (1 + e^-x), to 3 units in the last place above -87; never more than 1e-37 where it is smaller still.</summary>
     /// <param name="x">Any values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -119,15 +139,6 @@ public static class VectorFunctions
         }
 
         return p * x * Vector512.Create(1.41421356f);
-    }
-
-    /// <summary>1 / x for x from 1 on, to 1 unit in the last place. A division takes as long as all of an exponential function.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Reciprocal(Vector512<float> x)
-    {
-        if (!Avx512F.IsSupported) return Vector512<float>.One / x;
-        Vector512<float> y = Avx512F.Reciprocal14(x); // 14 bits, and twice as many by a step of Newton's method for 1/y - x
-        return Vector512.FusedMultiplyAdd(Vector512.FusedMultiplyAdd(-x, y, Vector512<float>.One), y, y);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

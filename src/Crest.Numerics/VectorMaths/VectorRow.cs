@@ -10,6 +10,11 @@ public static unsafe class VectorRow
     /// <summary>Values in a vector.</summary>
     public const int Lanes = 16;
 
+    /// <summary>All bits set in the lanes that are in the row.</summary>
+    /// <param name="left">How many values the row still has.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Beginning(int left) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(left)).AsSingle();
+
     /// <summary>Writes a vector, or its beginning where fewer values are left.</summary>
     /// <param name="vector">The values.</param>
     /// <param name="to">Where the first goes.</param>
@@ -26,7 +31,7 @@ public static unsafe class VectorRow
     {
         if (Avx512F.IsSupported)
         {
-            Avx512F.MaskStore(to, Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(left)).AsSingle(), vector);
+            Avx512F.MaskStore(to, Beginning(left), vector);
             return;
         }
 

@@ -60,7 +60,7 @@ public sealed record PredictSupernova
             SupernovaData data = SupernovaData.Load(path);
             if (Task == SupernovaTask.Class && data.Set.Classes.Count > 0 && !data.Set.Classes.SequenceEqual(model.Description.Classes))
                 throw new CrestException($"{path}: its classes are {string.Join(", ", data.Set.Classes)}, the model's {string.Join(", ", model.Description.Classes)}; prepare the data with the --sn-types of the training");
-            Tensor inputs = data.Inputs(model.Description.Input);
+            Tensor inputs = data.Inputs(model.Description.Input, pool);
             long start = Stopwatch.GetTimestamp();
             Tensor predictions = model.Predict(inputs, BatchSize);
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
+using Crest.Pipelines.TrainingRuns;
 using CsvHelper;
 
 namespace Crest.Pipelines.Supernova;

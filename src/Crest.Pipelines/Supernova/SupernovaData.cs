@@ -69,9 +69,9 @@ internal sealed record SupernovaData(string Path, PreparedSet Set)
             for (int row = 0; row < samples.Length; row++) targets.Row(samples[row]).CopyTo(batchTarget.Row(row));
         }
 
-        return new TrainingData(inputs.Count, Fill, validation.Inputs(input), validation.Targets(task, outputs, mean, deviation));
+        return new TrainingData(inputs.Count, Fill, validation.Inputs(input, pool), validation.Targets(task, outputs, mean, deviation));
     }
 
     /// <summary>Clean inputs [samples × features].</summary>
-    public Tensor Inputs(InputSpec input) => new LightCurveInputs(input, Set, Path).WithoutNoise();
+    public Tensor Inputs(InputSpec input, WorkerPool pool) => new LightCurveInputs(input, Set, Path).WithoutNoise(pool);
 }

@@ -2,6 +2,7 @@ using Crest.Experiments.Registry;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Preparation;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.RawData;
 using Crest.Survey.Simulation;
 

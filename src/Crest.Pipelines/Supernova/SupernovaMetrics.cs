@@ -1,12 +1,13 @@
 using Crest.Learning.Metrics;
 using Crest.Numerics.Tensors;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Supernova;
 
 /// <summary>How well a model does on one split; one of the two is there.</summary>
 /// <param name="Classification">For classes.</param>
 /// <param name="Regression">For redshifts and peak days.</param>
-public sealed record SupernovaMetrics(ClassificationMetrics? Classification, RegressionMetrics? Regression)
+public sealed record SupernovaMetrics(ClassificationMetrics? Classification, RegressionMetrics? Regression) : ISplitMetrics
 {
     internal static SupernovaMetrics? Of(SupernovaTask task, Tensor predictions, SupernovaData data)
     {
@@ -17,7 +18,7 @@ public sealed record SupernovaMetrics(ClassificationMetrics? Classification, Reg
         return numbers is null ? null : new SupernovaMetrics(null, numbers);
     }
 
-    /// <summary>The figures by name, for tables and files.</summary>
+    /// <inheritdoc/>
     public IReadOnlyDictionary<string, object> Figures()
     {
         if (Classification is { } c)

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Crest.Learning.Losses;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
@@ -15,16 +13,7 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="network">The network, weights included.</param>
 public sealed class SupernovaModel(SupernovaModelDescription description, Network network)
 {
-    private const string DescriptionFile = "model.json", WeightsFile = "model.safetensors";
-
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
-    };
+    private static readonly string[] Tasks = [.. Enum.GetValues<SupernovaTask>().Select(task => task.Name())];
 
     /// <summary>What it is.</summary>
     public SupernovaModelDescription Description => description;
@@ -35,27 +24,8 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     /// <summary>Reads the description alone.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CrestException">There is no whole model.</exception>
-    public static SupernovaModelDescription LoadDescription(string folder)
-    {
-        string path = Path.Combine(folder, DescriptionFile);
-        try
-        {
-            AtomicFolder.Recover(folder);
-            return (JsonSerializer.Deserialize<SupernovaModelDescription>(File.ReadAllBytes(path), Json) ?? throw new JsonException("it is empty")).Checked(path);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new CrestException($"{path}: there is no trained model; train one with 'crest train ... optimize --output-dir {Path.GetDirectoryName(Path.GetFullPath(folder))}'", e);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
-        {
-            throw new CrestException($"{path}: not the description of a model: {e.Message.Split('.')[0]}; train again or copy it anew", e);
-        }
-    }
+    public static SupernovaModelDescription LoadDescription(string folder) =>
+        ModelFolder.ReadDescription<SupernovaModelDescription>(folder, Tasks, (description, path) => description.Checked(path));
 
     /// <summary>Reads a model.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -64,23 +34,17 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     public static SupernovaModel Load(string folder, WorkerPool pool)
     {
         SupernovaModelDescription description = LoadDescription(folder);
-        string path = Path.Combine(folder, WeightsFile);
-        SafetensorsFile weights = SafetensorsFile.Read(path);
         var network = new Network(description.Network, seed: 0, pool);
         if (network.Outputs != Math.Max(1, description.Classes.Count))
-            throw new CrestException($"{folder}: {DescriptionFile} contradicts itself: the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it anew");
-        foreach (Parameter parameter in network.Parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
+            throw new CrestException($"{folder}: {ModelFolder.DescriptionFile} contradicts itself: the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it anew");
+        ModelFolder.ReadWeights(folder, network);
         return new SupernovaModel(description, network);
     }
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
-    public void Save(string folder) => AtomicFolder.Write(folder, partial =>
-    {
-        SafetensorsFile.Write(Path.Combine(partial, WeightsFile), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
-        AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
-    });
+    public void Save(string folder) => ModelFolder.Save(folder, description, network);
 
     /// <summary>Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units.</summary>
     /// <param name="inputs">Clean inputs [samples × features].</param>

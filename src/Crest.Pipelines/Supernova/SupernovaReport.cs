@@ -1,6 +1,7 @@
 using System.Globalization;
 using Crest.Experiments.Reports;
 using Crest.Numerics.Foundation;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Supernova;
 

@@ -6,6 +6,7 @@ using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
 
@@ -87,29 +88,15 @@ public sealed record TrainSupernova
         var noise = new NoiseModel(Hyperparameters.OutlierRate, Hyperparameters.BlackoutRate);
         TrainingData data = training.ForTraining(validation, Task, input, outputs, mean, deviation, noise, Training.Seed, pool);
 
-        using TrainingRun run = TrainingRun.Start(this, [training, validation, test], Purpose(training.Set, validation.Set));
+        using TrainingRun run = TrainingRun.Start(Plan([training, validation, test]));
         started?.Invoke(run.Id, run.Folder);
-        TrainingHistory history;
-        try
-        {
-            history = trainer.Train(data, run.Checkpoint, report =>
-            {
-                run.Log(report, loss.ScoreName);
-                progress?.Invoke(report);
-            }, cancellation);
-        }
-        catch (OperationCanceledException)
-        {
-            run.Stopped();
-            throw;
-        }
-
+        TrainingHistory history = run.Train(trainer, data, loss.ScoreName, progress, cancellation);
         var model = new SupernovaModel(
             new SupernovaModelDescription(Task, spec, input, Task == SupernovaTask.Class ? training.Set.Classes : [], mean, deviation, training.Set.PreparationHash, run.Id), network);
         var summary = new TrainingSummary(
-            run.Id, run.Folder, Task, model.ParameterCount, history,
-            Evaluate(model, training), Evaluate(model, validation), Evaluate(model, test), clock.Elapsed);
-        run.Finish(model, summary);
+            run.Id, run.Folder, Task.Name(), model.ParameterCount, history,
+            Evaluate(model, training, pool), Evaluate(model, validation, pool), Evaluate(model, test, pool), clock.Elapsed);
+        run.Finish(model.Save, summary);
         return summary;
     }
 
@@ -140,6 +127,23 @@ public sealed record TrainSupernova
         new("threads", Threads),
     ];
 
+    private TrainingPlan Plan(SupernovaData[] data) => new()
+    {
+        Method = Task.Name(),
+        Project = Path.GetFileNameWithoutExtension(TrainDataPath),
+        Classes = Task == SupernovaTask.Class ? data[0].Set.Classes : [],
+        Options = Options(),
+        Seeds = new Dictionary<string, long> { ["training"] = Training.Seed, ["split"] = data[0].Set.Seed },
+        DataHashes = data.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash),
+        Data = data.ToDictionary(
+            d => d.Set.Split,
+            d => (object)new { path = d.Path, samples = d.Set.Table.Count, source_sha256 = d.Set.SourceHash, preparation_sha256 = d.Set.PreparationHash }),
+        Purpose = Purpose(data[0].Set, data[1].Set),
+        OutputFolder = OutputFolder,
+        Resume = Resume,
+        Force = Force,
+    };
+
     private (SupernovaData Training, SupernovaData Validation, SupernovaData Test) LoadData()
     {
         SupernovaData training = SupernovaData.Load(TrainDataPath), validation = SupernovaData.Load(ValidationDataPath), test = SupernovaData.Load(TestDataPath);
@@ -166,8 +170,8 @@ public sealed record TrainSupernova
         return (mean, deviation > 0 ? deviation : 1);
     }
 
-    private SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data) =>
-        SupernovaMetrics.Of(Task, model.Predict(data.Inputs(model.Description.Input)), data);
+    private SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data, WorkerPool pool) =>
+        SupernovaMetrics.Of(Task, model.Predict(data.Inputs(model.Description.Input, pool)), data);
 
     /// <summary>All that decides the weights, bit by bit.</summary>
     private string Purpose(PreparedSet training, PreparedSet validation)

@@ -1,5 +1,6 @@
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
 
@@ -42,7 +43,8 @@ public sealed record InputSpec(
         IReadOnlyList<Visit> visits = (bands ?? BandSelection.All(table.Cadence)).From(table.Cadence, source);
         int features = visits.Count + (useRedshift ? 1 : 0);
         var unscaled = new InputSpec(visits, method, useRedshift, training.ZeroPoint, new float[features], [.. Enumerable.Repeat(1f, features)]);
-        Tensor values = new LightCurveInputs(unscaled, training, source).WithoutNoise();
+        using var alone = new WorkerPool(1);
+        Tensor values = new LightCurveInputs(unscaled, training, source).WithoutNoise(alone);
         float[] mean = new float[features], deviation = new float[features];
         for (int feature = 0; feature < features; feature++)
         {

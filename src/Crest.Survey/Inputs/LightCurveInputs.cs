@@ -53,11 +53,13 @@ public sealed unsafe class LightCurveInputs
     public int Count => _flux.Rows;
 
     /// <summary>All light curves as they were measured, standardised [samples × features].</summary>
-    public Tensor WithoutNoise()
+    /// <param name="pool">The threads to use.</param>
+    public Tensor WithoutNoise(WorkerPool pool)
     {
+        ArgumentNullException.ThrowIfNull(pool);
         var inputs = new Tensor(Count, _spec.Features);
         int[] all = [.. Enumerable.Range(0, Count)];
-        fixed (int* samples = all) Work(samples, Count, inputs, default, default, noisy: false).Run(0, 1);
+        fixed (int* samples = all) pool.Run(Work(samples, Count, inputs, default, default, noisy: false));
         GC.KeepAlive(this); // the work holds pointers only
         return inputs;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.CommandLine.Commands;
 
@@ -31,7 +32,7 @@ internal static class DemoCommand
         IReadOnlyList<string> classes = SupernovaModel.LoadDescription(Path.Combine(summaries[0].Folder, "model")).Classes;
         Console.WriteLine("The observed supernovae, the likeliest of type Ia first (a simulated survey; the bars are class probabilities):");
         RankedListTable.Show(RankedCandidates.Read(SupernovaDemo.MergedPath, classes, SupernovaDemo.ObservedPath), Shown);
-        foreach (TrainingSummary summary in summaries) Console.WriteLine($"  {summary.Task.Name(),-8} on unseen objects: {Reached(summary)}");
+        foreach (TrainingSummary summary in summaries) Console.WriteLine($"  {summary.Task,-8} on unseen objects: {Reached(summary)}");
         Console.WriteLine();
         Console.WriteLine($"All in {Stopwatch.GetElapsedTime(start).TotalSeconds:F0} s. List: {Path.Combine(folder, SupernovaDemo.MergedPath)}  Report: {Path.Combine(folder, SupernovaDemo.ReportPath)}");
         Console.WriteLine($"""
@@ -46,9 +47,9 @@ internal static class DemoCommand
 
     private static string Reached(TrainingSummary summary) => summary.Test switch
     {
-        { Classification: { } c } => $"Ia against the rest AUC {c.AreaUnderCurve:F3}; {c.Accuracy:P0} of {c.Recall.Length} classes right",
-        { Regression: { } r } when summary.Task == SupernovaTask.Redshift => $"NMAD of Δz/(1+z) {r.NormalisedMedianAbsoluteDeviation:F3}, {r.OutlierFraction:P0} beyond {r.OutlierThreshold}",
-        { Regression: { } r } => $"mean error {r.MeanAbsoluteError:F1} days",
+        SupernovaMetrics { Classification: { } c } => $"Ia against the rest AUC {c.AreaUnderCurve:F3}; {c.Accuracy:P0} of {c.Recall.Length} classes right",
+        SupernovaMetrics { Regression: { } r } when summary.Task == SupernovaTask.Redshift.Name() => $"NMAD of Δz/(1+z) {r.NormalisedMedianAbsoluteDeviation:F3}, {r.OutlierFraction:P0} beyond {r.OutlierThreshold}",
+        SupernovaMetrics { Regression: { } r } => $"mean error {r.MeanAbsoluteError:F1} days",
         _ => "",
     };
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 
 namespace Crest.CommandLine.Commands;
@@ -15,6 +15,7 @@ internal static class TrainCommand
         For(SupernovaTask.Class, "Classify supernovae by type."),
         For(SupernovaTask.Redshift, "Predict redshifts."),
         For(SupernovaTask.PeakDay, "Predict the day of peak brightness."),
+        TrainImageCommand.Create(),
     };
 
     private static Command For(SupernovaTask task, string description) => new Command(task.Name(), description) { Optimize(task) }.WithOldSpelling();
@@ -95,14 +96,9 @@ internal static class TrainCommand
     {
         TrainingSummary summary = ProgressDisplay.Run(progress => job.Run(
             (id, folder) => Screen.Say($"run {id} in {folder}"),
-            report => progress.Report(new StepProgress(
-                $"training {job.Task.Name()}", report.Epoch, job.Training.Epochs,
-                $"loss {report.TrainingLoss:F4}, validation {report.ValidationLoss:F4} ({report.ValidationScore:F4}){(report.IsBest ? " best" : "")}")),
+            report => progress.Report(TrainingProgress.Of($"training {job.Task.Name()}", job.Training.Epochs, report)),
             cancellation));
-        MetricsTable.Show([("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)]);
-        Console.WriteLine(
-            $"best epoch {summary.History.BestEpoch} of {summary.History.Epochs.Count}; {summary.Parameters} parameters; {summary.SamplesPerSecond:F0} samples/s; {summary.Elapsed.TotalSeconds:F1} s");
-        Console.WriteLine($"results in {summary.Folder}");
+        TrainingResult.Show(summary);
         return 0;
     }
 

@@ -1,4 +1,4 @@
-using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 using Spectre.Console;
 
 namespace Crest.CommandLine.Terminal;
@@ -6,9 +6,9 @@ namespace Crest.CommandLine.Terminal;
 /// <summary>How well a model does on several splits, side by side.</summary>
 internal static class MetricsTable
 {
-    public static void Show(IReadOnlyList<(string Split, SupernovaMetrics? Metrics)> splits)
+    public static void Show(IReadOnlyList<(string Split, ISplitMetrics? Metrics)> splits)
     {
-        (string Split, SupernovaMetrics Metrics)[] known = [.. splits.Where(s => s.Metrics is not null).Select(s => (s.Split, s.Metrics!))];
+        (string Split, ISplitMetrics Metrics)[] known = [.. splits.Where(s => s.Metrics is not null).Select(s => (s.Split, s.Metrics!))];
         if (known.Length == 0) return;
         Table table = new Table().Border(TableBorder.Simple).AddColumn("");
         foreach ((string split, _) in known) table.AddColumn(new TableColumn(split).RightAligned());

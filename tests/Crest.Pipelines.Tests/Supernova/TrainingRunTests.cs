@@ -4,6 +4,7 @@ using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.RandomStreams;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
@@ -152,7 +153,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         Training("out").Run();
         byte[] model = File.ReadAllBytes(_folder.At("out/model/model.safetensors"));
-        Assert.Contains("lower --learning-rate", Assert.Throws<CrestException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
+        Assert.Contains("lower the learning rate", Assert.Throws<CrestException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
         Assert.Equal(model, File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
         Assert.Equal(RunStatus.Failed, Registry().List()[0].Status);
     }

@@ -30,7 +30,8 @@ public class InputSpecTests
         }
 
         var inputs = new LightCurveInputs(spec, set, "train.nc");
-        Numerics.Tensors.Tensor values = inputs.WithoutNoise();
+        using var pool = new Numerics.Threads.WorkerPool(1);
+        Numerics.Tensors.Tensor values = inputs.WithoutNoise(pool);
         for (int feature = 0; feature < 5; feature++)
             for (int row = 0; row < 3; row++)
                 Assert.Equal((columns[feature][row] - columns[feature].Average()) / spec.StandardDeviation[feature], values[row, feature], 2e-6);
@@ -93,7 +94,8 @@ public class InputSpecTests
         InputSpec spec = InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, useRedshift: true);
         set.Table.Redshift[1] = LightCurveTable.Unknown;
         Assert.Contains("--use-redshift: train.nc holds objects without a redshift", Assert.Throws<CrestException>(() => InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, true)).Message);
-        Numerics.Tensors.Tensor inputs = new LightCurveInputs(spec, set, "observed.nc").WithoutNoise();
+        using var pool = new Numerics.Threads.WorkerPool(1);
+        Numerics.Tensors.Tensor inputs = new LightCurveInputs(spec, set, "observed.nc").WithoutNoise(pool);
         Assert.Equal(0, inputs[1, 4]);
         Assert.Equal(-1, inputs[0, 4], 1e-5);
     }

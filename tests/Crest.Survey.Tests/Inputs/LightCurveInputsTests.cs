@@ -105,7 +105,7 @@ public sealed class LightCurveInputsTests : IDisposable
         (flux[7], error[7]) = (float.NaN, float.NaN);
         PreparedSet set = Set(flux, error);
         var inputs = new LightCurveInputs(Spec(set, MagnitudeMethod.Modified), set, "t");
-        Tensor clean = inputs.WithoutNoise(), batch = new(3, Visits);
+        Tensor clean = inputs.WithoutNoise(_pool), batch = new(3, Visits);
         inputs.WithNoise([0, 0, 0], new NoiseModel(0, 0), new RandomStream(1, "noise"), batch, _pool);
         for (int row = 0; row < 3; row++)
         {

@@ -1,11 +1,11 @@
 using Crest.Learning.Training;
 
-namespace Crest.Pipelines.Supernova;
+namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary>What a training gave.</summary>
 /// <param name="Run">The run's id.</param>
 /// <param name="Folder">Where the results are.</param>
-/// <param name="Task">What is predicted.</param>
+/// <param name="Task">What is predicted: <c>sn-class</c>, <c>image</c>.</param>
 /// <param name="Parameters">Number of learned values.</param>
 /// <param name="History">Every epoch.</param>
 /// <param name="Train">Metrics of the training split; null where nothing is known of it.</param>
@@ -15,12 +15,12 @@ namespace Crest.Pipelines.Supernova;
 public sealed record TrainingSummary(
     string Run,
     string Folder,
-    SupernovaTask Task,
+    string Task,
     int Parameters,
     TrainingHistory History,
-    SupernovaMetrics? Train,
-    SupernovaMetrics? Validation,
-    SupernovaMetrics? Test,
+    ISplitMetrics? Train,
+    ISplitMetrics? Validation,
+    ISplitMetrics? Test,
     TimeSpan Elapsed)
 {
     /// <summary>Training speed: the median of the epochs, noise included, validation not counted.</summary>

@@ -1,7 +1,7 @@
 using System.Text;
 using Crest.Numerics.Foundation;
 
-namespace Crest.Pipelines.Supernova;
+namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary>A result that is made again from the same data is left; one that holds something else is replaced only when told to.</summary>
 internal static class ResultFile

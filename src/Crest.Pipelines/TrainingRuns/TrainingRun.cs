@@ -4,7 +4,7 @@ using Crest.Experiments.Runs;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 
-namespace Crest.Pipelines.Supernova;
+namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary>A training as a run: its entry in the registry, and its folder, in which a killed one is found and goes on.</summary>
 internal sealed class TrainingRun : IDisposable
@@ -20,39 +20,35 @@ internal sealed class TrainingRun : IDisposable
 
     private readonly Run _run;
     private readonly RunFolder _folder;
-    private readonly TrainSupernova _options;
-    private readonly IReadOnlyList<SupernovaData> _data;
+    private readonly TrainingPlan _plan;
 
-    private TrainingRun(Run run, RunFolder folder, Checkpoint checkpoint, TrainSupernova options, IReadOnlyList<SupernovaData> data) =>
-        (_run, _folder, Checkpoint, _options, _data) = (run, folder, checkpoint, options, data);
+    private TrainingRun(Run run, RunFolder folder, Checkpoint checkpoint, TrainingPlan plan) => (_run, _folder, Checkpoint, _plan) = (run, folder, checkpoint, plan);
 
     public string Id => _run.Id;
 
     public string Folder => _folder.FullPath;
 
-    public Checkpoint Checkpoint { get; }
+    private Checkpoint Checkpoint { get; }
 
     /// <summary>Starts a run, or goes on with the one whose folder is given; what is there is not touched before all is checked.</summary>
-    /// <param name="options">The training.</param>
-    /// <param name="data">Training, validation and test split.</param>
-    /// <param name="purpose">All that decides the weights.</param>
-    public static TrainingRun Start(TrainSupernova options, IReadOnlyList<SupernovaData> data, string purpose)
+    /// <param name="plan">The training.</param>
+    public static TrainingRun Start(TrainingPlan plan)
     {
         RunRegistry registry = RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
-        string? folder = options.OutputFolder;
-        string? resumed = options.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
-        string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, options.Force) : [];
-        int epoch = resumed is null ? 0 : new Checkpoint(Path.Combine(folder!, CheckpointFile), purpose).CompletedEpochs();
+        string? folder = plan.OutputFolder;
+        string? resumed = plan.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
+        string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];
+        int epoch = resumed is null ? 0 : new Checkpoint(Path.Combine(folder!, CheckpointFile), plan.Purpose).CompletedEpochs();
 
-        Run run = resumed is null ? registry.StartRun(Describe(options, data)) : registry.Resume(resumed, epoch);
+        Run run = resumed is null ? registry.StartRun(Describe(plan)) : registry.Resume(resumed, epoch);
         try
         {
             Remove(earlier);
             folder ??= registry.FolderOf(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
-            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. options.Options()]));
+            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
-            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, CheckpointFile), purpose), options, data);
+            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, CheckpointFile), plan.Purpose), plan);
         }
         catch
         {
@@ -61,7 +57,55 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    public void Log(EpochReport report, string scoreName)
+    /// <summary>Trains, with each epoch entered in folder and registry.</summary>
+    /// <param name="trainer">Of the network.</param>
+    /// <param name="data">Training and validation data.</param>
+    /// <param name="scoreName">Name of the validation score.</param>
+    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="cancellation">Stops it after the batch in hand, with a checkpoint.</param>
+    public TrainingHistory Train(Trainer trainer, TrainingData data, string scoreName, Action<EpochReport>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return trainer.Train(data, Checkpoint, report =>
+            {
+                Log(report, scoreName);
+                progress?.Invoke(report);
+            }, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            _folder.Log("stopped by the user; --resume goes on");
+            _run.Finish(RunStatus.Killed);
+            throw;
+        }
+    }
+
+    /// <summary>Writes the results. Killed before the end, the training is resumed from its checkpoint and writes the same ones.</summary>
+    /// <param name="saveModel">Writes the model into the folder that it is given.</param>
+    /// <param name="summary">What the training gave.</param>
+    public void Finish(Action<string> saveModel, TrainingSummary summary)
+    {
+        string modelFolder = Path.Combine(Folder, ModelFolder), summaryPath = Path.Combine(Folder, SummaryFile);
+        saveModel(modelFolder);
+        AtomicFile.WriteAllText(summaryPath, JsonSerializer.Serialize(Describe(summary), Json) + "\n");
+        _run.AddArtifact(modelFolder);
+        _run.AddArtifact(summaryPath);
+        (string Split, ISplitMetrics? Metrics)[] splits = [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
+        foreach ((string split, ISplitMetrics? metrics) in splits)
+            if (metrics is not null) _run.LogMetrics(summary.History.BestEpoch, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
+        _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.Epochs.Count}");
+        _run.Finish(RunStatus.Finished);
+        File.Delete(Checkpoint.Path);
+    }
+
+    public void Dispose()
+    {
+        _run.Dispose();
+        _folder.Dispose();
+    }
+
+    private void Log(EpochReport report, string scoreName)
     {
         KeyValuePair<string, double>[] metrics =
         [
@@ -75,42 +119,14 @@ internal sealed class TrainingRun : IDisposable
         _run.LogMetrics(report.Epoch, metrics);
     }
 
-    public void Stopped()
+    private static RunDescription Describe(TrainingPlan plan) => new()
     {
-        _folder.Log("stopped by the user; --resume goes on");
-        _run.Finish(RunStatus.Killed);
-    }
-
-    /// <summary>Writes the results. Killed before the end, the training is resumed from its checkpoint and writes the same ones.</summary>
-    public void Finish(SupernovaModel model, TrainingSummary summary)
-    {
-        string modelFolder = Path.Combine(Folder, ModelFolder), summaryPath = Path.Combine(Folder, SummaryFile);
-        model.Save(modelFolder);
-        AtomicFile.WriteAllText(summaryPath, JsonSerializer.Serialize(Describe(model, summary), Json) + "\n");
-        _run.AddArtifact(modelFolder);
-        _run.AddArtifact(summaryPath);
-        (string Split, SupernovaMetrics? Metrics)[] splits = [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
-        foreach ((string split, SupernovaMetrics? metrics) in splits)
-            if (metrics is not null) _run.LogMetrics(summary.History.BestEpoch, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
-        _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.Epochs.Count}");
-        _run.Finish(RunStatus.Finished);
-        File.Delete(Checkpoint.Path);
-    }
-
-    public void Dispose()
-    {
-        _run.Dispose();
-        _folder.Dispose();
-    }
-
-    private static RunDescription Describe(TrainSupernova options, IReadOnlyList<SupernovaData> data) => new()
-    {
-        Method = options.Task.Name(),
-        Project = Path.GetFileNameWithoutExtension(options.TrainDataPath),
-        Configuration = RunConfiguration.ToYaml(options.Options()),
-        Seeds = new Dictionary<string, long> { ["training"] = options.Training.Seed, ["split"] = data[0].Set.Seed },
-        DataHashes = data.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash),
-        Parameters = options.Options().Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
+        Method = plan.Method,
+        Project = plan.Project,
+        Configuration = RunConfiguration.ToYaml(plan.Options),
+        Seeds = plan.Seeds,
+        DataHashes = plan.DataHashes,
+        Parameters = plan.Options.Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
     };
 
     /// <summary>The run of a folder that has not come to its end.</summary>
@@ -150,11 +166,11 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private Dictionary<string, object?> Describe(SupernovaModel model, TrainingSummary summary) => new()
+    private Dictionary<string, object?> Describe(TrainingSummary summary) => new()
     {
         ["run"] = summary.Run,
-        ["task"] = summary.Task.Name(),
-        ["classes"] = model.Description.Classes,
+        ["task"] = summary.Task,
+        ["classes"] = _plan.Classes,
         ["metrics"] = new Dictionary<string, object?>
         {
             ["train"] = summary.Train?.Figures(),
@@ -167,8 +183,8 @@ internal sealed class TrainingRun : IDisposable
         ["parameters"] = summary.Parameters,
         ["samples_per_second"] = summary.SamplesPerSecond,
         ["wall_seconds"] = summary.Elapsed.TotalSeconds,
-        ["options"] = _options.Options().ToDictionary(o => o.Key, o => o.Value),
-        ["seeds"] = new Dictionary<string, long> { ["training"] = _options.Training.Seed, ["split"] = _data[0].Set.Seed },
-        ["data"] = _data.ToDictionary(d => d.Set.Split, d => new { path = d.Path, samples = d.Set.Table.Count, source_sha256 = d.Set.SourceHash, preparation_sha256 = d.Set.PreparationHash }),
+        ["options"] = _plan.Options.ToDictionary(o => o.Key, o => o.Value),
+        ["seeds"] = _plan.Seeds,
+        ["data"] = _plan.Data,
     };
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace Crest.Pipelines.Supernova;
+namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary>Numbers that are not defined (a precision where nothing was predicted) as null, since JSON has no NaN.</summary>
 internal sealed class UndefinedAsNull : JsonConverter<double>

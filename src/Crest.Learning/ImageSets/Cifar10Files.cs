@@ -1,0 +1,76 @@
+using Crest.Learning.Networks;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Learning.ImageSets;
+
+/// <summary>
+/// CIFAR-10 in its binary version: records of a label and 32 × 32 pixels, first all red values, then the green, then the blue ones. Files may
+/// be packed with gzip.
+/// </summary>
+internal static class Cifar10Files
+{
+    private const int Side = 32, Plane = Side * Side, Channels = 3, ClassCount = 10, Record = 1 + (Channels * Plane);
+
+    public static (ImageSet Training, ImageSet Test) Read(string folder)
+    {
+        string[] classes = ReadClasses(PackedFile.Find(folder, "batches.meta.txt"));
+        string test = PackedFile.Find(folder, "test_batch.bin");
+        return (Read(TrainingFiles(folder), classes), Read([test], classes));
+    }
+
+    /// <summary>The batches in the order of their numbers; of one that is there packed and unpacked, the unpacked.</summary>
+    private static string[] TrainingFiles(string folder)
+    {
+        string first = PackedFile.Find(folder, "data_batch_1.bin");
+        string[] all = [.. Directory.EnumerateFiles(folder, "data_batch_*.bin").Concat(Directory.EnumerateFiles(folder, "data_batch_*.bin.gz")).DistinctBy(PackedFile.UnpackedName)];
+        return [first, .. all.Where(path => PackedFile.UnpackedName(path) != PackedFile.UnpackedName(first)).OrderBy(path => path.Length).ThenBy(PackedFile.UnpackedName, StringComparer.Ordinal)];
+    }
+
+    private static string[] ReadClasses(string path)
+    {
+        string[] names = [.. System.Text.Encoding.UTF8.GetString(PackedFile.Read(path).Span).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        return names.Length == ClassCount && names.Distinct(StringComparer.Ordinal).Count() == ClassCount
+            ? names
+            : throw new CrestException($"{path}: names {names.Distinct(StringComparer.Ordinal).Count()} classes; CIFAR-10 has {ClassCount}, one name a line");
+    }
+
+    private static ImageSet Read(string[] paths, string[] classes)
+    {
+        ReadOnlyMemory<byte>[] files = [.. paths.Select(ReadRecords)];
+        int count = files.Sum(file => file.Length / Record);
+        byte[] pixels = new byte[(long)count * Channels * Plane];
+        int[] labels = new int[count];
+        int image = 0;
+        for (int file = 0; file < files.Length; file++)
+        {
+            ReadOnlySpan<byte> records = files[file].Span;
+            for (int record = 0; record < records.Length / Record; record++, image++)
+            {
+                labels[image] = records[record * Record];
+                if (labels[image] >= ClassCount) throw new CrestException($"{paths[file]}: the label of image {record + 1} is {labels[image]}; it must be 0 to {ClassCount - 1}");
+                Interleave(records.Slice((record * Record) + 1, Channels * Plane), pixels.AsSpan(image * Channels * Plane, Channels * Plane));
+            }
+        }
+
+        return new ImageSet(new ImageShape(Side, Side, Channels), pixels, labels, classes);
+    }
+
+    private static ReadOnlyMemory<byte> ReadRecords(string path)
+    {
+        ReadOnlyMemory<byte> content = PackedFile.Read(path);
+        if (content.Length == 0) throw new CrestException($"{path}: is empty; copy it anew");
+        return content.Length % Record == 0
+            ? content
+            : throw new CrestException($"{path}: holds {content.Length} bytes, which is no multiple of {Record} (a label and 32 × 32 pixels of three colours): it is cut or no binary file of CIFAR-10");
+    }
+
+    private static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels)
+    {
+        for (int pixel = 0; pixel < Plane; pixel++)
+        {
+            pixels[pixel * Channels] = planes[pixel];
+            pixels[(pixel * Channels) + 1] = planes[Plane + pixel];
+            pixels[(pixel * Channels) + 2] = planes[(2 * Plane) + pixel];
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Crest.Numerics.Foundation;
+
+namespace Crest.Learning.ImageSets;
+
+/// <summary>Names and files of the data sets.</summary>
+public static class ImageDataSetExtensions
+{
+    /// <summary>The name on the command line and in files: <c>mnist</c>, <c>cifar10</c>.</summary>
+    /// <param name="dataSet">The data set.</param>
+    public static string Name(this ImageDataSet dataSet) => dataSet == ImageDataSet.Mnist ? "mnist" : "cifar10";
+
+    /// <summary>Reads the data set of a folder.</summary>
+    /// <param name="dataSet">The data set.</param>
+    /// <param name="folder">Where its files are, each packed with gzip or not.</param>
+    /// <exception cref="CrestException">A file is missing, damaged, or does not belong to the others.</exception>
+    public static (ImageSet Training, ImageSet Test) Read(this ImageDataSet dataSet, string folder)
+    {
+        try
+        {
+            return dataSet == ImageDataSet.Mnist ? MnistFiles.Read(folder) : Cifar10Files.Read(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", folder, e);
+        }
+    }
+}

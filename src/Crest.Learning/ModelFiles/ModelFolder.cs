@@ -1,0 +1,101 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Crest.Learning.Networks;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Learning.ModelFiles;
+
+/// <summary>
+/// A trained model on disk: a folder with <c>model.json</c>, which says what it is and what data it takes, and <c>model.safetensors</c> with
+/// its numbers. What stands in the description is the model's own matter, but for <c>task</c>, which every one names.
+/// </summary>
+public static class ModelFolder
+{
+    /// <summary>The file of the description.</summary>
+    public const string DescriptionFile = "model.json";
+
+    private const string WeightsFile = "model.safetensors";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower) },
+    };
+
+    /// <summary>What the model predicts, as its description names it; empty where it names nothing.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <exception cref="CrestException">There is no model.</exception>
+    public static string TaskOf(string folder) => Read(folder, (_, content) => TaskIn(content));
+
+    /// <summary>Reads the description.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="tasks">What the model may predict.</param>
+    /// <param name="check">Given the description and its path, returns it where its parts fit together, and throws otherwise.</param>
+    /// <typeparam name="TDescription">What <see cref="Save"/> was given.</typeparam>
+    /// <exception cref="CrestException">There is no model, it predicts something else, or its description is damaged.</exception>
+    public static TDescription ReadDescription<TDescription>(string folder, IReadOnlyList<string> tasks, Func<TDescription, string, TDescription> check) where TDescription : class
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        ArgumentNullException.ThrowIfNull(check);
+        return Read(folder, (path, content) =>
+        {
+            if (TaskIn(content) is { Length: > 0 } task && !tasks.Contains(task))
+                throw new CrestException($"{folder}: the model predicts {task}, not {string.Join(" or ", tasks)}; give the folder of another training");
+            return check(JsonSerializer.Deserialize<TDescription>(content, Json) ?? throw new JsonException("it is empty"), path);
+        });
+    }
+
+    /// <summary>Reads the numbers of a network.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="network">Of the layers that the description names; its parameters are overwritten.</param>
+    /// <exception cref="CrestException">They are missing, damaged or of another network.</exception>
+    public static void ReadWeights(string folder, Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        SafetensorsFile weights = SafetensorsFile.Read(Path.Combine(folder, WeightsFile));
+        foreach (Parameter parameter in network.Parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
+    }
+
+    /// <summary>Writes a model in the place of the one that was there.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="description">What is written to <c>model.json</c>.</param>
+    /// <param name="network">The numbers.</param>
+    /// <typeparam name="TDescription">A record.</typeparam>
+    /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
+    public static void Save<TDescription>(string folder, TDescription description, Network network) => AtomicFolder.Write(folder, partial =>
+    {
+        SafetensorsFile.Write(Path.Combine(partial, WeightsFile), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
+        AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
+    });
+
+    private static string TaskIn(byte[] content)
+    {
+        using JsonDocument description = JsonDocument.Parse(content);
+        return description.RootElement.ValueKind == JsonValueKind.Object && description.RootElement.TryGetProperty("task", out JsonElement task) ? task.ToString() : "";
+    }
+
+    private static T Read<T>(string folder, Func<string, byte[], T> read)
+    {
+        string path = Path.Combine(folder, DescriptionFile);
+        try
+        {
+            AtomicFolder.Recover(folder);
+            return read(path, File.ReadAllBytes(path));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new CrestException($"{path}: there is no trained model; train one with 'crest train ... --output-dir {Path.GetDirectoryName(Path.GetFullPath(folder))}'", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            throw new CrestException($"{path}: not the description of a model: {e.Message.Split('.')[0]}; train again or copy it anew", e);
+        }
+    }
+}

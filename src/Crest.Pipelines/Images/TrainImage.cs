@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Crest.Learning.ImageSets;
+using Crest.Learning.Losses;
+using Crest.Learning.Networks;
+using Crest.Learning.Optimisers;
+using Crest.Learning.Training;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
+
+namespace Crest.Pipelines.Images;
+
+/// <summary>
+/// <c>crest train image</c>: trains a network on MNIST or CIFAR-10, enters it in the registry, and leaves a folder with the model, the
+/// metrics of each epoch and <c>summary.json</c>. The test images are judged once, at the end.
+/// </summary>
+public sealed record TrainImage
+{
+    /// <summary>The data set.</summary>
+    public required ImageDataSet DataSet { get; init; }
+
+    /// <summary>Where its files are.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>The network.</summary>
+    public required ImageArchitecture Architecture { get; init; }
+
+    /// <summary>Whether batch normalisation follows every convolution and dense layer but the last.</summary>
+    public bool BatchNormalisation { get; init; }
+
+    /// <summary>Epochs, batches, learning rate, seed; the optimiser is SGD for the softmax regression and Adam for the others.</summary>
+    public required TrainingOptions Training { get; init; }
+
+    /// <summary>
+    /// Folder of the training of a model with the same convolution part, which is used as it is while only the dense layers are trained; null
+    /// to train the whole network.
+    /// </summary>
+    public string? FeaturesFrom { get; init; }
+
+    /// <summary>Most images of the training and of the test files that are used, the first ones; all where it is null.</summary>
+    public int? MostImages { get; init; }
+
+    /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>Number of threads, at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Goes on where an interrupted training of the same folder and options stopped.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Replaces the results of another run in the folder.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Trains.</summary>
+    /// <param name="started">Told the run's id and folder once they are known.</param>
+    /// <param name="progress">Told of each epoch.</param>
+    /// <param name="cancellation">Stops it after the batch in hand, with a checkpoint.</param>
+    /// <exception cref="CrestException">The data do not fit or the results cannot be written; earlier results stay.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
+    public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        CheckOptions();
+        ImageData data = ImageData.Load(DataSet, DataFolder, MostImages, Training.Seed);
+        NetworkSpec spec = Architecture.Spec(data.Training.Shape, data.Training.Classes.Count, BatchNormalisation).Checked($"--model {Architecture.Name()}");
+        using var pool = new WorkerPool(Threads);
+        ImageHead? head = FeaturesFrom is null ? null : ImageHead.On(FeaturesFrom, spec, data, Training.Seed, pool);
+        using TrainingRun run = TrainingRun.Start(Plan(data));
+        started?.Invoke(run.Id, run.Folder);
+
+        PixelScale scale = head?.Scale ?? PixelScale.Fit(data.Training);
+        Network network = head?.Network ?? new Network(spec, Training.Seed, pool);
+        TrainingData batches = head?.Features(data) ?? data.ForTraining(scale, pool);
+        int learned = network.Parameters.Learned.Columns;
+        Optimiser optimiser = Architecture == ImageArchitecture.Softmax ? new Sgd(learned) : new Adam(learned);
+        TrainingHistory history = run.Train(new Trainer(network, new SoftmaxCrossEntropy(), optimiser, Training, pool), batches, "accuracy", progress, cancellation);
+
+        var model = new ImageModel(
+            new ImageModelDescription(DataSet, spec, scale, data.Training.Classes, data.Hash, Training.Seed, run.Id), head?.Whole() ?? network, pool);
+        var summary = new TrainingSummary(
+            run.Id, run.Folder, ImageModelDescription.TaskName, network.Parameters.LearnedCount, history,
+            Evaluate(model, data.Training), Evaluate(model, data.Validation), Evaluate(model, data.Test), clock.Elapsed);
+        run.Finish(model.Save, summary);
+        return summary;
+    }
+
+    /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Options() =>
+    [
+        new("task", ImageModelDescription.TaskName),
+        new("dataset", DataSet.Name()),
+        new("data_dir", DataFolder),
+        new("output_dir", OutputFolder),
+        new("model", Architecture.Name()),
+        new("batch_norm", BatchNormalisation),
+        new("features_from", FeaturesFrom),
+        new("train_head", FeaturesFrom is not null),
+        new("images", MostImages),
+        new("epochs", Training.Epochs),
+        new("batch_size", Training.BatchSize),
+        new("learning_rate", Training.Steps.Count > 0 ? null : Training.LearningRate),
+        new("schedule", Training.Steps.Count > 0 ? string.Join(',', Training.Steps) : null),
+        new("seed", Training.Seed),
+        new("threads", Threads),
+    ];
+
+    private void CheckOptions()
+    {
+        if (Architecture.MadeFor() is { } madeFor && madeFor != DataSet)
+            throw new CrestException($"--model {Architecture.Name()}: is made for {madeFor.Name()}, not {DataSet.Name()}; give --model {(DataSet == ImageDataSet.Mnist ? "mnist-cnn" : "cifar-cnn")} or softmax");
+        if (Architecture == ImageArchitecture.Softmax && BatchNormalisation)
+            throw new CrestException("--batch-norm: the softmax regression has no layer that batch normalisation could follow; give --model mnist-cnn or cifar-cnn, or leave it out");
+        if (Architecture == ImageArchitecture.Softmax && FeaturesFrom is not null)
+            throw new CrestException("--train-head: the softmax regression has no convolution part; give --model mnist-cnn or cifar-cnn");
+        if (FeaturesFrom is not null && OutputFolder is not null && Path.GetFullPath(FeaturesFrom) == Path.GetFullPath(OutputFolder))
+            throw new CrestException($"--features-from: {FeaturesFrom} is the --output-dir too; give another folder for the results");
+    }
+
+    private TrainingPlan Plan(ImageData data) => new()
+    {
+        Method = Architecture.Name(),
+        Project = DataSet.Name(),
+        Classes = data.Training.Classes,
+        Options = Options(),
+        Seeds = new Dictionary<string, long> { ["training"] = Training.Seed },
+        DataHashes = new Dictionary<string, string> { ["train"] = data.Hash, ["test"] = data.Test.Hash() },
+        Data = new Dictionary<string, object>
+        {
+            ["train"] = new { path = DataFolder, samples = data.Training.Count, sha256 = data.Training.Hash() },
+            ["validation"] = new { path = DataFolder, samples = data.Validation.Count, sha256 = data.Validation.Hash() },
+            ["test"] = new { path = DataFolder, samples = data.Test.Count, sha256 = data.Test.Hash() },
+        },
+        Purpose = Purpose(data),
+        OutputFolder = OutputFolder,
+        Resume = Resume,
+        Force = Force,
+    };
+
+    /// <summary>All that decides the weights, bit by bit.</summary>
+    private string Purpose(ImageData data)
+    {
+        string[] paths = ["data_dir", "output_dir", "features_from"];
+        IEnumerable<KeyValuePair<string, object?>> options = Options().Where(o => !paths.Contains(o.Key));
+        string? features = FeaturesFrom is null ? null : ImageModel.LoadDescription(ImageHead.ModelIn(FeaturesFrom)).Run;
+        return JsonSerializer.Serialize(new { options, data.Hash, features });
+    }
+
+    private static ImageMetrics Evaluate(ImageModel model, ImageSet images) => ImageMetrics.Of(model.Outputs(images, model.Network.PredictionBatch), images.Labels);
+}
