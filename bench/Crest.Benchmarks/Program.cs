@@ -18,7 +18,7 @@ var output = new Option<string>("--output") { Description = "Where the figures o
 var root = new RootCommand("""
     Measure this machine's limits, and Crest against them and against NumPy and PyTorch; write the tables to docs/benchmarks.md.
 
-    'bench/run kernels' measures the kernels alone with BenchmarkDotNet, whose options follow.
+    'bench/run kernels' measures the kernels alone with BenchmarkDotNet; its options follow, --filter '*' for all.
     """) { workloads, quick, rounds, output };
 root.SetAction(parsed =>
 {
@@ -43,7 +43,7 @@ root.SetAction(parsed =>
     }
 });
 
-if (args is not ["kernels", .. string[] options]) 
+if (args is not ["kernels", .. string[] options])
 {
     // Without a time to end in: Ctrl-C ends it at once, and what is to be done at a process's end is done.
     return root.Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -12,7 +12,7 @@ internal sealed class KernelConfiguration : ManualConfig
 {
     public KernelConfiguration()
     {
-        AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance));
+        AddJob(Job.ShortRun.WithIterationCount(7).WithToolchain(InProcessEmitToolchain.Instance));
         AddColumnProvider(DefaultColumnProviders.Instance);
         AddColumn(StatisticColumn.Min, StatisticColumn.Median, StatisticColumn.Max);
         AddLogger(ConsoleLogger.Default);

@@ -28,11 +28,11 @@ internal sealed class HighwayLatency : IWorkload
         {
             JsonObject request = network.Request("highway-latency", 1);
             request["percentile"] = percentile;
-            yield return new Contest(name, 1, seconds => Measure(data, model, percentile, seconds)) { Limit = limit, LessIsBetter = true, Peer = [request] };
+            yield return new Contest(name, 1, seconds => Measure(data, model, pool, percentile, seconds)) { Limit = limit, LessIsBetter = true, Peer = [request] };
         }
     }
 
-    private static double Measure(LightCurveData data, SupernovaModel model, double percentile, double seconds)
+    private static double Measure(LightCurveData data, SupernovaModel model, WorkerPool pool, double percentile, double seconds)
     {
         var times = new List<double>();
         PreparedSet set = data.All.Set;
@@ -43,7 +43,7 @@ internal sealed class HighwayLatency : IWorkload
             long start = Stopwatch.GetTimestamp();
             var table = new LightCurveTable(set.Table.Cadence, ["1"]);
             fluxes.CopyTo(table.FluxOf(0));
-            Tensor probabilities = model.Predict(new SupernovaData("", set with { Table = table }).Inputs(data.Input));
+            Tensor probabilities = model.Predict(new SupernovaData("", set with { Table = table }).Inputs(data.Input, pool));
             times.Add(Stopwatch.GetElapsedTime(start).TotalMicroseconds);
             if (float.IsNaN(probabilities[0, 0])) throw new InvalidOperationException("a prediction is no number");
         }

@@ -31,7 +31,7 @@ internal sealed class HighwayPrediction : IWorkload
         {
             var network = new HighwayNetwork(hidden, BatchNormalisation: false);
             SupernovaModel model = network.Model(data, pool);
-            yield return new Contest($"hidden {hidden}", 2, seconds => Measure(batch, model, seconds))
+            yield return new Contest($"hidden {hidden}", 2, seconds => Measure(batch, model, pool, seconds))
             {
                 Mark = 2,
                 Operations = network.ForwardOperations,
@@ -40,13 +40,13 @@ internal sealed class HighwayPrediction : IWorkload
         }
     }
 
-    private static double Measure(LightCurveInputs batch, SupernovaModel model, double seconds)
+    private static double Measure(LightCurveInputs batch, SupernovaModel model, WorkerPool pool, double seconds)
     {
         long start = Stopwatch.GetTimestamp();
         double batches = 0;
         for (; batches == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; batches++)
         {
-            Tensor probabilities = model.Predict(batch.WithoutNoise());
+            Tensor probabilities = model.Predict(batch.WithoutNoise(pool));
             if (float.IsNaN(probabilities[0, 0])) throw new InvalidOperationException("a prediction is no number");
         }
 

@@ -6,44 +6,38 @@ using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.Images;
 
 namespace Crest.Benchmarks.Workloads;
 
 /// <summary>A network for images, for Crest and as the peer is told of it.</summary>
-/// <param name="Model">Its name.</param>
+/// <param name="Architecture">The layers.</param>
 /// <param name="Image">What it is given.</param>
 /// <param name="BatchNormalisation">Whether it follows every convolution and dense layer but the last.</param>
-/// <param name="ForwardOperations">Floating-point operations of a sample forward.</param>
-/// <param name="Layers">The layers.</param>
-internal sealed record ImageNetwork(string Model, ImageShape Image, bool BatchNormalisation, double ForwardOperations, IReadOnlyList<LayerSpec> Layers)
+/// <param name="ForwardOperations">Floating-point operations of a sample forward: a multiplication and an addition a weight and pixel.</param>
+internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape Image, bool BatchNormalisation, double ForwardOperations)
 {
     private const int Classes = 10;
 
+    /// <summary>Its name.</summary>
+    public string Model => Architecture.Name();
+
     /// <summary>Softmax regression of MNIST's pixels.</summary>
-    public static ImageNetwork Softmax() => new("softmax", new ImageShape(28, 28, 1), false, 2 * 784 * Classes, [new LayerSpec.Dense(Classes)]);
+    public static ImageNetwork Softmax() => new(ImageArchitecture.Softmax, new ImageShape(28, 28, 1), false, 2 * 784 * Classes);
 
     /// <summary>The convolutional network for MNIST.</summary>
     public static ImageNetwork Mnist(bool batchNormalisation) => new(
-        "mnist-cnn",
+        ImageArchitecture.MnistCnn,
         new ImageShape(28, 28, 1),
         batchNormalisation,
-        2.0 * ((28 * 28 * 9 * 32) + (14 * 14 * 9 * 32 * 64) + (7 * 7 * 64 * 512) + (512 * Classes)),
-        [
-            .. Convolution(32, Padding.Same, batchNormalisation), new LayerSpec.MaxPooling(), .. Convolution(64, Padding.Same, batchNormalisation), new LayerSpec.MaxPooling(),
-            .. Head(batchNormalisation),
-        ]);
+        2.0 * ((28 * 28 * 9 * 32) + (14 * 14 * 9 * 32 * 64) + (7 * 7 * 64 * 512) + (512 * Classes)));
 
     /// <summary>The convolutional network for CIFAR-10.</summary>
     public static ImageNetwork Cifar(bool batchNormalisation) => new(
-        "cifar-cnn",
+        ImageArchitecture.CifarCnn,
         new ImageShape(32, 32, 3),
         batchNormalisation,
-        2.0 * ((32 * 32 * 27 * 32) + (16 * 16 * 9 * 32 * 64) + (14 * 14 * 9 * 64 * 64) + (7 * 7 * 64 * 512) + (512 * Classes)),
-        [
-            .. Convolution(32, Padding.Same, batchNormalisation), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
-            .. Convolution(64, Padding.Same, batchNormalisation), .. Convolution(64, Padding.Valid, batchNormalisation), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
-            .. Head(batchNormalisation),
-        ]);
+        2.0 * ((32 * 32 * 27 * 32) + (16 * 16 * 9 * 32 * 64) + (14 * 14 * 9 * 64 * 64) + (7 * 7 * 64 * 512) + (512 * Classes)));
 
     /// <summary>Random images with random classes, written for the peer too.</summary>
     /// <param name="count">How many; a multiple of the batch.</param>
@@ -62,8 +56,8 @@ internal sealed record ImageNetwork(string Model, ImageShape Image, bool BatchNo
     public EpochSpeed Training(Tensor pixels, Tensor labels, int batch, WorkerPool pool)
     {
         Network network = Build(pool);
-        Optimiser optimiser = Model == "softmax" ? new Sgd(network.Parameters.Learned.Columns) : new Adam(network.Parameters.Learned.Columns);
-        var options = new TrainingOptions(int.MaxValue, batch, Model == "softmax" ? 0.1 : 0.001, LearningRateSchedule.Constant, int.MaxValue, Seed: 1);
+        Optimiser optimiser = Architecture == ImageArchitecture.Softmax ? new Sgd(network.Parameters.Learned.Columns) : new Adam(network.Parameters.Learned.Columns);
+        var options = new TrainingOptions(int.MaxValue, batch, Architecture == ImageArchitecture.Softmax ? 0.1 : 0.001, LearningRateSchedule.Constant, int.MaxValue, Seed: 1);
         void Fill(ReadOnlySpan<int> samples, long step, Tensor input, Tensor target)
         {
             for (int row = 0; row < samples.Length; row++)
@@ -99,13 +93,5 @@ internal sealed record ImageNetwork(string Model, ImageShape Image, bool BatchNo
     /// <summary>The same for the peer.</summary>
     public JsonObject Request(string workload, int batch) => new() { ["workload"] = workload, ["model"] = Model, ["batch_norm"] = BatchNormalisation, ["batch"] = batch };
 
-    private Network Build(WorkerPool pool) => new(new NetworkSpec(Image.Values, Layers, Image).Checked(Model), seed: 1, pool);
-
-    private static LayerSpec[] Convolution(int filters, Padding padding, bool batchNormalisation) => batchNormalisation
-        ? [new LayerSpec.Convolution(filters, padding), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier)]
-        : [new LayerSpec.Convolution(filters, padding, Activation.Rectifier)];
-
-    private static LayerSpec[] Head(bool batchNormalisation) => batchNormalisation
-        ? [new LayerSpec.Dense(512), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.Dropout(0.5), new LayerSpec.Dense(Classes)]
-        : [new LayerSpec.Dense(512, Activation.Rectifier), new LayerSpec.Dropout(0.5), new LayerSpec.Dense(Classes)];
+    private Network Build(WorkerPool pool) => new(Architecture.Spec(Image, Classes, BatchNormalisation), seed: 1, pool);
 }
