@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Crest.Benchmarks.Limits;
+using Crest.Benchmarks.Peers;
+using Crest.Benchmarks.Rounds;
+using Crest.Benchmarks.Workloads;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Benchmarks.Tables;
+
+/// <summary>Every round of everything, as JSON.</summary>
+internal static class RawRounds
+{
+    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>Writes them.</summary>
+    public static void Write(string path, Machine machine, PeerVersions? peer, Schedule schedule, MachineLimits limits, IReadOnlyList<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results)
+    {
+        var all = new
+        {
+            Machine = $"{machine}",
+            Peer = peer,
+            Date = DateTime.UtcNow,
+            schedule.Rounds,
+            schedule.Seconds,
+            Limits = limits.All,
+            Workloads = results.Select(r => new
+            {
+                r.Workload.Name,
+                r.Workload.Unit,
+                r.Workload.Rival,
+                Contests = r.Outcomes.Select(o => new { o.Contest.Case, o.Contest.Threads, o.Contest.Mark, o.Contest.Limit, o.Crest, o.Rival }),
+            }),
+        };
+        AtomicFile.WriteAllText(path, JsonSerializer.Serialize(all, Json) + "\n");
+    }
+}

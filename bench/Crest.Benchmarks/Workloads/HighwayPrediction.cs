@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using Crest.Benchmarks.Rounds;
+using Crest.Learning.Training;
+using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
+using Crest.Pipelines.Supernova;
+using Crest.Survey.Inputs;
+
+namespace Crest.Benchmarks.Workloads;
+
+/// <summary>
+/// Prediction from fluxes to probabilities, ten thousand light curves at a time: magnitudes, standardisation, network, softmax. What Crest
+/// computes at once of them is its own affair: <see cref="Trainer.PredictionBatch"/>.
+/// </summary>
+internal sealed class HighwayPrediction : IWorkload
+{
+    private const int Batch = 10_000;
+
+    public string Name => "prediction";
+
+    public string Title => "Prediction from fluxes, 10,000 light curves at a time";
+
+    public string Unit => "samples/s";
+
+    public IEnumerable<Contest> Contests(string folder)
+    {
+        LightCurveData data = LightCurveData.Make(folder);
+        var batch = new LightCurveInputs(data.Input, data.All.Set with { Table = data.All.Set.Table.Select([.. Enumerable.Range(0, Batch)]) }, data.All.Path);
+        using var pool = new WorkerPool(2);
+        foreach (int hidden in (int[])[100, 300, 500])
+        {
+            var network = new HighwayNetwork(hidden, BatchNormalisation: false);
+            SupernovaModel model = network.Model(data, pool);
+            yield return new Contest($"hidden {hidden}", 2, seconds => Measure(batch, model, pool, seconds))
+            {
+                Mark = 2,
+                Operations = network.ForwardOperations,
+                Peer = [network.Request("highway-prediction", Batch)],
+            };
+        }
+    }
+
+    private static double Measure(LightCurveInputs batch, SupernovaModel model, WorkerPool pool, double seconds)
+    {
+        long start = Stopwatch.GetTimestamp();
+        double batches = 0;
+        for (; batches == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; batches++)
+        {
+            Tensor probabilities = model.Predict(batch.WithoutNoise(pool));
+            if (float.IsNaN(probabilities[0, 0])) throw new InvalidOperationException("a prediction is no number");
+        }
+
+        return batches * Batch / Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+}

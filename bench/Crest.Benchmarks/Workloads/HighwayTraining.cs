@@ -1,0 +1,38 @@
+using Crest.Benchmarks.Rounds;
+using Crest.Numerics.Threads;
+
+namespace Crest.Benchmarks.Workloads;
+
+/// <summary>Training of the highway network with noise, as <c>crest train sn-class</c> does it.</summary>
+internal sealed class HighwayTraining : IWorkload
+{
+    private static readonly (int Hidden, double[] Marks)[] Sizes = [(100, [2.5, 2.0]), (300, [2.2, 1.5]), (500, [2.0, 1.3])];
+
+    public string Name => "training";
+
+    public string Title => "Training of the highway network (37 inputs, 4 blocks, 6 classes, dropout and noise)";
+
+    public string Unit => "samples/s";
+
+    public IEnumerable<Contest> Contests(string folder)
+    {
+        LightCurveData data = LightCurveData.Make(folder);
+        using var pool = new WorkerPool(2);
+        foreach (bool batchNormalisation in (bool[])[false, true])
+        {
+            foreach ((int hidden, double[] marks) in Sizes)
+            {
+                foreach ((int batch, double mark) in ((int[])[100, 1000]).Zip(marks))
+                {
+                    var network = new HighwayNetwork(hidden, batchNormalisation);
+                    yield return new Contest($"hidden {hidden}, batch {batch}{(batchNormalisation ? ", batch normalisation" : "")}", 2, network.Training(data, batch, pool).Measure)
+                    {
+                        Mark = mark,
+                        Operations = 3 * network.ForwardOperations, // forward, and backward by weights and by inputs
+                        Peer = [network.Request("highway-training", batch)],
+                    };
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using Crest.Benchmarks.Rounds;
+using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
+
+namespace Crest.Benchmarks.Workloads;
+
+/// <summary>The convolutional networks for MNIST and CIFAR-10 and the softmax regression: training and inference.</summary>
+internal sealed class ImageNetworks : IWorkload
+{
+    private const double ConvolutionMark = 1.2;
+
+    public string Name => "images";
+
+    public string Title => "Image networks (inference: against the better of PyTorch's two batch sizes)";
+
+    public string Unit => "samples/s";
+
+    public bool KeepsFreedMemory => true;
+
+    public IEnumerable<Contest> Contests(string folder)
+    {
+        using var pool = new WorkerPool(2);
+        foreach (bool batchNormalisation in (bool[])[false, true])
+            foreach (Contest contest in Of(ImageNetwork.Mnist(batchNormalisation), images: 3200, batch: 64, [64, 1000], folder, pool)) yield return contest;
+        foreach (bool batchNormalisation in (bool[])[false, true])
+            foreach (Contest contest in Of(ImageNetwork.Cifar(batchNormalisation), images: 1280, batch: 128, [64, 500], folder, pool)) yield return contest;
+
+        ImageNetwork softmax = ImageNetwork.Softmax();
+        (Tensor pixels, Tensor labels) = softmax.Images(12_800, folder);
+        yield return new Contest("softmax 784 → 10, training, batch 128", 2, softmax.Training(pixels, labels, 128, pool).Measure)
+        {
+            Operations = 2 * softmax.ForwardOperations, // the inputs of a first layer get no gradient
+            Peer = [softmax.Request("image-training", 128)],
+        };
+    }
+
+    private static IEnumerable<Contest> Of(ImageNetwork network, int images, int batch, int[] inferenceBatches, string folder, WorkerPool pool)
+    {
+        (Tensor pixels, Tensor labels) = network.Images(images, folder);
+        string name = $"{network.Model}{(network.BatchNormalisation ? " with batch normalisation" : "")}";
+        yield return new Contest($"{name}, training, batch {batch}", 2, network.Training(pixels, labels, batch, pool).Measure)
+        {
+            Mark = ConvolutionMark,
+            Operations = 3 * network.ForwardOperations,
+            Peer = [network.Request("image-training", batch)],
+        };
+        foreach (int inferenceBatch in inferenceBatches)
+        {
+            yield return new Contest($"{name}, inference, batch {inferenceBatch}", 2, network.Inference(pixels, inferenceBatch, pool))
+            {
+                Mark = ConvolutionMark,
+                Operations = network.ForwardOperations,
+                Peer = [.. inferenceBatches.Select(b => network.Request("image-inference", b))],
+            };
+        }
+    }
+}
