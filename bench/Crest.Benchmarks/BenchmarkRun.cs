@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using Crest.Benchmarks.Limits;
 using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
@@ -38,10 +39,20 @@ internal sealed record BenchmarkRun
     public void Run()
     {
         string root = Root(), folder = Directory.CreateTempSubdirectory("crest-bench-").FullName;
-        // On Ctrl-C too.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Remove(folder);
-        using var peers = new PeerProcesses(Path.Combine(root, "bench", "peers"), folder);
+        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(folder)), ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(folder));
+        try
+        {
+            using var peers = new PeerProcesses(Path.Combine(root, "bench", "peers"), folder);
+            Run(root, folder, peers);
+        }
+        finally
+        {
+            Remove(folder);
+        }
+    }
 
+    private void Run(string root, string folder, PeerProcesses peers)
+    {
         var machine = Machine.Here();
         Console.WriteLine(machine);
         PeerVersions? peer = peers.With(2, keepsFreedMemory: false)?.Versions;

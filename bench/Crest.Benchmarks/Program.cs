@@ -29,7 +29,7 @@ root.SetAction(parsed =>
         Workloads = [.. BenchmarkRun.All.Where(w => chosen.Length == 0 || chosen.Contains(w.Name))],
         Schedule = isQuick ? new Schedule(1, 0.02) : new Schedule(parsed.GetValue(rounds), BenchmarkRun.FullSeconds),
         Output = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(Path.GetTempPath(), $"crest-bench-{DateTime.UtcNow:yyyyMMdd-HHmmss}.json")),
-        Command = string.Join(' ', ["bench/run", .. args]),
+        Command = string.Join(' ', ["bench/run", .. chosen]),
     };
     try
     {
@@ -45,7 +45,7 @@ root.SetAction(parsed =>
 
 if (args is not ["kernels", .. string[] options])
 {
-    // Without a time to end in: Ctrl-C ends it at once, and what is to be done at a process's end is done.
+    // Without a time to end in: Ctrl-C ends it at once.
     return root.Parse(args).Invoke(new InvocationConfiguration { ProcessTerminationTimeout = null });
 }
 
