@@ -45,8 +45,18 @@ internal static class InspectCommand
 
     private static void ShowModel(string folder)
     {
-        if (ModelFolder.TaskOf(folder) == ImageModelDescription.TaskName) Show(ImageModel.LoadDescription(folder));
-        else Show(SupernovaModel.LoadDescription(folder));
+        if (ModelFolder.TaskOf(folder) == ImageModelDescription.TaskName)
+        {
+            ImageModelDescription model = ImageModel.LoadDescription(folder);
+            Show(model);
+            ShowOnnx(folder, model.Onnx, $"{model.Network.Image}", model.Classes.Count);
+        }
+        else
+        {
+            SupernovaModelDescription model = SupernovaModel.LoadDescription(folder);
+            Show(model);
+            ShowOnnx(folder, model.Onnx, $"{model.Input.Features}", Math.Max(1, model.Classes.Count));
+        }
     }
 
     private static void Show(string path, PreparedSet set)
@@ -78,9 +88,8 @@ internal static class InspectCommand
         Screen.Results.Write(redshifts);
     }
 
-    private static void ShowModel(string folder)
+    private static void Show(SupernovaModelDescription model)
     {
-        SupernovaModelDescription model = SupernovaModel.LoadDescription(folder);
         Console.WriteLine($"{model.Task.Name()} model of run {model.Run}, trained on preparation {model.PreparationHash[..12]}");
         if (model.Classes.Count > 0) Console.WriteLine($"classes: {string.Join(", ", model.Classes.Select((name, label) => $"{label} {name}"))}");
         else Console.WriteLine($"target: mean {model.TargetMean:G5}, standard deviation {model.TargetStandardDeviation:G5}");
@@ -110,7 +119,11 @@ internal static class InspectCommand
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");
-        if (ModelFolder.HasOnnx(folder)) Console.WriteLine($"model.onnx: {model.Onnx.InputName} [samples × {model.Input.Features}] → {model.Onnx.OutputName} [samples × {Math.Max(1, model.Classes.Count)}], for other programs");
+    }
+
+    private static void ShowOnnx(string folder, OnnxModel onnx, string input, int outputs)
+    {
+        if (ModelFolder.HasOnnx(folder)) Console.WriteLine($"model.onnx: {onnx.InputName} [samples × {input}] → {onnx.OutputName} [samples × {outputs}], for other programs");
     }
 
     private static void ShowTraining(string path)
