@@ -22,7 +22,6 @@ internal sealed unsafe class ConvolutionGradients
     private readonly ConvolutionShape _shape;
     private readonly Tensor _turnedFilters;
     private readonly Tensor _masked;
-    private readonly Tensor _panels;
     private readonly Tensor _paddedGradient;
     private readonly Tensor _weightSums;
     private readonly Tensor _biasSums;
@@ -32,7 +31,6 @@ internal sealed unsafe class ConvolutionGradients
         _shape = shape;
         _turnedFilters = new Tensor(0, PackedFilters<Tile512>.Length(shape.Back));
         _masked = new Tensor(0, WholeLines(shape.Outputs));
-        _panels = new Tensor(0, WholeLines(shape.OutputHeight * shape.OutputWidth * ((shape.Filters + 31) / 32 * 32)));
         _paddedGradient = new Tensor(0, PaddedImage.Length(shape.Back));
         _weightSums = new Tensor(0, WholeLines(shape.Weights));
         _biasSums = new Tensor(0, WholeLines(shape.Filters));
@@ -46,7 +44,6 @@ internal sealed unsafe class ConvolutionGradients
         _weightSums.Resize(groups);
         _biasSums.Resize(groups);
         _masked.Resize(rectified is null ? 0 : pool.Threads);
-        _panels.Resize(pool.Threads);
         if (inputGradient is not null)
         {
             _turnedFilters.Resize(1);
@@ -55,7 +52,7 @@ internal sealed unsafe class ConvolutionGradients
         }
 
         pool.Run(new Images<TTile>(
-            _shape, gradient.Rows, groups, input.Pointer, padded.Pointer, rectified is null ? null : rectified.Pointer, gradient.Pointer, _masked.Pointer, _panels.Pointer, _weightSums.Pointer,
+            _shape, gradient.Rows, groups, input.Pointer, padded.Pointer, rectified is null ? null : rectified.Pointer, gradient.Pointer, _masked.Pointer, _weightSums.Pointer,
             _biasSums.Pointer, inputGradient is null ? null : inputGradient.Pointer, _paddedGradient.Pointer, _turnedFilters.Pointer));
         pool.Run(new SumOfGroups(_weightSums.Pointer, groups, _weightSums.Columns, _shape.Weights, weightGradient.Pointer));
         new SumOfGroups(_biasSums.Pointer, groups, _biasSums.Columns, _shape.Filters, biasGradient.Pointer).Run(0, 1);
@@ -65,7 +62,7 @@ internal sealed unsafe class ConvolutionGradients
     private static int WholeLines(int values) => checked(values + 15) / 16 * 16;
 
     private readonly struct Images<TTile>(
-        ConvolutionShape shape, int samples, int groups, float* input, float* padded, float* rectified, float* gradient, float* masked, float* panels, float* weightSums,
+        ConvolutionShape shape, int samples, int groups, float* input, float* padded, float* rectified, float* gradient, float* masked, float* weightSums,
         float* biasSums, float* inputGradient, float* paddedGradient, float* turnedFilters) : IParallelWork where TTile : struct, ITile
     {
         public void Run(int part, int parts)
@@ -80,26 +77,47 @@ internal sealed unsafe class ConvolutionGradients
 
         private void Differentiate(int sample, int group, bool adds, int part)
         {
-            float* by = gradient + ((nint)sample * shape.Outputs);
-            float* own = masked + ((nint)part * WholeLines(shape.Outputs));
-            SumPixels(by, rectified is null ? null : rectified + ((nint)sample * shape.Outputs), own, biasSums + ((nint)group * WholeLines(shape.Filters)), adds);
-            if (rectified is not null) by = own;
-            DifferentiateByWeights(sample, by, weightSums + ((nint)group * WholeLines(shape.Weights)), adds, part);
+            float* image = PaddedImage.Of(shape, input + ((nint)sample * shape.Inputs), padded + ((nint)part * PaddedImage.Length(shape)));
+            float* by = gradient + ((nint)sample * shape.Outputs), result = rectified is null ? null : rectified + ((nint)sample * shape.Outputs);
+            float* counted = rectified is null ? by : masked + ((nint)part * WholeLines(shape.Outputs));
+            SumPixels(by, result, counted, biasSums + ((nint)group * WholeLines(shape.Filters)), adds);
+            DifferentiateByWeights(image, counted, weightSums + ((nint)group * WholeLines(shape.Weights)), adds);
             if (inputGradient is null) return;
             ConvolutionShape back = shape.Back;
-            float* image = PaddedImage.Of(back, by, paddedGradient + ((nint)part * PaddedImage.Length(back)));
-            Correlation<TTile>.Compute(back, image, turnedFilters, null, rectify: false, inputGradient + ((nint)sample * shape.Inputs), 0, shape.Height);
+            float* paddedBy = PaddedImage.Of(back, counted, paddedGradient + ((nint)part * PaddedImage.Length(back)));
+            Correlation<TTile>.Compute(back, paddedBy, turnedFilters, null, rectify: false, inputGradient + ((nint)sample * shape.Inputs), 0, shape.Height);
         }
 
         /// <summary>The gradient by the biases, and a copy of that by the result that is 0 where the result was rectified.</summary>
         private void SumPixels(float* by, float* result, float* copy, float* sums, bool adds)
         {
-            int pixels = shape.OutputHeight * shape.OutputWidth, filters = shape.Filters;
-            for (int i = 0; i < filters; i += VectorRow.Lanes)
+            int filters = shape.Filters, i = 0;
+            for (; i + (2 * VectorRow.Lanes) <= filters; i += 2 * VectorRow.Lanes)
+            {
+                Vector512<float> left = adds ? Vector512.Load(sums + i) : default, right = adds ? Vector512.Load(sums + i + VectorRow.Lanes) : default;
+                for (nint at = i; at < shape.Outputs; at += filters)
+                {
+                    Vector512<float> one = Vector512.Load(by + at), other = Vector512.Load(by + at + VectorRow.Lanes);
+                    if (result is not null)
+                    {
+                        one &= Vector512.GreaterThan(Vector512.Load(result + at), Vector512<float>.Zero);
+                        other &= Vector512.GreaterThan(Vector512.Load(result + at + VectorRow.Lanes), Vector512<float>.Zero);
+                        one.Store(copy + at);
+                        other.Store(copy + at + VectorRow.Lanes);
+                    }
+
+                    left += one;
+                    right += other;
+                }
+
+                left.Store(sums + i);
+                right.Store(sums + i + VectorRow.Lanes);
+            }
+
+            for (; i < filters; i += VectorRow.Lanes)
             {
                 Vector512<float> sum = adds ? Vector512.Load(sums + i) : default;
-                nint at = i;
-                for (int pixel = 0; pixel < pixels; pixel++, at += filters)
+                for (nint at = i; at < shape.Outputs; at += filters)
                 {
                     Vector512<float> value = Vector512.Load(by + at);
                     if (result is not null)
@@ -115,28 +133,18 @@ internal sealed unsafe class ConvolutionGradients
             }
         }
 
-        private void DifferentiateByWeights(int sample, float* by, float* sums, bool adds, int part)
+        private void DifferentiateByWeights(float* image, float* by, float* sums, bool adds)
         {
-            int pixels = shape.OutputHeight * shape.OutputWidth, filters = shape.Filters, depth = 3 * shape.Channels;
-            float* image = PaddedImage.Of(shape, input + ((nint)sample * shape.Inputs), padded + ((nint)part * PaddedImage.Length(shape)));
+            int filters = shape.Filters, depth = 3 * shape.Channels;
             nint line = (nint)(shape.Width + (2 * shape.Margin)) * shape.Channels;
-            float* panel = by; // Pixels of exactly one panel's width are one.
-            if (filters > Tile<TTile>.Columns || filters != Tile<TTile>.Vectors(filters) * TTile.Lanes)
-            {
-                panel = panels + ((nint)part * WholeLines(pixels * ((filters + 31) / 32 * 32)));
-                PanelPacking<TTile>.Pack(new Matrix((nint)by, pixels, filters, filters, 1), 0, pixels, 0, filters, 1, panel, null);
-            }
-
             for (int first = 0; first < filters; first += Tile<TTile>.Columns)
             {
-                int width = Math.Min(Tile<TTile>.Columns, filters - first);
                 for (int row = 0; row < 3; row++)
                 {
                     var seen = new TileRows(image + (row * line), 1, shape.Channels, depth, shape.OutputWidth, shape.OutputHeight, line);
-                    Tile<TTile>.Multiply(seen, panel, Tile<TTile>.Vectors(width) * TTile.Lanes, sums + ((nint)row * depth * filters) + first, filters, width, adds, null);
+                    float* to = sums + ((nint)row * depth * filters) + first;
+                    Tile<TTile>.Multiply(seen, by + first, filters, to, filters, Math.Min(Tile<TTile>.Columns, filters - first), adds, null);
                 }
-
-                panel += (nint)pixels * Tile<TTile>.Vectors(width) * TTile.Lanes;
             }
         }
     }
