@@ -65,6 +65,6 @@ public partial class CommandReferenceTests
     private static partial Regex CommandName();
 
     /// <summary>The option that a row of a table is about.</summary>
-    [GeneratedRegex(@"^\| `(?<option>--[a-z-]+)", RegexOptions.Multiline, 1000)]
+    [GeneratedRegex(@"^\| `(?<option>--[a-z0-9-]+)", RegexOptions.Multiline, 1000)]
     private static partial Regex TableRow();
 }

@@ -55,7 +55,8 @@ internal sealed class MetricsFile : IDisposable
     {
         try
         {
-            string[][] rows = [.. File.ReadAllText(path).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
+            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)); // a run may be writing it
+            string[][] rows = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
             if (rows.Length == 0 || rows[0][0] != EpochColumn) throw new CrestException($"{path}:1:1: the first column must be '{EpochColumn}'; this is not the metrics file of a run");
             return rows[0].Select((name, column) => KeyValuePair.Create(name, rows.Skip(1).Select(row => Number(row.ElementAtOrDefault(column))).ToArray())).ToDictionary();
         }

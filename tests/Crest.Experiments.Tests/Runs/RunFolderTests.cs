@@ -34,6 +34,23 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void The_table_is_read_by_columns_while_it_is_written()
+    {
+        using RunFolder run = RunFolder.Create(_folder["run"]);
+        run.AppendMetrics(1, Metrics(("loss", 0.1), ("score", 1e-20)));
+        run.AppendMetrics(2, Metrics(("score", double.NaN)));
+        run.AppendMetrics(3, Metrics(("score", double.NegativeInfinity), ("loss", double.PositiveInfinity)));
+        File.AppendAllText(_folder["run/metrics.csv"], "4,0.");
+        IReadOnlyDictionary<string, double[]> read = RunFolder.ReadMetrics(_folder["run"]);
+        Assert.Equal([1, 2, 3, 4], read["epoch"]);
+        Assert.Equal([0.1, double.NaN, double.PositiveInfinity, 0], read["loss"]);
+        Assert.Equal([1e-20, double.NaN, double.NegativeInfinity, double.NaN], read["score"]);
+        File.WriteAllText(_folder["run/metrics.csv"], "loss\n1\n");
+        Assert.Contains("metrics.csv:1:1: the first column must be 'epoch'", Assert.Throws<CrestException>(() => RunFolder.ReadMetrics(_folder["run"])).Message, StringComparison.Ordinal);
+        Assert.Throws<CrestException>(() => RunFolder.ReadMetrics(_folder["none"]));
+    }
+
+    [Fact]
     public void A_run_resumed_before_its_first_epoch_starts_the_table()
     {
         RunFolder.Create(_folder["run"]).Dispose();

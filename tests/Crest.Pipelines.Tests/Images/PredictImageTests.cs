@@ -46,6 +46,52 @@ public sealed class PredictImageTests : IDisposable
         Assert.Equal(written, File.ReadAllBytes(_project.At("out/test.csv")));
     }
 
+    /// <summary>docs/formats.md says how the files of a model give the probabilities; here another program does what it says.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Numpy_computes_the_same_probabilities_from_the_files_of_the_model(bool batchNormalisation)
+    {
+        (_project.Training("out", ImageArchitecture.MnistCnn) with { BatchNormalisation = batchNormalisation }).Run();
+        Prediction("out").Run();
+        const string script = """
+            import json, struct, sys
+            import numpy as np
+            folder, images = sys.argv[1:]
+            with open(folder + "/model/model.safetensors", "rb") as f:
+                header = json.loads(f.read(struct.unpack("<Q", f.read(8))[0]))
+                data = f.read()
+            w = {n: np.frombuffer(data[slice(*t["data_offsets"])], "<f4").reshape(t["shape"]).astype(float) for n, t in header.items() if n != "__metadata__"}
+            model = json.load(open(folder + "/model/model.json"))
+            size = model["network"]["image"]
+            x = np.frombuffer(open(images, "rb").read()[16:], np.uint8).reshape(-1, size["height"], size["width"], size["channels"])
+            x = (x - model["input"]["mean"]) / model["input"]["standard_deviation"]
+            for n, layer in enumerate(model["network"]["layers"]):
+                kind = layer["type"]
+                if kind == "convolution":
+                    b = 1 if layer["padding"] == "same" else 0
+                    p = np.pad(x, ((0, 0), (b, b), (b, b), (0, 0)))
+                    height, width = p.shape[1] - 2, p.shape[2] - 2
+                    columns = np.concatenate([p[:, i:i + height, j:j + width] for i in range(3) for j in range(3)], axis=3)
+                    x = columns @ w[f"{n}.weight"] + w[f"{n}.bias"]
+                elif kind == "max_pooling":
+                    h, v = x.shape[1] // 2, x.shape[2] // 2
+                    x = x[:, :2 * h, :2 * v].reshape(len(x), h, 2, v, 2, -1).max(axis=(2, 4))
+                elif kind == "dense":
+                    x = x.reshape(len(x), -1) @ w[f"{n}.weight"] + w[f"{n}.bias"]
+                elif kind == "batch_normalisation":
+                    x = (x - w[f"{n}.running_mean"]) / np.sqrt(w[f"{n}.running_variance"] + layer["epsilon"]) * w[f"{n}.scale"] + w[f"{n}.shift"]
+                if layer.get("activation") == "rectifier":
+                    x = np.maximum(x, 0)
+            p = np.exp(x - x.max(axis=1, keepdims=True))
+            p /= p.sum(axis=1, keepdims=True)
+            ours = np.loadtxt(folder + "/test.csv", delimiter=",", skiprows=1)[:, 3:]
+            print(np.abs(p - ours).max())
+            """;
+        string largest = OutsideProgram.Python(["numpy"], script, _project.At("out"), _project.At("mnist/t10k-images-idx3-ubyte"));
+        Assert.InRange(double.Parse(largest, CultureInfo.InvariantCulture), 0, 1e-5);
+    }
+
     [Fact]
     public void Other_predictions_are_replaced_only_when_forced()
     {
