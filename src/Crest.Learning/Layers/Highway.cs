@@ -39,9 +39,9 @@ public sealed unsafe class Highway : Layer
     {
         _input = input;
         _output.Resize(input.Rows);
-        _gates.Resize(input.Rows);
-        var mix = new Mix(input.Pointer, _gates.Pointer, _output.Pointer, Outputs, pass.Training);
-        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_gates), mix, bias: _bias.Value.Pointer);
+        if (pass.Training) _gates.Resize(input.Rows);
+        Matrix gates = pass.Training ? Matrix.Of(_gates) : Matrix.Passing(input.Rows, 2 * Outputs);
+        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), gates, new Mix(input.Pointer, _output.Pointer, Outputs, pass.Training), bias: _bias.Value.Pointer);
         return _output;
     }
 
@@ -70,17 +70,17 @@ public sealed unsafe class Highway : Layer
 
     /// <summary>Turns the two products into t and g, in place where the backward pass needs them, and mixes transform and input.</summary>
     /// <remarks>Bound by the arithmetic of two sigmoids a value, some 10 cycles a vector each.</remarks>
-    private readonly struct Mix(float* input, float* gates, float* output, int width, bool training) : IRowPasses
+    private readonly struct Mix(float* input, float* output, int width, bool training) : IRowPasses
     {
         public void Before(int start, int end)
         {
         }
 
-        public void After(int start, int end)
+        public void After(float* gates, int start, int end)
         {
-            for (int row = start; row < end; row++)
+            for (int row = start; row < end; row++, gates += 2 * width)
             {
-                float* h = input + ((nint)row * width), y = output + ((nint)row * width), t = gates + ((nint)row * 2 * width), g = t + width;
+                float* h = input + ((nint)row * width), y = output + ((nint)row * width), t = gates, g = t + width;
                 for (int i = 0; i < width; i += VectorRow.Lanes)
                 {
                     Vector512<float> transform = VectorFunctions.Sigmoid(Vector512.Load(t + i)), gate = VectorFunctions.Sigmoid(Vector512.Load(g + i));
@@ -115,7 +115,7 @@ public sealed unsafe class Highway : Layer
             }
         }
 
-        public void After(int start, int end)
+        public void After(float* rows, int start, int end)
         {
         }
     }

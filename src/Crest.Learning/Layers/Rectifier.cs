@@ -13,7 +13,7 @@ internal static unsafe class Rectifier
     private const int WorthSharing = 8192;
 
     /// <summary>Rectifies rows of a product while they are in a near cache.</summary>
-    public static Rows RowsOf(Tensor values) => new(values.Pointer, values.Columns);
+    public static Rows RowsOf(Tensor values) => new(values.Columns);
 
     /// <summary>Keeps the gradient where the output is above 0.</summary>
     public static void Mask(WorkerPool pool, Tensor gradient, Tensor output)
@@ -27,17 +27,16 @@ internal static unsafe class Rectifier
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Of(Vector512<float> x) => Vector512.AndNot(x, Vector512.LessThan(x, Vector512<float>.Zero));
 
-    internal readonly struct Rows(float* values, int width) : IRowPasses
+    internal readonly struct Rows(int width) : IRowPasses
     {
         public void Before(int start, int end)
         {
         }
 
-        public void After(int start, int end)
+        public void After(float* rows, int start, int end)
         {
-            float* value = values + ((nint)start * width);
-            for (nint left = (nint)(end - start) * width; left > 0; left -= VectorRow.Lanes, value += VectorRow.Lanes)
-                VectorRow.Store(Of(Vector512.Load(value)), value, (int)Math.Min(left, VectorRow.Lanes));
+            for (nint left = (nint)(end - start) * width; left > 0; left -= VectorRow.Lanes, rows += VectorRow.Lanes)
+                VectorRow.Store(Of(Vector512.Load(rows)), rows, (int)Math.Min(left, VectorRow.Lanes));
         }
     }
 

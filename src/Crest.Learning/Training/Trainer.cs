@@ -21,7 +21,7 @@ namespace Crest.Learning.Training;
 public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, TrainingOptions options, WorkerPool pool)
 {
     /// <summary>Samples predicted at once: enough for the matrix product to run at its limit, few enough for the activations to stay in the cache.</summary>
-    public const int PredictionBatch = 1000;
+    public const int PredictionBatch = 4000;
 
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 

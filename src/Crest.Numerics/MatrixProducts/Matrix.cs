@@ -18,6 +18,11 @@ public readonly unsafe record struct Matrix(nint Start, int Rows, int Columns, i
         return new Matrix((nint)tensor.Pointer, tensor.Rows, tensor.Columns, tensor.Columns, 1);
     }
 
+    /// <summary>A result that is not kept: only the passes over the rows of its product see it.</summary>
+    /// <param name="rows">Number of rows.</param>
+    /// <param name="columns">Number of columns.</param>
+    public static Matrix Passing(int rows, int columns) => new(0, rows, columns, columns, 1);
+
     /// <summary>The same values with rows and columns exchanged.</summary>
     public Matrix Transpose() => new(Start, Columns, Rows, ColumnStride, RowStride);
 

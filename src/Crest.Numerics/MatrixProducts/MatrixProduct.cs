@@ -34,7 +34,7 @@ public static unsafe class MatrixProduct
     private const int PackingCost = 6, TransposingCost = 12;
 
     [ThreadStatic]
-    private static Tensor? t_packed;
+    private static Tensor? t_packed, t_passing;
 
     /// <summary>Computes the product.</summary>
     /// <param name="pool">The threads to use.</param>
@@ -54,7 +54,7 @@ public static unsafe class MatrixProduct
     /// <param name="pool">The threads to use.</param>
     /// <param name="a">[m × k].</param>
     /// <param name="b">[k × n].</param>
-    /// <param name="c">[m × n], rows of adjacent values; may not overlap <paramref name="a"/> or <paramref name="b"/>.</param>
+    /// <param name="c">[m × n], rows of adjacent values, one after the other; may not overlap <paramref name="a"/> or <paramref name="b"/>.</param>
     /// <param name="passes">What is done to the rows.</param>
     /// <param name="alpha">α.</param>
     /// <param name="beta">β; with 0, what is in C is not read.</param>
@@ -83,6 +83,8 @@ public static unsafe class MatrixProduct
         if (a.Columns != b.Rows || a.Rows != c.Rows || b.Columns != c.Columns)
             throw new ArgumentException($"shapes do not fit: [{a.Rows} × {a.Columns}]·[{b.Rows} × {b.Columns}] into [{c.Rows} × {c.Columns}]");
         if (c.ColumnStride != 1 && c.Columns > 1) throw new ArgumentException("the result must have rows of adjacent values", nameof(c));
+        if (typeof(TPasses) != typeof(Nothing) && c.RowStride != c.Columns) throw new ArgumentException("rows that are passed over must lie one after the other", nameof(c));
+        if (c.Start == 0 && beta != 0) throw new ArgumentException("nothing can be added to a result that is not kept", nameof(c));
         if (bias is not null && beta != 0) throw new ArgumentException("a bias goes with β = 0", nameof(bias));
         if (columnSums is not null) new Span<float>(columnSums, c.Columns).Clear();
         if (beta is not (0 or 1)) Scale(c, beta);
@@ -110,10 +112,12 @@ public static unsafe class MatrixProduct
     }
 
     /// <summary>This thread's memory for packed panels.</summary>
-    private static float* Packed(long values)
+    private static float* Packed(long values) => AtLeast(ref t_packed, values);
+
+    private static float* AtLeast(ref Tensor? memory, long values)
     {
-        if (t_packed is null || t_packed.Length < values) t_packed = new Tensor(1, (int)values);
-        return t_packed.Pointer;
+        if (memory is null || memory.Length < values) memory = new Tensor(1, checked((int)values));
+        return memory.Pointer;
     }
 
     /// <summary>Part of B: some columns of some places of the inner dimension, packed at once.</summary>
@@ -130,29 +134,33 @@ public static unsafe class MatrixProduct
 
         public int Columns => c.Columns;
 
+        private bool Keeps => c.Start != 0;
+
+        /// <summary>What is not kept must be complete after one block.</summary>
+        private int ColumnsAtOnce => Keeps ? ColumnBlock : c.Columns;
+
         public void WithoutInner()
         {
-            passes.Before(0, c.Rows);
             for (int row = 0; row < c.Rows; row++)
             {
-                var values = new Span<float>(c.Pointer + ((nint)row * c.RowStride), c.Columns);
-                if (bias is not null) new ReadOnlySpan<float>(bias, c.Columns).CopyTo(values);
-                else if (!adds) values.Clear();
+                passes.Before(row, row + 1);
+                float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : AtLeast(ref t_passing, c.Columns);
+                if (bias is not null) new ReadOnlySpan<float>(bias, c.Columns).CopyTo(new Span<float>(to, c.Columns));
+                else if (!adds) new Span<float>(to, c.Columns).Clear();
+                passes.After(to, row, row + 1);
             }
-
-            passes.After(0, c.Rows);
         }
 
         /// <summary>Each thread takes some rows. A large B is packed by all threads together first, a small one by each for itself.</summary>
         public void ByRows(WorkerPool pool, bool alone)
         {
-            for (int column = 0; column < Columns; column += ColumnBlock)
+            for (int column = 0; column < Columns; column += ColumnsAtOnce)
             {
                 int blocks = InnerBlocks;
                 for (int i = 0; i < blocks; i++)
                 {
-                    Block block = BlockOf(i, blocks, column, Math.Min(ColumnBlock, Columns - column));
-                    bool first = column == 0 && i == 0, last = column + ColumnBlock >= Columns && i == blocks - 1;
+                    Block block = BlockOf(i, blocks, column, Math.Min(ColumnsAtOnce, Columns - column));
+                    bool first = column == 0 && i == 0, last = column + ColumnsAtOnce >= Columns && i == blocks - 1;
                     if (alone)
                     {
                         new RowsOfBlock<TTile, TPasses>(this, block, null, first, last).Run(0, 1);
@@ -208,7 +216,7 @@ public static unsafe class MatrixProduct
         /// <summary>So few rows that packing costs more than the product, as for one light curve: B is read where it lies.</summary>
         private bool ReadsInPlace => a.Rows <= TTile.Rows && b.ColumnStride == 1 && alpha == 1 && columnSums is null;
 
-        private int InnerBlocks => (a.Columns + InnerBlock - 1) / InnerBlock;
+        private int InnerBlocks => Keeps ? (a.Columns + InnerBlock - 1) / InnerBlock : 1;
 
         private Block BlockOf(int i, int blocks, int column, int columns)
         {
@@ -222,6 +230,7 @@ public static unsafe class MatrixProduct
             for (int row = start; row < end; row += RowBlock)
             {
                 int height = Math.Min(RowBlock, end - row);
+                float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : AtLeast(ref t_passing, (long)RowBlock * c.Columns);
                 if (first) passes.Before(row, row + height);
                 var rows = new TileRows(a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height, block.Depth);
                 for (int column = 0; column < block.Columns; column += Tile<TTile>.Columns)
@@ -229,10 +238,10 @@ public static unsafe class MatrixProduct
                     int width = Math.Min(Tile<TTile>.Columns, block.Columns - column), at = block.Column + column;
                     float* panel = packed is null ? b.Pointer + ((nint)block.Inner * b.RowStride) + at : packed + ((nint)column * block.Depth);
                     nint step = packed is null ? b.RowStride : Tile<TTile>.Vectors(width) * TTile.Lanes;
-                    Tile<TTile>.Multiply(rows, panel, step, c.Pointer + ((nint)row * c.RowStride) + at, c.RowStride, width, adding, adding || bias is null ? null : bias + at);
+                    Tile<TTile>.Multiply(rows, panel, step, to + at, c.RowStride, width, adding, adding || bias is null ? null : bias + at);
                 }
 
-                if (last) passes.After(row, row + height);
+                if (last) passes.After(to, row, row + height);
             }
         }
     }
@@ -276,7 +285,7 @@ public static unsafe class MatrixProduct
         {
         }
 
-        public void After(int start, int end)
+        public void After(float* rows, int start, int end)
         {
         }
     }

@@ -29,7 +29,7 @@ public sealed record TrainImage
     /// <summary>Whether batch normalisation follows every convolution and dense layer but the last.</summary>
     public bool BatchNormalisation { get; init; }
 
-    /// <summary>Epochs, batches, learning rate, seed; the optimiser is SGD for the softmax regression and Adam for the others.</summary>
+    /// <summary>Epochs, batches, learning rate, seed; the optimiser is SGD for the softmax regression, Adam for mnist-cnn and RMSProp for cifar-cnn.</summary>
     public required TrainingOptions Training { get; init; }
 
     /// <summary>
@@ -74,7 +74,12 @@ public sealed record TrainImage
         Network network = head?.Network ?? new Network(spec, Training.Seed, pool);
         TrainingData batches = head?.Features(data) ?? data.ForTraining(scale, pool);
         int learned = network.Parameters.Learned.Columns;
-        Optimiser optimiser = Architecture == ImageArchitecture.Softmax ? new Sgd(learned) : new Adam(learned);
+        Optimiser optimiser = Architecture switch
+        {
+            ImageArchitecture.Softmax => new Sgd(learned),
+            ImageArchitecture.MnistCnn => new Adam(learned),
+            _ => new RmsProp(learned), // as in the tutorial of Keras that the network is from
+        };
         TrainingHistory history = run.Train(new Trainer(network, new SoftmaxCrossEntropy(), optimiser, Training, pool), batches, "accuracy", progress, cancellation);
 
         var model = new ImageModel(

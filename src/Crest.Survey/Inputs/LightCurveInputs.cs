@@ -34,12 +34,14 @@ public sealed unsafe class LightCurveInputs
         _error = new Tensor(table.Count, columns.Length);
         for (int sample = 0; sample < table.Count; sample++)
         {
+            ReadOnlySpan<float> flux = table.FluxOf(sample), error = table.FluxErrorOf(sample);
+            Span<float> fluxRow = _flux.Row(sample), errorRow = _error.Row(sample);
             for (int feature = 0; feature < columns.Length; feature++)
             {
-                _flux[sample, feature] = table.FluxOf(sample)[columns[feature]];
+                int column = columns[feature];
+                fluxRow[feature] = flux[column];
                 // A flux whose error is not known is not varied, and so stays what the network is judged by.
-                float error = table.FluxErrorOf(sample)[columns[feature]];
-                _error[sample, feature] = float.IsNaN(error) ? 0 : error;
+                errorRow[feature] = float.IsNaN(error[column]) ? 0 : error[column];
             }
         }
 

@@ -29,6 +29,25 @@ public class OptimiserGoldenTests
     }
 
     [Fact]
+    public void Rms_prop_divides_by_the_root_of_the_running_mean_square()
+    {
+        using var pool = new WorkerPool(1);
+        var parameters = new ParameterSet(1);
+        Parameter parameter = parameters.AddLearned("p", 1, 1, p => p.Values.Fill(2));
+        parameters.Allocate();
+        var optimiser = new RmsProp(parameters.Learned.Columns, decay: 0.9);
+        double square = 0, expected = 2;
+        foreach (float gradient in (float[])[3, -0.5f, 0, 2])
+        {
+            parameter.Gradient!.Values[0] = gradient;
+            optimiser.Step(parameters, 0.1, pool);
+            square = (0.9 * square) + (0.1 * gradient * gradient);
+            expected -= 0.1 * gradient / (Math.Sqrt(square) + 1e-7);
+            Assert.Equal(expected, parameter.Value.Values[0], 1e-6);
+        }
+    }
+
+    [Fact]
     public void Weights_decay_by_their_share_apart_from_the_gradient()
     {
         using var pool = new WorkerPool(1);
