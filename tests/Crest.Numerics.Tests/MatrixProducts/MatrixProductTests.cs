@@ -52,11 +52,58 @@ public unsafe class MatrixProductTests
     }
 
     [Fact]
+    public void Passes_see_each_row_once_before_and_once_after_its_product()
+    {
+        Gen<int> size = Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(4, 40), Gen.Choose(90, 210));
+        var cases = from m in size
+                    from k in Gen.OneOf(size, Gen.Choose(500, 1100))
+                    from n in Gen.OneOf(size, Gen.Choose(2040, 2060))
+                    from threads in Gen.Choose(1, 3)
+                    from kept in Gen.Elements(true, false)
+                    select (m, k, n, threads, kept);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            using var pool = new WorkerPool(c.threads);
+            Tensor a = new(c.m, c.k), values = Random(c.m, c.k, 1), b = Random(c.k, c.n, 2), bias = Random(1, c.n, 3), result = new(c.m, c.n), expected = new(c.m, c.n);
+            var passes = new CopyAndDouble(values.Pointer, a.Pointer, c.k, result.Pointer, c.n);
+            Matrix product = c.kept ? Matrix.Of(new Tensor(c.m, c.n)) : Matrix.Passing(c.m, c.n);
+            MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), product, passes, bias: bias.Pointer);
+            MatrixProduct.Multiply(pool, Matrix.Of(values), Matrix.Of(b), Matrix.Of(expected), bias: bias.Pointer);
+            for (int i = 0; i < expected.Length; i++) Assert.Equal(2 * expected.Values[i], result.Values[i]);
+            GC.KeepAlive((values, b, bias));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+    }
+
+    [Theory]
+    [InlineData(12, 30, 20, 1)]
+    [InlineData(300, 1100, 70, 1)]
+    [InlineData(300, 1100, 70, 3)]
+    [InlineData(5, 40, 900, 2)]
+    public void Sums_of_columns_are_those_of_the_second_factor(int m, int k, int n, int threads)
+    {
+        using var pool = new WorkerPool(threads);
+        Tensor a = Random(m, k, 1), b = Random(k, n, 2), c = new(m, n), sums = Random(1, n, 3);
+        MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(c), alpha: 2, columnSums: sums.Pointer);
+        for (int j = 0; j < n; j++) Assert.Equal(2 * Enumerable.Range(0, k).Sum(i => (double)b[i, j]), sums[0, j], 1e-6 * k);
+    }
+
+    [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
         using var pool = new WorkerPool(1);
         Tensor a = new(2, 3), b = new(4, 5), c = new(2, 5);
         Assert.Throws<ArgumentException>(() => MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(c)));
+    }
+
+    /// <summary>Fills the rows of A before they are read, and takes twice the rows of C.</summary>
+    private readonly struct CopyAndDouble(float* values, float* a, int k, float* result, int n) : IRowPasses
+    {
+        public void Before(int start, int end) => new ReadOnlySpan<float>(values + ((nint)start * k), (end - start) * k).CopyTo(new Span<float>(a + ((nint)start * k), (end - start) * k));
+
+        public void After(float* rows, int start, int end)
+        {
+            for (nint i = 0; i < (nint)(end - start) * n; i++) result[((nint)start * n) + i] += 2 * rows[i];
+        }
     }
 
     private static Tensor Random(int rows, int columns, int seed)
