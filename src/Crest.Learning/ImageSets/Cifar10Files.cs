@@ -21,6 +21,8 @@ internal static class Cifar10Files
         return (Read(TrainingFiles(folder), classes), Read([test], classes));
     }
 
+    public static ImageSet ReadTest(string folder) => Read([PackedFile.Find(folder, "test_batch.bin")], ReadClasses(PackedFile.Find(folder, "batches.meta.txt")));
+
     /// <summary>The records of one file, at least one.</summary>
     public static ReadOnlyMemory<byte> ReadRecords(string path)
     {
@@ -36,12 +38,13 @@ internal static class Cifar10Files
     {
         string first = PackedFile.Find(folder, "data_batch_1.bin");
         string[] all = [.. Directory.EnumerateFiles(folder, "data_batch_*.bin").Concat(Directory.EnumerateFiles(folder, "data_batch_*.bin.gz")).DistinctBy(PackedFile.UnpackedName)];
-        return [first, .. all.Where(path => PackedFile.UnpackedName(path) != PackedFile.UnpackedName(first)).OrderBy(path => path.Length).ThenBy(PackedFile.UnpackedName, StringComparer.Ordinal)];
+        return [first, .. all.Where(path => PackedFile.UnpackedName(path) != PackedFile.UnpackedName(first)).OrderBy(path => PackedFile.UnpackedName(path).Length).ThenBy(PackedFile.UnpackedName, StringComparer.Ordinal)];
     }
 
     private static string[] ReadClasses(string path)
     {
         string[] names = [.. System.Text.Encoding.UTF8.GetString(PackedFile.Read(path).Span).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
+        if (Array.Find(names, name => name.AsSpan().ContainsAny(",\"")) is { } wrong) throw new CrestException($"{path}: the class '{wrong}' has a comma or a quote, which predictions in CSV could not name; rename it");
         return names.Length == ClassCount && names.Distinct(StringComparer.Ordinal).Count() == ClassCount
             ? names
             : throw new CrestException($"{path}: names {names.Distinct(StringComparer.Ordinal).Count()} classes; CIFAR-10 has {ClassCount}, one name a line");

@@ -13,11 +13,20 @@ public static class ImageDataSetExtensions
     /// <param name="dataSet">The data set.</param>
     /// <param name="folder">Where its files are, each packed with gzip or not.</param>
     /// <exception cref="CrestException">A file is missing, damaged, or does not belong to the others.</exception>
-    public static (ImageSet Training, ImageSet Test) Read(this ImageDataSet dataSet, string folder)
+    public static (ImageSet Training, ImageSet Test) Read(this ImageDataSet dataSet, string folder) =>
+        ReadFrom<(ImageSet, ImageSet)>(folder, dataSet == ImageDataSet.Mnist ? MnistFiles.Read : Cifar10Files.Read);
+
+    /// <summary>Reads the test images alone; the files of the images for training need not be there.</summary>
+    /// <param name="dataSet">The data set.</param>
+    /// <param name="folder">Where its files are, each packed with gzip or not.</param>
+    /// <exception cref="CrestException">A file is missing, damaged, or does not belong to the others.</exception>
+    public static ImageSet ReadTest(this ImageDataSet dataSet, string folder) => ReadFrom<ImageSet>(folder, dataSet == ImageDataSet.Mnist ? MnistFiles.ReadTest : Cifar10Files.ReadTest);
+
+    private static T ReadFrom<T>(string folder, Func<string, T> read)
     {
         try
         {
-            return dataSet == ImageDataSet.Mnist ? MnistFiles.Read(folder) : Cifar10Files.Read(folder);
+            return read(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

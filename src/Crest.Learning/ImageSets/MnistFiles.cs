@@ -18,6 +18,8 @@ internal static class MnistFiles
         return (training, test);
     }
 
+    public static ImageSet ReadTest(string folder) => Read(PackedFile.Find(folder, "t10k-images-idx3-ubyte"), PackedFile.Find(folder, "t10k-labels-idx1-ubyte"));
+
     private static ImageSet Read(string imagesPath, string labelsPath)
     {
         IdxFile images = IdxFile.Read(imagesPath, dimensions: 3), labels = IdxFile.Read(labelsPath, dimensions: 1);

@@ -25,6 +25,7 @@ public sealed record NetworkSpec(
         if (Image is { Height: < 1 } or { Width: < 1 } or { Channels: < 1 }) throw new CrestException($"{source}: the network's images are {Image}; each number must be one or more");
         if (Image is not null && (Int128)Image.Height * Image.Width * Image.Channels != Inputs)
             throw new CrestException($"{source}: the network has {Inputs} inputs, but its images of {Image} do not have as many values");
+        if (Layers.Count == 0) throw new CrestException($"{source}: the network has no layers; there must be one or more");
         ImageShape shape = Image ?? ImageShape.Flat(Inputs);
         long parameters = 0;
         foreach (LayerSpec? layer in Layers)
@@ -74,6 +75,10 @@ public sealed record NetworkSpec(
                 throw new CrestException($"{source}: a pooling gets images of {input}; they must be 2×2 pixels or larger");
             case null:
                 throw new CrestException($"{source}: a layer of the network is empty");
+            case LayerSpec.BatchNormalisation { Momentum: not (>= 0 and <= 1) } normalisation:
+                throw new CrestException($"{source}: the momentum of a batch normalisation is {normalisation.Momentum}; it must be 0 to 1");
+            case LayerSpec.BatchNormalisation { Epsilon: not (> 0 and < double.PositiveInfinity) } normalisation:
+                throw new CrestException($"{source}: the epsilon of a batch normalisation is {normalisation.Epsilon}; it must be above 0");
             case LayerSpec.BatchNormalisation:
                 return 4L * input.Channels;
             case LayerSpec.PRelu:

@@ -14,7 +14,8 @@ public sealed record LearningRateStep(double Rate, int Epochs)
     public static IReadOnlyList<LearningRateStep> ParseAll(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return [.. text.Split(',').Select(Parse)];
+        LearningRateStep[] steps = [.. text.Split(',').Select(Parse)];
+        return steps.Sum(step => (long)step.Epochs) <= int.MaxValue ? steps : throw new CrestException($"'{text}': has more than {int.MaxValue} epochs in sum; give fewer, e.g. 0.001:1,0.0001:8");
 
         LearningRateStep Parse(string step)
         {

@@ -51,7 +51,7 @@ public sealed record ImageModelDescription(ImageDataSet DataSet, NetworkSpec Net
     {
         Network.Checked(path);
         bool whole = Network.Image is not null && double.IsFinite(Input.Mean) && Input.StandardDeviation > 0 && double.IsFinite(Input.StandardDeviation)
-            && Classes.Count > 0 && Classes.All(name => name is not null) && Network.Layers[^1] is LayerSpec.Dense last && last.Units == Classes.Count;
+            && Classes.Count > 0 && Classes.All(name => name is not null) && Network.Layers is [.., LayerSpec.Dense last] && last.Units == Classes.Count;
         return whole ? this : throw new CrestException($"{path}: contradicts itself: inputs, layers and classes do not fit each other; train again or copy it anew");
     }
 }

@@ -44,16 +44,16 @@ public sealed record PredictImage
     public IReadOnlyList<ImagePredictionResult> Run()
     {
         using var pool = new WorkerPool(Threads);
-        string folder = Path.Combine(OutputFolder, "model");
+        string folder = Path.Combine(OutputFolder, TrainingFiles.Model);
         ImageModel model = ImageModel.Load(folder, pool);
-        (ImageSet training, ImageSet test) = DataSet.Read(DataFolder);
+        (ImageSet? training, ImageSet test) = TrainingImages ? DataSet.Read(DataFolder) : (null, DataSet.ReadTest(DataFolder));
         if (test.Shape != model.Description.Network.Image)
             throw new CrestException($"{DataFolder}: its images are {test.Shape}, the model's {model.Description.Network.Image}; give the data set that {folder} was trained on ({model.Description.DataSet.Name()})");
         if (!test.Classes.SequenceEqual(model.Description.Classes))
             throw new CrestException($"{DataFolder}: its classes are {string.Join(", ", test.Classes)}, the model's {string.Join(", ", model.Description.Classes)}; give the data set that {folder} was trained on ({model.Description.DataSet.Name()})");
 
         List<(ImagePredictionResult Result, string Csv)> results = [];
-        if (TrainingImages) results.Add(Predict(model, training, "train.csv"));
+        if (training is not null) results.Add(Predict(model, training, "train.csv"));
         results.Add(Predict(model, test, "test.csv"));
         // All or none: those that stand are looked at before the first is written.
         foreach ((ImagePredictionResult result, string csv) in results) ResultFile.MustBeWritten(result.Path, Encoding.UTF8.GetBytes(csv), Force);

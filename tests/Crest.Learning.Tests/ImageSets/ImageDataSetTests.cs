@@ -79,6 +79,17 @@ public sealed class ImageDataSetTests : IDisposable
         Assert.Equal([1, 2, 1, 2], firsts); // batches 1, 2, 3, 10
     }
 
+    [Fact]
+    public void The_order_of_the_batches_of_CIFAR_10_does_not_depend_on_which_are_packed()
+    {
+        ImageFiles.WriteCifar10(_folder.Path, 20, 10);
+        foreach (int number in (int[])[3, 10]) File.Copy(_folder.At($"data_batch_{(number == 3 ? 1 : 2)}.bin"), _folder.At($"data_batch_{number}.bin"));
+        string before = ImageDataSet.Cifar10.Read(_folder.Path).Training.Hash();
+        using (var packed = new GZipStream(File.Create(_folder.At("data_batch_3.bin.gz")), CompressionLevel.Fastest)) packed.Write(File.ReadAllBytes(_folder.At("data_batch_3.bin")));
+        File.Delete(_folder.At("data_batch_3.bin"));
+        Assert.Equal(before, ImageDataSet.Cifar10.Read(_folder.Path).Training.Hash());
+    }
+
     public static TheoryData<string, string, string> WrongMnist => new()
     {
         { TrainImages, "missing", $"holds neither {TrainImages} nor {TrainImages}.gz" },
@@ -137,6 +148,7 @@ public sealed class ImageDataSetTests : IDisposable
         { "no test", "holds neither test_batch.bin nor test_batch.bin.gz" },
         { "no names", "holds neither batches.meta.txt" },
         { "few names", "names 9 classes; CIFAR-10 has 10" },
+        { "comma", "the class 'b,c' has a comma or a quote" },
         { "cut", "holds 30729 bytes, which is no multiple of 3073" },
         { "nothing", "is empty" },
         { "range", "the label of image 2 is 10; it must be 0 to 9" },
@@ -154,6 +166,7 @@ public sealed class ImageDataSetTests : IDisposable
             case "no test": File.Delete(_folder.At("test_batch.bin")); break;
             case "no names": File.Delete(_folder.At("batches.meta.txt")); break;
             case "few names": File.WriteAllText(_folder.At("batches.meta.txt"), "a\nb\nc\nd\ne\nf\ng\nh\ni\n"); break;
+            case "comma": File.WriteAllText(_folder.At("batches.meta.txt"), "a\nb,c\nc\nd\ne\nf\ng\nh\ni\nj\n"); break;
             case "cut": File.WriteAllBytes(_folder.At("data_batch_1.bin"), whole[..^1]); break;
             case "nothing": File.WriteAllBytes(_folder.At("test_batch.bin"), []); break;
             case "range": whole[3073] = 10; File.WriteAllBytes(_folder.At("data_batch_1.bin"), whole); break;

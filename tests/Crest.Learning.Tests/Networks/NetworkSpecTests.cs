@@ -57,6 +57,14 @@ public class NetworkSpecTests
         Refused(new NetworkSpec(70, [new LayerSpec.Dense(9), new LayerSpec.MaxPooling()], image), "1×1×9; they must be 2×2");
     }
 
+    [Fact]
+    public void Layers_are_there_and_those_of_batch_normalisation_have_numbers_in_their_ranges()
+    {
+        Refused(new NetworkSpec(70, []), "has no layers");
+        foreach (double momentum in (double[])[-0.1, 1.1, double.NaN]) Refused(new NetworkSpec(70, [new LayerSpec.BatchNormalisation(momentum)]), "it must be 0 to 1");
+        foreach (double epsilon in (double[])[-1, 0, double.NaN, double.PositiveInfinity]) Refused(new NetworkSpec(70, [new LayerSpec.BatchNormalisation(Epsilon: epsilon)]), "it must be above 0");
+    }
+
     private static void Refused(NetworkSpec spec, string reason) =>
         Assert.Contains(reason, Assert.Throws<CrestException>(() => spec.Checked("model.json")).Message, StringComparison.Ordinal);
 }

@@ -40,6 +40,7 @@ public class LearningRateStepTests
     [InlineData("0.001:1:2")]
     [InlineData("0.001:1;0.1:2")]
     [InlineData("0.001:99999999999")]
+    [InlineData("0.001:2147483647,0.0001:1")]
     public void What_is_no_schedule_is_refused(string text) =>
         Assert.Contains("e.g. 0.001:1,0.0001:8", Assert.Throws<CrestException>(() => LearningRateStep.ParseAll(text)).Message, StringComparison.Ordinal);
 

@@ -2,8 +2,8 @@ using System.Globalization;
 using Crest.Learning.ImageSets;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
-using Crest.Pipelines.TrainingRuns;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.Pipelines.Tests.Images;
@@ -104,6 +104,16 @@ public sealed class PredictImageTests : IDisposable
     }
 
     [Fact]
+    public void The_files_for_training_are_needed_only_when_they_are_predicted()
+    {
+        _project.Training("out").Run();
+        File.Delete(_project.At("mnist/train-labels-idx1-ubyte"));
+        _project.Write("mnist/train-images-idx3-ubyte", "damaged");
+        Assert.Equal(ImageProject.TestImages, Prediction("out").Run().Single().Images);
+        Assert.Throws<CrestException>(() => (Prediction("out") with { TrainingImages = true }).Run());
+    }
+
+    [Fact]
     public void Images_and_models_that_do_not_fit_are_refused()
     {
         _project.Training("out").Run();
@@ -117,6 +127,9 @@ public sealed class PredictImageTests : IDisposable
         string path = _project.At("out/model/model.json"), whole = File.ReadAllText(path);
         foreach ((string from, string to, string expected) in (ReadOnlySpan<(string, string, string)>)[
             ("\"standard_deviation\": ", "\"standard_deviation\": -", "contradicts itself"),
+            ("\"type\": \"dense\"", "\"type\": \"dense\", \"activation\": 7", "not the description of a model"),
+            ("\"data_set\": \"mnist\"", "\"data_set\": 7", "not the description of a model"),
+            ("\"layers\": [", "\"layers\": [], \"more\": [", "the network has no layers"),
             ("\"units\": 10", "\"units\": 9", "contradicts itself"),
             ("\"height\": 8", "\"height\": 9", "do not have as many values"),
             ("\"task\": \"image\"", "\"task\": \"sn-class\"", "the model predicts sn-class, not image"),

@@ -1,0 +1,17 @@
+namespace Crest.Pipelines.TrainingRuns;
+
+/// <summary>What the results of a training are called in its folder; the files that it writes on its way are <see cref="Experiments.Runs.RunFolder"/>'s.</summary>
+public static class TrainingFiles
+{
+    /// <summary>The folder of the model.</summary>
+    public const string Model = "model";
+
+    /// <summary>Options, metrics and data of a training that has come to its end.</summary>
+    public const string Summary = "summary.json";
+
+    /// <summary>Options and data of a training whose loss became no number, and what was said of it.</summary>
+    public const string Divergence = "diverged.json";
+
+    /// <summary>The state of a training that has not come to its end.</summary>
+    public const string Checkpoint = "checkpoint.safetensors";
+}
