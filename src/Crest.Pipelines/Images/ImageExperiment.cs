@@ -52,11 +52,32 @@ public sealed record ImageExperiment(string Title, int? MostImages, IReadOnlyLis
         if (entry.BatchSize is < 1) throw new CrestException($"{where}: batch_size is {entry.BatchSize}; it must be one or more");
         if ((entry.Table is null) != (entry.Label is null)) throw new CrestException($"{where}: table and label go together; give both or neither");
         if (entry.FeaturesFrom is { } source && !earlier.Exists(run => run.Name == source)) throw new CrestException($"{where}: features_from is '{source}', which is the name of no run before it");
-        return new ImageExperimentRun(
+        if (entry.Schedule is null) throw new CrestException($"{where}: schedule is missing; it is RATE:EPOCHS, divided by commas, e.g. \"0.001:1,0.0001:8\"");
+        var run = new ImageExperimentRun(
             name, entry.Table, entry.Label ?? name,
             Choice(Enum.GetValues<ImageDataSet>(), d => d.Name(), entry.Dataset, "dataset", where),
             Choice(Enum.GetValues<ImageArchitecture>(), a => a.Name(), entry.Model, "model", where),
             entry.BatchNorm, Steps(entry.Schedule, where), entry.BatchSize, entry.FeaturesFrom);
+        if (run.FeaturesFrom is not null) CheckHead(run, earlier.Single(other => other.Name == run.FeaturesFrom), where);
+        try
+        {
+            TrainImage.CheckNetwork(run.Architecture, run.DataSet, run.BatchNormalisation, run.FeaturesFrom is not null);
+            return run;
+        }
+        catch (CrestException e)
+        {
+            throw new CrestException($"{where}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>A convolution part fits only the dense layers of the same network on the same data.</summary>
+    private static void CheckHead(ImageExperimentRun head, ImageExperimentRun source, string where)
+    {
+        string? other = head.DataSet != source.DataSet ? $"dataset ({source.DataSet.Name()})"
+            : head.Architecture != source.Architecture ? $"model ({source.Architecture.Name()})"
+            : head.BatchNormalisation != source.BatchNormalisation ? $"batch_norm ({(source.BatchNormalisation ? "true" : "false")})"
+            : null;
+        if (other is not null) throw new CrestException($"{where}: features_from is '{source.Name}', which has another {other}; its convolution part fits only the same dataset, model and batch_norm");
     }
 
     private static T Choice<T>(T[] values, Func<T, string> name, string? text, string key, string where)
@@ -65,11 +86,11 @@ public sealed record ImageExperiment(string Title, int? MostImages, IReadOnlyLis
         return index >= 0 ? values[index] : throw new CrestException($"{where}: {key} is {(text is null ? "missing" : $"'{text}'")}; it must be one of {string.Join(", ", values.Select(name))}");
     }
 
-    private static IReadOnlyList<LearningRateStep> Steps(string? text, string where)
+    private static IReadOnlyList<LearningRateStep> Steps(string text, string where)
     {
         try
         {
-            return LearningRateStep.ParseAll(text ?? "");
+            return LearningRateStep.ParseAll(text);
         }
         catch (CrestException e)
         {

@@ -46,7 +46,7 @@ internal static class ImageExperimentReport
         return
         [
             run.Name, result.Id, run.DataSet.Name(), run.Architecture.Name(), run.BatchNormalisation ? "yes" : "no", Schedule(run.Steps), run.FeaturesFrom ?? "",
-            Invariant($"{result.BestEpoch}"), Invariant($"{result.SamplesPerSecond:F0}"),
+            result.Diverged is null ? Invariant($"{result.BestEpoch}") : $"diverged: {result.Diverged}", result.Diverged is null ? Invariant($"{result.SamplesPerSecond:F0}") : "",
         ];
     }
 

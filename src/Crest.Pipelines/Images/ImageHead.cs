@@ -4,6 +4,7 @@ using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
 
@@ -55,7 +56,7 @@ internal sealed class ImageHead
     }
 
     /// <summary>The folder of the model of a training, or the folder itself.</summary>
-    public static string ModelIn(string folder) => Path.Combine(folder, "model") is var model && Directory.Exists(model) ? model : folder;
+    public static string ModelIn(string folder) => Path.Combine(folder, TrainingFiles.Model) is var model && Directory.Exists(model) ? model : folder;
 
     /// <summary>Training data of the dense layers.</summary>
     public TrainingData Features(ImageData data) => data.ForTraining(FeaturesOf(data.Training), FeaturesOf(data.Validation));

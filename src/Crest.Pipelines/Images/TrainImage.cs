@@ -114,15 +114,25 @@ public sealed record TrainImage
     /// <summary>Makes sure that the options fit each other.</summary>
     internal void CheckOptions()
     {
-        if (Architecture.MadeFor() is { } madeFor && madeFor != DataSet)
-            throw new CrestException($"--model {Architecture.Name()}: is made for {madeFor.Name()}, not {DataSet.Name()}; give --model {(DataSet == ImageDataSet.Mnist ? "mnist-cnn" : "cifar-cnn")} or softmax");
-        if (Architecture == ImageArchitecture.Softmax && BatchNormalisation)
-            throw new CrestException("--batch-norm: the softmax regression has no layer that batch normalisation could follow; give --model mnist-cnn or cifar-cnn, or leave it out");
-        if (Architecture == ImageArchitecture.Softmax && FeaturesFrom is not null)
-            throw new CrestException("--train-head: the softmax regression has no convolution part; give --model mnist-cnn or cifar-cnn");
-        if (FeaturesFrom is not null && OutputFolder is not null && Path.GetFullPath(FeaturesFrom) == Path.GetFullPath(OutputFolder))
+        CheckNetwork(Architecture, DataSet, BatchNormalisation, FeaturesFrom is not null);
+        if (FeaturesFrom is not null && OutputFolder is not null && (SameFolder(FeaturesFrom, OutputFolder) || SameFolder(FeaturesFrom, Path.Combine(OutputFolder, TrainingFiles.Model))))
             throw new CrestException($"--features-from: {FeaturesFrom} is the --output-dir too; give another folder for the results");
     }
+
+    /// <summary>Makes sure that a network fits its data set and what is wanted of it.</summary>
+    internal static void CheckNetwork(ImageArchitecture architecture, ImageDataSet dataSet, bool batchNormalisation, bool head)
+    {
+        if (architecture.MadeFor() is { } madeFor && madeFor != dataSet)
+            throw new CrestException($"--model {architecture.Name()}: is made for {madeFor.Name()}, not {dataSet.Name()}; give --model {(dataSet == ImageDataSet.Mnist ? "mnist-cnn" : "cifar-cnn")} or softmax");
+        if (architecture == ImageArchitecture.Softmax && batchNormalisation)
+            throw new CrestException("--batch-norm: the softmax regression has no layer that batch normalisation could follow; give --model mnist-cnn or cifar-cnn, or leave it out");
+        if (architecture == ImageArchitecture.Softmax && head)
+            throw new CrestException("--train-head: the softmax regression has no convolution part; give --model mnist-cnn or cifar-cnn");
+    }
+
+    private static bool SameFolder(string one, string other) => FullPath(one) == FullPath(other);
+
+    private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private TrainingPlan Plan(ImageData data) => new()
     {

@@ -1,4 +1,5 @@
 using Crest.Numerics.Foundation;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Supernova;
 
@@ -60,7 +61,7 @@ public sealed record MergeResults
     /// <summary>Redshifts and peak days look alike: the model beside the predictions, where there is one, tells what they are.</summary>
     private static void CheckTask(string folder, SupernovaTask task)
     {
-        string model = Path.Combine(folder, "model");
+        string model = Path.Combine(folder, TrainingFiles.Model);
         if (!Directory.Exists(model)) return;
         SupernovaTask predicted = SupernovaModel.LoadDescription(model).Task;
         if (predicted != task) throw new CrestException($"{Path.Combine(folder, FileName)}: holds predictions of {predicted.Name()}, not of {task.Name()}; give the folder of 'crest predict {task.Name()}'");

@@ -3,6 +3,7 @@ using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Pipelines.Supernova;
@@ -48,7 +49,7 @@ public sealed record PredictSupernova
         (string? Path, string File)[] asked = [(TrainDataPath, "train.csv"), (ValidationDataPath, "validation.csv"), (TestDataPath, "test.csv"), (RealDataPath, "real.csv")];
         if (asked.All(a => a.Path is null)) throw new CrestException("nothing to predict: give --real-data-path, --train-data-path, --validation-data-path or --test-data-path");
         using var pool = new WorkerPool(Threads);
-        string folder = Path.Combine(OutputFolder, "model");
+        string folder = Path.Combine(OutputFolder, TrainingFiles.Model);
         SupernovaModel model = SupernovaModel.Load(folder, pool);
         if (model.Description.Task != Task)
             throw new CrestException($"{folder}: the model predicts {model.Description.Task.Name()}, not {Task.Name()}; give the folder of another training");

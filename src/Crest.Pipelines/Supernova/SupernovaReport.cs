@@ -35,7 +35,7 @@ public sealed record SupernovaReport
     /// <exception cref="CrestException">The results cannot be read or do not belong together, or the file cannot be written; what was there still is.</exception>
     public void Write(string path, bool force = false)
     {
-        SupernovaModelDescription model = SupernovaModel.LoadDescription(Path.Combine(ClassFolder, "model"));
+        SupernovaModelDescription model = SupernovaModel.LoadDescription(Path.Combine(ClassFolder, TrainingFiles.Model));
         SupernovaData observed = SupernovaData.Load(RealDataPath);
         RankedCandidates candidates = RankedCandidates.Read(MergedPath, model.Classes, observed);
         ClassPredictions? test = ClassPredictions.Read(Path.Combine(ClassFolder, TestFile), model.Classes.Count);

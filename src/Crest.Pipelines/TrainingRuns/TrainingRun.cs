@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
@@ -9,9 +11,7 @@ namespace Crest.Pipelines.TrainingRuns;
 /// <summary>A training as a run: its entry in the registry, and its folder, in which a killed one is found and goes on.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    public const string CheckpointFile = "checkpoint.safetensors";
-
-    private const string SummaryFile = "summary.json", ModelFolder = "model";
+    private const string PurposeKey = "purpose";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -40,7 +40,7 @@ internal sealed class TrainingRun : IDisposable
         string? folder = plan.OutputFolder;
         string? resumed = plan.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
         string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];
-        int epoch = resumed is null ? 0 : new Checkpoint(Path.Combine(folder!, CheckpointFile), plan.Purpose).CompletedEpochs();
+        int epoch = resumed is null ? 0 : CompletedEpochs(folder!, plan.Purpose);
 
         Run run = resumed is null ? registry.StartRun(Describe(plan)) : registry.Resume(resumed, epoch);
         try
@@ -48,9 +48,9 @@ internal sealed class TrainingRun : IDisposable
             Remove(earlier);
             folder ??= registry.FolderOf(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
-            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options]));
+            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(PurposeKey, HashOf(plan.Purpose))]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
-            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, CheckpointFile), plan.Purpose), plan);
+            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Purpose), plan);
         }
         catch
         {
@@ -81,6 +81,13 @@ internal sealed class TrainingRun : IDisposable
             _run.Finish(RunStatus.Killed);
             throw;
         }
+        catch (CrestException e) when (IsDivergence(e))
+        {
+            _folder.Log(e.Message);
+            Dictionary<string, object?> divergence = new() { ["run"] = Id, ["diverged"] = e.Message, ["options"] = Options(), ["seeds"] = _plan.Seeds, ["data"] = _plan.Data };
+            AtomicFile.WriteAllText(Path.Combine(Folder, TrainingFiles.Divergence), JsonSerializer.Serialize(divergence, Json) + "\n");
+            throw;
+        }
     }
 
     /// <summary>Writes the results. Killed before the end, the training is resumed from its checkpoint and writes the same ones.</summary>
@@ -88,7 +95,7 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="summary">What the training gave.</param>
     public void Finish(Action<string> saveModel, TrainingSummary summary)
     {
-        string modelFolder = Path.Combine(Folder, ModelFolder), summaryPath = Path.Combine(Folder, SummaryFile);
+        string modelFolder = Path.Combine(Folder, TrainingFiles.Model), summaryPath = Path.Combine(Folder, TrainingFiles.Summary);
         saveModel(modelFolder);
         AtomicFile.WriteAllText(summaryPath, JsonSerializer.Serialize(Describe(summary), Json) + "\n");
         _run.AddArtifact(modelFolder);
@@ -98,6 +105,7 @@ internal sealed class TrainingRun : IDisposable
             if (metrics is not null) _run.LogMetrics(summary.History.BestEpoch, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
         _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.Epochs.Count}");
         _run.Finish(RunStatus.Finished);
+        File.Delete(Path.Combine(Folder, TrainingFiles.Divergence));
         File.Delete(Checkpoint.Path);
     }
 
@@ -135,21 +143,39 @@ internal sealed class TrainingRun : IDisposable
     private static string RunToResume(string folder)
     {
         string run = RunFolder.RunOf(folder) ?? throw new CrestException($"--resume: {folder} holds no training; start it without --resume");
-        string summary = Path.Combine(folder, SummaryFile);
+        string summary = Path.Combine(folder, TrainingFiles.Summary);
         // A summary of another run is one that this run was about to replace.
-        if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, CheckpointFile)))
+        if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)))
             throw new CrestException($"--resume: the training in {folder} has come to its end; there is nothing to resume");
         return run;
     }
+
+    /// <summary>Number of whole epochs of a training that goes on; killed in the first one it has no checkpoint, and its configuration says what it is of.</summary>
+    private static int CompletedEpochs(string folder, string purpose)
+    {
+        var checkpoint = new Checkpoint(Path.Combine(folder, TrainingFiles.Checkpoint), purpose);
+        string configuration = Path.Combine(folder, "config.yaml");
+        if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(PurposeKey) is { } hash && hash != HashOf(purpose))
+            throw new CrestException($"{configuration}: is of a training with other options, data or threads: give the same ones, or start anew with --force");
+        return checkpoint.CompletedEpochs();
+    }
+
+    private static string HashOf(string purpose) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose)));
+
+    /// <summary>Whether it is the trainer's word for a loss that is no number; all other errors name a file.</summary>
+    private static bool IsDivergence(CrestException error) =>
+        error.Message.StartsWith("the loss became ", StringComparison.Ordinal) || error.Message.StartsWith("the validation loss became ", StringComparison.Ordinal);
+
+    private Dictionary<string, object?> Options() => _plan.Options.ToDictionary(o => o.Key, o => o.Value);
 
     /// <summary>The working files of an earlier run, to be removed; its results stay until there are new ones.</summary>
     /// <exception cref="CrestException">There is one, and it is not to be replaced.</exception>
     private static string[] FilesInTheWay(string folder, bool force)
     {
-        string[] working = [.. new[] { "metrics.csv", "log.txt", CheckpointFile, "config.yaml" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
-        bool results = File.Exists(Path.Combine(folder, SummaryFile)) || Directory.Exists(Path.Combine(folder, ModelFolder));
+        string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+        bool results = File.Exists(Path.Combine(folder, TrainingFiles.Summary)) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
         if (force || (working.Length == 0 && !results)) return working;
-        string hint = File.Exists(Path.Combine(folder, CheckpointFile)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
+        string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
         throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
     }
 
@@ -185,7 +211,7 @@ internal sealed class TrainingRun : IDisposable
         ["parameters"] = summary.Parameters,
         ["samples_per_second"] = summary.SamplesPerSecond,
         ["wall_seconds"] = summary.Elapsed.TotalSeconds,
-        ["options"] = _plan.Options.ToDictionary(o => o.Key, o => o.Value),
+        ["options"] = Options(),
         ["seeds"] = _plan.Seeds,
         ["data"] = _plan.Data,
     };

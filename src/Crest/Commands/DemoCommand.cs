@@ -29,7 +29,7 @@ internal static class DemoCommand
         long start = Stopwatch.GetTimestamp();
         var demo = new SupernovaDemo { Folder = folder, Force = force };
         IReadOnlyList<TrainingSummary> summaries = ProgressDisplay.Run(progress => demo.Run(progress, cancellation));
-        IReadOnlyList<string> classes = SupernovaModel.LoadDescription(Path.Combine(summaries[0].Folder, "model")).Classes;
+        IReadOnlyList<string> classes = SupernovaModel.LoadDescription(Path.Combine(summaries[0].Folder, TrainingFiles.Model)).Classes;
         Console.WriteLine("The observed supernovae, the likeliest of type Ia first (a simulated survey; the bars are class probabilities):");
         RankedListTable.Show(RankedCandidates.Read(SupernovaDemo.MergedPath, classes, SupernovaDemo.ObservedPath), Shown);
         foreach (TrainingSummary summary in summaries) Console.WriteLine($"  {summary.Task,-8} on unseen objects: {Reached(summary)}");

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
+using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 using Spectre.Console;
 
@@ -48,6 +49,9 @@ internal static class ExperimentCommand
                 table.AddRow([index == 0 ? Markup.Escape(group.Key) : "", Markup.Escape(result.Run.Label), .. result.Figures]);
         Screen.Results.Write(table);
         Console.WriteLine($"report: {experiment.ReportPath}");
+        string[] diverged = [.. results.Where(r => r.Diverged is not null).Select(r => r.Run.Name)];
+        if (diverged.Length > 0)
+            throw new CrestException($"diverged: {string.Join(", ", diverged)}; give them a lower learning rate in the configuration, and delete their folders or give another --output-dir");
         return 0;
     }
 }

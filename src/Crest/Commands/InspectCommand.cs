@@ -7,6 +7,7 @@ using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
 using Spectre.Console;
@@ -38,7 +39,7 @@ internal static class InspectCommand
         else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");
         else if (File.Exists(path)) Show(path, PreparedFile.Load(path));
         else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
-        else if (Directory.Exists(Path.Combine(path, "model"))) ShowTraining(path);
+        else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path);
         else if (Directory.Exists(path)) throw new CrestException($"{path}: holds neither a model (model.json) nor the results of a training (model/)");
         else throw new CrestException($"{path}: there is no such file or folder");
     }
@@ -128,8 +129,8 @@ internal static class InspectCommand
 
     private static void ShowTraining(string path)
     {
-        ShowModel(Path.Combine(path, "model"));
-        string summary = Path.Combine(path, "summary.json");
+        ShowModel(Path.Combine(path, TrainingFiles.Model));
+        string summary = Path.Combine(path, TrainingFiles.Summary);
         if (!File.Exists(summary)) return;
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Supernova;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.CommandLine.Commands;
 
@@ -31,7 +32,7 @@ internal static class MergeCommand
                 Force = parsed.GetValue(force),
             };
             (string path, PredictionTable table) = merge.Run();
-            string model = Path.Combine(merge.ClassFolder, "model");
+            string model = Path.Combine(merge.ClassFolder, TrainingFiles.Model);
             // Predictions can be merged where there is no model; then the classes have numbers only.
             IReadOnlyList<string> names = Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. table.Columns.SkipLast(2)];
             RankedListTable.Show(RankedCandidates.Read(path, names, parsed.GetValue(real)), Shown);

@@ -59,6 +59,64 @@ public sealed class ImageExperimentTests : IDisposable
     }
 
     [Fact]
+    public void A_training_that_diverges_is_shown_as_such_and_keeps_only_its_heads_from_being_trained()
+    {
+        string wild = Small.Replace("batch_norm: true, schedule: \"0.01:1,0.001:2\"", "batch_norm: true, schedule: \"0.01:1,1e38:2\"", StringComparison.Ordinal);
+        RunImageExperiment experiment = Experiment(wild.Replace("schedule: \"0.01:1,0.001:2\" }", "schedule: \"1e38:2\" }", StringComparison.Ordinal));
+        List<string> messages = [];
+        IReadOnlyList<ImageExperimentResult> results = experiment.Run(messages.Add);
+        Assert.Equal(["plain", "normalised", "linear"], results.Select(r => r.Run.Name));
+        Assert.Contains("4/4 linear", messages);
+        Assert.Contains("3/4 head is left out: normalised, which it needs, diverged", messages);
+        Assert.Contains(messages, message => message.StartsWith("normalised diverged: the ", StringComparison.Ordinal));
+        Assert.Equal([true, true, false], results.Select(r => r.Diverged is not null));
+        Assert.Equal("diverged", results[1].Figures[0]);
+        Assert.NotEmpty(results[1].History["val_loss"]);
+        string page = Browser.Render(experiment.ReportPath);
+        Assert.Contains(">diverged<", page, StringComparison.Ordinal);
+
+        // It counts as done: no run begins.
+        messages.Clear();
+        Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(messages.Add).SelectMany(r => r.Figures));
+        Assert.Equal(
+            ["1/4 plain diverged before", "2/4 normalised diverged before", "3/4 head is left out: normalised, which it needs, diverged", "4/4 linear is there"], messages);
+        Assert.Equal(3, ImageProject.Registry().List().Count);
+        (Experiment(Small) with { Force = true }).Run(messages.Add);
+        Assert.False(File.Exists(_project.At("out/normalised/diverged.json")));
+    }
+
+    [Fact]
+    public void Results_of_another_run_or_of_other_data_do_not_count()
+    {
+        RunImageExperiment experiment = Experiment(Small);
+        experiment.Run();
+        using var stop = new CancellationTokenSource();
+        Assert.Throws<OperationCanceledException>(() => (experiment with { Force = true }).Run(progress: (_, _) => stop.Cancel(), cancellation: stop.Token));
+        File.Delete(_project.At("out/plain/checkpoint.safetensors")); // as a kill in the first epoch leaves it
+        List<string> messages = [];
+        experiment.Run(messages.Add);
+        Assert.Equal(["1/4 plain goes on", "2/4 normalised is there", "3/4 head is there", "4/4 linear is there"], messages);
+
+        ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
+        Assert.Contains("plain: holds a training on other images (test)", Assert.Throws<CrestException>(() => (experiment with { MnistFolder = _project.At("other") }).Run()).Message);
+        string twice = Small.Replace("  - { name: head", "  - { name: normalised2, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:1\" }\n  - { name: head", StringComparison.Ordinal);
+        RunImageExperiment other = Experiment(twice.Replace("features_from: normalised", "features_from: normalised2", StringComparison.Ordinal));
+        Assert.Contains("head: holds a training with another features_from (normalised, not normalised2)", Assert.Throws<CrestException>(() => other.Run()).Message);
+    }
+
+    [Fact]
+    public void A_report_that_is_not_the_experiments_own_stays_unless_forced()
+    {
+        _project.Write("out/report.html", "mine");
+        RunImageExperiment experiment = Experiment(Small[..Small.IndexOf("  - { name: normalised", StringComparison.Ordinal)]);
+        Assert.Contains("report.html: is there, but no training of this experiment; give --force", Assert.Throws<CrestException>(() => experiment.Run()).Message);
+        Assert.Equal("mine", File.ReadAllText(experiment.ReportPath));
+        Assert.Empty(ImageProject.Registry().List());
+        (experiment with { Force = true }).Run();
+        Assert.NotEqual("mine", File.ReadAllText(experiment.ReportPath));
+    }
+
+    [Fact]
     public void The_report_has_the_tables_and_curves_of_the_trainings()
     {
         RunImageExperiment experiment = Experiment(Small);
@@ -82,10 +140,15 @@ public sealed class ImageExperimentTests : IDisposable
         { "dataset: mnist", "dataset: minst", "run 1 (plain): dataset is 'minst'; it must be one of mnist, cifar10" },
         { "model: mnist-cnn", "model: cnn", "run 1 (plain): model is 'cnn'; it must be one of softmax, mnist-cnn, cifar-cnn" },
         { "schedule: \"0.01:1,0.001:2\"", "schedule: fast", "run 1 (plain): schedule: 'fast': 'fast' is no step" },
-        { ", schedule: \"0.01:1,0.001:2\"", "", "run 1 (plain): schedule: " },
+        { ", schedule: \"0.01:1,0.001:2\"", "", "experiment.yaml: run 1 (plain): schedule is missing" },
         { "name: plain", "name: a/b", "run 1 (a/b): a name has letters, digits, '-' and '_' alone" },
         { "name: normalised", "name: plain", "run 2 (plain): is there twice" },
         { "features_from: normalised", "features_from: linear", "run 3 (head): features_from is 'linear', which is the name of no run before it" },
+        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: mnist-cnn, schedule: \"0.01:2\"", "experiment.yaml: run 3 (head): features_from is 'normalised', which has another batch_norm (true)" },
+        { "mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "cifar10, model: cifar-cnn, schedule: \"0.01:2\"", "experiment.yaml: run 3 (head): features_from is 'normalised', which has another dataset (mnist)" },
+        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: softmax, schedule: \"0.01:2\"", "experiment.yaml: run 3 (head): features_from is 'normalised', which has another model (mnist-cnn)" },
+        { "model: softmax", "model: cifar-cnn", "experiment.yaml: run 4 (linear): --model cifar-cnn: is made for cifar10" },
+        { "0.01:2\" }", "1:2000000000,1:2000000000\" }", "run 4 (linear): schedule: '1:2000000000,1:2000000000': has more than 2147483647 epochs" },
         { "batch_size: 16", "batch_size: 0", "run 2 (normalised): batch_size is 0" },
         { "images: 120", "images: 0", "images is 0; it must be one or more" },
         { "label: without, ", "", "run 1 (plain): table and label go together" },
@@ -120,8 +183,8 @@ public sealed class ImageExperimentTests : IDisposable
     public void The_example_is_read()
     {
         ImageExperiment example = ImageExperiment.Read(Path.Combine(ReferenceFiles.Root, "examples", "batch-norm.yaml"));
-        Assert.Equal(20, example.Runs.Count);
-        Assert.Equal(7, example.Runs.Where(r => r.Table is not null).GroupBy(r => r.Table).Count(table => table.Count() == 2));
+        Assert.Equal(22, example.Runs.Count);
+        Assert.Equal(8, example.Runs.Where(r => r.Table is not null).GroupBy(r => r.Table).Count(table => table.Count() == 2));
         Assert.Null(example.MostImages);
     }
 

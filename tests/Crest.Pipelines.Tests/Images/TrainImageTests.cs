@@ -83,6 +83,20 @@ public sealed class TrainImageTests : IDisposable
     }
 
     [Fact]
+    public void A_training_without_a_checkpoint_yet_goes_on_only_with_its_own_options_and_data()
+    {
+        TrainImage whole = _project.Training("whole"), killed = _project.Training("killed");
+        whole.Run();
+        Assert.Throws<OperationCanceledException>(() => killed.Run(cancellation: new CancellationToken(canceled: true)));
+        File.Delete(_project.At("killed/checkpoint.safetensors"));
+        ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
+        foreach (TrainImage wrong in (TrainImage[])[killed with { Training = killed.Training with { BatchSize = 8 } }, killed with { DataFolder = _project.At("other") }])
+            Assert.Contains("killed/config.yaml: is of a training with other options, data or threads", Assert.Throws<CrestException>(() => (wrong with { Resume = true }).Run()).Message);
+        (killed with { Resume = true }).Run();
+        Assert.Equal(_project.Weights("whole"), _project.Weights("killed"));
+    }
+
+    [Fact]
     public void A_loss_that_is_no_number_is_told_with_epoch_and_batch_and_the_checkpoint_stays()
     {
         TrainImage training = _project.Training("out") with { Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)], 16, 5) };
@@ -124,10 +138,12 @@ public sealed class TrainImageTests : IDisposable
             (head with { MostImages = 100 }, "was trained on other images"),
             (head with { FeaturesFrom = _project.At("none") }, "there is no trained model"),
             (head with { FeaturesFrom = head.OutputFolder }, "is the --output-dir too"),
+            (head with { FeaturesFrom = $"{head.OutputFolder}/" }, "is the --output-dir too"),
+            (head with { FeaturesFrom = $"{head.OutputFolder}/model/" }, "is the --output-dir too"),
             (head with { Architecture = ImageArchitecture.Softmax, BatchNormalisation = false }, "has no convolution part"),
         ];
         foreach ((TrainImage wrong, string expected) in cases)
-            Assert.Contains(expected, Assert.Throws<CrestException>(() => (wrong with { Force = true, OutputFolder = wrong.FeaturesFrom == head.OutputFolder ? head.OutputFolder : _project.At("other") }).Run()).Message);
+            Assert.Contains(expected, Assert.Throws<CrestException>(() => (wrong with { Force = true, OutputFolder = wrong.FeaturesFrom!.StartsWith(head.OutputFolder!, StringComparison.Ordinal) ? head.OutputFolder : _project.At("other") }).Run()).Message);
         Assert.False(Directory.Exists(_project.At("other")));
         _project.Training("softmax").Run();
         Assert.Contains("is another one", Assert.Throws<CrestException>(() => (head with { OutputFolder = _project.At("other"), FeaturesFrom = _project.At("softmax") }).Run()).Message);
@@ -161,7 +177,10 @@ public sealed class TrainImageTests : IDisposable
         ImageFiles.WriteCifar10(_project.At("cifar10"), 60, 20, packed: true);
         TrainImage training = _project.Training("out", ImageArchitecture.CifarCnn) with
         {
-            DataSet = ImageDataSet.Cifar10, DataFolder = _project.At("cifar10"), BatchNormalisation = true, Training = TrainingOptions.OfSteps([new LearningRateStep(0.001, 1)], 25, 5),
+            DataSet = ImageDataSet.Cifar10,
+            DataFolder = _project.At("cifar10"),
+            BatchNormalisation = true,
+            Training = TrainingOptions.OfSteps([new LearningRateStep(0.001, 1)], 25, 5),
         };
         TrainingSummary summary = training.Run();
         // Three convolutions, two dense layers, and scale and shift of the four normalisations.
