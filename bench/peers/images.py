@@ -36,7 +36,8 @@ def training(data, request):
     """Samples a second of whole steps on batches that lie side by side in memory."""
     pixels, labels, net = read(data, request)
     batch, parameters = request["batch"], net.train().parameters()
-    optimiser = torch.optim.SGD(parameters, lr=0.1) if request["model"] == "softmax" else torch.optim.Adam(parameters, lr=1e-3)
+    optimiser = {"softmax": lambda: torch.optim.SGD(parameters, lr=0.1), "mnist-cnn": lambda: torch.optim.Adam(parameters, lr=1e-3),
+                 "cifar-cnn": lambda: torch.optim.RMSprop(parameters, lr=1e-3, alpha=0.9, eps=1e-7)}[request["model"]]()
 
     def measure(seconds):
         done, start = 0, time.perf_counter()

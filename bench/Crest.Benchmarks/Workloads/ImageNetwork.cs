@@ -56,7 +56,8 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
     public EpochSpeed Training(Tensor pixels, Tensor labels, int batch, WorkerPool pool)
     {
         Network network = Build(pool);
-        Optimiser optimiser = Architecture == ImageArchitecture.Softmax ? new Sgd(network.Parameters.Learned.Columns) : new Adam(network.Parameters.Learned.Columns);
+        int learned = network.Parameters.Learned.Columns;
+        Optimiser optimiser = Architecture switch { ImageArchitecture.Softmax => new Sgd(learned), ImageArchitecture.MnistCnn => new Adam(learned), _ => new RmsProp(learned) };
         var options = new TrainingOptions(int.MaxValue, batch, Architecture == ImageArchitecture.Softmax ? 0.1 : 0.001, LearningRateSchedule.Constant, int.MaxValue, Seed: 1);
         void Fill(ReadOnlySpan<int> samples, long step, Tensor input, Tensor target)
         {

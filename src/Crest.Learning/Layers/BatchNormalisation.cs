@@ -49,7 +49,7 @@ public sealed unsafe class BatchNormalisation : Layer
         _variance = parameters.AddStatistic($"{name}.running_variance", channels, 1);
         _output = new Tensor(0, inputs);
         // What lies between two rows of sums or coefficients is written and read by whole vectors.
-        int padded = (channels + VectorRow.Lanes - 1) / VectorRow.Lanes * VectorRow.Lanes;
+        int padded = VectorRow.Padded(channels);
         _blockSums = new Tensor(2 * MostBlocks, padded);
         _coefficients = new Tensor(5, padded);
     }
@@ -63,7 +63,7 @@ public sealed unsafe class BatchNormalisation : Layer
         _input = input;
         _output.Resize(input.Rows);
         Batch batch = BatchOf(input, null);
-        if (pass.Training)
+        if (pass.Training && batch.Rows > 0)
         {
             pass.Pool.Run(new SumInputs(batch));
             TakeStatistics(batch);
@@ -81,6 +81,13 @@ public sealed unsafe class BatchNormalisation : Layer
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
         Batch batch = BatchOf(_input!, gradient);
+        if (batch.Rows == 0)
+        {
+            _scale.Gradient!.Values.Clear();
+            _shift.Gradient!.Values.Clear();
+            return gradient;
+        }
+
         pool.Run(new SumGradients(batch));
         TakeGradients(batch);
         pool.Run(new Differentiate(batch));
@@ -148,7 +155,7 @@ public sealed unsafe class BatchNormalisation : Layer
     /// <summary>A batch as [samples · positions × channels], with what the passes over it share.</summary>
     private readonly struct Batch(float* input, float* gradient, float* blockSums, float* coefficients, int rows, int channels, bool rectifies)
     {
-        private readonly int _padded = (channels + VectorRow.Lanes - 1) / VectorRow.Lanes * VectorRow.Lanes;
+        private readonly int _padded = VectorRow.Padded(channels);
 
         public float* Input => input;
 

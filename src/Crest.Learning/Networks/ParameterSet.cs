@@ -1,5 +1,6 @@
+using System.Numerics.Tensors;
 using Crest.Numerics.RandomStreams;
-using Crest.Numerics.Tensors;
+using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Learning.Networks;
 
@@ -29,6 +30,9 @@ public sealed class ParameterSet
 
     /// <summary>Statistics that are kept but not learned (means and variances of batch normalisation).</summary>
     public Tensor Statistics { get; private set; } = new(0, 0);
+
+    /// <summary>Whether every learned value is a number: an overflow in one step shows in the loss only with the next.</summary>
+    internal bool AreFinite => float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(Learned.Values));
 
     /// <summary>
     /// A uniform start within ±1 / √inputs, as PyTorch's linear layers have it. A highway block starts near its identity with it; with

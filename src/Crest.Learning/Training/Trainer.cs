@@ -51,24 +51,24 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
             for (int i = 0; i < order.Length; i++) order[i] = i;
             _order.Split(state.Epoch).Shuffle(order);
             long start = Stopwatch.GetTimestamp();
-            int first = state.Batch;
+            int first = state.Batch * options.BatchSize;
             for (; state.Batch < batches; state.Batch++)
             {
                 if (cancellation.IsCancellationRequested)
                 {
-                    checkpoint?.Save(network.Parameters, optimiser, state);
+                    if (network.Parameters.AreFinite) checkpoint?.Save(network.Parameters, optimiser, state);
                     cancellation.ThrowIfCancellationRequested();
                 }
 
                 int from = state.Batch * options.BatchSize, count = Math.Min(options.BatchSize, data.Samples - from);
                 double batchLoss = TrainOn(data, order.AsSpan(from, count), state.Epoch, batches);
                 if (!double.IsFinite(batchLoss))
-                    throw new CrestException($"the loss became {batchLoss} in epoch {state.Epoch + 1}, batch {state.Batch + 1}: lower the learning rate (it is {options.RateAt(state.Epoch, optimiser.Steps, batches)}); the last checkpoint is kept");
+                    throw Diverged($"the loss became {batchLoss} in epoch {state.Epoch + 1}, batch {state.Batch + 1}", options.RateAt(state.Epoch, optimiser.Steps, batches), checkpoint);
                 state.LossSum += batchLoss * count;
             }
 
             double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
-            EpochReport report = EndEpoch(data, state, batches, (batches - first) * (double)options.BatchSize / seconds);
+            EpochReport report = EndEpoch(data, state, checkpoint, batches, (data.Samples - first) / seconds);
             progress?.Invoke(report);
             if (checkpoint is not null && Stopwatch.GetElapsedTime(sinceCheckpoint) > CheckpointInterval)
             {
@@ -113,14 +113,17 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
         return value;
     }
 
-    private EpochReport EndEpoch(TrainingData data, TrainingState state, int batches, double samplesPerSecond)
+    private EpochReport EndEpoch(TrainingData data, TrainingState state, Checkpoint? checkpoint, int batches, double samplesPerSecond)
     {
         double rate = options.RateAt(state.Epoch, optimiser.Steps, batches);
         Tensor output = Predict(network, data.ValidationInput, network.PredictionBatch);
         double validationLoss = loss.Compute(output, data.ValidationTarget, _gradient);
         if (!double.IsFinite(validationLoss))
-            throw new CrestException($"the validation loss became {validationLoss} after epoch {state.Epoch + 1}: lower the learning rate (it is {rate}); the last checkpoint is kept");
+            throw Diverged($"the validation loss became {validationLoss} after epoch {state.Epoch + 1}", rate, checkpoint);
         double score = loss.Score(output, data.ValidationTarget);
         return state.EndEpoch(network.Parameters, data.Samples, validationLoss, score, rate, samplesPerSecond);
     }
+
+    private static CrestException Diverged(string what, double rate, Checkpoint? checkpoint) =>
+        new($"{what}: lower the learning rate (it is {rate}){(checkpoint is not null && File.Exists(checkpoint.Path) ? "; the last checkpoint is kept" : "")}");
 }

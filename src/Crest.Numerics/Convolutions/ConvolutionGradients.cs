@@ -30,10 +30,10 @@ internal sealed unsafe class ConvolutionGradients
     {
         _shape = shape;
         _turnedFilters = new Tensor(0, PackedFilters<Tile512>.Length(shape.Back));
-        _masked = new Tensor(0, WholeLines(shape.Outputs));
+        _masked = new Tensor(0, VectorRow.Padded(shape.Outputs));
         _paddedGradient = new Tensor(0, PaddedImage.Length(shape.Back));
-        _weightSums = new Tensor(0, WholeLines(shape.Weights));
-        _biasSums = new Tensor(0, WholeLines(shape.Filters));
+        _weightSums = new Tensor(0, VectorRow.Padded(shape.Weights));
+        _biasSums = new Tensor(0, VectorRow.Padded(shape.Filters));
     }
 
     public void Compute<TTile>(
@@ -58,9 +58,6 @@ internal sealed unsafe class ConvolutionGradients
         new SumOfGroups(_biasSums.Pointer, groups, _biasSums.Columns, _shape.Filters, biasGradient.Pointer).Run(0, 1);
     }
 
-    /// <summary>Rounded up to whole cache lines, so that the memories of two threads share none.</summary>
-    private static int WholeLines(int values) => checked(values + 15) / 16 * 16;
-
     private readonly struct Images<TTile>(
         ConvolutionShape shape, int samples, int groups, float* input, float* padded, float* rectified, float* gradient, float* masked, float* weightSums,
         float* biasSums, float* inputGradient, float* paddedGradient, float* turnedFilters) : IParallelWork where TTile : struct, ITile
@@ -79,9 +76,9 @@ internal sealed unsafe class ConvolutionGradients
         {
             float* image = PaddedImage.Of(shape, input + ((nint)sample * shape.Inputs), padded + ((nint)part * PaddedImage.Length(shape)));
             float* by = gradient + ((nint)sample * shape.Outputs), result = rectified is null ? null : rectified + ((nint)sample * shape.Outputs);
-            float* counted = rectified is null ? by : masked + ((nint)part * WholeLines(shape.Outputs));
-            SumPixels(by, result, counted, biasSums + ((nint)group * WholeLines(shape.Filters)), adds);
-            DifferentiateByWeights(image, counted, weightSums + ((nint)group * WholeLines(shape.Weights)), adds);
+            float* counted = rectified is null ? by : masked + ((nint)part * VectorRow.Padded(shape.Outputs));
+            SumPixels(by, result, counted, biasSums + ((nint)group * VectorRow.Padded(shape.Filters)), adds);
+            DifferentiateByWeights(image, counted, weightSums + ((nint)group * VectorRow.Padded(shape.Weights)), adds);
             if (inputGradient is null) return;
             ConvolutionShape back = shape.Back;
             float* paddedBy = PaddedImage.Of(back, counted, paddedGradient + ((nint)part * PaddedImage.Length(back)));

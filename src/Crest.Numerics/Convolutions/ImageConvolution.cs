@@ -11,7 +11,7 @@ namespace Crest.Numerics.Convolutions;
 /// </summary>
 /// <remarks>
 /// Bounded by arithmetic but for images of few channels, which are bounded by writing the result. Threads work image by image on a copy with a
-/// border of zeros that stays in the second-level cache; nothing is copied more than once a pass (no im2col). No result depends on the number of threads.
+/// border of zeros that stays in the second-level cache; what a filter sees is not unfolded (no im2col). No result depends on the number of threads.
 /// </remarks>
 public sealed unsafe class ImageConvolution
 {

@@ -3,13 +3,13 @@ using Crest.Numerics.Tensors;
 
 namespace Crest.Numerics.Convolutions;
 
-/// <summary>The filters in panels as a tile reads them, and the product of one row of pixels with them.</summary>
+/// <summary>The filters in panels, as a tile reads them.</summary>
 /// <typeparam name="TTile">The tile that reads them.</typeparam>
 internal static unsafe class PackedFilters<TTile> where TTile : struct, ITile
 {
     /// <summary>Values that the packed filters take.</summary>
     public static int Length(in ConvolutionShape shape) =>
-        ConvolutionShape.Taps * shape.Channels * ((shape.Filters + Tile<TTile>.Columns - 1) / Tile<TTile>.Columns * Tile<TTile>.Columns);
+        checked(ConvolutionShape.Taps * shape.Channels * ((shape.Filters + Tile<TTile>.Columns - 1) / Tile<TTile>.Columns * Tile<TTile>.Columns));
 
     /// <summary>Packs [9 channels × filters].</summary>
     public static void Pack(in ConvolutionShape shape, Tensor weight, float* packed) =>

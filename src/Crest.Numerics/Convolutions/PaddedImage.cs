@@ -1,3 +1,5 @@
+using Crest.Numerics.VectorMaths;
+
 namespace Crest.Numerics.Convolutions;
 
 /// <summary>An image with a border of zeros, in memory that was zero at first and whose border nobody writes.</summary>
@@ -5,7 +7,7 @@ internal static unsafe class PaddedImage
 {
     /// <summary>Values of an image with its border, rounded up to whole cache lines so that those of two threads share none.</summary>
     public static int Length(in ConvolutionShape shape) =>
-        checked(((shape.Height + (2 * shape.Margin)) * (shape.Width + (2 * shape.Margin)) * shape.Channels) + 15) / 16 * 16;
+        VectorRow.Padded(checked((shape.Height + (2 * shape.Margin)) * (shape.Width + (2 * shape.Margin)) * shape.Channels));
 
     /// <summary>Copies an image into the border; one that needs none stays where it is.</summary>
     /// <param name="shape">The convolution that will read it.</param>

@@ -11,7 +11,7 @@ namespace Crest.Numerics.MatrixProducts;
 /// <remarks>
 /// Bounded by arithmetic. B is packed in panels as wide as a tile, zero-padded, a block of the inner dimension at a time; a panel is read
 /// into the first-level cache for some tiles of A, and a few rows of A stay in the second-level cache for all panels (Goto, van de Geijn:
-/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies: twelve of its values a step, each broadcast.
+/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies: a value of each of a tile's rows a step, each broadcast.
 /// </remarks>
 public static unsafe class MatrixProduct
 {

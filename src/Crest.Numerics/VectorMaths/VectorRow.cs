@@ -10,6 +10,10 @@ public static unsafe class VectorRow
     /// <summary>Values in a vector.</summary>
     public const int Lanes = 16;
 
+    /// <summary>The length of a row that is filled up to whole vectors, which are whole cache lines too: two threads' rows share none.</summary>
+    /// <param name="length">Values of the row.</param>
+    public static int Padded(int length) => checked(length + Lanes - 1) / Lanes * Lanes;
+
     /// <summary>All bits set in the lanes that are in the row.</summary>
     /// <param name="left">How many values the row still has.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -10,7 +10,7 @@ namespace Crest.Learning.Tests.Layers;
 /// <summary>The vectorised layers against their formulas, value by value in double precision, on random shapes.</summary>
 public class ScalarAgreementTests
 {
-    private static readonly Gen<int> s_width = Gen.OneOf(Gen.Choose(1, 3), Gen.Choose(4, 70)), s_rows = Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(4, 150));
+    private static readonly Gen<int> s_width = Gen.OneOf(Gen.Choose(1, 3), Gen.Choose(4, 70), Gen.Choose(120, 140)), s_rows = Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(4, 150));
 
     [Fact]
     public void Highway() => OnRandomShapes(0, (width, rows, threads) => Compare([new LayerSpec.Highway()], width, rows, threads, (network, x) =>
@@ -37,7 +37,7 @@ public class ScalarAgreementTests
         Compare([new LayerSpec.PRelu()], width, rows, threads, (network, x) => (row, j) => x[row, j] > 0 ? x[row, j] : x[row, j] * network.Parameters.All.First().Value[0, j]));
 
     [Fact]
-    public void Batch_normalisation() => OnRandomShapes(1, (width, rows, threads) => Compare([new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier)], width, rows, threads, (network, x) =>
+    public void Batch_normalisation() => OnRandomShapes(0, (width, rows, threads) => Compare([new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier)], width, rows, threads, (network, x) =>
     {
         Tensor scale = network.Parameters.All.First().Value, shift = network.Parameters.All.ElementAt(1).Value;
         return (row, j) =>
