@@ -137,6 +137,21 @@ public sealed class ImageTests : IDisposable
     }
 
     [Fact]
+    public void An_experiment_with_a_training_that_diverges_ends_with_its_report_and_exit_code_1()
+    {
+        _project.Write("wild.yaml", """
+            runs:
+              - { name: wild, table: "softmax", label: "rate 1e38", dataset: mnist, model: softmax, schedule: "1e38:2" }
+              - { name: tame, table: "softmax", label: "rate 0.01", dataset: mnist, model: softmax, schedule: "0.01:1" }
+            """);
+        CrestResult result = _project.Run("experiment batch-norm --config wild.yaml --data-dir-mnist mnist --output-dir wild");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("diverged: wild; give them a lower learning rate", result.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("report: wild/report.html", result.Output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_project.At("wild/tame/summary.json")));
+    }
+
+    [Fact]
     public void Help_has_an_example()
     {
         foreach (string command in (string[])["train image", "predict image", "experiment batch-norm"])
