@@ -43,7 +43,7 @@ public static class ModelFolder
         return Read(folder, (path, content) =>
         {
             if (TaskIn(content) is { Length: > 0 } task && !tasks.Contains(task))
-                throw new CrestException($"{folder}: the model predicts {task}, not {string.Join(" or ", tasks)}; give the folder of another training");
+                throw new CrestException($"{path}: the model predicts {task}, not {string.Join(" or ", tasks)}; give the folder of another training");
             return check(JsonSerializer.Deserialize<TDescription>(content, Json) ?? throw new JsonException("it is empty"), path);
         });
     }

@@ -36,7 +36,8 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
     /// <param name="progress">Told of each epoch, in order, on this thread.</param>
     /// <param name="cancellation">Stops after the batch in hand; the checkpoint is written before.</param>
     /// <returns>All epochs, those before a resumption included.</returns>
-    /// <exception cref="CrestException">The loss is no number any more, or the checkpoint cannot be read or written.</exception>
+    /// <exception cref="DivergenceException">The loss is no number any more.</exception>
+    /// <exception cref="CrestException">The checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public TrainingHistory Train(TrainingData data, Checkpoint? checkpoint, Action<EpochReport>? progress, CancellationToken cancellation)
     {
@@ -124,6 +125,6 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
         return state.EndEpoch(network.Parameters, data.Samples, validationLoss, score, rate, samplesPerSecond);
     }
 
-    private static CrestException Diverged(string what, double rate, Checkpoint? checkpoint) =>
+    private static DivergenceException Diverged(string what, double rate, Checkpoint? checkpoint) =>
         new($"{what}: lower the learning rate (it is {rate}){(checkpoint is not null && File.Exists(checkpoint.Path) ? "; the last checkpoint is kept" : "")}");
 }

@@ -4,7 +4,7 @@ namespace Crest.Numerics.Foundation;
 /// An error that a user can cause and mend. The message is one line: what is wrong, where (file, line, column) and how to mend it.
 /// The command line prints it as it is and ends with exit code 1.
 /// </summary>
-public sealed class CrestException : Exception
+public class CrestException : Exception
 {
     /// <summary>Makes an error with a message for the user.</summary>
     /// <param name="message">One line: what, where, how to mend it.</param>

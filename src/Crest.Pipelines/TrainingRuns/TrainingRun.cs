@@ -81,7 +81,7 @@ internal sealed class TrainingRun : IDisposable
             _run.Finish(RunStatus.Killed);
             throw;
         }
-        catch (CrestException e) when (IsDivergence(e))
+        catch (DivergenceException e)
         {
             _folder.Log(e.Message);
             Dictionary<string, object?> divergence = new() { ["run"] = Id, ["diverged"] = e.Message, ["options"] = Options(), ["seeds"] = _plan.Seeds, ["data"] = _plan.Data };
@@ -161,10 +161,6 @@ internal sealed class TrainingRun : IDisposable
     }
 
     private static string HashOf(string purpose) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose)));
-
-    /// <summary>Whether it is the trainer's word for a loss that is no number; all other errors name a file.</summary>
-    private static bool IsDivergence(CrestException error) =>
-        error.Message.StartsWith("the loss became ", StringComparison.Ordinal) || error.Message.StartsWith("the validation loss became ", StringComparison.Ordinal);
 
     private Dictionary<string, object?> Options() => _plan.Options.ToDictionary(o => o.Key, o => o.Value);
 
