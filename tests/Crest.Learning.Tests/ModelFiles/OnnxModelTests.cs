@@ -16,7 +16,6 @@ public sealed class OnnxModelTests : IDisposable
     {
         ["dense"] = new(5, [new LayerSpec.Dense(3)]),
         ["dense, rectifier"] = new(5, [new LayerSpec.Dense(40, Activation.Rectifier), new LayerSpec.Dense(4)]),
-        ["nothing"] = new(5, []),
         ["dropout"] = new(6, [new LayerSpec.Dropout(0.5)]),
         ["highway"] = new(17, [new LayerSpec.Highway()]),
         ["batch normalisation"] = new(6, [new LayerSpec.BatchNormalisation()]),

@@ -87,7 +87,7 @@ public sealed class TrainingTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_stops_with_epoch_and_batch()
     {
-        CrestException error = Assert.Throws<CrestException>(() => Train(null, CancellationToken.None, null, learningRate: 1e30));
+        CrestException error = Assert.Throws<DivergenceException>(() => Train(null, CancellationToken.None, null, learningRate: 1e30));
         Assert.Matches("epoch 1, batch [0-9]+", error.Message);
     }
 
