@@ -150,11 +150,11 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void A_learning_rate_that_diverges_names_the_option_and_keeps_the_earlier_model()
+    public void A_learning_rate_that_diverges_is_named_and_keeps_the_earlier_model()
     {
         Training("out").Run();
         byte[] model = File.ReadAllBytes(_folder.At("out/model/model.safetensors"));
-        Assert.Contains("lower the learning rate", Assert.Throws<CrestException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
+        Assert.Contains("lower the learning rate", Assert.Throws<DivergenceException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
         Assert.Equal(model, File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
         Assert.Equal(RunStatus.Failed, Registry().List()[0].Status);
     }
