@@ -33,6 +33,9 @@ public static unsafe class MatrixProduct
     /// <summary>What packing one value of B costs, in multiplications by one row of A; more where it has to be transposed.</summary>
     private const int PackingCost = 6, TransposingCost = 12;
 
+    /// <summary>Fewest values that a thread keeps memory for.</summary>
+    private const int LeastMemory = 1 << 16;
+
     [ThreadStatic]
     private static Tensor? t_packed, t_passing;
 
@@ -114,9 +117,10 @@ public static unsafe class MatrixProduct
     /// <summary>This thread's memory for packed panels.</summary>
     private static float* Packed(long values) => AtLeast(ref t_packed, values);
 
+    /// <summary>More than is asked for: parts differ a little in length, and a thread may come to do another's part in any batch.</summary>
     private static float* AtLeast(ref Tensor? memory, long values)
     {
-        if (memory is null || memory.Length < values) memory = new Tensor(1, checked((int)values));
+        if (memory is null || memory.Length < values) memory = new Tensor(1, checked((int)Math.Max(values + (values / 4), LeastMemory)));
         return memory.Pointer;
     }
 
