@@ -6,7 +6,6 @@ using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
-using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Learning.PartialAuc;
 
@@ -62,7 +61,7 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
             {
                 double seconds = Stopwatch.GetElapsedTime(sinceValidation).TotalSeconds;
                 Score(validationScores, state.Epoch, checkpoint);
-                double partialAuc = RocCurve.Of(validationScores.Scores, validation.Labels).PartialArea(options.ValidationBeta);
+                double partialAuc = RocCurve.Of(Array.ConvertAll(validationScores.Scores.ToArray(), s => (double)s), validation.Labels).AreaUnderCurve;
                 int epochs = state.Epoch + 1 - lastValidation;
                 progress?.Invoke(state.EndEpoch(network.Parameters, data.Count, 1 - partialAuc, partialAuc, options.LearningRate, (double)epochs * data.Count / seconds));
                 stop = Stop(state);
@@ -121,6 +120,6 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(data.Scores))) throw Diverged($"a score is no number any more in epoch {epoch + 1}", checkpoint);
     }
 
-    private DivergenceException Diverged(string what, Checkpoint? checkpoint) =>
+    private static DivergenceException Diverged(string what, Checkpoint? checkpoint) =>
         new($"{what}: the training diverged; larger --regularizer-weights or fewer mixture components may help{(checkpoint is not null && File.Exists(checkpoint.Path) ? "; the last checkpoint is kept" : "")}");
 }
