@@ -10,7 +10,7 @@ namespace Crest.Learning.PartialAuc;
 /// <remarks>
 /// All that is summed over positives or negatives is smooth in the score: σ, σ', and with them F^γ and F^(γ-1), since F has neither poles nor zeros within π of the real
 /// axis (as a function of e^t it is a sum of positive multiples of 1 / (a + e^t), whose zeros are all real and negative). All terms are positive, and the error is one of each term relative to
-/// itself; so it is one of the result relative to itself, of tiny gradients too: 1e-7 at most, mostly 1e-8. As in <see cref="DoubleSum"/> sums over positives are
+/// itself; so it is one of the result relative to itself, of tiny gradients too: 1e-8, before the gradient is rounded to single precision. As in <see cref="DoubleSum"/> sums over positives are
 /// kept in units of e^-depth, the depth of a bin being how far it lies above the last one with a positive.
 ///
 /// Three passes read the scores: one finds the bins, one sums the powers of u in each bin, one evaluates a polynomial a score. Each takes some nanoseconds a

@@ -9,8 +9,8 @@ namespace Crest.Learning.Tests.PartialAuc;
 
 public class ExpandedSumTests
 {
-    /// <summary>Promised is 1e-6; this is what the expansion does, and single precision of the gradient.</summary>
-    private const double Tolerance = 2e-7;
+    /// <summary>Promised is 1e-6; the expansion itself does better, and both gradients are rounded to single precision.</summary>
+    private const double Tolerance = 2e-8, SinglePrecision = 1.2e-7;
 
     public static TheoryData<string> NastyScores => [.. Nasty.Keys];
 
@@ -70,7 +70,7 @@ public class ExpandedSumTests
         foreach (int count in (int[])[1, 2000])
         {
             float[] positives = [.. Enumerable.Repeat(-1e4f, count)], byPositive = new float[count], byNegative = new float[1];
-            Assert.Equal(-20000, new RelaxedPartialAuc(0.1).Compute(positives, [1e4f], byPositive, byNegative, pool), 1e-9);
+            Assert.Equal(-20000, new RelaxedPartialAuc(0.1).Compute(positives, [1e4f], byPositive, byNegative, pool), 1e-6);
             Assert.Equal(1, byPositive.Sum(), 1e-5);
             Assert.Equal(-1, byNegative[0], 1e-6);
         }
@@ -155,7 +155,7 @@ public class ExpandedSumTests
     private static void AssertAgree(float[] expected, float[] actual)
     {
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs((double)expected[i] - actual[i]) <= (Tolerance * Math.Abs(expected[i])) + 1e-38, $"[{i}]: {actual[i]:g9} instead of {expected[i]:g9}");
+            Assert.True(Math.Abs((double)expected[i] - actual[i]) <= ((Tolerance + SinglePrecision) * Math.Abs(expected[i])) + 1e-38, $"[{i}]: {actual[i]:g9} instead of {expected[i]:g9}");
     }
 
     private static float[] Normal(long seed, int count, double mean, double deviation)
