@@ -10,7 +10,11 @@ namespace Crest.Learning.PartialAuc;
 /// <remarks>An objective keeps its work memory between calls, so that an epoch allocates nothing: one thread calls it at a time.</remarks>
 public abstract class PartialAucObjective
 {
+    /// <summary>So many pairs take the double sum as long as the expansion takes for a few scores.</summary>
+    private const int FewPairs = 1000;
+
     private readonly DoubleSum _doubleSum = new();
+    private readonly ExpandedSum _expandedSum = new();
 
     /// <summary>The objective and its gradient.</summary>
     /// <param name="positives">Scores of the positives [n⁺], at least one; any finite numbers.</param>
@@ -27,7 +31,10 @@ public abstract class PartialAucObjective
         if (positives.IsEmpty || negatives.IsEmpty) throw new ArgumentException($"{positives.Length} positives and {negatives.Length} negatives: a ranking needs both");
         if (positiveGradient.Length != positives.Length || negativeGradient.Length != negatives.Length)
             throw new ArgumentException("a gradient must be as long as its scores");
-        return _doubleSum.Compute(this, Select(negatives, pool), positives, negatives, positiveGradient, negativeGradient);
+        NegativeSelection selection = Select(negatives, pool);
+        return (long)positives.Length * negatives.Length <= FewPairs
+            ? _doubleSum.Compute(this, selection, positives, negatives, positiveGradient, negativeGradient)
+            : _expandedSum.Compute(this, selection, positives, negatives, positiveGradient, negativeGradient, pool);
     }
 
     /// <summary>How much of each negative counts.</summary>
@@ -37,8 +44,8 @@ public abstract class PartialAucObjective
 
     /// <summary>The objective as a function of F, the mean over the positives of σ(positive - negative), at places t where negatives are.</summary>
     /// <param name="counts">How many negatives stand at each place.</param>
-    /// <param name="sums">n⁺·F·e^depth of each, between ½ and n⁺: F itself may be too small for a number.</param>
-    /// <param name="depths">How far each lies above the highest positive, 0 or more.</param>
+    /// <param name="sums">n⁺·F·e^depth of each, from some tenths to some n⁺: F itself may be too small for a number.</param>
+    /// <param name="depths">How far each lies above the highest positive, 0 or more; ∞ where nothing counts.</param>
     /// <param name="positives">n⁺.</param>
     /// <param name="negatives">n⁻.</param>
     /// <param name="shares">Written: the derivative of the objective by the logarithm of F of one negative at each place.</param>
