@@ -27,6 +27,6 @@ public class HighestScoresTests
             Assert.Equal(border, selection.Border);
             Assert.Equal(wanted, scores.Sum(selection.Weight), 1e-12);
             Assert.InRange(selection.AtBorder, double.Epsilon, 1);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 }
