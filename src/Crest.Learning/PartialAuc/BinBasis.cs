@@ -27,10 +27,11 @@ internal static unsafe class BinBasis
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<double> Powers(double u)
     {
-        Vector512<double> first = Vector512.Create(u), second = first * first, fourth = second * second, one = Vector512<double>.One;
-        return Vector512.ConditionalSelect(Vector512.Create(0L, -1, 0, -1, 0, -1, 0, -1).AsDouble(), first, one)
-            * Vector512.ConditionalSelect(Vector512.Create(0L, 0, -1, -1, 0, 0, -1, -1).AsDouble(), second, one)
-            * Vector512.ConditionalSelect(Vector512.Create(0L, 0, 0, 0, -1, -1, -1, -1).AsDouble(), fourth, one);
+        // Each power is a product of u, u² and u⁴ or of ones in their place.
+        Vector512<double> first = Vector512.Create(u), second = first * first, fourth = second * second;
+        return Vector512.FusedMultiplyAdd(first, Vector512.Create(0.0, 1, 0, 1, 0, 1, 0, 1), Vector512.Create(1.0, 0, 1, 0, 1, 0, 1, 0))
+            * Vector512.FusedMultiplyAdd(second, Vector512.Create(0.0, 0, 1, 1, 0, 0, 1, 1), Vector512.Create(1.0, 1, 0, 0, 1, 1, 0, 0))
+            * Vector512.FusedMultiplyAdd(fourth, Vector512.Create(0.0, 0, 0, 0, 1, 1, 1, 1), Vector512.Create(1.0, 1, 1, 1, 0, 0, 0, 0));
     }
 
     /// <summary>The weights at the nodes that stand for scores: Σ f(score) = Σ weight f(node) for every polynomial f.</summary>

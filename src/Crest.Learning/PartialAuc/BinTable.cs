@@ -12,36 +12,21 @@ internal sealed class BinTable
     /// <summary>Number of bins.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Whether all scores so far were finite numbers.</summary>
-    public bool IsFinite { get; private set; } = true;
-
-    /// <summary>Where a score's bin begins: never -0, whose bits are others than those of 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static float Begin(float score) => MathF.Floor(score) + 0f;
-
     /// <summary>Forgets all bins.</summary>
     public void Clear()
     {
         Array.Fill(_slots, new Slot { Begin = float.NaN });
         Count = 0;
-        IsFinite = true;
     }
 
-    /// <summary>Adds the bins of scores.</summary>
+    /// <summary>Adds the bins of scores, finite numbers.</summary>
     public void Add(ReadOnlySpan<float> scores)
     {
         foreach (float score in scores)
         {
-            float begin = Begin(score);
+            float begin = ScoreBins.Begin(score);
             ref Slot slot = ref Find(begin);
-            if (slot.Begin == begin) continue;
-            if (!float.IsFinite(begin))
-            {
-                IsFinite = false;
-                return;
-            }
-
-            Insert(ref slot, begin);
+            if (slot.Begin != begin) Insert(ref slot, begin);
         }
     }
 

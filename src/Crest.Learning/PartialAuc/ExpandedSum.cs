@@ -31,7 +31,7 @@ internal sealed unsafe class ExpandedSum
     {
         fixed (float* positive = positives, negative = negatives, byPositive = positiveGradient, byNegative = negativeGradient)
         {
-            if (!_bins.Find(positive, positives.Length, negative, negatives.Length, pool)) throw PartialAucObjective.NotFinite();
+            if (!_bins.Find(positives, negatives, pool)) throw PartialAucObjective.NotFinite();
             Reserve();
             WeighNodes(positive, positives.Length, NegativeSelection.All, _positives, pool);
             WeighNodes(negative, negatives.Length, selection, _negatives, pool);
@@ -39,8 +39,8 @@ internal sealed unsafe class ExpandedSum
             double value = objective.Value(_negatives.Values, _sums.Values, _depths.Values, positives.Length, negatives.Length, _shares.Values);
             pool.Run(new Share(_bins.Count, _negatives.Pointer, _sums.Pointer, _slopes.Pointer, _shares.Pointer));
             SumOverNegatives(pool);
-            pool.Run(new Evaluation(positive, positives.Length, NegativeSelection.All, _bins.Table, _positives.Pointer, byPositive));
-            pool.Run(new Evaluation(negative, negatives.Length, selection, _bins.Table, _slopes.Pointer, byNegative));
+            pool.Run(new Evaluation(positive, positives.Length, NegativeSelection.All, _bins.Numbers, _positives.Pointer, byPositive));
+            pool.Run(new Evaluation(negative, negatives.Length, selection, _bins.Numbers, _slopes.Pointer, byNegative));
             return value;
         }
     }
@@ -58,7 +58,7 @@ internal sealed unsafe class ExpandedSum
         // With many bins fewer, longer chunks: their tables together are never more than 8 bytes a score, or one table.
         int chunk = Math.Max(SmallestChunk, (int)Math.Min(int.MaxValue, 8L * _bins.Count)), chunks = (int)(((long)count + chunk - 1) / chunk);
         _moments.Reserve(checked(chunks * _bins.Count * Size));
-        pool.Run(new Moments(scores, count, selection, _bins.Table, chunk, chunks, _bins.Count, _moments.Pointer));
+        pool.Run(new Moments(scores, count, selection, _bins.Numbers, chunk, chunks, _bins.Count, _moments.Pointer));
         pool.Run(new Weights(_moments.Pointer, chunks, _bins.Count, weights.Pointer));
     }
 
@@ -122,7 +122,7 @@ internal sealed unsafe class ExpandedSum
     private static bool Any(double* weights) => Vector512.Load(weights) != Vector512<double>.Zero;
 
     /// <summary>Of each chunk of scores and each bin, Σ weight u^m for m from 0 to 7.</summary>
-    private readonly struct Moments(float* scores, int count, NegativeSelection selection, BinTable table, int chunk, int chunks, int bins, double* moments) : IParallelWork
+    private readonly struct Moments(float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, int chunk, int chunks, int bins, double* moments) : IParallelWork
     {
         public void Run(int part, int parts)
         {
@@ -131,12 +131,16 @@ internal sealed unsafe class ExpandedSum
             {
                 double* own = moments + ((nint)c * bins * Size);
                 new Span<double>(own, bins * Size).Clear();
-                for (int i = c * chunk, end = (int)Math.Min(count, (c + 1L) * chunk); i < end; i++)
+                int start = c * chunk, end = (int)Math.Min(count, (long)start + chunk);
+                var placed = new PlacedScores(scores, end, selection, numbers);
+                for (int i = start; i < end; i += PlacedScores.Lanes)
                 {
-                    float begin = BinTable.Begin(scores[i]);
-                    double* place = own + (table.IndexOf(begin) * Size);
-                    Vector512<double> powers = BinBasis.Powers((2 * ((double)scores[i] - begin)) - 1);
-                    Vector512.FusedMultiplyAdd(powers, Vector512.Create(selection.Weight(scores[i])), Vector512.Load(place)).Store(place);
+                    placed.Load(i);
+                    for (int lane = 0; lane < Math.Min(PlacedScores.Lanes, end - i); lane++)
+                    {
+                        double* place = own + (placed.Bin(lane) * Size);
+                        Vector512.FusedMultiplyAdd(BinBasis.Powers(placed.Place(lane)), Vector512.Create(placed.Weight(lane)), Vector512.Load(place)).Store(place);
+                    }
                 }
             }
         }
@@ -240,16 +244,20 @@ internal sealed unsafe class ExpandedSum
     }
 
     /// <summary>The gradient by each score, from the polynomial of its bin.</summary>
-    private readonly struct Evaluation(float* scores, int count, NegativeSelection selection, BinTable table, double* coefficients, float* gradient) : IParallelWork
+    private readonly struct Evaluation(float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, double* coefficients, float* gradient) : IParallelWork
     {
         public void Run(int part, int parts)
         {
             (int start, int end) = Partition.Of(count, 16, part, parts);
-            for (int i = start; i < end; i++)
+            var placed = new PlacedScores(scores, end, selection, numbers);
+            for (int i = start; i < end; i += PlacedScores.Lanes)
             {
-                float begin = BinTable.Begin(scores[i]);
-                Vector512<double> powers = BinBasis.Powers((2 * ((double)scores[i] - begin)) - 1);
-                gradient[i] = (float)(selection.Weight(scores[i]) * Vector512.Dot(powers, Vector512.Load(coefficients + (table.IndexOf(begin) * Size))));
+                placed.Load(i);
+                for (int lane = 0; lane < Math.Min(PlacedScores.Lanes, end - i); lane++)
+                {
+                    double* own = coefficients + (placed.Bin(lane) * Size);
+                    gradient[i + lane] = (float)(placed.Weight(lane) * Vector512.Dot(BinBasis.Powers(placed.Place(lane)), Vector512.Load(own)));
+                }
             }
         }
     }

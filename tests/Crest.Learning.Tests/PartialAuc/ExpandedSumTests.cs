@@ -59,7 +59,7 @@ public class ExpandedSumTests
         {
             Compare(new RelaxedPartialAuc(c.Item3), c.Item1, c.Item2);
             Compare(new ExactPartialAuc(c.Item3), c.Item1, c.Item2);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
     [Fact]
@@ -145,9 +145,9 @@ public class ExpandedSumTests
         NegativeSelection selection = objective.Select(negatives, pool);
         double expected = new DoubleSum().Compute(objective, selection, positives, negatives, expectedByPositive, expectedByNegative);
         double value = new ExpandedSum().Compute(objective, selection, positives, negatives, byPositive, byNegative, pool);
-        // The logarithm of a pAUC near 1 is as good as the pAUC.
+        // The logarithm of a pAUC near 1 is as good as the pAUC; numbers too small to be normal have few digits, of either precision.
         double size = objective is RelaxedPartialAuc && Math.Abs(expected) < 1 ? 1 : Math.Abs(expected);
-        Assert.True(Math.Abs(value - expected) <= Tolerance * size, $"{objective.GetType().Name}: {value} instead of {expected}");
+        Assert.True(Math.Abs(value - expected) <= (Tolerance * size) + 1e-300, $"{objective.GetType().Name}: {value} instead of {expected}");
         AssertAgree(expectedByPositive, byPositive);
         AssertAgree(expectedByNegative, byNegative);
     }
