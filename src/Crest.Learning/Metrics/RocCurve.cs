@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Crest.Learning.Metrics;
 
 /// <summary>
@@ -12,7 +14,9 @@ public sealed record RocCurve(double[] FalsePositiveRates, double[] TruePositive
     /// <summary>Computes the curve.</summary>
     /// <param name="scores">The higher, the more positive; what is no number stands below all others.</param>
     /// <param name="positive">What each is in truth.</param>
-    public static RocCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive)
+    /// <typeparam name="T">Single or double precision.</typeparam>
+    public static RocCurve Of<T>(ReadOnlySpan<T> scores, ReadOnlySpan<bool> positive)
+        where T : struct, IFloatingPoint<T>
     {
         var ranked = RankedScores.Of(scores, positive);
         double[] falseRates = new double[ranked.Distinct + 1], trueRates = new double[ranked.Distinct + 1];

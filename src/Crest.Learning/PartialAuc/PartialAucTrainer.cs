@@ -61,9 +61,10 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
             {
                 double seconds = Stopwatch.GetElapsedTime(sinceValidation).TotalSeconds;
                 Score(validationScores, state.Epoch, checkpoint);
-                double partialAuc = RocCurve.Of(Array.ConvertAll(validationScores.Scores.ToArray(), s => (double)s), validation.Labels).AreaUnderCurve;
+                double partialAuc = RocCurve.Of<float>(validationScores.Scores, validation.Labels).PartialArea(options.ValidationBeta);
                 int epochs = state.Epoch + 1 - lastValidation;
-                progress?.Invoke(state.EndEpoch(network.Parameters, data.Count, 1 - partialAuc, partialAuc, options.LearningRate, (double)epochs * data.Count / seconds));
+                EpochReport report = state.EndEpoch(network.Parameters, data.Count, 1 - partialAuc, partialAuc, options.LearningRate, (double)epochs * data.Count / seconds);
+                progress?.Invoke(report);
                 stop = Stop(state);
                 (lastValidation, sinceValidation) = (state.Epoch, Stopwatch.GetTimestamp());
             }

@@ -8,18 +8,15 @@ namespace Crest.Survey.Candidates;
 /// What a model is given of a candidate, and how it is scaled. Saved in the model, which so refuses candidates that it was not made for.
 /// </summary>
 /// <remarks>
-/// A value that is missing (NaN) or infinite in the table counts as <see cref="Missing"/> before its transform; so does a value that has no
+/// A value that is missing (NaN) or infinite in the table counts as the one in <see cref="Missing"/> before its transform; so does a value that has no
 /// finite transform (1/0, the logarithm of -1). A feature is therefore always a finite number.
 /// </remarks>
 /// <param name="Features">The features, one a column of the input.</param>
-/// <param name="Missing">What stands for a missing value before the transform.</param>
+/// <param name="Missing">What stands for a missing value of each feature before its transform: what the schema names, or the column's median over the training split.</param>
 /// <param name="Mean">Of each feature over the training split.</param>
 /// <param name="StandardDeviation">Of each feature over the training split, above 0.</param>
-public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features, double Missing, IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
+public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features, IReadOnlyList<double> Missing, IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
 {
-    /// <summary>What stands for a missing value in the survey's first programs.</summary>
-    public const double UsualMissing = 10;
-
     /// <summary>A standard deviation below this share of the largest value is rounding: the feature is constant.</summary>
     private const double Constant = 1e-6;
 
@@ -32,13 +29,15 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
         ArgumentNullException.ThrowIfNull(table);
         IReadOnlyList<CandidateFeature> features = table.Schema.Features;
         float[] mean = new float[features.Count], deviation = new float[features.Count];
+        var missing = new double[features.Count];
         for (int i = 0; i < features.Count; i++)
         {
             CandidateFeature feature = features[i];
             ReadOnlySpan<float> column = table.Column(feature.Column).Span;
             string who = table.Filter.Length > 0 ? $"of the {table.Filter} candidates " : "";
             if (column.IndexOfAnyExcept(float.NaN) < 0) throw new CrestException($"{table.Path}: column '{feature.Column}' {who}has no value at all; mend the table, or leave the column out of the features with --schema");
-            float standIn = feature.Of(UsualMissing);
+            missing[i] = table.Schema.Missing ?? Median(feature, column, trainingRows);
+            float standIn = feature.Of(missing[i]);
             double sum = 0, squares = 0, largest = 0;
             foreach (int row in trainingRows) sum += Value(feature, column[row], standIn);
             double centre = sum / trainingRows.Length;
@@ -55,7 +54,7 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
             (mean[i], deviation[i]) = ((float)centre, (float)width);
         }
 
-        return new CandidateInputSpec(features, UsualMissing, mean, deviation);
+        return new CandidateInputSpec(features, missing, mean, deviation);
     }
 
     /// <summary>Checks that a table holds what the model was made for.</summary>
@@ -78,6 +77,16 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
     /// <summary>The features of some candidates as they are, NaN where they are missing: for trees, which need no scaling and know missing values.</summary>
     /// <inheritdoc cref="Fill(CandidateTable, ReadOnlySpan{int}, Tensor, WorkerPool)"/>
     public void FillRaw(CandidateTable table, ReadOnlySpan<int> rows, Tensor output, WorkerPool pool) => Fill(table, rows, output, pool, isRaw: true);
+
+    /// <summary>The median of the values that have a feature; of an even number of them the lower one in the middle, so that it has a feature too.</summary>
+    private static double Median(CandidateFeature feature, ReadOnlySpan<float> column, ReadOnlySpan<int> rows)
+    {
+        List<float> values = [];
+        foreach (int row in rows)
+            if (float.IsFinite(feature.Of(column[row]))) values.Add(column[row]);
+        values.Sort();
+        return values.Count > 0 ? values[(values.Count - 1) / 2] : double.NaN;
+    }
 
     private static float Value(CandidateFeature feature, float value, float standIn) => feature.Of(value) is var made && float.IsFinite(made) ? made : standIn;
 
@@ -110,7 +119,7 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
         {
             CandidateFeature feature = spec.Features[i];
             ReadOnlySpan<float> column = columns[i].Span;
-            float standIn = isRaw ? float.NaN : feature.Of(spec.Missing), mean = isRaw ? 0 : spec.Mean[i], scale = isRaw ? 1 : 1 / spec.StandardDeviation[i];
+            float standIn = isRaw ? float.NaN : feature.Of(spec.Missing[i]), mean = isRaw ? 0 : spec.Mean[i], scale = isRaw ? 1 : 1 / spec.StandardDeviation[i];
             float* place = output + ((nint)from * columns.Length) + i;
             for (int row = from; row < to; row++, place += columns.Length) *place = (Value(feature, column[rows[row]], standIn) - mean) * scale;
         }

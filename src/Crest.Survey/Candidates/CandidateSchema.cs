@@ -28,6 +28,9 @@ public sealed record CandidateSchema
     /// <summary>What a model learns from, in its order.</summary>
     public required IReadOnlyList<CandidateFeature> Features { get; init; }
 
+    /// <summary>What stands for a missing value before its transform, where a model needs a number; null for the median of the training split.</summary>
+    public double? Missing { get; init; } = 10;
+
     /// <summary>The 22 columns of <c>param.lst</c> of the transient survey with Hyper Suprime-Cam, and its 12 features.</summary>
     public static CandidateSchema HyperSuprimeCam { get; } = new()
     {
@@ -79,6 +82,7 @@ public sealed record CandidateSchema
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"format: {CandidateSchemaText.Name(Format)}\nheader: {(Header ? "true" : "false")}\nlabel: {CandidateSchemaText.Quoted(Label)}\n");
         if (SplitBy is not null) text.Append(CultureInfo.InvariantCulture, $"split_by: {CandidateSchemaText.Quoted(SplitBy)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"missing: {(Missing is { } value ? $"{value:R}" : CandidateSchemaText.Median)}\n");
         text.Append("columns:\n");
         foreach (CandidateColumn column in Columns) text.Append(CultureInfo.InvariantCulture, $"- {{ name: {CandidateSchemaText.Quoted(column.Name)}, type: {CandidateSchemaText.Name(column.Type)} }}\n");
         text.Append("features:\n");

@@ -8,6 +8,9 @@ namespace Crest.Survey.Candidates;
 /// <summary>A <see cref="CandidateSchema"/> in YAML. Errors name file, line and column.</summary>
 internal static class CandidateSchemaText
 {
+    /// <summary>The word for the median of the training split.</summary>
+    public const string Median = "median";
+
     private const string Example = "see examples/candidates.yaml";
 
     /// <summary>The word of a format, a type or a transform.</summary>
@@ -32,7 +35,7 @@ internal static class CandidateSchemaText
         }
 
         if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..]) throw new CrestException($"{path}: is empty or not a table of keys; {Example}");
-        var keys = new Keys(path, root, "the schema", "format", "header", "columns", "label", "split_by", "features");
+        var keys = new Keys(path, root, "the schema", "format", "header", "columns", "label", "split_by", "missing", "features");
         List<CandidateColumn> columns = [];
         foreach (YamlNode node in keys.List("columns")) columns.Add(Column(node, path, columns));
         string label = keys.Name("label", columns) ?? throw keys.Missing("label", "the column that is 1 for real and 0 for bogus");
@@ -55,9 +58,19 @@ internal static class CandidateSchemaText
             Columns = columns,
             Label = label,
             SplitBy = splitBy,
+            Missing = Missing(keys, path),
             Features = features,
         };
     }
+
+    private static double? Missing(Keys keys, string path) => keys.Text("missing") switch
+    {
+        null => CandidateSchema.HyperSuprimeCam.Missing,
+        Median => null,
+        var text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+            ? value
+            : throw Error(path, keys.Node("missing")!, $"missing is '{text}'; it must be a number, or {Median} for the median of the training split"),
+    };
 
     private static CandidateColumn Column(YamlNode node, string path, List<CandidateColumn> earlier)
     {

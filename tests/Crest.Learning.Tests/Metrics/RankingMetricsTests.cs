@@ -31,8 +31,8 @@ public class RankingMetricsTests
         Assert.Equal(((0.5 * 0.5) + (0.25 * 2 / 3)) / 0.75, curve.PartialArea(0.75), 1e-15);
         Assert.Equal(curve.AreaUnderCurve, curve.PartialArea(1));
         Assert.Equal([1 / 3.0, 1 / 3.0, 2 / 3.0, 1], new[] { 0, 0.49, 0.5, 1 }.Select(curve.TruePositiveRateAt));
-        Assert.True(double.IsNaN(RocCurve.Of([1, 2], [true, true]).PartialArea(0.1)));
-        Assert.True(double.IsNaN(RocCurve.Of([1, 2], [false, false]).TruePositiveRateAt(0.1)));
+        Assert.True(double.IsNaN(RocCurve.Of<double>([1, 2], [true, true]).PartialArea(0.1)));
+        Assert.True(double.IsNaN(RocCurve.Of<double>([1, 2], [false, false]).TruePositiveRateAt(0.1)));
     }
 
     [Fact]
