@@ -115,6 +115,7 @@ public sealed unsafe class LikelihoodRatio : Layer
                 int start = block * MixtureBlock.Rows, count = RowsOf(block, input.Rows);
                 float* x = scratch.Input.Pointer;
                 MixtureBlock.Load(input.Pointer + ((nint)start * input.Columns), count, input.Columns, x);
+                MixtureBlock.Bound(x, count, input.Columns);
                 Span<float> scores = output.Values.Slice(start, count);
                 scratch.Block.Evaluate(layer._positive.Whitening, x, count, keeps: false);
                 scratch.Block.LogDensities(count).CopyTo(scores);
@@ -143,6 +144,7 @@ public sealed unsafe class LikelihoodRatio : Layer
         {
             Tensor input = layer._input!, output = layer._inputGradient;
             MixtureBlock.Load(input.Pointer + ((nint)start * input.Columns), count, input.Columns, scratch.Input.Pointer);
+            MixtureBlock.Bound(scratch.Input.Pointer, count, input.Columns);
             scratch.Gradient.Values.Clear();
             gradient.Values.Slice(start, count).CopyTo(scratch.Gradient.Values);
             scratch.InputGradient.Values.Clear();

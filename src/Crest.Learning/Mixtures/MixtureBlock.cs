@@ -21,7 +21,6 @@ internal sealed unsafe class MixtureBlock
     /// <summary>Rows whose sums are in registers at once.</summary>
     private const int Stripe = 64;
 
-    /// <summary>Features beyond this (in standard deviations of standardised data) count as this: their squares stay finite.</summary>
     private const float Farthest = 1e12f;
 
     private readonly int _features, _paddedFeatures;
@@ -59,8 +58,6 @@ internal sealed unsafe class MixtureBlock
             float* from = rows + j;
             for (int row = 0; row < count; row++, from += features) block[row] = *from;
             for (int row = count; row < computed; row++) block[row] = 0;
-            for (int row = 0; row < computed; row += VectorRow.Lanes)
-                Vector512.Min(Vector512.Max(Vector512.Load(block + row), Vector512.Create(-Farthest)), Vector512.Create(Farthest)).Store(block + row);
         }
     }
 
@@ -89,11 +86,26 @@ internal sealed unsafe class MixtureBlock
         for (int row = 0; row < computed; row += VectorRow.Lanes) Share(row, mixture.Components);
     }
 
+    /// <summary>Brings values beyond all measure nearer: a feature that is 10¹² or more from 0 counts as that far, so that its square stays finite.</summary>
+    public static void Bound(float* block, int count, int features)
+    {
+        int computed = Computed(count);
+        for (int j = 0; j < features; j++, block += Rows)
+            for (int row = 0; row < computed; row += VectorRow.Lanes)
+                Vector512.Min(Vector512.Max(Vector512.Load(block + row), Vector512.Create(-Farthest)), Vector512.Create(Farthest)).Store(block + row);
+    }
+
     /// <summary>Takes rows [count × features] out of a block.</summary>
     public static void Unload(float* block, int count, int features, float* rows)
     {
         for (int j = 0; j < features; j++, block += Rows)
             for (int row = 0; row < count; row++) rows[((nint)row * features) + j] = block[row];
+    }
+
+    /// <summary>Takes the shares of what fills the last vectors away.</summary>
+    public void Truncate(int components, int count)
+    {
+        for (int k = 0; k < components; k++) new Span<float>(Shares(k) + count, Computed(count) - count).Clear();
     }
 
     /// <summary>Multiplies the shares by one factor a row.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
 using Crest.Learning.ImageSets;
+using Crest.Learning.Mixtures;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
@@ -117,6 +118,7 @@ internal static class InspectCommand
             LayerSpec.BatchNormalisation => "batch normalisation",
             LayerSpec.Convolution convolution => $"convolution {convolution.Filters}",
             LayerSpec.MaxPooling => "max pooling",
+            LayerSpec.LikelihoodRatio ratio => $"likelihood ratio of {ratio.PositiveComponents} and {ratio.NegativeComponents} {(ratio.Covariance == CovarianceKind.Full ? "full" : "diagonal")} components",
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");
