@@ -102,7 +102,7 @@ public sealed class CandidateInputSpecTests : IDisposable
     }
 
     [Theory]
-    [InlineData(5, 1, "--split-ratio 8:1:1 of 1 real and 4 bogus candidates leaves the validation split without real ones")]
+    [InlineData(5, 1, "of 5 objects leaves the test split empty")]
     [InlineData(40, 1, "leaves the validation split without real ones")]
     [InlineData(40, 0, "all 40 candidates are bogus")]
     [InlineData(40, 40, "all 40 candidates are real")]
