@@ -33,6 +33,11 @@ internal static class CandidateSchemaText
         {
             throw new CrestException($"{path}: line {e.Start.Line}, column {e.Start.Column}: not YAML: {e.Message.Split('\n')[0]}; {Example}", e);
         }
+        catch (InvalidOperationException e)
+        {
+            // The library's word for a list or a table of keys that does not end.
+            throw new CrestException($"{path}: not YAML: a bracket or a quote is not closed; {Example}", e);
+        }
 
         if (stream.Documents is not [{ RootNode: YamlMappingNode root }, ..]) throw new CrestException($"{path}: is empty or not a table of keys; {Example}");
         var keys = new Keys(path, root, "the schema", "format", "header", "columns", "label", "split_by", "missing", "features");

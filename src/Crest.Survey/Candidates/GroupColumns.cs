@@ -18,7 +18,7 @@ internal sealed unsafe class GroupColumns : IDisposable
     private readonly CandidateSchema _schema;
     private readonly int _groups;
     private readonly int[] _sizes;
-    private readonly byte*[] _columns;
+    private readonly nint[] _columns;
     private readonly int[] _filled;
     private readonly byte* _memory;
     private int[] _slots = new int[1 << 10];
@@ -31,17 +31,17 @@ internal sealed unsafe class GroupColumns : IDisposable
     public GroupColumns(RowReader reader, CandidateSchema schema, int[] sizes, int[] most)
     {
         (_reader, _schema, _groups, _sizes, _filled) = (reader, schema, most.Length, sizes, new int[most.Length]);
-        _columns = new byte*[sizes.Length];
+        _columns = new nint[sizes.Length];
         nuint bytes = 0;
         for (int i = 0; i < sizes.Length; i++) bytes += Room(i);
         byte* next = _memory = (byte*)NativeMemory.AlignedAlloc(bytes, 64);
-        for (int i = 0; i < sizes.Length; next += Room(i++)) _columns[i] = next;
+        for (int i = 0; i < sizes.Length; next += Room(i++)) _columns[i] = (nint)next;
 
         nuint Room(int i) => ((nuint)sizes[i] * (nuint)most[i % most.Length] + 63) & ~(nuint)63;
     }
 
     /// <summary>The values of a column of a group in the present piece.</summary>
-    public ReadOnlySpan<byte> this[int column, int group] => new(_columns[(column * _groups) + group], _sizes[(column * _groups) + group] * _filled[group]);
+    public ReadOnlySpan<byte> this[int column, int group] => new((byte*)_columns[(column * _groups) + group], _sizes[(column * _groups) + group] * _filled[group]);
 
     /// <summary>Reads a piece.</summary>
     /// <param name="piece">Which.</param>
@@ -74,18 +74,20 @@ internal sealed unsafe class GroupColumns : IDisposable
     public void Dispose() => NativeMemory.AlignedFree(_memory);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Place(int column, ushort group, int row, int size) => _columns[(column * _groups) + group] + ((nint)_slots[row] * size);
+    private byte* Place(int column, ushort group, int row, int size) => (byte*)_columns[(column * _groups) + group] + ((nint)_slots[row] * size);
 
     private void StoreDoubles(int column)
     {
         ReadOnlySpan<ushort> groups = _reader.Groups;
         ReadOnlySpan<int> positions = _reader.Positions;
-        byte* text = _reader.Text;
+        ReadOnlySpan<nint> columns = _columns.AsSpan(column * _groups, _groups);
+        ReadOnlySpan<int> slots = _slots.AsSpan(0, groups.Length);
+        byte* text = _reader.Text, tables = NumberField.Tables;
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], out double value)) throw NoNumber(row, column);
-            *(ulong*)Place(column, groups[row], row, sizeof(double)) = BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToUInt64Bits(value));
+            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value)) throw NoNumber(row, column);
+            *(ulong*)(columns[groups[row]] + ((nint)slots[row] * sizeof(double))) = BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToUInt64Bits(value));
         }
     }
 
@@ -93,12 +95,14 @@ internal sealed unsafe class GroupColumns : IDisposable
     {
         ReadOnlySpan<ushort> groups = _reader.Groups;
         ReadOnlySpan<int> positions = _reader.Positions;
-        byte* text = _reader.Text;
+        ReadOnlySpan<nint> columns = _columns.AsSpan(column * _groups, _groups);
+        ReadOnlySpan<int> slots = _slots.AsSpan(0, groups.Length);
+        byte* text = _reader.Text, tables = NumberField.Tables;
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], out double value)) throw NoNumber(row, column);
-            *(uint*)Place(column, groups[row], row, sizeof(float)) = BinaryPrimitives.ReverseEndianness(BitConverter.SingleToUInt32Bits((float)value));
+            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value)) throw NoNumber(row, column);
+            *(uint*)(columns[groups[row]] + ((nint)slots[row] * sizeof(float))) = BinaryPrimitives.ReverseEndianness(BitConverter.SingleToUInt32Bits((float)value));
         }
     }
 
@@ -106,14 +110,16 @@ internal sealed unsafe class GroupColumns : IDisposable
     {
         ReadOnlySpan<ushort> groups = _reader.Groups;
         ReadOnlySpan<int> positions = _reader.Positions;
-        byte* text = _reader.Text;
+        ReadOnlySpan<nint> columns = _columns.AsSpan(column * _groups, _groups);
+        ReadOnlySpan<int> slots = _slots.AsSpan(0, groups.Length);
+        byte* text = _reader.Text, tables = NumberField.Tables;
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], out double value)) throw NoNumber(row, column);
+            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value)) throw NoNumber(row, column);
             int whole = (int)value;
             if (whole != value) throw _reader.Error(row, column, "not a whole number of 32 bits (give the column the type double or text in --schema)");
-            *(int*)Place(column, groups[row], row, sizeof(int)) = BinaryPrimitives.ReverseEndianness(whole);
+            *(int*)(columns[groups[row]] + ((nint)slots[row] * sizeof(int))) = BinaryPrimitives.ReverseEndianness(whole);
         }
     }
 
@@ -128,14 +134,17 @@ internal sealed unsafe class GroupColumns : IDisposable
     {
         ReadOnlySpan<ushort> groups = _reader.Groups;
         ReadOnlySpan<int> positions = _reader.Positions;
+        ReadOnlySpan<nint> columns = _columns.AsSpan(column * _groups, _groups);
+        ReadOnlySpan<int> slots = _slots.AsSpan(0, groups.Length);
         byte* text = _reader.Text;
+        bool isAscii = _reader.IsAscii;
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
             int size = _sizes[(column * _groups) + groups[row]];
             var field = new ReadOnlySpan<byte>(text + positions[place], positions[place + 1] - positions[place]);
-            var to = new Span<byte>(Place(column, groups[row], row, size), size);
-            if (!Utf8.IsValid(field)) throw _reader.Error(row, column, "not a text in UTF-8");
+            var to = new Span<byte>((byte*)(columns[groups[row]] + ((nint)slots[row] * size)), size);
+            if (!isAscii && !Utf8.IsValid(field)) throw _reader.Error(row, column, "not a text in UTF-8");
             field.CopyTo(to);
             to[field.Length..].Clear();
         }

@@ -18,28 +18,29 @@ internal static unsafe class NumberField
     public const int Reach = 16;
 
     /// <summary>Constants in one place that does not move: the kept bytes of a field by its length, where each byte goes by the place of the point, powers of ten.</summary>
-    private static readonly byte* s_tables = Tables();
+    public static readonly byte* Tables = MakeTables();
 
     /// <summary>Reads a field.</summary>
     /// <param name="start">Its first byte.</param>
     /// <param name="end">The byte after it; <see cref="Reach"/> bytes before that can be read.</param>
+    /// <param name="tables"><see cref="Tables"/>, in a local variable: a static one is looked up for each number.</param>
     /// <param name="value">The nearest double; NaN where the field is empty, <c>NaN</c> or <c>NA</c>.</param>
     /// <returns>False where it is not a number.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool TryRead(byte* start, byte* end, out double value)
+    public static bool TryRead(byte* start, byte* end, byte* tables, out double value)
     {
         if (!Ssse3.IsSupported || !Sse41.X64.IsSupported) return TryReadAny(start, end, out value);
         byte* first = start + (*start == '-' ? 1 : 0);
         nint length = (nint)(end - first);
         if ((nuint)(length - 1) >= Reach) return TryReadAny(start, end, out value);
         Vector128<byte> text = Vector128.Load(end - Reach);
-        Vector128<byte> kept = Vector128.Load(s_tables + length);
+        Vector128<byte> kept = Vector128.Load(tables + length);
         // What is no digit becomes more than 9; what stands before the field becomes 0.
         Vector128<byte> digits = (text - Vector128.Create((byte)'0')) & kept;
         uint points = Vector128.Equals(text, Vector128.Create((byte)'.')).ExtractMostSignificantBits() & kept.ExtractMostSignificantBits();
         // Without a point, one after the last digit is thought of: nothing moves.
         int point = (int)uint.TrailingZeroCount(points | (1u << Reach));
-        digits = Ssse3.Shuffle(digits, Vector128.Load(s_tables + 32 + (16 * point)));
+        digits = Ssse3.Shuffle(digits, Vector128.Load(tables + 32 + (16 * point)));
         if (Vector128.GreaterThanAny(digits, Vector128.Create((byte)9)) || (length == 1 && points != 0)) return TryReadAny(start, end, out value);
         Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((ushort)0x010a).AsSByte());
         Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x00010064).AsInt16());
@@ -47,7 +48,7 @@ internal static unsafe class NumberField
         ulong both = eights.AsUInt64().ToScalar();
         ulong number = ((uint)both * 100_000_000UL) + (both >> 32);
         // The tenth power by which the point divides: 15 - point digits stand after it, none where there is no point.
-        value = number / ((double*)(s_tables + 32 + (16 * 17)))[point];
+        value = number / ((double*)(tables + 32 + (16 * 17)))[point];
         if (number > 1UL << 53) return TryReadAny(start, end, out value);
         if (first != start) value = -value;
         return true;
@@ -72,7 +73,7 @@ internal static unsafe class NumberField
         return true;
     }
 
-    private static byte* Tables()
+    private static byte* MakeTables()
     {
         const int shuffles = 32, powers = shuffles + (16 * 17), bytes = powers + (8 * 17);
         byte* tables = (byte*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(bytes, 64);

@@ -43,6 +43,9 @@ internal sealed unsafe class RowReader
     /// <summary>Start and end of each field of each row.</summary>
     public ReadOnlySpan<int> Positions => _fields.Positions;
 
+    /// <summary>Whether the present lines are in ASCII.</summary>
+    public bool IsAscii => Ascii.IsValid(_text.Lines);
+
     /// <summary>From one row to the next in <see cref="Positions"/>.</summary>
     public int Stride => 2 * _header.Fields;
 
@@ -96,15 +99,16 @@ internal sealed unsafe class RowReader
         if (_splitColumn < 0)
         {
             groups.Clear();
-            _filters.NumberOf([]);
+            _filters.NumberOf(Text, 0);
             return;
         }
 
         ReadOnlySpan<int> positions = Positions;
+        byte* text = Text;
         int stride = Stride, place = OffsetOf(_splitColumn);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            int number = _filters.NumberOf(new ReadOnlySpan<byte>(Text + positions[place], positions[place + 1] - positions[place]));
+            int number = _filters.NumberOf(text + positions[place], positions[place + 1] - positions[place]);
             if (number < 0) throw Error(row, _splitColumn, $"the table is parted by this column, which has more than {FilterNames.Most} values; name another one in --schema");
             groups[row] = (ushort)number;
         }
@@ -113,11 +117,12 @@ internal sealed unsafe class RowReader
     private void ReadLabels()
     {
         ReadOnlySpan<int> positions = Positions;
-        int stride = Stride, place = OffsetOf(_labelColumn);
-        for (int row = 0; row < Rows; row++, place += stride)
+        byte* text = Text;
+        int rows = Rows, stride = Stride, place = OffsetOf(_labelColumn);
+        for (int row = 0; row < rows; row++, place += stride)
         {
-            byte* start = Text + positions[place], end = Text + positions[place + 1];
-            uint label = end - start == 1 ? (uint)*start - '0' : NumberField.TryRead(start, end, out double value) && value is 0 or 1 ? (uint)value : 2;
+            byte* start = text + positions[place], end = text + positions[place + 1];
+            uint label = end - start == 1 ? (uint)*start - '0' : NumberField.TryRead(start, end, NumberField.Tables, out double value) && value is 0 or 1 ? (uint)value : 2;
             if (label > 1) throw Error(row, _labelColumn, "a label is 1 (real) or 0 (bogus), not");
             _labels[row] = (byte)label;
         }
