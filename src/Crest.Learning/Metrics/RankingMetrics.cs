@@ -5,7 +5,7 @@ namespace Crest.Learning.Metrics;
 
 /// <summary>
 /// How well scores rank positives before negatives, each figure with a 95 % confidence interval by the bootstrap (Efron and Tibshirani 1993, chapter 13): the positives and the negatives are each drawn anew
-/// with replacement, 1,000 times, or fewer times where there are more than 200,000 samples, at least 100 times: 200 million draws, a second or two.
+/// with replacement, 1,000 times, or fewer times where there are more than 100,000 samples, at least 100 times: 100 million draws for a million samples, about a second.
 /// NaN where one of the kinds is missing.
 /// </summary>
 /// <param name="Count">Number of samples.</param>
@@ -19,7 +19,7 @@ namespace Crest.Learning.Metrics;
 public sealed record RankingMetrics(
     int Count, int Positives, Estimate AreaUnderCurve, Estimate PartialArea, Estimate TruePositiveRateAt1Percent, Estimate TruePositiveRateAt01Percent, double Beta, int Resamples)
 {
-    private const int MostResamples = 1000, FewestResamples = 100, MostDraws = 200_000_000, Figures = 4;
+    private const int MostResamples = 1000, FewestResamples = 100, MostDraws = 100_000_000, Figures = 4;
 
     /// <summary>Computes the figures. The same bits for any number of threads.</summary>
     /// <param name="scores">The higher, the more positive.</param>
@@ -47,11 +47,12 @@ public sealed record RankingMetrics(
         public void Run(int part, int parts)
         {
             double[] falseRates = new double[ranked.Distinct + 1], trueRates = new double[ranked.Distinct + 1];
+            ushort[] negatives = new ushort[ranked.Negatives.Length], positives = new ushort[ranked.Positives.Length];
             for (int resample = part; resample < figures[0].Length; resample += parts)
             {
                 RandomStream draws = stream.Split(resample);
-                Draw(ranked.Negatives, falseRates, resample == 0 ? null : draws.Split(0));
-                Draw(ranked.Positives, trueRates, resample == 0 ? null : draws.Split(1));
+                Draw(ranked.Negatives, falseRates, negatives, resample == 0 ? null : draws.Split(0));
+                Draw(ranked.Positives, trueRates, positives, resample == 0 ? null : draws.Split(1));
                 figures[0][resample] = RocCurve.Area(falseRates, trueRates, 1);
                 figures[1][resample] = RocCurve.Area(falseRates, trueRates, beta);
                 figures[2][resample] = RocCurve.Highest(falseRates, trueRates, 0.01);
@@ -59,10 +60,21 @@ public sealed record RankingMetrics(
             }
         }
 
-        private static void Draw(int[] places, double[] rates, RandomStream? draws)
+        private static void Draw(int[] places, double[] rates, ushort[] times, RandomStream? draws)
         {
+            // Drawn into few bytes a sample, which stay in the cache where the rates would not; a draw is a write to anywhere.
+            if (draws is { } stream)
+            {
+                Array.Clear(times);
+                for (int i = 0; i < places.Length; i++) times[stream.Below(i, places.Length)]++;
+            }
+            else
+            {
+                Array.Fill(times, (ushort)1);
+            }
+
             Array.Clear(rates);
-            for (int i = 0; i < places.Length; i++) rates[places[draws?.Below(i, places.Length) ?? i] + 1]++;
+            for (int i = 0; i < places.Length; i++) rates[places[i] + 1] += times[i];
             RocCurve.Accumulate(rates, places.Length);
         }
     }

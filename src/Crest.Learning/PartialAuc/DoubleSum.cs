@@ -42,7 +42,7 @@ internal sealed class DoubleSum
         }
 
         double value = objective.Value(
-            _counts.AsSpan(0, selected), _sums.AsSpan(0, selected), _depths.AsSpan(0, selected), positives.Length, negatives.Length, _shares.AsSpan(0, selected));
+            _counts.AsSpan(0, selected), _sums.AsSpan(0, selected), _depths.AsSpan(0, selected), positives.Length, selection.Total, _shares.AsSpan(0, selected));
         for (int j = 0, place = 0; j < negatives.Length; j++)
         {
             double count = selection.Weight(negatives[j]);

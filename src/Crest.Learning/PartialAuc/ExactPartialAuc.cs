@@ -10,6 +10,7 @@ namespace Crest.Learning.PartialAuc;
 public sealed class ExactPartialAuc : PartialAucObjective
 {
     private readonly HighestScores _highest = new();
+    private float[] _gradient = [];
 
     /// <summary>Makes the objective.</summary>
     /// <param name="beta">β, above 0 and at most 1.</param>
@@ -23,12 +24,23 @@ public sealed class ExactPartialAuc : PartialAucObjective
     /// <summary>β, above 0 and at most 1.</summary>
     public double Beta { get; }
 
-    internal override NegativeSelection Select(ReadOnlySpan<float> negatives, WorkerPool pool) => _highest.Select(negatives, Beta * negatives.Length, pool);
+    internal override double Evaluate(
+        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient, WorkerPool pool)
+    {
+        NegativeSelection selection = _highest.Select(negatives, Beta * negatives.Length, pool);
+        if (_gradient.Length < _highest.Scores.Length) _gradient = new float[negatives.Length];
+        Span<float> gradient = _gradient.AsSpan(0, _highest.Scores.Length);
+        double value = Sum(selection, positives, _highest.Scores, positiveGradient, gradient, pool);
+        negativeGradient.Clear();
+        ReadOnlySpan<int> places = _highest.Places;
+        for (int k = 0; k < places.Length; k++) negativeGradient[places[k]] = gradient[k];
+        return value;
+    }
 
     internal override double Value(
-        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, int negatives, Span<double> shares)
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives, Span<double> shares)
     {
-        double scale = 1 / (Beta * positives * negatives), value = 0;
+        double scale = 1 / (positives * negatives), value = 0;
         for (int j = 0; j < counts.Length; j++)
         {
             shares[j] = scale * sums[j] * Math.Exp(-depths[j]);

@@ -33,13 +33,13 @@ internal sealed unsafe class ExpandedSum
         {
             if (!_bins.Find(positives, negatives, pool)) throw PartialAucObjective.NotFinite();
             Reserve();
-            WeighNodes(positive, positives.Length, NegativeSelection.All, _positives, pool);
+            WeighNodes(positive, positives.Length, NegativeSelection.All(positives.Length), _positives, pool);
             WeighNodes(negative, negatives.Length, selection, _negatives, pool);
             SumOverPositives(pool);
-            double value = objective.Value(_negatives.Values, _sums.Values, _depths.Values, positives.Length, negatives.Length, _shares.Values);
+            double value = objective.Value(_negatives.Values, _sums.Values, _depths.Values, positives.Length, selection.Total, _shares.Values);
             pool.Run(new Share(_bins.Count, _negatives.Pointer, _sums.Pointer, _slopes.Pointer, _shares.Pointer));
             SumOverNegatives(pool);
-            pool.Run(new Evaluation(positive, positives.Length, NegativeSelection.All, _bins.Numbers, _positives.Pointer, byPositive));
+            pool.Run(new Evaluation(positive, positives.Length, NegativeSelection.All(positives.Length), _bins.Numbers, _positives.Pointer, byPositive));
             pool.Run(new Evaluation(negative, negatives.Length, selection, _bins.Numbers, _slopes.Pointer, byNegative));
             return value;
         }

@@ -5,10 +5,11 @@ namespace Crest.Learning.PartialAuc;
 /// <param name="AtBorder">
 /// The weight of each negative with that score, 0 to 1. Those that tie share what is left for them, so the order of the rows does not matter.
 /// </param>
-internal readonly record struct NegativeSelection(float Border, double AtBorder)
+/// <param name="Total">The weights of all negatives together: β n⁻.</param>
+internal readonly record struct NegativeSelection(float Border, double AtBorder, double Total)
 {
     /// <summary>All of every negative.</summary>
-    public static NegativeSelection All => new(float.NegativeInfinity, 1);
+    public static NegativeSelection All(int negatives) => new(float.NegativeInfinity, 1, negatives);
 
     /// <summary>The weight of a negative.</summary>
     public double Weight(float score) => score > Border ? 1 : score == Border ? AtBorder : 0;

@@ -31,28 +31,31 @@ public abstract class PartialAucObjective
         if (positives.IsEmpty || negatives.IsEmpty) throw new ArgumentException($"{positives.Length} positives and {negatives.Length} negatives: a ranking needs both");
         if (positiveGradient.Length != positives.Length || negativeGradient.Length != negatives.Length)
             throw new ArgumentException("a gradient must be as long as its scores");
-        NegativeSelection selection = Select(negatives, pool);
-        return (long)positives.Length * negatives.Length <= FewPairs
-            ? _doubleSum.Compute(this, selection, positives, negatives, positiveGradient, negativeGradient)
-            : _expandedSum.Compute(this, selection, positives, negatives, positiveGradient, negativeGradient, pool);
+        return Evaluate(positives, negatives, positiveGradient, negativeGradient, pool);
     }
 
-    /// <summary>How much of each negative counts.</summary>
-    /// <param name="negatives">Their scores.</param>
-    /// <param name="pool">The threads.</param>
-    internal abstract NegativeSelection Select(ReadOnlySpan<float> negatives, WorkerPool pool);
+    /// <summary>As <see cref="Compute"/>, of the negatives that count.</summary>
+    internal abstract double Evaluate(
+        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient, WorkerPool pool);
 
     /// <summary>The objective as a function of F, the mean over the positives of σ(positive - negative), at places t where negatives are.</summary>
     /// <param name="counts">How many negatives stand at each place.</param>
     /// <param name="sums">n⁺·F·e^depth of each, from some tenths to some n⁺: F itself may be too small for a number.</param>
     /// <param name="depths">How far each lies above the highest positive, 0 or more; ∞ where nothing counts.</param>
     /// <param name="positives">n⁺.</param>
-    /// <param name="negatives">n⁻.</param>
+    /// <param name="negatives">How many negatives count.</param>
     /// <param name="shares">Written: the derivative of the objective by the logarithm of F of one negative at each place.</param>
     /// <returns>The objective.</returns>
     internal abstract double Value(
-        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, int negatives, Span<double> shares);
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives, Span<double> shares);
 
     /// <summary>Refuses scores that are no finite numbers.</summary>
     internal static DivergenceException NotFinite() => new("a score became infinite or no number: the training diverged; try a smaller --learning-rate");
+
+    /// <summary>The objective and its gradient over all pairs, by the method that takes less time.</summary>
+    private protected double Sum(
+        NegativeSelection selection, ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient, WorkerPool pool) =>
+        (long)positives.Length * negatives.Length <= FewPairs
+            ? _doubleSum.Compute(this, selection, positives, negatives, positiveGradient, negativeGradient)
+            : _expandedSum.Compute(this, selection, positives, negatives, positiveGradient, negativeGradient, pool);
 }

@@ -22,10 +22,12 @@ public sealed class RelaxedPartialAuc : PartialAucObjective
     /// <summary>γ, above 0 and at most 1.</summary>
     public double Gamma { get; }
 
-    internal override NegativeSelection Select(ReadOnlySpan<float> negatives, WorkerPool pool) => NegativeSelection.All;
+    internal override double Evaluate(
+        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient, WorkerPool pool) =>
+        Sum(NegativeSelection.All(negatives.Length), positives, negatives, positiveGradient, negativeGradient, pool);
 
     internal override double Value(
-        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, int negatives, Span<double> shares)
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives, Span<double> shares)
     {
         // In units of the largest F, that of the least depth: e^(-γ depth) alone may be too small for a number at every place.
         double least = double.PositiveInfinity;

@@ -142,7 +142,8 @@ public class ExpandedSumTests
         using var pool = new WorkerPool(1);
         float[] byPositive = new float[positives.Length], byNegative = new float[negatives.Length];
         float[] expectedByPositive = new float[positives.Length], expectedByNegative = new float[negatives.Length];
-        NegativeSelection selection = objective.Select(negatives, pool);
+        NegativeSelection selection = objective is ExactPartialAuc exact
+            ? new HighestScores().Select(negatives, exact.Beta * negatives.Length, pool) : NegativeSelection.All(negatives.Length);
         double expected = new DoubleSum().Compute(objective, selection, positives, negatives, expectedByPositive, expectedByNegative);
         double value = new ExpandedSum().Compute(objective, selection, positives, negatives, byPositive, byNegative, pool);
         // The logarithm of a pAUC near 1 is as good as the pAUC; numbers too small to be normal have few digits, of either precision.

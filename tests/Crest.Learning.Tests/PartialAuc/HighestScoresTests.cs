@@ -26,6 +26,9 @@ public class HighestScoresTests
             float border = scores.OrderDescending().ElementAt((int)Math.Ceiling(wanted) - 1);
             Assert.Equal(border, selection.Border);
             Assert.Equal(wanted, scores.Sum(selection.Weight), 1e-12);
+            Assert.Equal(wanted, selection.Total);
+            Assert.Equal([.. highest.Places.ToArray().Select(i => scores[i])], highest.Scores.ToArray());
+            Assert.Equal(scores.Select((s, i) => (s, i)).Where(p => selection.Weight(p.s) > 0).Select(p => p.i), highest.Places.ToArray().Where(i => selection.Weight(scores[i]) > 0));
             Assert.InRange(selection.AtBorder, double.Epsilon, 1);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
