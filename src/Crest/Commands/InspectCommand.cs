@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Mixtures;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
