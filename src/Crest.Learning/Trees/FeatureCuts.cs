@@ -80,6 +80,18 @@ public sealed unsafe class FeatureCuts
         return new FeatureCuts(cuts);
     }
 
+    /// <summary>The cuts at the thresholds of some trees; null where a feature has more than bins can tell apart.</summary>
+    /// <param name="trees">The trees.</param>
+    /// <param name="features">Number of features.</param>
+    internal static FeatureCuts? OfThresholds(IReadOnlyList<DecisionTree> trees, int features)
+    {
+        SortedSet<float>[] cuts = [.. Enumerable.Range(0, features).Select(_ => new SortedSet<float>())];
+        foreach (DecisionTree tree in trees)
+            for (int node = 0; node < tree.Nodes; node++)
+                if (tree.Left[node] >= 0) cuts[tree.Features[node]].Add(tree.Thresholds[node]);
+        return cuts.Any(c => c.Count >= Missing || c.Contains(float.NaN)) ? null : new FeatureCuts([.. cuts.Select(c => c.ToArray())]);
+    }
+
     /// <summary>All rows, or one of each of so many stretches of the same length.</summary>
     private static int[] SampleOf(int rows)
     {
