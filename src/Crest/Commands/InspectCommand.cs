@@ -9,13 +9,14 @@ using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
+using Crest.Survey.Candidates;
 using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
 using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of images, a model or the folder of a training holds.</summary>
+/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of candidates or images, a model or the folder of a training holds.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
@@ -38,6 +39,7 @@ internal static class InspectCommand
     {
         if (File.Exists(path) && Path.GetFileName(path) == ModelFolder.DescriptionFile) ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
         else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");
+        else if (File.Exists(path) && CandidateFile.IsOne(path)) CandidateOverview.Show(CandidateTable.Read(path));
         else if (File.Exists(path)) Show(path, PreparedFile.Load(path));
         else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
         else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path);
