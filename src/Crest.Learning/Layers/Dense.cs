@@ -56,7 +56,7 @@ public sealed unsafe class Dense : Layer
     internal override void Export(OnnxGraph graph)
     {
         graph.Flatten();
-        graph.Apply("Gemm", [graph.Constant(_weight), graph.Constant(_bias)]);
+        graph.Apply("Gemm", [graph.Constant(_weight.Name, _weight.Value.Values, _weight.Rows, _weight.Columns), graph.Constant(_bias)]);
         if (_rectifies) graph.Apply("Relu", []);
     }
 }

@@ -1,4 +1,5 @@
 using Crest.Learning.Losses;
+using Crest.Learning.Mixtures;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
@@ -30,6 +31,9 @@ public sealed class OnnxModelTests : IDisposable
         ["prelu and highway of images"] = new(
             Small.Values, [new LayerSpec.PRelu(), new LayerSpec.Convolution(2), new LayerSpec.Highway(), new LayerSpec.MaxPooling(), new LayerSpec.PRelu(), new LayerSpec.BatchNormalisation()], Small),
         ["images without convolution"] = new(Small.Values, [new LayerSpec.Dense(10)], Small),
+        ["likelihood ratio, full"] = new(12, [new LayerSpec.LikelihoodRatio(3, 5, CovarianceKind.Full)]),
+        ["likelihood ratio, diagonal"] = new(5, [new LayerSpec.LikelihoodRatio(2, 1, CovarianceKind.Diagonal)]),
+        ["likelihood ratio after a layer, and one before"] = new(6, [new LayerSpec.Dense(4), new LayerSpec.LikelihoodRatio(1, 2, CovarianceKind.Full), new LayerSpec.Dense(2)]),
         ["images of one pixel"] = new(3, [new LayerSpec.BatchNormalisation(), new LayerSpec.Convolution(4), new LayerSpec.BatchNormalisation(), new LayerSpec.Dense(2)], new ImageShape(1, 1, 3)),
         ["mnist"] = new(
             784,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crest.Learning.Mixtures;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 
@@ -39,6 +40,22 @@ public class NetworkSpecTests
         Assert.Null(read.Image);
         Assert.Equal(new LayerSpec.Dense(8), read.Layers[0]);
         Assert.Equal(Text, JsonSerializer.Serialize(read, Json));
+    }
+
+    [Fact]
+    public void The_networks_of_candidates_are_written_and_read()
+    {
+        const string Text = """{"inputs":12,"layers":[{"type":"dense","units":100,"initialiser":"truncated_normal"},{"type":"prelu"},{"type":"dense","units":1}]}""";
+        var dense = new NetworkSpec(12, [new LayerSpec.Dense(100, Initialiser: Initialiser.TruncatedNormal), new LayerSpec.PRelu(), new LayerSpec.Dense(1)]);
+        Assert.Equal(Text, JsonSerializer.Serialize(dense, Json));
+        Assert.Equal(dense.Layers, JsonSerializer.Deserialize<NetworkSpec>(Text, Json)!.Layers);
+        const string Mixture = """{"inputs":12,"layers":[{"type":"likelihood_ratio","positive_components":3,"negative_components":5,"covariance":"diagonal"}]}""";
+        var ratio = new NetworkSpec(12, [new LayerSpec.LikelihoodRatio(3, 5, CovarianceKind.Diagonal)]);
+        Assert.Equal(Mixture, JsonSerializer.Serialize(ratio, Json));
+        Assert.Equal(ratio.Layers, JsonSerializer.Deserialize<NetworkSpec>(Mixture, Json)!.Checked("test").Layers);
+        Refused(new NetworkSpec(12, [new LayerSpec.LikelihoodRatio(0, 5, CovarianceKind.Full)]), "no components");
+        Refused(new NetworkSpec(12, [new LayerSpec.LikelihoodRatio(5, -1, CovarianceKind.Full)]), "no components");
+        Refused(new NetworkSpec(int.MaxValue, [new LayerSpec.LikelihoodRatio(int.MaxValue, int.MaxValue, CovarianceKind.Full)]), "parameters");
     }
 
     [Fact]
