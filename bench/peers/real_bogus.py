@@ -77,8 +77,8 @@ def main():
         classifier("XGBoost, options of Crest's", tuned.fit(missing[train], y, eval_set=[(missing[validation], q)], verbose=False), missing)
         classifier("MLP 100, scikit-learn", MLPClassifier((100,), random_state=seed).fit(z[train], y), z)
         classifier("MLP 64-64, scikit-learn", MLPClassifier((64, 64), random_state=seed).fit(z[train], y), z)
-        real = {k: GaussianMixture(k, n_init=3, random_state=seed).fit(z[train][y == 1]).score_samples(z) for k in (1, 2, 3, 5)}
-        bogus = {k: GaussianMixture(k, n_init=3, random_state=seed).fit(z[train][y == 0]).score_samples(z) for k in (4, 6, 8)}
+        real = {k: GaussianMixture(k, n_init=3, random_state=seed).fit(z[train][y == 1]).score_samples(z) for k in (2, 3, 5)}
+        bogus = {k: GaussianMixture(k, n_init=3, random_state=seed).fit(z[train][y == 0]).score_samples(z) for k in (4, 6)}
         best = max(((p, n) for p in real for n in bogus), key=lambda c: partial_auc(q, (real[c[0]] - bogus[c[1]])[validation]))
         report("EM mixtures, scikit-learn", real[best[0]] - bogus[best[1]], components=best)
 
