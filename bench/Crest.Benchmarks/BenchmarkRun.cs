@@ -5,6 +5,7 @@ using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Benchmarks.Tables;
 using Crest.Benchmarks.Workloads;
+using Crest.Numerics.Foundation;
 
 namespace Crest.Benchmarks;
 
@@ -21,7 +22,7 @@ internal sealed record BenchmarkRun
 
     /// <summary>All workloads, in the order of the document.</summary>
     public static IReadOnlyList<IWorkload> All { get; } =
-        [new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(), new ImageNetworks()];
+        [new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(), new ImageNetworks(), new PartialAucEpochs(), new PartialAucScaling()];
 
     /// <summary>Those to measure.</summary>
     public required IReadOnlyList<IWorkload> Workloads { get; init; }
@@ -81,6 +82,13 @@ internal sealed record BenchmarkRun
         {
             Console.WriteLine($"docs/benchmarks.md is left as it is: that takes {FullRounds} rounds of {FullSeconds} s or more, and both peers.");
             return;
+        }
+
+        foreach ((IWorkload workload, IReadOnlyList<Outcome> outcomes) in results)
+        {
+            if (workload.Chart(outcomes) is not { } chart) continue;
+            AtomicFile.WriteAllText(Path.Combine(root, "docs", "images", $"{workload.Name}.svg"), chart);
+            sections[workload.Title] = $"![{workload.Title}](images/{workload.Name}.svg)\n\n{sections[workload.Title]}";
         }
 
         BenchmarksDocument.Update(Path.Combine(root, "docs", "benchmarks.md"), [LimitsTitle, .. All.Select(w => w.Title)], sections);

@@ -22,10 +22,11 @@ try:
 
     import highway
     import images
+    import partial_auc
 
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 except ImportError:
-    torch = highway = images = None
+    torch = highway = images = partial_auc = None
 
 
 def openblas():
@@ -48,7 +49,8 @@ data = pathlib.Path(sys.argv[1])
 workloads = {"matrix-product": matrix.product}
 if torch:
     workloads |= {"highway-training": highway.training, "highway-prediction": highway.prediction, "highway-latency": highway.latency,
-                  "image-training": images.training, "image-inference": images.inference}
+                  "image-training": images.training, "image-inference": images.inference,
+                  "partial-auc": partial_auc.epochs}
 numpy.ones((8, 8), "f4") @ numpy.ones((8, 8), "f4")  # loads the BLAS
 print(json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "openblas": openblas(), "torch": torch and str(torch.__version__)}), flush=True)
 ready = {}

@@ -26,6 +26,9 @@ internal interface IWorkload
     /// <summary>Whether the peer keeps freed memory, which its convolutional networks gain much by.</summary>
     bool KeepsFreedMemory => false;
 
+    /// <summary>A drawing of the outcomes for the document, as SVG; null where the table says it all.</summary>
+    string? Chart(IReadOnlyList<Outcome> outcomes) => null;
+
     /// <summary>The contests, each made when it is asked for and valid until the next.</summary>
     /// <param name="folder">Where data for the peer are written.</param>
     IEnumerable<Contest> Contests(string folder);

@@ -16,11 +16,13 @@ public sealed unsafe class Dense : Layer
     private readonly Tensor _inputGradient;
     private Tensor? _input;
 
-    internal Dense(int inputs, int outputs, Activation activation, ParameterSet parameters, string name)
+    internal Dense(int inputs, int outputs, Activation activation, Initialiser initialiser, ParameterSet parameters, string name)
     {
         Outputs = outputs;
         _rectifies = activation == Activation.Rectifier;
-        _weight = parameters.AddWeight($"{name}.weight", inputs, outputs);
+        _weight = initialiser == Initialiser.TruncatedNormal
+            ? parameters.AddTruncatedNormalWeight($"{name}.weight", inputs, outputs)
+            : parameters.AddWeight($"{name}.weight", inputs, outputs);
         _bias = parameters.AddLearned($"{name}.bias", 1, outputs, bias => bias.Values.Clear());
         _output = new Tensor(0, outputs);
         _inputGradient = new Tensor(0, inputs);

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Crest.Learning.Metrics;
 
 /// <summary>
@@ -10,32 +12,66 @@ namespace Crest.Learning.Metrics;
 public sealed record RocCurve(double[] FalsePositiveRates, double[] TruePositiveRates, double AreaUnderCurve)
 {
     /// <summary>Computes the curve.</summary>
-    /// <param name="scores">The higher, the more positive.</param>
+    /// <param name="scores">The higher, the more positive; what is no number stands below all others.</param>
     /// <param name="positive">What each is in truth.</param>
-    public static RocCurve Of(ReadOnlySpan<double> scores, ReadOnlySpan<bool> positive)
+    /// <typeparam name="T">Single or double precision.</typeparam>
+    public static RocCurve Of<T>(ReadOnlySpan<T> scores, ReadOnlySpan<bool> positive)
+        where T : struct, IFloatingPoint<T>
     {
-        double[] falling = scores.ToArray();
-        for (int i = 0; i < falling.Length; i++) falling[i] = -falling[i];
-        bool[] kinds = positive.ToArray();
-        Array.Sort(falling, kinds);
-        int positives = kinds.Count(p => p), negatives = kinds.Length - positives;
-        List<double> falseRates = [0], trueRates = [0];
-        double area = 0;
-        int found = 0, mistaken = 0;
-        for (int i = 0; i < falling.Length;)
-        {
-            double score = falling[i];
-            for (; i < falling.Length && falling[i].Equals(score); i++)
-            {
-                if (kinds[i]) found++;
-                else mistaken++;
-            }
+        var ranked = RankedScores.Of(scores, positive);
+        double[] falseRates = new double[ranked.Distinct + 1], trueRates = new double[ranked.Distinct + 1];
+        foreach (int place in ranked.Negatives) falseRates[place + 1]++;
+        foreach (int place in ranked.Positives) trueRates[place + 1]++;
+        Accumulate(falseRates, ranked.Negatives.Length);
+        Accumulate(trueRates, ranked.Positives.Length);
+        return new RocCurve(falseRates, trueRates, Area(falseRates, trueRates, 1));
+    }
 
-            falseRates.Add((double)mistaken / negatives);
-            trueRates.Add((double)found / positives);
-            area += (falseRates[^1] - falseRates[^2]) * (trueRates[^1] + trueRates[^2]) / 2;
+    /// <summary>
+    /// The area under the curve up to a false positive rate, divided by that rate: the share of pairs in the right order among the highest negatives. Where the rate falls between two
+    /// points of the curve, it ends on the line between them.
+    /// </summary>
+    /// <param name="rate">β, above 0 and at most 1; 1 gives <see cref="AreaUnderCurve"/>.</param>
+    public double PartialArea(double rate) => Area(FalsePositiveRates, TruePositiveRates, rate);
+
+    /// <summary>The largest true positive rate of a threshold whose false positive rate is not above the given one; NaN where one of the kinds is missing.</summary>
+    /// <param name="rate">From 0 to 1.</param>
+    public double TruePositiveRateAt(double rate) => Highest(FalsePositiveRates, TruePositiveRates, rate);
+
+    /// <summary>Turns numbers at each threshold into shares up to it.</summary>
+    /// <param name="numbers">0, then the number at each threshold.</param>
+    /// <param name="all">What they add up to.</param>
+    internal static void Accumulate(Span<double> numbers, int all)
+    {
+        double sum = 0;
+        foreach (ref double number in numbers)
+        {
+            sum += number;
+            number = sum / all;
+        }
+    }
+
+    /// <summary>As <see cref="PartialArea"/>.</summary>
+    internal static double Area(ReadOnlySpan<double> falseRates, ReadOnlySpan<double> trueRates, double rate)
+    {
+        if (double.IsNaN(falseRates[^1]) || double.IsNaN(trueRates[^1])) return double.NaN;
+        double area = 0;
+        for (int i = 1; i < falseRates.Length && falseRates[i - 1] < rate; i++)
+        {
+            double width = falseRates[i] - falseRates[i - 1], rise = trueRates[i] - trueRates[i - 1];
+            double inside = Math.Min(width, rate - falseRates[i - 1]);
+            if (width > 0) area += inside * (trueRates[i - 1] + (rise * inside / width / 2));
         }
 
-        return new RocCurve([.. falseRates], [.. trueRates], positives == 0 || negatives == 0 ? double.NaN : area);
+        return area / rate;
+    }
+
+    /// <summary>As <see cref="TruePositiveRateAt"/>.</summary>
+    internal static double Highest(ReadOnlySpan<double> falseRates, ReadOnlySpan<double> trueRates, double rate)
+    {
+        if (double.IsNaN(falseRates[^1]) || double.IsNaN(trueRates[^1])) return double.NaN;
+        double highest = 0;
+        for (int i = 0; i < falseRates.Length && falseRates[i] <= rate; i++) highest = trueRates[i];
+        return highest;
     }
 }

@@ -34,7 +34,7 @@ public static class ModelFolder
     /// <param name="folder">The model's folder.</param>
     /// <param name="tasks">What the model may predict.</param>
     /// <param name="check">Given the description and its path, returns it where its parts fit together, and throws otherwise.</param>
-    /// <typeparam name="TDescription">What <see cref="Save"/> was given.</typeparam>
+    /// <typeparam name="TDescription">What it was saved from.</typeparam>
     /// <exception cref="CrestException">There is no model, it predicts something else, or its description is damaged.</exception>
     public static TDescription ReadDescription<TDescription>(string folder, IReadOnlyList<string> tasks, Func<TDescription, string, TDescription> check) where TDescription : class
     {
@@ -66,10 +66,21 @@ public static class ModelFolder
     /// <param name="onnx">What <c>model.onnx</c> says besides the network.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
     /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
-    public static void Save<TDescription>(string folder, TDescription description, Network network, OnnxModel onnx) => AtomicFolder.Write(folder, partial =>
+    public static void Save<TDescription>(string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
     {
         SafetensorsFile.Write(Path.Combine(partial, WeightsFile), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
         onnx.Write(Path.Combine(partial, OnnxFile), network);
+    });
+
+    /// <summary>Writes a model that is no network in the place of the one that was there.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="description">What is written to <c>model.json</c>.</param>
+    /// <param name="writeNumbers">Writes the model's numbers into the folder that it is given.</param>
+    /// <typeparam name="TDescription">A record.</typeparam>
+    /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
+    public static void Save<TDescription>(string folder, TDescription description, Action<string> writeNumbers) => AtomicFolder.Write(folder, partial =>
+    {
+        writeNumbers(partial);
         AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
     });
 

@@ -47,8 +47,8 @@ internal sealed class OnnxGraph
         ChannelsFirst,
     }
 
-    /// <summary>Name of the value that the next layer takes.</summary>
-    public string Value { get; private set; }
+    /// <summary>Name of the value that the next layer takes; whoever makes two of one goes back to it.</summary>
+    public string Value { get; set; }
 
     /// <summary>The shape of a sample of it; whoever adds nodes that change it sets it.</summary>
     public ImageShape Shape { get; set; }
@@ -118,7 +118,8 @@ internal sealed class OnnxGraph
     /// <summary>A number as an attribute.</summary>
     public static AttributeProto Number(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
 
-    private static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
+    /// <summary>A whole number as an attribute.</summary>
+    public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
     /// <summary>Adds a node and returns the name of its first output.</summary>
     private string Node(string operation, IEnumerable<string> inputs, IReadOnlyList<string> outputs, params ReadOnlySpan<AttributeProto> attributes)
@@ -129,7 +130,11 @@ internal sealed class OnnxGraph
         return outputs[0];
     }
 
-    private string Constant(string name, ReadOnlySpan<long> values) => Constant(name, DataType.Int64, values, [values.Length]);
+    /// <summary>Adds whole numbers as a constant.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="values">Its values.</param>
+    /// <returns>Its name.</returns>
+    public string Constant(string name, params ReadOnlySpan<long> values) => Constant(name, DataType.Int64, values, [values.Length]);
 
     private string Constant<T>(string name, DataType type, ReadOnlySpan<T> values, ReadOnlySpan<long> shape)
         where T : struct

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Crest.Learning.Layers;
+using Crest.Learning.Mixtures;
 
 namespace Crest.Learning.Networks;
 
@@ -12,6 +13,7 @@ namespace Crest.Learning.Networks;
 [JsonDerivedType(typeof(PRelu), "prelu")]
 [JsonDerivedType(typeof(Convolution), "convolution")]
 [JsonDerivedType(typeof(MaxPooling), "max_pooling")]
+[JsonDerivedType(typeof(LikelihoodRatio), "likelihood_ratio")]
 public abstract record LayerSpec
 {
     internal abstract Layer Build(ImageShape input, ParameterSet parameters, string name);
@@ -22,9 +24,13 @@ public abstract record LayerSpec
     /// <summary>y = x W + b, of all values of a sample.</summary>
     /// <param name="Units">Number of outputs.</param>
     /// <param name="Activation">Applied to the outputs.</param>
-    public sealed record Dense(int Units, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Activation Activation = Activation.Linear) : LayerSpec
+    /// <param name="Initialiser">What W starts from.</param>
+    public sealed record Dense(
+        int Units,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Activation Activation = Activation.Linear,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Initialiser Initialiser = Initialiser.Uniform) : LayerSpec
     {
-        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) => new Layers.Dense(input.Values, Units, Activation, parameters, name);
+        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) => new Layers.Dense(input.Values, Units, Activation, Initialiser, parameters, name);
 
         internal override ImageShape OutputOf(ImageShape input) => ImageShape.Flat(Units);
     }
@@ -82,5 +88,17 @@ public abstract record LayerSpec
         internal override Layer Build(ImageShape input, ParameterSet parameters, string name) => new Layers.MaxPooling(input);
 
         internal override ImageShape OutputOf(ImageShape input) => input with { Height = input.Height / 2, Width = input.Width / 2 };
+    }
+
+    /// <summary>log p(x|positive) - log p(x|negative), each a Gaussian mixture over all values of a sample.</summary>
+    /// <param name="PositiveComponents">Number of components of the positive class.</param>
+    /// <param name="NegativeComponents">Number of components of the negative class.</param>
+    /// <param name="Covariance">The kind of the covariance matrices of both.</param>
+    public sealed record LikelihoodRatio(int PositiveComponents, int NegativeComponents, CovarianceKind Covariance) : LayerSpec
+    {
+        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) =>
+            new Layers.LikelihoodRatio(input.Values, PositiveComponents, NegativeComponents, Covariance, parameters, name);
+
+        internal override ImageShape OutputOf(ImageShape input) => ImageShape.Flat(1);
     }
 }

@@ -45,6 +45,9 @@ public sealed class Network
     /// <summary>The layers as data.</summary>
     public NetworkSpec Spec { get; }
 
+    /// <summary>The layers, first to last.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
     /// <summary>Number of outputs of a sample.</summary>
     public int Outputs { get; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Crest.Learning.Mixtures;
 using Crest.Numerics.Foundation;
 
 namespace Crest.Learning.Networks;
@@ -83,6 +84,11 @@ public sealed record NetworkSpec(
                 return 4L * input.Channels;
             case LayerSpec.PRelu:
                 return values;
+            case LayerSpec.LikelihoodRatio { PositiveComponents: < 1 } or LayerSpec.LikelihoodRatio { NegativeComponents: < 1 }:
+                throw new CrestException($"{source}: a mixture of a layer has no components; there must be one or more");
+            case LayerSpec.LikelihoodRatio ratio:
+                Int128 factor = ratio.Covariance == CovarianceKind.Full ? (Int128)values * (values + 1) / 2 : values;
+                return (long)Int128.Min(((Int128)ratio.PositiveComponents + ratio.NegativeComponents) * (1 + values + factor), long.MaxValue / 2);
             default:
                 return 0;
         }

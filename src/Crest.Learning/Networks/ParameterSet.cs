@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using System.Runtime.Intrinsics;
 using Crest.Numerics.RandomStreams;
+using Crest.Numerics.VectorMaths;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Learning.Networks;
@@ -46,6 +48,35 @@ public sealed class ParameterSet
         {
             Span<float> values = weight.Values;
             for (int i = 0; i < values.Length; i++) values[i] = limit * ((float)(random.Bits(i) >> 40) / (1 << 23) - 1);
+        });
+    }
+
+    /// <summary>A start near 0: standard deviation 1 / inputs, nothing beyond twice that. Each value has a place of its own in the stream.</summary>
+    internal Parameter AddTruncatedNormalWeight(string name, int inputs, int outputs)
+    {
+        // Uniform variates between the normal distribution's values at -2 and 2 become normal ones between them.
+        const float atMinusTwo = 0.02275013f;
+        RandomStream random = _random.Split(_learned.Count);
+        return AddLearned(name, inputs, outputs, weight =>
+        {
+            Span<float> values = weight.Values;
+            for (int i = 0; i < values.Length; i += VectorRow.Lanes)
+            {
+                Vector512<float> uniform = Vector512.FusedMultiplyAdd(random.Uniform(i / 2), Vector512.Create(1 - (2 * atMinusTwo)), Vector512.Create(atMinusTwo));
+                Vector512<float> normal = Vector512.Clamp(VectorFunctions.NormalQuantile(uniform), Vector512.Create(-2f), Vector512.Create(2f)) / Vector512.Create((float)inputs);
+                for (int lane = 0; lane < Math.Min(VectorRow.Lanes, values.Length - i); lane++) values[i + lane] = normal[lane];
+            }
+        });
+    }
+
+    /// <summary>Standard normal variates, the start of a mixture's means.</summary>
+    internal Parameter AddNormal(string name, int rows, int columns)
+    {
+        RandomStream random = _random.Split(_learned.Count);
+        return AddLearned(name, rows, columns, means =>
+        {
+            Span<float> values = means.Values;
+            for (int i = 0; i < values.Length; i++) values[i] = random.Normal(8L * i)[0];
         });
     }
 

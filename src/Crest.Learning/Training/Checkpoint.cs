@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Trees;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 
@@ -14,9 +16,40 @@ namespace Crest.Learning.Training;
 /// </param>
 public sealed record Checkpoint(string Path, string Purpose)
 {
+    /// <summary>A forest's trees have no loss of their own: it is NaN.</summary>
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>Number of whole epochs that a training would go on after: 0 where there is no checkpoint.</summary>
     /// <exception cref="CrestException">The checkpoint cannot be read, or is of another purpose.</exception>
     public int CompletedEpochs() => File.Exists(Path) ? PositionIn(ReadChecked()).Epoch : 0;
+
+    /// <summary>Keeps the trees fitted so far.</summary>
+    /// <param name="trees">The trees.</param>
+    /// <param name="history">What was said of each.</param>
+    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
+    public void Save(TreeEnsemble trees, IReadOnlyList<EpochReport> history)
+    {
+        ArgumentNullException.ThrowIfNull(trees);
+        var metadata = new Dictionary<string, string>
+        {
+            ["purpose"] = Purpose,
+            ["state"] = JsonSerializer.Serialize(new Position(trees.Trees.Count, 0, 0, 0, 0)),
+            ["history"] = JsonSerializer.Serialize(history, Json),
+            ["trees"] = JsonSerializer.Serialize(new TreeHeader(trees.Output, trees.BaseScore, trees.FeatureNames)),
+        };
+        SafetensorsFile.Write(Path, [.. trees.Trees.Select((tree, i) => ($"tree.{i}", tree.ToTensor()))], metadata);
+    }
+
+    /// <summary>The trees that were kept, and what was said of each; none where there is no checkpoint.</summary>
+    /// <exception cref="CrestException">The checkpoint cannot be read, or is of another purpose.</exception>
+    public (TreeEnsemble? Trees, List<EpochReport> History) RestoreTrees()
+    {
+        if (!File.Exists(Path)) return (null, []);
+        SafetensorsFile file = ReadChecked();
+        TreeHeader header = Value<TreeHeader>(file, "trees");
+        DecisionTree[] trees = [.. Enumerable.Range(0, PositionIn(file).Epoch).Select(i => DecisionTree.Of(file.Tensors[$"tree.{i}"]))];
+        return (new TreeEnsemble(trees, header.Output, header.BaseScore, header.FeatureNames), Value<List<EpochReport>>(file, "history"));
+    }
 
     internal void Save(ParameterSet parameters, Optimiser optimiser, TrainingState state)
     {
@@ -25,7 +58,7 @@ public sealed record Checkpoint(string Path, string Purpose)
             ["purpose"] = Purpose,
             ["steps"] = JsonSerializer.Serialize(optimiser.Steps),
             ["state"] = JsonSerializer.Serialize(new Position(state.Epoch, state.Batch, state.LossSum, state.BestEpoch, state.BestEpoch == 0 ? 0 : state.BestLoss)),
-            ["history"] = JsonSerializer.Serialize(state.History),
+            ["history"] = JsonSerializer.Serialize(state.History, Json),
         };
         SafetensorsFile.Write(Path, Contents(parameters, optimiser, state), metadata);
     }
@@ -55,7 +88,7 @@ public sealed record Checkpoint(string Path, string Purpose)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(file.Text(name)) ?? throw new JsonException();
+            return JsonSerializer.Deserialize<T>(file.Text(name), Json) ?? throw new JsonException();
         }
         catch (JsonException e)
         {
@@ -70,6 +103,8 @@ public sealed record Checkpoint(string Path, string Purpose)
         .. state.Best,
         .. optimiser.Memory.Select(m => ($"optimiser.{m.Name}", m.Values)),
     ];
+
+    private sealed record TreeHeader(TreeOutput Output, float BaseScore, IReadOnlyList<string> FeatureNames);
 
     private sealed record Position(int Epoch, int Batch, double LossSum, int BestEpoch, double BestLoss);
 }

@@ -1,10 +1,10 @@
 namespace Crest.Learning.Training;
 
-/// <summary>What one pass over the training data gave.</summary>
+/// <summary>What one pass over the training data gave; in a training that is not validated after each, what those since the last validation gave.</summary>
 /// <param name="Epoch">Its number, from 1.</param>
 /// <param name="TrainingLoss">Mean loss of the batches, as they were trained on.</param>
 /// <param name="ValidationLoss">Loss of the validation data afterwards.</param>
-/// <param name="ValidationScore">Score of the validation data: accuracy, or root mean square error.</param>
+/// <param name="ValidationScore">Score of the validation data: accuracy, root mean square error, or partial AUC.</param>
 /// <param name="LearningRate">The learning rate at its end.</param>
 /// <param name="IsBest">Whether the validation loss is the lowest so far.</param>
 /// <param name="SamplesPerSecond">Training speed of this epoch, validation not counted.</param>

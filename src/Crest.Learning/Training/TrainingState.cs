@@ -50,6 +50,9 @@ internal sealed class TrainingState
         return report;
     }
 
+    /// <summary>Ends an epoch after which nothing is validated.</summary>
+    public void EndUnvalidatedEpoch() => Epoch++;
+
     public void RestoreBest(ParameterSet parameters)
     {
         if (BestEpoch == 0) return;

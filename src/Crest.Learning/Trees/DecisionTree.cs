@@ -1,3 +1,5 @@
+using Crest.Numerics.Tensors;
+
 namespace Crest.Learning.Trees;
 
 /// <summary>
@@ -14,6 +16,9 @@ namespace Crest.Learning.Trees;
 /// <param name="Covers">How much of the training rows came through: the sum of their second derivatives, or their number.</param>
 public sealed record DecisionTree(int[] Left, int[] Right, int[] Features, float[] Thresholds, bool[] MissingLeft, float[] Values, float[] Gains, float[] Covers)
 {
+    /// <summary>Fields of a node in a checkpoint.</summary>
+    private const int Fields = 8;
+
     /// <summary>Number of nodes, leaves included.</summary>
     public int Nodes => Left.Length;
 
@@ -46,4 +51,23 @@ public sealed record DecisionTree(int[] Left, int[] Right, int[] Features, float
 
         return node;
     }
+
+    /// <summary>The tree as a tensor [8 × nodes], for a checkpoint; whole numbers up to 2²⁴ stay exact.</summary>
+    internal Tensor ToTensor()
+    {
+        var tensor = new Tensor(Fields, Nodes);
+        for (int node = 0; node < Nodes; node++)
+        {
+            ReadOnlySpan<float> fields = [Left[node], Right[node], Features[node], Thresholds[node], MissingLeft[node] ? 1 : 0, Values[node], Gains[node], Covers[node]];
+            for (int row = 0; row < Fields; row++) tensor[row, node] = fields[row];
+        }
+
+        return tensor;
+    }
+
+    /// <summary>The tree of <see cref="ToTensor"/>.</summary>
+    internal static DecisionTree Of(Tensor tensor) => new(
+        Whole(tensor, 0), Whole(tensor, 1), Whole(tensor, 2), [.. tensor.Row(3)], [.. tensor.Row(4).ToArray().Select(value => value > 0)], [.. tensor.Row(5)], [.. tensor.Row(6)], [.. tensor.Row(7)]);
+
+    private static int[] Whole(Tensor tensor, int row) => Array.ConvertAll(tensor.Row(row).ToArray(), value => (int)value);
 }

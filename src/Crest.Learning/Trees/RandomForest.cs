@@ -36,7 +36,7 @@ public sealed class RandomForest(ForestOptions options, WorkerPool pool)
     private TreeFit Fit<TImpurity>(TImpurity impurity, LabelledRows training, IReadOnlyList<string> featureNames, TreeEnsemble? begun, Action<TreeReport>? progress, CancellationToken cancellation)
         where TImpurity : struct, IImpurity
     {
-        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 2, pool);
+        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 2, columns: false, pool);
         var growers = new ForestTreeGrower<TImpurity>[Math.Min(pool.Threads, options.Trees)];
         var trees = new DecisionTree[options.Trees];
         int done = Math.Min(begun?.Trees.Count ?? 0, trees.Length);

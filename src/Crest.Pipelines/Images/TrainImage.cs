@@ -80,7 +80,8 @@ public sealed record TrainImage
             ImageArchitecture.MnistCnn => new Adam(learned),
             _ => new RmsProp(learned), // as in the tutorial of Keras that the network is from
         };
-        TrainingHistory history = run.Train(new Trainer(network, new SoftmaxCrossEntropy(), optimiser, Training, pool), batches, "accuracy", progress, cancellation);
+        var trainer = new Trainer(network, new SoftmaxCrossEntropy(), optimiser, Training, pool);
+        TrainingHistory history = run.Train((checkpoint, report) => trainer.Train(batches, checkpoint, report, cancellation), "accuracy", progress);
 
         var model = new ImageModel(
             new ImageModelDescription(DataSet, spec, scale, data.Training.Classes, data.Hash, Training.Seed, run.Id), head?.Whole() ?? network, pool);

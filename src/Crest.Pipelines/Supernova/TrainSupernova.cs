@@ -90,7 +90,7 @@ public sealed record TrainSupernova
 
         using TrainingRun run = TrainingRun.Start(Plan([training, validation, test]));
         started?.Invoke(run.Id, run.Folder);
-        TrainingHistory history = run.Train(trainer, data, loss.ScoreName, progress, cancellation);
+        TrainingHistory history = run.Train((checkpoint, report) => trainer.Train(data, checkpoint, report, cancellation), loss.ScoreName, progress);
         var model = new SupernovaModel(
             new SupernovaModelDescription(Task, spec, input, Task == SupernovaTask.Class ? training.Set.Classes : [], mean, deviation, training.Set.PreparationHash, run.Id), network);
         var summary = new TrainingSummary(

@@ -9,6 +9,9 @@ public static class TrainingFiles
     /// <summary>Options, metrics and data of a training that has come to its end.</summary>
     public const string Summary = "summary.json";
 
+    /// <summary>What a training gave, in charts.</summary>
+    public const string Report = "report.html";
+
     /// <summary>Options and data of a training whose loss became no number, and what was said of it.</summary>
     public const string Divergence = "diverged.json";
 

@@ -60,20 +60,18 @@ internal sealed class TrainingRun : IDisposable
     }
 
     /// <summary>Trains, with each epoch entered in folder and registry.</summary>
-    /// <param name="trainer">Of the network.</param>
-    /// <param name="data">Training and validation data.</param>
+    /// <param name="train">Trains, from the checkpoint where there is one, and tells of each epoch.</param>
     /// <param name="scoreName">Name of the validation score.</param>
     /// <param name="progress">Told of each epoch.</param>
-    /// <param name="cancellation">Stops it after the batch in hand, with a checkpoint.</param>
-    public TrainingHistory Train(Trainer trainer, TrainingData data, string scoreName, Action<EpochReport>? progress, CancellationToken cancellation)
+    public TrainingHistory Train(Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Action<EpochReport>? progress)
     {
         try
         {
-            return trainer.Train(data, Checkpoint, report =>
+            return train(Checkpoint, report =>
             {
                 Log(report, scoreName);
                 progress?.Invoke(report);
-            }, cancellation);
+            });
         }
         catch (OperationCanceledException)
         {
@@ -103,7 +101,7 @@ internal sealed class TrainingRun : IDisposable
         (string Split, ISplitMetrics? Metrics)[] splits = [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
         foreach ((string split, ISplitMetrics? metrics) in splits)
             if (metrics is not null) _run.LogMetrics(summary.History.BestEpoch, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
-        _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.Epochs.Count}");
+        _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.LastEpoch}");
         _run.Finish(RunStatus.Finished);
         File.Delete(Path.Combine(Folder, TrainingFiles.Divergence));
         File.Delete(Checkpoint.Path);
@@ -190,25 +188,30 @@ internal sealed class TrainingRun : IDisposable
         }
     }
 
-    private Dictionary<string, object?> Describe(TrainingSummary summary) => new()
+    private Dictionary<string, object?> Describe(TrainingSummary summary)
     {
-        ["run"] = summary.Run,
-        ["task"] = summary.Task,
-        ["classes"] = _plan.Classes,
-        ["metrics"] = new Dictionary<string, object?>
+        var described = new Dictionary<string, object?>
         {
-            ["train"] = summary.Train?.Figures(),
-            ["validation"] = summary.Validation?.Figures(),
-            ["test"] = summary.Test?.Figures(),
-        },
-        ["best_epoch"] = summary.History.BestEpoch,
-        ["epochs"] = summary.History.Epochs.Count,
-        ["best_validation_loss"] = summary.History.Epochs[summary.History.BestEpoch - 1].ValidationLoss,
-        ["parameters"] = summary.Parameters,
-        ["samples_per_second"] = summary.SamplesPerSecond,
-        ["wall_seconds"] = summary.Elapsed.TotalSeconds,
-        ["options"] = Options(),
-        ["seeds"] = _plan.Seeds,
-        ["data"] = _plan.Data,
-    };
+            ["run"] = summary.Run,
+            ["task"] = summary.Task,
+            ["classes"] = _plan.Classes,
+            ["metrics"] = new Dictionary<string, object?>
+            {
+                ["train"] = summary.Train?.Figures(),
+                ["validation"] = summary.Validation?.Figures(),
+                ["test"] = summary.Test?.Figures(),
+            },
+            ["best_epoch"] = summary.History.BestEpoch,
+            ["epochs"] = summary.History.LastEpoch,
+            ["best_validation_loss"] = summary.History.Best.ValidationLoss,
+            ["parameters"] = summary.Parameters,
+            ["samples_per_second"] = summary.SamplesPerSecond,
+            ["wall_seconds"] = summary.Elapsed.TotalSeconds,
+            ["options"] = Options(),
+            ["seeds"] = _plan.Seeds,
+            ["data"] = _plan.Data,
+        };
+        foreach ((string name, object? value) in summary.Besides) described[name] = value;
+        return described;
+    }
 }

@@ -23,6 +23,9 @@ public sealed record TrainingSummary(
     ISplitMetrics? Test,
     TimeSpan Elapsed)
 {
+    /// <summary>What else <c>summary.json</c> says of a model of this kind.</summary>
+    public IReadOnlyDictionary<string, object?> Besides { get; init; } = new Dictionary<string, object?>();
+
     /// <summary>Training speed: the median of the epochs, noise included, validation not counted.</summary>
     public double SamplesPerSecond
     {

@@ -116,24 +116,38 @@ public sealed class NetCdfFile : IDisposable
     /// <exception cref="CrestException">No such variable, a value has no place in <typeparamref name="T"/>, or the file cannot be read.</exception>
     public T[] Read<T>(string variable) where T : unmanaged, INumber<T>
     {
-        _ = ExternalType.Of<T>();
         NetCdfVariable found = Variable(variable);
         if (found.Count > Array.MaxLength)
             throw new CrestException($"{Path}: variable {variable} has {found.Count} values, more than one array holds");
+        return Read<T>(variable, 0, (int)found.Count);
+    }
+
+    /// <summary>Some values of a numeric variable, converted as <see cref="Read{T}(string)"/> does.</summary>
+    /// <typeparam name="T">A number of 8 to 64 bits.</typeparam>
+    /// <param name="variable">The variable's name.</param>
+    /// <param name="start">The first value, in row-major order.</param>
+    /// <param name="count">How many; the variable must have them.</param>
+    /// <exception cref="CrestException">No such variable, a value has no place in <typeparamref name="T"/>, or the file cannot be read.</exception>
+    public T[] Read<T>(string variable, long start, int count) where T : unmanaged, INumber<T>
+    {
+        _ = ExternalType.Of<T>();
+        NetCdfVariable found = Variable(variable);
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(start + count, found.Count);
         return found.Type switch
         {
-            NetCdfType.Byte => Read<sbyte, T>(found),
-            NetCdfType.Char when typeof(T) == typeof(byte) => Read<byte, T>(found),
+            NetCdfType.Byte => Read<sbyte, T>(found, start, count),
+            NetCdfType.Char when typeof(T) == typeof(byte) => Read<byte, T>(found, start, count),
             NetCdfType.Char => throw new CrestException($"{Path}: variable {variable} holds text where numbers are expected"),
-            NetCdfType.Short => Read<short, T>(found),
-            NetCdfType.Int => Read<int, T>(found),
-            NetCdfType.Float => Read<float, T>(found),
-            NetCdfType.Double => Read<double, T>(found),
-            NetCdfType.UByte => Read<byte, T>(found),
-            NetCdfType.UShort => Read<ushort, T>(found),
-            NetCdfType.UInt => Read<uint, T>(found),
-            NetCdfType.Int64 => Read<long, T>(found),
-            _ => Read<ulong, T>(found),
+            NetCdfType.Short => Read<short, T>(found, start, count),
+            NetCdfType.Int => Read<int, T>(found, start, count),
+            NetCdfType.Float => Read<float, T>(found, start, count),
+            NetCdfType.Double => Read<double, T>(found, start, count),
+            NetCdfType.UByte => Read<byte, T>(found, start, count),
+            NetCdfType.UShort => Read<ushort, T>(found, start, count),
+            NetCdfType.UInt => Read<uint, T>(found, start, count),
+            NetCdfType.Int64 => Read<long, T>(found, start, count),
+            _ => Read<ulong, T>(found, start, count),
         };
     }
 
@@ -167,21 +181,21 @@ public sealed class NetCdfFile : IDisposable
     private NetCdfAttribute Attribute(string name) => Attributes.FirstOrDefault(a => a.Name == name)
         ?? throw new CrestException($"{Path}: there is no attribute {name} (it has {Listed(Attributes.Select(a => a.Name))})");
 
-    private T[] Read<TStored, T>(NetCdfVariable variable)
+    private T[] Read<TStored, T>(NetCdfVariable variable, long first, int count)
         where TStored : unmanaged, INumber<TStored> where T : unmanaged, INumber<T>
     {
-        T[] values = GC.AllocateUninitializedArray<T>((int)variable.Count);
+        T[] values = GC.AllocateUninitializedArray<T>(count);
         int size = ExternalType.Size(variable.Type), block = BlockBytes / size;
         TStored[]? buffer = typeof(T) == typeof(TStored) ? null : ArrayPool<TStored>.Shared.Rent(Math.Min(block, values.Length));
         for (int start = 0; start < values.Length; start += block)
         {
             Span<T> part = values.AsSpan(start, Math.Min(block, values.Length - start));
             Span<TStored> stored = buffer is null ? MemoryMarshal.Cast<T, TStored>(part) : buffer.AsSpan(0, part.Length);
-            Fill(variable, (long)start * size, MemoryMarshal.AsBytes(stored));
+            Fill(variable, (first + start) * size, MemoryMarshal.AsBytes(stored));
             BigEndian.Convert<TStored>(stored, stored);
             if (buffer is not null && NumericCast.Convert<TStored, T>(stored, part) is >= 0 and int bad)
                 throw new CrestException(
-                    $"{Path}: variable {variable.Name}: value {(long)start + bad} is {stored[bad]}, which {typeof(T).Name} cannot hold");
+                    $"{Path}: variable {variable.Name}: value {first + start + bad} is {stored[bad]}, which {typeof(T).Name} cannot hold");
         }
 
         if (buffer is not null) ArrayPool<TStored>.Shared.Return(buffer);

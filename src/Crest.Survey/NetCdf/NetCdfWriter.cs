@@ -98,6 +98,34 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream => WriteRows(stream, rows, width));
     }
 
+    /// <summary>Adds a variable of numbers or bytes whose values the caller writes, in big-endian order, to the place that <see cref="WriteHeader"/> tells.</summary>
+    /// <param name="name">The name, not given before.</param>
+    /// <param name="dimensions">The dimensions' names, slowest first.</param>
+    /// <param name="type">The type of the values.</param>
+    /// <param name="attributes">Notes on the variable.</param>
+    public void AddPlace(string name, IReadOnlyList<string> dimensions, NetCdfType type, params NetCdfAttribute[] attributes)
+    {
+        ArgumentNullException.ThrowIfNull(dimensions);
+        long count = 1;
+        foreach (NetCdfDimension dimension in dimensions.SelectMany(name => _dimensions.Where(d => d.Name == name))) count = checked(count * dimension.Length);
+        Add(name, dimensions, type, count, attributes, _ => throw new InvalidOperationException($"variable {name}: its values are the caller's to write"));
+    }
+
+    /// <summary>Writes all that stands before the values, and tells where they belong: for variables of <see cref="AddPlace"/>.</summary>
+    /// <param name="stream">Where to, from its position 0.</param>
+    /// <param name="length">The file's whole length.</param>
+    /// <returns>The byte at which each variable's values begin, in the order in which they were added.</returns>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public long[] WriteHeader(Stream stream, out long length)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        NetCdfFormat format = Format();
+        long[] begins = Begins(format, out length);
+        if (format == NetCdfFormat.Cdf1 && length > int.MaxValue) begins = Begins(format = NetCdfFormat.Cdf2, out length);
+        stream.Write(NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Span);
+        return begins;
+    }
+
     /// <summary>Writes the file; until it is complete, what stood there before still does.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <exception cref="CrestException">It cannot be written.</exception>
@@ -108,11 +136,7 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public void Write(Stream stream)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        NetCdfFormat format = Format();
-        long[] begins = Begins(format, out long end);
-        if (format == NetCdfFormat.Cdf1 && end > int.MaxValue) begins = Begins(format = NetCdfFormat.Cdf2, out _);
-        stream.Write(NetCdfHeaderWriter.Write(format, _dimensions, _attributes, _variables, begins).Span);
+        WriteHeader(stream, out _);
         foreach (NetCdfVariableDescription variable in _variables.Where(v => !v.IsRecord))
         {
             variable.Write(stream);

@@ -2,11 +2,9 @@ using System.Runtime.ExceptionServices;
 
 namespace Crest.Survey.RawData;
 
-/// <summary>Runs many short pieces of file work on a few threads. It starts in a fraction of the time that the thread pool takes.</summary>
+/// <summary>Runs many pieces of file work on a few threads. It starts in a fraction of the time that the thread pool takes.</summary>
 internal static class WorkerThreads
 {
-    private const int ChunkSize = 16;
-
     /// <summary>Does the pieces 0 to <paramref name="count"/> - 1.</summary>
     /// <typeparam name="TWorker">What a thread has for itself: its buffers, and what it gathers.</typeparam>
     /// <param name="count">Number of pieces.</param>
@@ -15,12 +13,13 @@ internal static class WorkerThreads
     /// <param name="work">Does one piece.</param>
     /// <param name="progress">Called by the caller's thread now and then with the number of pieces done.</param>
     /// <param name="cancellation">Stops between pieces.</param>
+    /// <param name="together">Pieces that a thread takes at a time: many where they are short.</param>
     /// <returns>What the threads had.</returns>
     /// <remarks>Where pieces fail, the failure of the first of them by number is thrown, whatever the threads' timing.</remarks>
     public static TWorker[] Run<TWorker>(
-        int count, int workers, Func<TWorker> start, Action<TWorker, int> work, Action<int>? progress, CancellationToken cancellation)
+        int count, int workers, Func<TWorker> start, Action<TWorker, int> work, Action<int>? progress, CancellationToken cancellation, int together = 16)
     {
-        var own = new TWorker[Math.Clamp((count + ChunkSize - 1) / ChunkSize, 1, Math.Max(workers, 1))];
+        var own = new TWorker[Math.Clamp((count + together - 1) / together, 1, Math.Max(workers, 1))];
         int next = 0, failedPiece = int.MaxValue;
         Exception? failure = null;
         var failureLock = new Lock();
@@ -47,10 +46,10 @@ internal static class WorkerThreads
                 while (!cancellation.IsCancellationRequested)
                 {
                     // Chunks are taken in order, so every piece before a failed one is done or being done: the first failure is always found.
-                    piece = Interlocked.Add(ref next, ChunkSize) - ChunkSize;
+                    piece = Interlocked.Add(ref next, together) - together;
                     if (piece >= count || piece > Volatile.Read(ref failedPiece)) return;
                     if (worker == 0) progress?.Invoke(piece);
-                    for (int end = Math.Min(piece + ChunkSize, count); piece < end; piece++) work(own[worker], piece);
+                    for (int end = Math.Min(piece + together, count); piece < end; piece++) work(own[worker], piece);
                 }
             }
             catch (Exception e)

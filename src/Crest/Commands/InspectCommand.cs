@@ -6,15 +6,17 @@ using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
+using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
+using Crest.Survey.Candidates;
 using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
 using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of images, a model or the folder of a training holds.</summary>
+/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of candidates or images, a model or the folder of a training holds.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
@@ -37,6 +39,7 @@ internal static class InspectCommand
     {
         if (File.Exists(path) && Path.GetFileName(path) == ModelFolder.DescriptionFile) ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
         else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");
+        else if (File.Exists(path) && CandidateFile.IsOne(path)) CandidateOverview.Show(CandidateTable.Read(path));
         else if (File.Exists(path)) Show(path, PreparedFile.Load(path));
         else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
         else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path);
@@ -51,6 +54,12 @@ internal static class InspectCommand
             ImageModelDescription model = ImageModel.LoadDescription(folder);
             Show(model);
             ShowOnnx(folder, model.Onnx, $"{model.Network.Image}", model.Classes.Count);
+        }
+        else if (ModelFolder.TaskOf(folder) == RealBogusModelDescription.TaskName)
+        {
+            RealBogusModelDescription model = RealBogusModelDescription.Load(folder);
+            Show(model);
+            if (model.Network is not null) ShowOnnx(folder, model.Onnx, $"{model.Input.Features.Count}", 1);
         }
         else
         {
@@ -107,6 +116,13 @@ internal static class InspectCommand
         ShowLayers(model.Network);
     }
 
+    private static void Show(RealBogusModelDescription model)
+    {
+        Console.WriteLine($"{model.Method} model of run {model.Run}, trained on {(model.Filter.Length > 0 ? $"{model.Filter} candidates" : "candidates")} ({model.DataHash[..12]}), split {model.SplitRatio}, seed {model.Seed}");
+        Console.WriteLine($"input: {model.Input.Features.Count} features ({string.Join(", ", model.Input.Features.Select(f => f.Name()))})");
+        if (model.Network is { } network) ShowLayers(network);
+    }
+
     private static void ShowLayers(NetworkSpec network)
     {
         IEnumerable<string> layers = network.Layers.Select(layer => layer switch
@@ -117,6 +133,7 @@ internal static class InspectCommand
             LayerSpec.BatchNormalisation => "batch normalisation",
             LayerSpec.Convolution convolution => $"convolution {convolution.Filters}",
             LayerSpec.MaxPooling => "max pooling",
+            LayerSpec.LikelihoodRatio ratio => $"likelihood ratio of {ratio.PositiveComponents} and {ratio.NegativeComponents} Gaussians",
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");

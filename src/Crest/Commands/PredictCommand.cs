@@ -8,7 +8,7 @@ namespace Crest.CommandLine.Commands;
 /// <summary><c>crest predict sn-class | redshift | sn-epoch</c>.</summary>
 internal static class PredictCommand
 {
-    public static Command Create() => new("predict", "Apply a trained model.") { For(SupernovaTask.Class), For(SupernovaTask.Redshift), For(SupernovaTask.PeakDay), PredictImageCommand.Create() };
+    public static Command Create() => new("predict", "Apply a trained model.") { For(SupernovaTask.Class), For(SupernovaTask.Redshift), For(SupernovaTask.PeakDay), PredictRealBogusCommand.Create(), PredictImageCommand.Create() };
 
     private static Command For(SupernovaTask task)
     {

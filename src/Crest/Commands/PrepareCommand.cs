@@ -6,12 +6,12 @@ using Crest.Survey.RawData;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest prepare train-data | test-data | csv</c>.</summary>
+/// <summary><c>crest prepare train-data | test-data | csv</c>; <c>real-bogus</c> is <see cref="PrepareRealBogusCommand"/>.</summary>
 internal static class PrepareCommand
 {
     private const string TypesExample = """'{"Ia":0,"Ib":1,"Ibc":1,"Ic":2,"IIL":3,"IIN":4,"IIP":5}'""";
 
-    public static Command Create() => new("prepare", "Turn raw data into files for training and prediction.") { TrainData(), TestData(), Csv() };
+    public static Command Create() => new("prepare", "Turn raw data into files for training and prediction.") { PrepareRealBogusCommand.Create(), TrainData(), TestData(), Csv() };
 
     private static Command TrainData()
     {

@@ -4,7 +4,7 @@ using Crest.Survey.Simulation;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest simulate supernova</c>.</summary>
+/// <summary><c>crest simulate supernova</c>; <c>real-bogus</c> is <see cref="SimulateRealBogusCommand"/>.</summary>
 internal static class SimulateCommand
 {
     public static Command Create()
@@ -35,6 +35,6 @@ internal static class SimulateCommand
             Console.WriteLine($"{options.Count} supernovae in {options.Output} ({string.Join(", ", result.Counts.Select(c => $"{c.Key} {c.Value}"))}) in {result.Seconds:F1} s");
             return 0;
         }, cancellation));
-        return new Command("simulate", "Make simulated data.") { supernova };
+        return new Command("simulate", "Make simulated data.") { supernova, SimulateRealBogusCommand.Create() };
     }
 }

@@ -15,6 +15,7 @@ internal static class TrainCommand
         For(SupernovaTask.Class, "Classify supernovae by type."),
         For(SupernovaTask.Redshift, "Predict redshifts."),
         For(SupernovaTask.PeakDay, "Predict the day of peak brightness."),
+        TrainRealBogusCommand.Create(),
         TrainImageCommand.Create(),
     };
 

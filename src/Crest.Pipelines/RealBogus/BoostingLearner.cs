@@ -1,0 +1,36 @@
+using Crest.Learning.Trees;
+using Crest.Numerics.Threads;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary>Boosted trees, as XGBoost has them.</summary>
+/// <param name="Boosting">How they are fitted, but for the seed.</param>
+public sealed record BoostingLearner(BoostingOptions Boosting) : TreeLearner
+{
+    /// <inheritdoc/>
+    public override string Method => "xgboost";
+
+    /// <inheritdoc/>
+    public override int Steps => Boosting.Trees;
+
+    private protected override double LearningRate => Boosting.LearningRate;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>
+    [
+        new("n_estimators", Boosting.Trees),
+        new("max_depth", Boosting.MaxDepth),
+        new("learning_rate", Boosting.LearningRate),
+        new("reg_lambda", Boosting.Lambda),
+        new("reg_alpha", Boosting.Alpha),
+        new("gamma", Boosting.Gamma),
+        new("min_child_weight", Boosting.MinChildWeight),
+        new("subsample", Boosting.Subsample),
+        new("colsample_bytree", Boosting.FeaturesPerTree),
+        new("early_stopping_rounds", Boosting.EarlyStoppingRounds),
+    ];
+
+    private protected override TreeFit Fit(
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation) =>
+        new GradientBoosting(Boosting with { Seed = seed }, pool).Fit(training, names, validation, score, begun, progress, cancellation);
+}

@@ -1,0 +1,52 @@
+using Crest.Learning.Networks;
+using Crest.Learning.Optimisers;
+using Crest.Learning.PartialAuc;
+using Crest.Learning.Training;
+using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary>Scores whose partial AUC is maximised by gradient.</summary>
+/// <param name="Objective">The partial AUC: relaxed or exact.</param>
+/// <param name="Function">What computes the score.</param>
+/// <param name="Training">How long, and in what steps.</param>
+public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunction Function, PartialAucTrainingOptions Training) : RealBogusLearner
+{
+    /// <summary>Adam's step for a gradient of all candidates; the standardised features and the starts of both score functions are of the order of 1.</summary>
+    public const double LearningRate = 0.01;
+
+    /// <inheritdoc/>
+    public override string Method => $"pauc-{(Objective is ExactPartialAuc ? "exact" : "relaxed")}-{Function.Name}";
+
+    /// <inheritdoc/>
+    public override double Beta => Objective is ExactPartialAuc exact ? exact.Beta : base.Beta;
+
+    /// <inheritdoc/>
+    public override int Steps => Training.MaxEpoch;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>
+    [
+        Objective is ExactPartialAuc exact ? new("beta", exact.Beta) : new("gamma", ((RelaxedPartialAuc)Objective).Gamma),
+        .. Function.Options(),
+        new("max_epoch", Training.MaxEpoch),
+        new("min_epoch", Training.MinEpoch),
+        new("batch_size", Training.BatchSize),
+        new("validation_frequency", Training.ValidationFrequency),
+        new("increasing_ratio", Training.IncreasingRatio),
+        new("improvement_threshold", Training.ImprovementThreshold),
+    ];
+
+    internal override (CandidateScorer Scorer, TrainingHistory History) Fit(
+        RealBogusData data, long seed, TrainingRun run, Action<EpochReport>? progress, WorkerPool pool, CancellationToken cancellation)
+    {
+        RankingData training = data.Ranking(data.Split.Train, pool), validation = data.Ranking(data.Split.Validation, pool);
+        var network = new Network(Function.Spec(data.Input.Features.Count), seed, pool);
+        Function.Begin(network, training, seed, pool, cancellation);
+        PartialAucTrainingOptions options = Training with { ValidationBeta = Beta, RegularizerWeights = Function.RegularizerWeights };
+        var trainer = new PartialAucTrainer(network, Objective, new Adam(network.Parameters.Learned.Columns), options, pool);
+        TrainingHistory history = run.Train((checkpoint, report) => trainer.Train(training, validation, checkpoint, report, cancellation), "pauc", progress);
+        return (new NetworkScorer(network), history);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Crest.Learning.Metrics;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
+using Crest.Survey.Candidates;
+using Crest.Survey.PreparedData;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary>
+/// <c>crest predict real-bogus</c>: scores candidates with a model of any kind and writes <c>data-all.csv</c>, a row for each candidate in
+/// their order: score, label, and the row of the survey's table. For the candidates that the model was trained on, <c>data-train.csv</c>,
+/// <c>data-validation.csv</c> and <c>data-test.csv</c> hold the splits of the training.
+/// </summary>
+public sealed record PredictRealBogus
+{
+    /// <summary>The candidates: a file of <c>crest prepare real-bogus</c>.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>The folder that training wrote its model into, and that the predictions go to.</summary>
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Whether candidates of another filter than the model's are scored.</summary>
+    public bool AnyBand { get; init; }
+
+    /// <summary>Number of threads, at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Whether other predictions in the folder are replaced.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Predicts.</summary>
+    /// <returns>What was written.</returns>
+    /// <exception cref="CrestException">The model or the data cannot be read or do not fit, or other predictions are there; nothing is written then.</exception>
+    public IReadOnlyList<RealBogusPredictionResult> Run()
+    {
+        using var pool = new WorkerPool(Threads);
+        string folder = Path.Combine(OutputFolder, TrainingFiles.Model);
+        RealBogusModel model = RealBogusModel.Load(folder, pool);
+        CandidateTable table = CandidateTable.Read(DataPath);
+        if (table.Filter != model.Description.Filter && !AnyBand)
+            throw new CrestException($"{DataPath}: its candidates are of {Named(table.Filter)}, the model in {folder} is of {Named(model.Description.Filter)}; give those, or --any-band to score them all the same");
+        model.Description.Input.Check(table);
+
+        int[] all = [.. Enumerable.Range(0, table.Rows)];
+        long start = Stopwatch.GetTimestamp();
+        float[] scores = model.Scores(table, all, pool);
+        double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        List<(string Split, int[] Rows)> parts = [("all", all)];
+        if (table.Hash == model.Description.DataHash)
+        {
+            CandidateSplit split = CandidateSplit.Of(table, model.Description.SplitRatio, model.Description.Seed);
+            parts.AddRange([(Splits.Train, InOrder(split.Train)), (Splits.Validation, InOrder(split.Validation)), (Splits.Test, InOrder(split.Test))]);
+        }
+
+        List<(RealBogusPredictionResult Result, string Csv)> results = [];
+        foreach ((string split, int[] rows) in parts)
+        {
+            float[] own = Array.ConvertAll(rows, row => scores[row]);
+            bool[] real = Array.ConvertAll(rows, row => table.Labels[row] == 1);
+            var metrics = new RealBogusMetrics(RankingMetrics.Of(own, real, model.Description.Beta, model.Description.Seed, pool));
+            results.Add((new RealBogusPredictionResult(Path.Combine(OutputFolder, $"data-{split}.csv"), split, rows.Length, seconds * rows.Length / table.Rows, metrics), ToCsv(table, rows, own)));
+        }
+
+        // All or none: those that stand are looked at before the first is written.
+        foreach ((RealBogusPredictionResult result, string csv) in results) ResultFile.MustBeWritten(result.Path, Encoding.UTF8.GetBytes(csv), Force);
+        foreach ((RealBogusPredictionResult result, string csv) in results) ResultFile.Write(result.Path, csv, Force);
+        return [.. results.Select(r => r.Result)];
+    }
+
+    private static string Named(string filter) => filter.Length > 0 ? $"filter {filter}" : "no filter";
+
+    private static int[] InOrder(int[] rows) => [.. rows.Order()];
+
+    private static string ToCsv(CandidateTable table, int[] rows, float[] scores)
+    {
+        var text = new StringBuilder("score,label,row\n");
+        // Single precision is all there is: nine digits give it back.
+        for (int i = 0; i < rows.Length; i++) text.Append(CultureInfo.InvariantCulture, $"{scores[i]:R},{table.Labels[rows[i]]},{table.RowNumbers[rows[i]]}\n");
+        return text.ToString();
+    }
+}

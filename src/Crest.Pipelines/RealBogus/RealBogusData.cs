@@ -1,0 +1,53 @@
+using Crest.Learning.PartialAuc;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
+using Crest.Survey.Candidates;
+using Crest.Survey.PreparedData;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary>Candidates with what a training makes of them: the split, and the inputs that its training part fits.</summary>
+/// <param name="Table">The candidates.</param>
+/// <param name="Split">Which of them are for training, validation and test.</param>
+/// <param name="Input">What a model is given of one.</param>
+internal sealed record RealBogusData(CandidateTable Table, CandidateSplit Split, CandidateInputSpec Input)
+{
+    /// <summary>Reads candidates and parts them.</summary>
+    /// <param name="path">The file of <c>crest prepare real-bogus</c>.</param>
+    /// <param name="ratio">The shares.</param>
+    /// <param name="seed">Seed of the split.</param>
+    /// <exception cref="CrestException">They cannot be read, or nothing can be learned from them.</exception>
+    public static RealBogusData Load(string path, SplitRatio ratio, long seed)
+    {
+        CandidateTable table = CandidateTable.Read(path);
+        CandidateSplit split = CandidateSplit.Of(table, ratio, seed);
+        return new RealBogusData(table, split, CandidateInputSpec.Fit(table, split.Train));
+    }
+
+    /// <summary>Whether candidates are real.</summary>
+    public bool[] Labels(int[] rows) => Array.ConvertAll(rows, row => Table.Labels[row] == 1);
+
+    /// <summary>Standardised features [rows × features].</summary>
+    public Tensor Standardised(int[] rows, WorkerPool pool)
+    {
+        var features = new Tensor(rows.Length, Input.Features.Count);
+        Input.Fill(Table, rows, features, pool);
+        return features;
+    }
+
+    /// <summary>Features as they are, NaN where they are missing [rows × features].</summary>
+    public Tensor Raw(int[] rows, WorkerPool pool)
+    {
+        var features = new Tensor(rows.Length, Input.Features.Count);
+        Input.FillRaw(Table, rows, features, pool);
+        return features;
+    }
+
+    /// <summary>Standardised features, those of real candidates first.</summary>
+    public RankingData Ranking(int[] rows, WorkerPool pool)
+    {
+        int[] real = Array.FindAll(rows, row => Table.Labels[row] == 1), bogus = Array.FindAll(rows, row => Table.Labels[row] == 0);
+        return new RankingData(Standardised([.. real, .. bogus], pool), real.Length);
+    }
+}

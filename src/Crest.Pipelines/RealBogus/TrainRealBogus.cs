@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Crest.Learning.Metrics;
+using Crest.Learning.Training;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
+using Crest.Survey.PreparedData;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary>
+/// <c>crest train real-bogus</c>: learns to rank the candidates of one filter, enters the run in the registry, and leaves a folder with the
+/// model, <c>summary.json</c> and <c>report.html</c>. The test split is judged once, at the end.
+/// </summary>
+public sealed record TrainRealBogus
+{
+    /// <summary>How it is learned.</summary>
+    public required RealBogusLearner Learner { get; init; }
+
+    /// <summary>The candidates: a file of <c>crest prepare real-bogus</c>.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
+    public string? OutputFolder { get; init; }
+
+    /// <summary>How the candidates are parted.</summary>
+    public SplitRatio SplitRatio { get; init; } = SplitRatio.Default;
+
+    /// <summary>Seed of the split and of all that is drawn in the training.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Number of threads, at least 1.</summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Goes on where an interrupted training of the same folder and options stopped.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>Replaces the results of another run in the folder.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>Trains.</summary>
+    /// <param name="started">Told the run's id and folder once they are known.</param>
+    /// <param name="progress">Told of each step that was validated.</param>
+    /// <param name="cancellation">Stops it after the step in hand, with a checkpoint.</param>
+    /// <exception cref="CrestException">The data do not fit or the results cannot be written; earlier results stay.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
+    public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
+    {
+        var clock = Stopwatch.StartNew();
+        RealBogusData data = RealBogusData.Load(DataPath, SplitRatio, Seed);
+        using var pool = new WorkerPool(Threads);
+        using TrainingRun run = TrainingRun.Start(Plan(data));
+        started?.Invoke(run.Id, run.Folder);
+
+        (CandidateScorer scorer, TrainingHistory history) = Learner.Fit(data, Seed, run, progress, pool, cancellation);
+        var description = new RealBogusModelDescription(
+            Learner.Method, data.Input, data.Table.Filter, scorer.Spec, Calibration: null, SplitRatio, Seed, Learner.Beta, data.Table.Hash, run.Id);
+        var model = new RealBogusModel(description, scorer);
+        if (!scorer.GivesProbability) model = new RealBogusModel(description with { Calibration = Calibrate(model, data, pool) }, scorer);
+
+        ScoredSplit[] splits =
+        [
+            ScoredSplit.Of(Splits.Train, model, data, data.Split.Train, pool),
+            ScoredSplit.Of(Splits.Validation, model, data, data.Split.Validation, pool),
+            ScoredSplit.Of(Splits.Test, model, data, data.Split.Test, pool),
+        ];
+        RealBogusImportance importance = RealBogusImportance.Of(model, scorer, data, pool);
+        var summary = new TrainingSummary(
+            run.Id, run.Folder, RealBogusModelDescription.TaskName, scorer.Parameters, history, splits[0].Metrics, splits[1].Metrics, splits[2].Metrics, clock.Elapsed)
+        {
+            Besides = new Dictionary<string, object?> { ["method"] = Learner.Method, ["filter"] = data.Table.Filter, ["feature_importance"] = importance.Figures() },
+        };
+        RealBogusReport.Of(model, data, splits, importance, history).Save(Path.Combine(run.Folder, TrainingFiles.Report));
+        run.Finish(model.Save, summary);
+        return summary;
+    }
+
+    /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
+    public IReadOnlyList<KeyValuePair<string, object?>> Options() =>
+    [
+        new("task", RealBogusModelDescription.TaskName),
+        new("method", Learner.Method),
+        new("data_path", DataPath),
+        new("output_dir", OutputFolder),
+        .. Learner.Options(),
+        new("split_ratio", $"{SplitRatio}"),
+        new("seed", Seed),
+        new("threads", Threads),
+    ];
+
+    private static PlattScaling Calibrate(RealBogusModel model, RealBogusData data, WorkerPool pool) =>
+        PlattScaling.Fit(model.Scores(data.Table, data.Split.Validation, pool), data.Labels(data.Split.Validation));
+
+    private TrainingPlan Plan(RealBogusData data) => new()
+    {
+        Method = Learner.Method,
+        Project = data.Table.Filter.Length > 0 ? data.Table.Filter : Path.GetFileNameWithoutExtension(DataPath),
+        Classes = ["real", "bogus"],
+        Options = Options(),
+        Seeds = new Dictionary<string, long> { ["split and training"] = Seed },
+        DataHashes = new Dictionary<string, string> { ["candidates"] = data.Table.Hash },
+        Data = new Dictionary<string, object>
+        {
+            [Splits.Train] = Described(data, data.Split.Train),
+            [Splits.Validation] = Described(data, data.Split.Validation),
+            [Splits.Test] = Described(data, data.Split.Test),
+        },
+        Purpose = JsonSerializer.Serialize(new { options = Options().Where(o => o.Key is not ("data_path" or "output_dir")), data.Table.Hash }),
+        OutputFolder = OutputFolder,
+        Resume = Resume,
+        Force = Force,
+    };
+
+    private object Described(RealBogusData data, int[] rows) => new { path = DataPath, samples = rows.Length, real = rows.Count(row => data.Table.Labels[row] == 1), sha256 = data.Table.Hash };
+}
