@@ -53,14 +53,14 @@ public sealed unsafe class FeatureCuts
     {
         float* from = _search + (feature * MostBins);
         float* at = from;
-        // Without a branch: eight steps find one of 255 cuts, and which way they go cannot be foreseen.
-        at += at[127] <= value ? 128 : 0;
-        at += at[63] <= value ? 64 : 0;
-        at += at[31] <= value ? 32 : 0;
-        at += at[15] <= value ? 16 : 0;
-        at += at[7] <= value ? 8 : 0;
-        at += at[3] <= value ? 4 : 0;
-        at += at[1] <= value ? 2 : 0;
+        // Eight steps find one of 255 cuts. Which way they go cannot be foreseen, so no branch: of a 0 or 1 that is multiplied the compiler makes none.
+        at += (at[127] <= value ? 1 : 0) * 128;
+        at += (at[63] <= value ? 1 : 0) * 64;
+        at += (at[31] <= value ? 1 : 0) * 32;
+        at += (at[15] <= value ? 1 : 0) * 16;
+        at += (at[7] <= value ? 1 : 0) * 8;
+        at += (at[3] <= value ? 1 : 0) * 4;
+        at += (at[1] <= value ? 1 : 0) * 2;
         at += at[0] <= value ? 1 : 0;
         return float.IsNaN(value) ? Missing : (int)(at - from);
     }

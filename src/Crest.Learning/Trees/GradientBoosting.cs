@@ -42,7 +42,7 @@ public sealed unsafe class GradientBoosting(BoostingOptions options, WorkerPool 
         List<DecisionTree> trees = [];
         TreeEnsemble Ensemble(int count) => new([.. trees.Take(count)], TreeOutput.Logit, BaseScore, featureNames);
 
-        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 0, pool);
+        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 0, columns: true, pool);
         var gradients = new LogisticGradients(training.Positive, empty.BaseMargin);
         var grower = new BoostedTreeGrower(rows, options, pool);
         var draws = new RandomStream(options.Seed, "rows of the trees");

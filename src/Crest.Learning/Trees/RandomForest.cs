@@ -56,7 +56,7 @@ public sealed class RandomForest(ForestOptions options, WorkerPool pool)
         TImpurity impurity, LabelledRows training, IReadOnlyList<string> featureNames, Func<IReadOnlyList<DecisionTree>, double> judge, TreeEnsemble? begun, Action<TreeReport>? progress, CancellationToken cancellation)
         where TImpurity : struct, IImpurity
     {
-        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 2, pool);
+        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 2, columns: false, pool);
         var growers = new ForestTreeGrower<TImpurity>[Math.Min(pool.Threads, options.Trees)];
         var trees = new DecisionTree[options.Trees];
         int done = Math.Min(begun?.Trees.Count ?? 0, trees.Length);
