@@ -69,9 +69,10 @@ def main():
                 score[part] = fitted.predict_proba(inputs[part])[:, 1]
             report(model, score)
 
-        classifier("random forest, scikit-learn", RandomForestClassifier(100, n_jobs=2, random_state=seed).fit(x[train], y), x)
-        classifier("histogram boosting, scikit-learn", HistGradientBoostingClassifier(random_state=seed).fit(missing[train], y), missing)
-        classifier("XGBoost, 100 trees", xgboost.XGBClassifier(n_estimators=100, tree_method="hist", n_jobs=2, random_state=seed, eval_metric="logloss").fit(missing[train], y), missing)
+        if kind == "usual":
+            classifier("random forest, scikit-learn", RandomForestClassifier(100, n_jobs=2, random_state=seed).fit(x[train], y), x)
+            classifier("histogram boosting, scikit-learn", HistGradientBoostingClassifier(random_state=seed).fit(missing[train], y), missing)
+            classifier("XGBoost, 100 trees", xgboost.XGBClassifier(n_estimators=100, tree_method="hist", n_jobs=2, random_state=seed, eval_metric="logloss").fit(missing[train], y), missing)
         tuned = xgboost.XGBClassifier(n_estimators=1000, learning_rate=0.03, max_depth=3, subsample=0.7, colsample_bytree=0.5, tree_method="hist", n_jobs=2,
                                       random_state=seed, eval_metric="logloss", early_stopping_rounds=100)
         classifier("XGBoost, options of Crest's", tuned.fit(missing[train], y, eval_set=[(missing[validation], q)], verbose=False), missing)
