@@ -19,19 +19,13 @@ internal sealed class RealBogusModel(RealBogusModelDescription description, Cand
     /// <summary>What it is.</summary>
     public RealBogusModelDescription Description => description;
 
-    /// <summary>Reads the description alone.</summary>
-    /// <param name="folder">The model's folder.</param>
-    /// <exception cref="CrestException">There is no whole model of candidates.</exception>
-    public static RealBogusModelDescription LoadDescription(string folder) =>
-        ModelFolder.ReadDescription<RealBogusModelDescription>(folder, [RealBogusModelDescription.TaskName], (description, path) => description.Checked(path));
-
     /// <summary>Reads a model; it says itself of which kind it is.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="pool">The threads that compute it.</param>
     /// <exception cref="CrestException">There is no whole model of candidates.</exception>
     public static RealBogusModel Load(string folder, WorkerPool pool)
     {
-        RealBogusModelDescription description = LoadDescription(folder);
+        RealBogusModelDescription description = RealBogusModelDescription.Load(folder);
         if (description.Network is not { } spec)
         {
             string path = Path.Combine(folder, TreeScorer.FileName);

@@ -60,6 +60,12 @@ public sealed record RealBogusModelDescription(
         },
     };
 
+    /// <summary>Reads the description of a model.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <exception cref="CrestException">There is no whole model of candidates.</exception>
+    public static RealBogusModelDescription Load(string folder) =>
+        ModelFolder.ReadDescription<RealBogusModelDescription>(folder, [TaskName], (description, path) => description.Checked(path));
+
     /// <summary>Returns itself where its parts fit together.</summary>
     /// <param name="path">Where it was read, for the error.</param>
     /// <exception cref="CrestException">They do not, so the file was changed.</exception>

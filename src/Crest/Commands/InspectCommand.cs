@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Mixtures;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
+using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Candidates;
@@ -54,6 +54,12 @@ internal static class InspectCommand
             ImageModelDescription model = ImageModel.LoadDescription(folder);
             Show(model);
             ShowOnnx(folder, model.Onnx, $"{model.Network.Image}", model.Classes.Count);
+        }
+        else if (ModelFolder.TaskOf(folder) == RealBogusModelDescription.TaskName)
+        {
+            RealBogusModelDescription model = RealBogusModelDescription.Load(folder);
+            Show(model);
+            if (model.Network is not null) ShowOnnx(folder, model.Onnx, $"{model.Input.Features.Count}", 1);
         }
         else
         {
@@ -110,6 +116,13 @@ internal static class InspectCommand
         ShowLayers(model.Network);
     }
 
+    private static void Show(RealBogusModelDescription model)
+    {
+        Console.WriteLine($"{model.Method} model of run {model.Run}, trained on {(model.Filter.Length > 0 ? $"{model.Filter} candidates" : "candidates")} ({model.DataHash[..12]}), split {model.SplitRatio}, seed {model.Seed}");
+        Console.WriteLine($"input: {model.Input.Features.Count} features ({string.Join(", ", model.Input.Features.Select(f => f.Name()))})");
+        if (model.Network is { } network) ShowLayers(network);
+    }
+
     private static void ShowLayers(NetworkSpec network)
     {
         IEnumerable<string> layers = network.Layers.Select(layer => layer switch
@@ -120,7 +133,7 @@ internal static class InspectCommand
             LayerSpec.BatchNormalisation => "batch normalisation",
             LayerSpec.Convolution convolution => $"convolution {convolution.Filters}",
             LayerSpec.MaxPooling => "max pooling",
-            LayerSpec.LikelihoodRatio ratio => $"likelihood ratio of {ratio.PositiveComponents} and {ratio.NegativeComponents} {(ratio.Covariance == CovarianceKind.Full ? "full" : "diagonal")} components",
+            LayerSpec.LikelihoodRatio ratio => $"likelihood ratio of {ratio.PositiveComponents} and {ratio.NegativeComponents} Gaussians",
             _ => "prelu",
         });
         Console.WriteLine($"network: {string.Join(" → ", layers)}");

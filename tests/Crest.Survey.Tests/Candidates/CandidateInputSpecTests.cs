@@ -30,7 +30,7 @@ public sealed class CandidateInputSpecTests : IDisposable
     public void Features_are_transformed_and_missing_ones_stand_at_ten()
     {
         CandidateTable table = Table("a g 3 0.5 4 1\na g -3 NaN -4 0\na g 0 0 inf 0\na g 7 2 100 1\n");
-        var spec = new CandidateInputSpec(s_schema.Features, CandidateInputSpec.UsualMissing, [0, 0, 0, 0], [1, 1, 1, 1]);
+        var spec = new CandidateInputSpec(s_schema.Features, [10, 10, 10, 10], [0, 0, 0, 0], [1, 1, 1, 1]);
         float log = MathF.Log10(4), asinh = (float)(2 * Math.Asinh(3));
         var filled = new Tensor(1, 4);
         spec.Fill(table, [3, 0, 1, 2], filled, _pool);
@@ -69,6 +69,18 @@ public sealed class CandidateInputSpecTests : IDisposable
     }
 
     [Fact]
+    public void A_schema_may_ask_for_the_median_of_the_training_split()
+    {
+        File.WriteAllText(_folder.At("median.yaml"), $"{s_schema with { Missing = null }}");
+        CandidateSchema schema = CandidateSchema.Read(_folder.At("median.yaml"));
+        Assert.Null(schema.Missing);
+        CandidateTable table = CandidateTable.Read(ImportedTable.Import(_folder, _folder.Write("m.lst", "a g 1 5 4 1\na g 2 -1 -2 0\na g 4 7 6 0\na g 3 NaN NaN 0\na g 9 9 9 1\n"), schema)["g"]);
+        CandidateInputSpec spec = CandidateInputSpec.Fit(table, [0, 1, 2, 3]);
+        // The logarithm takes the median of the values that have one: of 4 and 6 the lower.
+        Assert.Equal([5, 4, 4, 2], spec.Missing);
+    }
+
+    [Fact]
     public void A_column_without_a_value_or_of_one_value_is_an_error_that_names_it()
     {
         CandidateTable without = Table("a g 3 1 NaN 1\na g 4 2 NA 0\na g 5 3 inf 0\n"), constant = Table("a g 3 1 2.5 1\na g 4 2 2.5 0\na g 5 3 2.5 0\n");
@@ -83,7 +95,7 @@ public sealed class CandidateInputSpecTests : IDisposable
     public void Candidates_without_a_column_of_the_model_are_refused()
     {
         CandidateTable table = Table("a g 3 1 2.5 1\n");
-        var spec = new CandidateInputSpec([new("fwhm")], 10, [0], [1]);
+        var spec = new CandidateInputSpec([new("fwhm")], [10], [0], [1]);
         Assert.Contains("has no feature of column 'fwhm'", Assert.Throws<CrestException>(() => spec.Check(table)).Message, StringComparison.Ordinal);
     }
 
