@@ -28,6 +28,13 @@ try:
 except ImportError:
     torch = highway = images = partial_auc = None
 
+try:
+    import sklearn
+
+    import mixtures
+except ImportError:
+    sklearn = mixtures = None
+
 
 def openblas():
     """What OpenBLAS says of itself, None where another BLAS is loaded."""
@@ -51,15 +58,17 @@ if torch:
     workloads |= {"highway-training": highway.training, "highway-prediction": highway.prediction, "highway-latency": highway.latency,
                   "image-training": images.training, "image-inference": images.inference,
                   "partial-auc": partial_auc.epochs}
+if sklearn:
+    workloads["mixture-fit"] = mixtures.fit
 numpy.ones((8, 8), "f4") @ numpy.ones((8, 8), "f4")  # loads the BLAS
-print(json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "openblas": openblas(), "torch": torch and str(torch.__version__)}), flush=True)
+print(json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "openblas": openblas(), "torch": torch and str(torch.__version__), "scikitLearn": sklearn and sklearn.__version__}), flush=True)
 ready = {}
 for line in sys.stdin:
     request = json.loads(line)
     seconds = request.pop("seconds")
     workload = workloads.get(request["workload"])
     if workload is None:
-        answer = {"error": "PyTorch is not there"}
+        answer = {"error": "what it needs is not there"}
     else:
         key = json.dumps(request)
         if key not in ready:

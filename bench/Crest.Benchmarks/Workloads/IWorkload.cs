@@ -23,6 +23,9 @@ internal interface IWorkload
     /// <summary>Whether the peer needs PyTorch.</summary>
     bool NeedsTorch => true;
 
+    /// <summary>Whether the peer needs scikit-learn.</summary>
+    bool NeedsScikitLearn => false;
+
     /// <summary>Whether the peer keeps freed memory, which its convolutional networks gain much by.</summary>
     bool KeepsFreedMemory => false;
 

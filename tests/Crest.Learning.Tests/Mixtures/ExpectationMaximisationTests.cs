@@ -22,7 +22,11 @@ public sealed class ExpectationMaximisationTests : IDisposable
     [Fact]
     public void Each_iteration_makes_the_data_more_likely()
     {
-        var cases = from rows in Gen.Choose(40, 700) from features in Gen.Choose(1, 7) from components in Gen.Choose(1, 5) from kind in Gen.Elements(s_kinds) from seed in Gen.Choose(0, 1_000_000)
+        var cases = from rows in Gen.Choose(40, 700)
+                    from features in Gen.Choose(1, 7)
+                    from components in Gen.Choose(1, 5)
+                    from kind in Gen.Elements(s_kinds)
+                    from seed in Gen.Choose(0, 1_000_000)
                     select (rows, features, components, kind, seed);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {

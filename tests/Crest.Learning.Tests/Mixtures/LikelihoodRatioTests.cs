@@ -87,8 +87,12 @@ public sealed class LikelihoodRatioTests : IDisposable
     [Fact]
     public void Scores_of_any_shape_are_those_of_the_formula_in_double_precision()
     {
-        var cases = from features in Gen.OneOf(Gen.Choose(1, 5), Gen.Choose(11, 19)) from rows in Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(60, 70), Gen.Choose(250, 530)) from positive in Gen.Choose(1, 4)
-                    from negative in Gen.Choose(1, 6) from covariance in Gen.Elements(CovarianceKind.Full, CovarianceKind.Diagonal) from seed in Gen.Choose(0, 1_000_000)
+        var cases = from features in Gen.OneOf(Gen.Choose(1, 5), Gen.Choose(11, 19))
+                    from rows in Gen.OneOf(Gen.Choose(0, 3), Gen.Choose(60, 70), Gen.Choose(250, 530))
+                    from positive in Gen.Choose(1, 4)
+                    from negative in Gen.Choose(1, 6)
+                    from covariance in Gen.Elements(CovarianceKind.Full, CovarianceKind.Diagonal)
+                    from seed in Gen.Choose(0, 1_000_000)
                     select (features, rows, positive, negative, covariance, seed);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
