@@ -3,10 +3,11 @@ import time
 import warnings
 
 import numpy
-from sklearn.mixture import GaussianMixture
 
 
 def fit(data, request):
+    from sklearn.mixture import GaussianMixture
+
     rows = numpy.fromfile(data / "mixture.f32", "f4").reshape(-1, request["features"])
     warnings.simplefilter("ignore")
 

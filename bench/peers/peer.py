@@ -7,6 +7,7 @@ Writes one JSON line with its versions, then one for each request {"workload": .
 The data are files of raw numbers that both sides read. What a request sets up is kept for the next of its kind.
 """
 import ctypes
+import importlib.metadata
 import json
 import os
 import pathlib
@@ -16,6 +17,8 @@ import sys
 import numpy
 
 import matrix
+import mixtures
+import trees
 
 try:
     import torch
@@ -27,13 +30,6 @@ try:
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 except ImportError:
     torch = highway = images = partial_auc = None
-
-try:
-    import sklearn
-
-    import mixtures
-except ImportError:
-    sklearn = mixtures = None
 
 
 def openblas():
@@ -52,23 +48,30 @@ def openblas():
     return None
 
 
+def version(package):
+    """Its version, without loading it; None where it is not there."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None
+
+
 data = pathlib.Path(sys.argv[1])
-workloads = {"matrix-product": matrix.product}
+workloads = {"matrix-product": matrix.product, "tree-fit": trees.fits, "tree-prediction": trees.predictions,
+             "tree-prediction-in-place": trees.predictions, "tree-auc": trees.areas, "mixture-fit": mixtures.fit}
 if torch:
     workloads |= {"highway-training": highway.training, "highway-prediction": highway.prediction, "highway-latency": highway.latency,
                   "image-training": images.training, "image-inference": images.inference,
                   "partial-auc": partial_auc.epochs}
-if sklearn:
-    workloads["mixture-fit"] = mixtures.fit
 numpy.ones((8, 8), "f4") @ numpy.ones((8, 8), "f4")  # loads the BLAS
-print(json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "openblas": openblas(), "torch": torch and str(torch.__version__), "scikitLearn": sklearn and sklearn.__version__}), flush=True)
+print(json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "openblas": openblas(), "torch": torch and str(torch.__version__), "xgboost": version("xgboost"), "sklearn": version("scikit-learn")}), flush=True)
 ready = {}
 for line in sys.stdin:
     request = json.loads(line)
     seconds = request.pop("seconds")
     workload = workloads.get(request["workload"])
     if workload is None:
-        answer = {"error": "what it needs is not there"}
+        answer = {"error": "PyTorch is not there"}
     else:
         key = json.dumps(request)
         if key not in ready:

@@ -20,6 +20,9 @@ internal sealed record Contest(string Case, int Threads, Func<double, double> Cr
     /// <summary>The figure that is not to be passed, if one is named.</summary>
     public double? Limit { get; init; }
 
+    /// <summary>How many rounds are enough, where one takes minutes; the other side is not warmed up then.</summary>
+    public int? MostRounds { get; init; }
+
     /// <summary>Floating-point operations of a unit (of a sample), for the share of the processor's peak; 0 where that says nothing.</summary>
     public double Operations { get; init; }
 

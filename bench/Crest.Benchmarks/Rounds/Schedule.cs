@@ -20,11 +20,12 @@ internal sealed record Schedule(int Rounds, double Seconds)
             rival = time => contest.LessIsBetter ? contest.Peer.Min(request => peer.Measure(request, time)) : contest.Peer.Max(request => peer.Measure(request, time));
         // Twice: methods are compiled anew in the background once they have been called often.
         for (int warmUp = 0; warmUp < 2; warmUp++) contest.Crest(Math.Min(seconds, 0.3));
-        rival?.Invoke(Math.Min(seconds, 0.3));
+        if (contest.MostRounds is null) rival?.Invoke(Math.Min(seconds, 0.3));
 
-        var ours = new double[Rounds];
-        double[]? theirs = rival is null ? null : new double[Rounds];
-        for (int round = 0; round < Rounds; round++)
+        int rounds = Math.Min(Rounds, contest.MostRounds ?? Rounds);
+        var ours = new double[rounds];
+        double[]? theirs = rival is null ? null : new double[rounds];
+        for (int round = 0; round < rounds; round++)
         {
             Thread.Sleep(Pause);
             ours[round] = contest.Crest(seconds);

@@ -23,7 +23,10 @@ internal interface IWorkload
     /// <summary>Whether the peer needs PyTorch.</summary>
     bool NeedsTorch => true;
 
-    /// <summary>Whether the peer needs scikit-learn.</summary>
+    /// <summary>Whether the peer needs XGBoost and scikit-learn.</summary>
+    bool NeedsTrees => false;
+
+    /// <summary>Whether the peer needs scikit-learn alone.</summary>
     bool NeedsScikitLearn => false;
 
     /// <summary>Whether the peer keeps freed memory, which its convolutional networks gain much by.</summary>

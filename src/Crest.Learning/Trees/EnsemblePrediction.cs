@@ -1,45 +1,61 @@
+using System.Runtime.Intrinsics;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Trees;
 
-/// <summary>Sums the leaves of an ensemble's trees, row by row, in the order of the trees.</summary>
-internal static unsafe class EnsemblePrediction
+/// <summary>
+/// Sums the leaves of an ensemble's trees, row by row, in the order of the trees. Values are turned into ranks among the thresholds once, so that a tree compares
+/// bytes; a block of rows meets tree after tree.
+/// </summary>
+internal sealed unsafe class EnsemblePrediction
 {
-    /// <summary>Rows that meet a tree one after the other, while it is in the cache.</summary>
-    private const int RowBlock = 256;
+    private readonly TreeEnsemble _ensemble;
+    private readonly FeatureCuts? _cuts;
+    private readonly RankedTree[] _trees = [];
+
+    /// <summary>Makes the trees ready.</summary>
+    public EnsemblePrediction(TreeEnsemble ensemble)
+    {
+        _ensemble = ensemble;
+        _cuts = FeatureCuts.OfThresholds(ensemble.Trees, ensemble.FeatureNames.Count);
+        if (_cuts is { } cuts) _trees = [.. ensemble.Trees.Select(tree => RankedTree.Of(tree, cuts))];
+    }
 
     /// <summary>Predicts probabilities.</summary>
-    public static void Of(TreeEnsemble ensemble, Tensor input, Span<float> probabilities, WorkerPool pool)
+    public void Predict(Tensor input, Span<float> probabilities, WorkerPool pool)
     {
-        probabilities.Fill(ensemble.BaseMargin);
-        fixed (float* to = probabilities) pool.Run(new Adding(ensemble.Trees, input, to));
-        if (ensemble.Output == TreeOutput.Logit) ToProbabilities(probabilities);
+        if (_cuts is { } cuts)
+        {
+            fixed (float* to = probabilities) pool.Run(new Predicting(this, cuts, input, to));
+            return;
+        }
+
+        // More thresholds than a byte can tell apart: a model of another program, fitted without bins.
+        probabilities.Fill(_ensemble.BaseMargin);
+        TreeMargins.Add(_ensemble.Trees, input, probabilities, pool);
+        if (_ensemble.Output == TreeOutput.Logit) TreeMargins.ToProbabilities(probabilities);
     }
 
-    /// <summary>Adds the leaves of one tree.</summary>
-    public static void Add(DecisionTree tree, Tensor input, Span<float> margins, WorkerPool pool)
-    {
-        fixed (float* to = margins) pool.Run(new Adding([tree], input, to));
-    }
-
-    /// <summary>Turns logits into probabilities.</summary>
-    public static void ToProbabilities(Span<float> margins)
-    {
-        foreach (ref float margin in margins) margin = 1 / (1 + MathF.Exp(-margin));
-    }
-
-    private readonly struct Adding(IReadOnlyList<DecisionTree> trees, Tensor input, float* to) : IParallelWork
+    private readonly struct Predicting(EnsemblePrediction prediction, FeatureCuts cuts, Tensor input, float* to) : IParallelWork
     {
         public void Run(int part, int parts)
         {
-            (int start, int end) = Partition.Of(input.Rows, RowBlock, part, parts);
-            for (int first = start; first < end; first += RowBlock)
+            (int start, int end) = Partition.Of(input.Rows, RankedRows.Line, part, parts);
+            if (start == end) return;
+            var ranks = new RankedRows(cuts);
+            var margins = new PinnedMemory<float>(RankedRows.Block);
+            for (int first = start; first < end; first += RankedRows.Block)
             {
-                int last = Math.Min(end, first + RowBlock);
-                foreach (DecisionTree tree in trees)
-                    for (int row = first; row < last; row++)
-                        to[row] += tree.Values[tree.LeafOf(new ReadOnlySpan<float>(input.Pointer + ((long)row * input.Columns), input.Columns))];
+                int rows = Math.Min(RankedRows.Block, end - first), lines = (rows + RankedRows.Line - 1) / RankedRows.Line;
+                ranks.Fill(input.Pointer + ((long)first * input.Columns), rows);
+                new Span<float>(margins.Pointer, lines * RankedRows.Line).Fill(prediction._ensemble.BaseMargin);
+                foreach (RankedTree tree in prediction._trees)
+                    for (int line = 0; line < lines; line++) tree.Add(ranks.At(line), margins.Pointer + (line * RankedRows.Line));
+                if (prediction._ensemble.Output == TreeOutput.Logit)
+                    for (int i = 0; i < rows; i += VectorRow.Lanes) VectorFunctions.Sigmoid(Vector512.Load(margins.Pointer + i)).Store(margins.Pointer + i);
+                new Span<float>(margins.Pointer, rows).CopyTo(new Span<float>(to + first, rows));
             }
         }
     }

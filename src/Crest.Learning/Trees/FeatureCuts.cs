@@ -53,14 +53,14 @@ public sealed unsafe class FeatureCuts
     {
         float* from = _search + (feature * MostBins);
         float* at = from;
-        // Without a branch: eight steps find one of 255 cuts, and which way they go cannot be foreseen.
-        at += at[127] <= value ? 128 : 0;
-        at += at[63] <= value ? 64 : 0;
-        at += at[31] <= value ? 32 : 0;
-        at += at[15] <= value ? 16 : 0;
-        at += at[7] <= value ? 8 : 0;
-        at += at[3] <= value ? 4 : 0;
-        at += at[1] <= value ? 2 : 0;
+        // Eight steps find one of 255 cuts. Which way they go cannot be foreseen, so no branch: of a 0 or 1 that is multiplied the compiler makes none.
+        at += (at[127] <= value ? 1 : 0) * 128;
+        at += (at[63] <= value ? 1 : 0) * 64;
+        at += (at[31] <= value ? 1 : 0) * 32;
+        at += (at[15] <= value ? 1 : 0) * 16;
+        at += (at[7] <= value ? 1 : 0) * 8;
+        at += (at[3] <= value ? 1 : 0) * 4;
+        at += (at[1] <= value ? 1 : 0) * 2;
         at += at[0] <= value ? 1 : 0;
         return float.IsNaN(value) ? Missing : (int)(at - from);
     }
@@ -78,6 +78,18 @@ public sealed unsafe class FeatureCuts
         var cuts = new float[rows.Columns][];
         pool.Run(new Cutting(rows, SampleOf(rows.Rows), mostBins - 1, cuts));
         return new FeatureCuts(cuts);
+    }
+
+    /// <summary>The cuts at the thresholds of some trees; null where a feature has more than bins can tell apart.</summary>
+    /// <param name="trees">The trees.</param>
+    /// <param name="features">Number of features.</param>
+    internal static FeatureCuts? OfThresholds(IReadOnlyList<DecisionTree> trees, int features)
+    {
+        SortedSet<float>[] cuts = [.. Enumerable.Range(0, features).Select(_ => new SortedSet<float>())];
+        foreach (DecisionTree tree in trees)
+            for (int node = 0; node < tree.Nodes; node++)
+                if (tree.Left[node] >= 0) cuts[tree.Features[node]].Add(tree.Thresholds[node]);
+        return cuts.Any(c => c.Count >= Missing || c.Contains(float.NaN)) ? null : new FeatureCuts([.. cuts.Select(c => c.ToArray())]);
     }
 
     /// <summary>All rows, or one of each of so many stretches of the same length.</summary>

@@ -42,7 +42,7 @@ public sealed unsafe class GradientBoosting(BoostingOptions options, WorkerPool 
         List<DecisionTree> trees = [];
         TreeEnsemble Ensemble(int count) => new([.. trees.Take(count)], TreeOutput.Logit, BaseScore, featureNames);
 
-        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 0, pool);
+        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 0, columns: true, pool);
         var gradients = new LogisticGradients(training.Positive, empty.BaseMargin);
         var grower = new BoostedTreeGrower(rows, options, pool);
         var draws = new RandomStream(options.Seed, "rows of the trees");
@@ -59,16 +59,16 @@ public sealed unsafe class GradientBoosting(BoostingOptions options, WorkerPool 
             if (!replayed && cancellation.IsCancellationRequested) return new TreeFit(Ensemble(number), Finished: false);
             DecisionTree tree = replayed ? begun!.Trees[number] : grower.Grow(gradients.Pairs, Features(number, rows.Cuts.Features));
             trees.Add(tree);
-            if (replayed) EnsemblePrediction.Add(tree, training.Features, new Span<float>(gradients.Margins, rows.Count), pool);
+            if (replayed) TreeMargins.Add(tree, training.Features, new Span<float>(gradients.Margins, rows.Count), pool);
             else grower.AddTo(gradients.Margins);
             loss = gradients.Compute(draws.Split(trees.Count), options.Subsample, pool);
 
             double judged = double.NaN;
             if (validation is not null)
             {
-                EnsemblePrediction.Add(tree, validation.Features, margins, pool);
+                TreeMargins.Add(tree, validation.Features, margins, pool);
                 margins.CopyTo(probabilities, 0);
-                EnsemblePrediction.ToProbabilities(probabilities);
+                TreeMargins.ToProbabilities(probabilities);
                 judged = score(probabilities, validation.Positive);
                 if (judged > best || bestCount == 0) (best, bestCount) = (judged, trees.Count);
             }

@@ -80,22 +80,28 @@ internal sealed unsafe class GradientHistogram
         nint stride = _rows.Stride;
         for (int i = 0; i < count; i++)
         {
-            if (Sse.IsSupported) Sse.Prefetch0(table + (rows[Math.Min(i + Ahead, count - 1)] * stride));
+            if (Sse.IsSupported && i + Ahead < count)
+            {
+                nint ahead = rows[i + Ahead];
+                Sse.Prefetch0(table + (ahead * stride));
+                Sse.Prefetch0(pairs + ahead);
+            }
+
             nint row = rows[i];
             byte* bins = table + (row * stride);
             long pair = pairs[row];
             to[bins[0]] += pair;
-            to[Bins + bins[1]] += pair;
-            to[(2 * Bins) + bins[2]] += pair;
-            to[(3 * Bins) + bins[3]] += pair;
-            to[(4 * Bins) + bins[4]] += pair;
-            to[(5 * Bins) + bins[5]] += pair;
-            to[(6 * Bins) + bins[6]] += pair;
-            to[(7 * Bins) + bins[7]] += pair;
-            to[(8 * Bins) + bins[8]] += pair;
-            to[(9 * Bins) + bins[9]] += pair;
-            to[(10 * Bins) + bins[10]] += pair;
-            to[(11 * Bins) + bins[11]] += pair;
+            (to + bins[1])[Bins] += pair;
+            (to + bins[2])[2 * Bins] += pair;
+            (to + bins[3])[3 * Bins] += pair;
+            (to + bins[4])[4 * Bins] += pair;
+            (to + bins[5])[5 * Bins] += pair;
+            (to + bins[6])[6 * Bins] += pair;
+            (to + bins[7])[7 * Bins] += pair;
+            (to + bins[8])[8 * Bins] += pair;
+            (to + bins[9])[9 * Bins] += pair;
+            (to + bins[10])[10 * Bins] += pair;
+            (to + bins[11])[11 * Bins] += pair;
         }
     }
 

@@ -18,25 +18,45 @@ public sealed class RandomForest(ForestOptions options, WorkerPool pool)
     /// <summary>Fits a forest.</summary>
     /// <param name="training">The rows to fit to.</param>
     /// <param name="featureNames">The features, in the order of their columns.</param>
+    /// <param name="validation">Rows to judge by with each report.</param>
+    /// <param name="score">Judges the validation rows; needed with them.</param>
     /// <param name="begun">The ensemble of a stopped fit of the same data and options, from which to go on.</param>
-    /// <param name="progress">Called after every few trees.</param>
+    /// <param name="progress">Called after every few trees, the same numbers of them in a fit that was stopped.</param>
     /// <param name="cancellation">Asked before each tree; then the trees so far are returned.</param>
     /// <returns>The forest. As each leaf is divided by the number of trees wanted, the probabilities of a stopped one are too small.</returns>
     /// <exception cref="ArgumentException">Features differ in number.</exception>
-    public TreeFit Fit(LabelledRows training, IReadOnlyList<string> featureNames, TreeEnsemble? begun = null, Action<TreeReport>? progress = null, CancellationToken cancellation = default)
+    public TreeFit Fit(
+        LabelledRows training,
+        IReadOnlyList<string> featureNames,
+        LabelledRows? validation = null,
+        ValidationScore? score = null,
+        TreeEnsemble? begun = null,
+        Action<TreeReport>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(featureNames);
         if (featureNames.Count != training.Features.Columns) throw new ArgumentException($"{featureNames.Count} names for {training.Features.Columns} features", nameof(featureNames));
+        var sums = new float[validation?.Features.Rows ?? 0];
+        int judged = 0;
         return options.Criterion == SplitCriterion.Gini
-            ? Fit(default(GiniImpurity), training, featureNames, begun, progress, cancellation)
-            : Fit(default(EntropyImpurity), training, featureNames, begun, progress, cancellation);
+            ? Fit(default(GiniImpurity), training, featureNames, Judge, begun, progress, cancellation)
+            : Fit(default(EntropyImpurity), training, featureNames, Judge, begun, progress, cancellation);
+
+        // The trees know nothing of each other: what the new ones say is added to what those before said.
+        double Judge(IReadOnlyList<DecisionTree> trees)
+        {
+            if (validation is null || score is null) return double.NaN;
+            for (; judged < trees.Count; judged++) TreeMargins.Add(trees[judged], validation.Features, sums, pool);
+            return score(sums, validation.Positive);
+        }
     }
 
-    private TreeFit Fit<TImpurity>(TImpurity impurity, LabelledRows training, IReadOnlyList<string> featureNames, TreeEnsemble? begun, Action<TreeReport>? progress, CancellationToken cancellation)
+    private TreeFit Fit<TImpurity>(
+        TImpurity impurity, LabelledRows training, IReadOnlyList<string> featureNames, Func<IReadOnlyList<DecisionTree>, double> judge, TreeEnsemble? begun, Action<TreeReport>? progress, CancellationToken cancellation)
         where TImpurity : struct, IImpurity
     {
-        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 2, pool);
+        BinnedRows rows = BinnedRows.Of(training.Features, FeatureCuts.Of(training.Features, options.MaxBins, pool), spare: 2, columns: false, pool);
         var growers = new ForestTreeGrower<TImpurity>[Math.Min(pool.Threads, options.Trees)];
         var trees = new DecisionTree[options.Trees];
         int done = Math.Min(begun?.Trees.Count ?? 0, trees.Length);
@@ -44,13 +64,14 @@ public sealed class RandomForest(ForestOptions options, WorkerPool pool)
         TreeEnsemble Ensemble() => new(trees[..done], TreeOutput.Probability, 0, featureNames);
         while (done < trees.Length)
         {
-            int end = Math.Min(trees.Length, done + (TreesAThread * pool.Threads));
+            int atOnce = TreesAThread * pool.Threads, end = Math.Min(trees.Length, ((done / atOnce) + 1) * atOnce);
             var turn = new Turn<TImpurity>(growers, () => new ForestTreeGrower<TImpurity>(rows, training.Positive, options, impurity), trees, done, end, cancellation);
             pool.Run(new Growing<TImpurity>(turn));
-            bool more = turn.Taken > done;
-            done = Math.Min(end, turn.Taken);
-            if (more) progress?.Invoke(new TreeReport(Ensemble(), double.NaN, double.NaN));
+            done = turn.Taken;
             if (done < end) return new TreeFit(Ensemble(), Finished: false);
+            if (progress is null) continue;
+            TreeEnsemble ensemble = Ensemble();
+            progress(new TreeReport(ensemble, double.NaN, judge(ensemble.Trees)));
         }
 
         return new TreeFit(Ensemble(), Finished: true);

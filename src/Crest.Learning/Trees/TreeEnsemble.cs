@@ -8,6 +8,8 @@ namespace Crest.Learning.Trees;
 /// <remarks>It is saved as XGBoost's model (JSON, version 1.7), which XGBoost loads and whose predictions are then the same to float's precision.</remarks>
 public sealed class TreeEnsemble
 {
+    private readonly Lazy<EnsemblePrediction> _prediction;
+
     /// <summary>Makes an ensemble.</summary>
     /// <param name="trees">The trees, in the order in which their leaves are summed.</param>
     /// <param name="output">What the sum is.</param>
@@ -19,6 +21,7 @@ public sealed class TreeEnsemble
         ArgumentNullException.ThrowIfNull(featureNames);
         if (output == TreeOutput.Logit && baseScore is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(baseScore), baseScore, "not strictly between 0 and 1");
         (Trees, Output, BaseScore, FeatureNames) = (trees, output, baseScore, featureNames);
+        _prediction = new Lazy<EnsemblePrediction>(() => new EnsemblePrediction(this));
     }
 
     /// <summary>The trees, in the order in which their leaves are summed.</summary>
@@ -57,7 +60,7 @@ public sealed class TreeEnsemble
         ArgumentNullException.ThrowIfNull(pool);
         if (input.Columns != FeatureNames.Count) throw new ArgumentException($"the ensemble has {FeatureNames.Count} features, the input {input.Columns}", nameof(input));
         if (probabilities.Length != input.Rows) throw new ArgumentException($"{probabilities.Length} probabilities for {input.Rows} rows", nameof(probabilities));
-        EnsemblePrediction.Of(this, input, probabilities, pool);
+        _prediction.Value.Predict(input, probabilities, pool);
     }
 
     /// <summary>What all splits by a feature gained, as a share of what all splits did; zeros where no tree has a split.</summary>

@@ -150,7 +150,8 @@ internal sealed class XGBoostReader
                 continue;
             }
 
-            left[node] = right[node] = -1;
+            // What else stands in a leaf is of no use, and not always in range.
+            (left[node], right[node], features[node], missingLeft[node], gains[node]) = (-1, -1, 0, false, 0);
             (values[node], conditions[node]) = (conditions[node], 0);
         }
 

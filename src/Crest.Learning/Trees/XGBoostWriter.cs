@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Crest.Numerics.Foundation;
 
@@ -10,12 +11,15 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
     /// <summary>XGBoost's word for "no parent".</summary>
     private const int NoParent = int.MaxValue;
 
+    // XGBoost takes no number in which a sign is written as an escape.
+    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private byte[] _text = [];
 
     /// <summary>Writes a file, atomically.</summary>
     public static void Write(string path, TreeEnsemble ensemble) => AtomicFile.Write(path, stream =>
     {
-        using var json = new Utf8JsonWriter(stream);
+        using var json = new Utf8JsonWriter(stream, Plain);
         new XGBoostWriter(json).Write(ensemble);
     });
 
@@ -52,7 +56,7 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
 
         Parameters(
             "learner_model_param",
-            ("base_score", ensemble.BaseScore.ToString("E8", CultureInfo.InvariantCulture)),
+            ("base_score", ensemble.BaseScore.ToString("0.########E0", CultureInfo.InvariantCulture)),
             ("boost_from_average", "0"),
             ("num_class", "0"),
             ("num_feature", features),

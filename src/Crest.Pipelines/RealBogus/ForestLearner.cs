@@ -1,4 +1,3 @@
-using System.Numerics.Tensors;
 using Crest.Learning.Trees;
 using Crest.Numerics.Threads;
 
@@ -21,19 +20,6 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
     ];
 
     private protected override TreeFit Fit(
-        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation)
-    {
-        // The trees know nothing of each other: what the new ones say of the validation rows is added to what those before said.
-        float[] sums = new float[validation.Features.Rows], added = new float[sums.Length];
-        int counted = 0;
-        return new RandomForest(Forest with { Seed = seed }, pool).Fit(training, names, begun, Report, cancellation);
-
-        void Report(TreeReport report)
-        {
-            new TreeEnsemble([.. report.Ensemble.Trees.Skip(counted)], TreeOutput.Probability, 0, names).Predict(validation.Features, added, pool);
-            TensorPrimitives.Add(sums, added, sums);
-            counted = report.Trees;
-            progress(report with { ValidationScore = score(sums, validation.Positive) });
-        }
-    }
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation) =>
+        new RandomForest(Forest with { Seed = seed }, pool).Fit(training, names, validation, score, begun, progress, cancellation);
 }

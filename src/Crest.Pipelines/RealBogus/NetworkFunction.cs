@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crest.Learning.Networks;
 using Crest.Learning.PartialAuc;
 using Crest.Numerics.Threads;
@@ -17,7 +18,7 @@ public sealed record NetworkFunction(int HiddenSize, double FirstRegularizerWeig
     public override IReadOnlyList<double> RegularizerWeights => [FirstRegularizerWeight, SecondRegularizerWeight];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, object?>> Options() => [new("hidden_size", HiddenSize), new("regularizer_weights", RegularizerWeights)];
+    public override IReadOnlyList<KeyValuePair<string, object?>> Options() => [new("hidden_size", HiddenSize), new("regularizer_weights", string.Create(CultureInfo.InvariantCulture, $"{FirstRegularizerWeight} {SecondRegularizerWeight}"))];
 
     internal override NetworkSpec Spec(int features) => new(features,
     [
