@@ -22,7 +22,7 @@ internal sealed record BenchmarkRun
 
     /// <summary>All workloads, in the order of the document.</summary>
     public static IReadOnlyList<IWorkload> All { get; } =
-        [new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(), new ImageNetworks(), new PartialAucEpochs(), new PartialAucScaling(), new TreeEnsembles(), new TreeAreas()];
+        [new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(), new ImageNetworks(), new PartialAucEpochs(), new PartialAucScaling(), new TreeEnsembles(), new TreeAreas(), new MixtureFits()];
 
     /// <summary>Those to measure.</summary>
     public required IReadOnlyList<IWorkload> Workloads { get; init; }
@@ -72,7 +72,7 @@ internal sealed record BenchmarkRun
             Heading(workload.Title);
             string table = MarkdownTable.Of(workload, outcomes, limits);
             Console.Write(table);
-            sections[workload.Title] = $"{table}\n{Origin(machine, workload.NeedsTrees ? peer?.Trees : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString() : null)}";
+            sections[workload.Title] = $"{table}\n{Origin(machine, workload.NeedsTrees || workload.NeedsScikitLearn ? peer?.Trees : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString() : null)}";
         }
 
         Console.WriteLine();
@@ -98,7 +98,7 @@ internal sealed record BenchmarkRun
     private List<Outcome> Measure(IWorkload workload, string folder, PeerProcesses peers, PeerVersions? peer)
     {
         Heading(workload.Title);
-        bool comparable = peer is not null && (!workload.NeedsTorch || peer.Torch is not null) && (!workload.NeedsTrees || peer.HasTrees);
+        bool comparable = peer is not null && (!workload.NeedsTorch || peer.Torch is not null) && (!workload.NeedsTrees || peer.HasTrees) && (!workload.NeedsScikitLearn || peer.Sklearn is not null);
         List<Outcome> outcomes = [];
         foreach (Contest contest in workload.Contests(folder))
         {

@@ -17,6 +17,7 @@ import sys
 import numpy
 
 import matrix
+import mixtures
 import trees
 
 try:
@@ -57,7 +58,7 @@ def version(package):
 
 data = pathlib.Path(sys.argv[1])
 workloads = {"matrix-product": matrix.product, "tree-fit": trees.fits, "tree-prediction": trees.predictions,
-             "tree-prediction-in-place": trees.predictions, "tree-auc": trees.areas}
+             "tree-prediction-in-place": trees.predictions, "tree-auc": trees.areas, "mixture-fit": mixtures.fit}
 if torch:
     workloads |= {"highway-training": highway.training, "highway-prediction": highway.prediction, "highway-latency": highway.latency,
                   "image-training": images.training, "image-inference": images.inference,

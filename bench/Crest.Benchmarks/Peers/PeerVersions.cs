@@ -15,13 +15,13 @@ internal sealed record PeerVersions(string Python, string Numpy, string? OpenBla
     /// <summary>Whether it has what trees are measured against.</summary>
     public bool HasTrees => XGBoost is not null && Sklearn is not null;
 
-    /// <summary>Versions of what trees are measured against.</summary>
+    /// <summary>Versions of what trees and mixtures are measured against.</summary>
     public string Trees => $"XGBoost {XGBoost}, scikit-learn {Sklearn}, Python {Python}";
 
     /// <summary>What is missing, in words for the terminal; empty where nothing is.</summary>
     public string Missing =>
         (Torch is null ? "PyTorch is not there, only matrix products are compared (apt-get install python3-torch). " : "")
-        + (HasTrees ? "" : "XGBoost or scikit-learn is not there, trees are not compared (apt-get install python3-xgboost python3-sklearn). ")
+        + (HasTrees ? "" : "XGBoost or scikit-learn is not there, trees are not compared, mixtures neither without the latter (apt-get install python3-xgboost python3-sklearn). ")
         + (OpenBlas is null ? "NumPy does not use OpenBLAS, so the comparison is with a slow one (apt-get install libopenblas0-openmp). " : "");
 
     public override string ToString() => $"NumPy {Numpy} with {OpenBlas?.Trim() ?? "a BLAS that is not OpenBLAS"}{(Torch is null ? "" : $", PyTorch {Torch}")}, Python {Python}";

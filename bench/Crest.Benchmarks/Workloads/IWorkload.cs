@@ -26,6 +26,9 @@ internal interface IWorkload
     /// <summary>Whether the peer needs XGBoost and scikit-learn.</summary>
     bool NeedsTrees => false;
 
+    /// <summary>Whether the peer needs scikit-learn alone.</summary>
+    bool NeedsScikitLearn => false;
+
     /// <summary>Whether the peer keeps freed memory, which its convolutional networks gain much by.</summary>
     bool KeepsFreedMemory => false;
 

@@ -6,7 +6,7 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// Fits a Gaussian mixture by maximum likelihood (Dempster, Laird, Rubin 1977), with the rules of scikit-learn's GaussianMixture: centres by k-means from a k-means++ start, then
+/// Fits a Gaussian mixture by maximum likelihood (Dempster, Laird, Rubin 1977), with the rules of scikit-learn's GaussianMixture: centres by k-means++ and 20 moves of k-means, then
 /// expectation and maximisation until the mean log likelihood changes by less than 0.001, 100 times at most; of several starts the most likely one counts.
 /// </summary>
 /// <remarks>
@@ -15,8 +15,11 @@ namespace Crest.Learning.Mixtures;
 /// </remarks>
 public static class ExpectationMaximisation
 {
-    /// <summary>Iterations of a start at most, as many for its centres.</summary>
+    /// <summary>Iterations of a start at most.</summary>
     internal const int MostIterations = 100;
+
+    /// <summary>Moves of the centres at most, which need not rest: expectation and maximisation move them on.</summary>
+    private const int MostMoves = 20;
 
     /// <summary>A smaller change of the mean log likelihood ends the iterations.</summary>
     internal const double Tolerance = 1e-3;
@@ -52,14 +55,14 @@ public static class ExpectationMaximisation
         if (data.Rows < components)
             throw new CrestException($"a mixture of {components} components cannot be fitted to {data.Rows} rows; take fewer components or more data");
         var rows = new StandardisedRows(data, pool);
-        var fit = new MixtureFit(rows, components, covariance, pool);
+        MixtureFit fit = new(rows, components, covariance, pool), centres = covariance == CovarianceKind.Diagonal ? fit : new(rows, components, CovarianceKind.Diagonal, pool);
         var random = new RandomStream(seed, "mixture starts");
         var seeds = new KMeansPlusPlus(rows);
         GaussianMixture? best = null;
         double most = double.NegativeInfinity;
         for (int start = 0; start < starts; start++)
         {
-            Begin(fit, seeds.Draw(random.Split(start), components, pool), cancellation);
+            Begin(fit, centres, rows, seeds.Draw(random.Split(start), components, pool), cancellation);
             double likelihood = double.NegativeInfinity;
             for (int i = 0; i < MostIterations; i++)
             {
@@ -78,16 +81,20 @@ public static class ExpectationMaximisation
     }
 
     /// <summary>Moves centres to the means of the rows nearest to them (Lloyd 1982) until they rest, then takes the covariances of those rows.</summary>
-    private static void Begin(MixtureFit fit, int[] centres, CancellationToken cancellation)
+    private static void Begin(MixtureFit fit, MixtureFit centres, StandardisedRows rows, int[] drawn, CancellationToken cancellation)
     {
-        fit.Begin(centres);
-        for (int i = 0; i < MostIterations; i++)
+        for (int k = 0; k < drawn.Length; k++)
+            for (int j = 0; j < rows.Features; j++) centres.Mean(k)[j] = rows.At(drawn[k], j);
+        centres.Sharpen();
+        for (int i = 0; i < MostMoves; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            fit.Expect();
-            if (fit.MoveCentres() < CentresRest) break;
+            centres.Expect();
+            if (centres.MoveCentres() < CentresRest) break;
         }
 
+        for (int k = 0; k < drawn.Length; k++) centres.Mean(k).CopyTo(fit.Mean(k));
+        fit.Sharpen();
         fit.Expect();
         fit.Maximise();
     }

@@ -39,18 +39,17 @@ internal sealed unsafe class MixtureFit
 
     private bool Full => _mixture.Covariance == CovarianceKind.Full;
 
-    /// <summary>Puts sharp components at some rows.</summary>
-    public void Begin(int[] centres)
+    /// <summary>Where the components are [d].</summary>
+    public Span<double> Mean(int component) => _mixture.Mean(component);
+
+    /// <summary>Makes the components sharp, where they are.</summary>
+    public void Sharpen()
     {
         _mixture.LogWeights.Fill(-Math.Log(_mixture.Components));
-        for (int k = 0; k < centres.Length; k++)
+        for (int k = 0; k < _mixture.Components; k++)
         {
             new Span<double>(_mixture.Factor(k), Full ? _rows.Features * _mixture.Stride : _rows.Features).Clear();
-            for (int i = 0; i < _rows.Features; i++)
-            {
-                _mixture.Mean(k)[i] = _rows.At(centres[k], i);
-                _mixture.Factor(k)[Full ? (i * _mixture.Stride) + i : i] = Sharp;
-            }
+            for (int i = 0; i < _rows.Features; i++) _mixture.Factor(k)[Full ? (i * _mixture.Stride) + i : i] = Sharp;
         }
     }
 

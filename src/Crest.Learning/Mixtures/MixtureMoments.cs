@@ -78,7 +78,7 @@ internal sealed unsafe class MixtureMoments
     {
         Vector512<float> zeroth = default;
         for (int row = 0; row < computed; row += VectorRow.Lanes) zeroth += Vector512.Load(w + row);
-        sums[0] += Vector512.Sum(zeroth);
+        sums[0] += VectorFunctions.Sum(zeroth);
         for (int i = 0; i < _features; i++, z += MixtureBlock.Rows)
         {
             Vector512<float> even = default, odd = default;
@@ -88,7 +88,7 @@ internal sealed unsafe class MixtureMoments
                 odd = Vector512.FusedMultiplyAdd(Vector512.Load(w + row + 16), Vector512.Load(z + row + 16), odd);
             }
 
-            sums[1 + i] += Vector512.Sum(even + odd);
+            sums[1 + i] += VectorFunctions.Sum(even + odd);
         }
     }
 
@@ -104,7 +104,7 @@ internal sealed unsafe class MixtureMoments
                 odd = Vector512.FusedMultiplyAdd(Vector512.Load(w + row + 16) * second, second, odd);
             }
 
-            sums[i] += Vector512.Sum(even + odd);
+            sums[i] += VectorFunctions.Sum(even + odd);
         }
     }
 
@@ -153,9 +153,9 @@ internal sealed unsafe class MixtureMoments
     {
         if (i >= _features) return;
         sums += (i * (i + 1) / 2) + j;
-        sums[0] += Vector512.Sum(s0);
-        if (j + 1 <= i) sums[1] += Vector512.Sum(s1);
-        if (j + 2 <= i) sums[2] += Vector512.Sum(s2);
-        if (j + 3 <= i) sums[3] += Vector512.Sum(s3);
+        sums[0] += VectorFunctions.Sum(s0);
+        if (j + 1 <= i) sums[1] += VectorFunctions.Sum(s1);
+        if (j + 2 <= i) sums[2] += VectorFunctions.Sum(s2);
+        if (j + 3 <= i) sums[3] += VectorFunctions.Sum(s3);
     }
 }

@@ -82,6 +82,17 @@ public static class VectorFunctions
         return MathF.Max(two[0], two[1]);
     }
 
+    /// <summary>The sum of 16 values, halves added to halves: <see cref="Vector512.Sum{T}"/> goes through each quarter alone and takes twice as long.</summary>
+    /// <param name="x">Any values.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(Vector512<float> x)
+    {
+        Vector256<float> eight = x.GetLower() + x.GetUpper();
+        Vector128<float> four = eight.GetLower() + eight.GetUpper();
+        Vector128<float> two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
+        return two[0] + two[1];
+    }
+
     /// <summary>Logistic function 1 / (1 + e^-x), to 3 units in the last place above -87; never more than 1e-37 where it is smaller still.</summary>
     /// <param name="x">Any values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
