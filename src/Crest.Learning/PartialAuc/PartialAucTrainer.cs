@@ -29,7 +29,7 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
     /// <param name="data">Positives and negatives to learn from.</param>
     /// <param name="validation">Positives and negatives that choose the epoch.</param>
     /// <param name="checkpoint">Where the state is kept while training goes on, or null to keep none; resumed from where it is there.</param>
-    /// <param name="progress">Told of each validation, in order, on this thread.</param>
+    /// <param name="progress">Told of each validation, that of the start (epoch 0) first, in order, on this thread.</param>
     /// <param name="cancellation">Stops after the epoch in hand; the checkpoint is written before.</param>
     /// <returns>All validations, those before a resumption included.</returns>
     /// <exception cref="DivergenceException">A score is no number any more.</exception>
@@ -45,6 +45,14 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
         var scores = new ScoredRanking(data, options.BatchSize);
         var validationScores = new ScoredRanking(validation, network.PredictionBatch);
         long sinceCheckpoint = Stopwatch.GetTimestamp(), sinceValidation = sinceCheckpoint;
+        if (state.History.Count == 0)
+        {
+            double start = Loss(scores, weights, 0, checkpoint), partialAuc = Validate(validationScores, validation, 0, checkpoint);
+            EpochReport report = state.Start(network.Parameters, start, 1 - partialAuc, partialAuc, data.Count / Stopwatch.GetElapsedTime(sinceValidation).TotalSeconds);
+            progress?.Invoke(report);
+            sinceValidation = Stopwatch.GetTimestamp();
+        }
+
         int lastValidation = state.Epoch, stop = Stop(state);
         while (state.Epoch < stop)
         {
@@ -60,8 +68,7 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
             if ((state.Epoch + 1) % options.ValidationFrequency == 0 || state.Epoch + 1 == stop)
             {
                 double seconds = Stopwatch.GetElapsedTime(sinceValidation).TotalSeconds;
-                Score(validationScores, state.Epoch, checkpoint);
-                double partialAuc = RocCurve.Of<float>(validationScores.Scores, validation.Labels).PartialArea(options.ValidationBeta);
+                double partialAuc = Validate(validationScores, validation, state.Epoch, checkpoint);
                 int epochs = state.Epoch + 1 - lastValidation;
                 EpochReport report = state.EndEpoch(network.Parameters, data.Count, 1 - partialAuc, partialAuc, options.LearningRate, (double)epochs * data.Count / seconds);
                 progress?.Invoke(report);
@@ -89,8 +96,7 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
     /// <summary>One step uphill; returns the loss before it: minus the objective, plus what the weights cost.</summary>
     private double Step(ScoredRanking data, Parameter[] weights, int epoch, Checkpoint? checkpoint)
     {
-        Score(data, epoch, checkpoint);
-        double loss = -objective.Compute(data.PositiveScores, data.NegativeScores, data.PositiveGradient, data.NegativeGradient, pool);
+        double loss = Loss(data, weights, epoch, checkpoint);
         TensorPrimitives.Negate(data.Gradient, data.Gradient);
         Span<float> gradients = network.Parameters.Gradients.Values;
         Array.Clear(_gradients);
@@ -108,11 +114,29 @@ public sealed class PartialAucTrainer(Network network, PartialAucObjective objec
             var strength = (float)options.RegularizerWeights[i];
             if (strength <= 0) continue;
             TensorPrimitives.MultiplyAdd(weights[i].Value.Values, strength, weights[i].Gradient!.Values, weights[i].Gradient!.Values);
-            loss += 0.5 * strength * TensorPrimitives.SumOfSquares<float>(weights[i].Value.Values);
         }
 
         optimiser.Step(network.Parameters, options.LearningRate, pool);
         return loss;
+    }
+
+    /// <summary>Minus the objective, plus what the weights cost; leaves in <paramref name="data"/> how the objective changes with each score.</summary>
+    private double Loss(ScoredRanking data, Parameter[] weights, int epoch, Checkpoint? checkpoint)
+    {
+        Score(data, epoch, checkpoint);
+        double loss = -objective.Compute(data.PositiveScores, data.NegativeScores, data.PositiveGradient, data.NegativeGradient, pool);
+        for (int i = 0; i < options.RegularizerWeights.Count; i++)
+        {
+            if (options.RegularizerWeights[i] > 0) loss += 0.5 * options.RegularizerWeights[i] * TensorPrimitives.SumOfSquares<float>(weights[i].Value.Values);
+        }
+
+        return loss;
+    }
+
+    private double Validate(ScoredRanking scores, RankingData data, int epoch, Checkpoint? checkpoint)
+    {
+        Score(scores, epoch, checkpoint);
+        return RocCurve.Of<float>(scores.Scores, data.Labels).PartialArea(options.ValidationBeta);
     }
 
     private void Score(ScoredRanking data, int epoch, Checkpoint? checkpoint)

@@ -16,7 +16,7 @@ namespace Crest.Learning.Training;
 /// </param>
 public sealed record Checkpoint(string Path, string Purpose)
 {
-    /// <summary>A forest's trees have no loss of their own: it is NaN.</summary>
+    /// <summary>A forest's trees have no loss of their own: it is NaN. Before the first validation the best loss is infinite.</summary>
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Number of whole epochs that a training would go on after: 0 where there is no checkpoint.</summary>
@@ -57,7 +57,7 @@ public sealed record Checkpoint(string Path, string Purpose)
         {
             ["purpose"] = Purpose,
             ["steps"] = JsonSerializer.Serialize(optimiser.Steps),
-            ["state"] = JsonSerializer.Serialize(new Position(state.Epoch, state.Batch, state.LossSum, state.BestEpoch, state.BestEpoch == 0 ? 0 : state.BestLoss)),
+            ["state"] = JsonSerializer.Serialize(new Position(state.Epoch, state.Batch, state.LossSum, state.BestEpoch, state.BestLoss), Json),
             ["history"] = JsonSerializer.Serialize(state.History, Json),
         };
         SafetensorsFile.Write(Path, Contents(parameters, optimiser, state), metadata);
@@ -68,8 +68,8 @@ public sealed record Checkpoint(string Path, string Purpose)
         if (!File.Exists(Path)) return;
         SafetensorsFile file = ReadChecked();
         Position position = PositionIn(file);
-        (state.Epoch, state.Batch, state.LossSum, state.BestEpoch) = (position.Epoch, position.Batch, position.LossSum, position.BestEpoch);
-        if (position.BestEpoch > 0) state.BestLoss = position.BestLoss;
+        (state.Epoch, state.Batch, state.LossSum) = (position.Epoch, position.Batch, position.LossSum);
+        (state.BestEpoch, state.BestLoss) = (position.BestEpoch, position.BestLoss);
         state.History = Value<List<EpochReport>>(file, "history");
         optimiser.Steps = Value<long>(file, "steps");
         foreach ((string name, Tensor values) in Contents(parameters, optimiser, state)) file.CopyTo(name, values);

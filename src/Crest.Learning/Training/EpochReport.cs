@@ -1,7 +1,7 @@
 namespace Crest.Learning.Training;
 
 /// <summary>What one pass over the training data gave; in a training that is not validated after each, what those since the last validation gave.</summary>
-/// <param name="Epoch">Its number, from 1.</param>
+/// <param name="Epoch">Its number, from 1; 0 for the start, where that is validated.</param>
 /// <param name="TrainingLoss">Mean loss of the batches, as they were trained on.</param>
 /// <param name="ValidationLoss">Loss of the validation data afterwards.</param>
 /// <param name="ValidationScore">Score of the validation data: accuracy, root mean square error, or partial AUC.</param>

@@ -2,7 +2,7 @@ namespace Crest.Learning.Training;
 
 /// <summary>How a training went.</summary>
 /// <param name="Epochs">What was reported, first to last: every epoch, or those that were validated.</param>
-/// <param name="BestEpoch">Number of the epoch whose weights were kept, from 1.</param>
+/// <param name="BestEpoch">Number of the epoch whose weights were kept, from 1; 0 where the start was better than all.</param>
 public sealed record TrainingHistory(IReadOnlyList<EpochReport> Epochs, int BestEpoch)
 {
     /// <summary>Number of epochs.</summary>

@@ -24,28 +24,24 @@ internal sealed class TrainingState
     /// <summary>Sum of the losses of the samples of the epoch that is running.</summary>
     public double LossSum { get; set; }
 
-    /// <summary>Number of the epoch with the lowest validation loss, from 1; 0 before the first.</summary>
+    /// <summary>Number of the epoch with the lowest validation loss, from 1; 0 for the start, and before anything is validated.</summary>
     public int BestEpoch { get; set; }
 
+    /// <summary>The lowest validation loss; infinite before anything is validated.</summary>
     public double BestLoss { get; set; } = double.PositiveInfinity;
 
     public List<EpochReport> History { get; set; } = [];
 
     public IReadOnlyList<(string Name, Tensor Values)> Best => [("best.learned", _bestLearned), ("best.statistics", _bestStatistics)];
 
+    /// <summary>Notes what the start is worth, before any epoch: weights that an earlier fit gave may be the best of all.</summary>
+    public EpochReport Start(ParameterSet parameters, double trainingLoss, double validationLoss, double score, double samplesPerSecond) =>
+        Note(parameters, new EpochReport(0, trainingLoss, validationLoss, score, 0, validationLoss < BestLoss, samplesPerSecond));
+
     public EpochReport EndEpoch(ParameterSet parameters, int samples, double validationLoss, double score, double learningRate, double samplesPerSecond)
     {
         Epoch++;
-        bool isBest = validationLoss < BestLoss;
-        if (isBest)
-        {
-            (BestEpoch, BestLoss) = (Epoch, validationLoss);
-            parameters.Learned.Values.CopyTo(_bestLearned.Values);
-            parameters.Statistics.Values.CopyTo(_bestStatistics.Values);
-        }
-
-        var report = new EpochReport(Epoch, LossSum / samples, validationLoss, score, learningRate, isBest, samplesPerSecond);
-        History.Add(report);
+        EpochReport report = Note(parameters, new EpochReport(Epoch, LossSum / samples, validationLoss, score, learningRate, validationLoss < BestLoss, samplesPerSecond));
         (Batch, LossSum) = (0, 0);
         return report;
     }
@@ -55,8 +51,21 @@ internal sealed class TrainingState
 
     public void RestoreBest(ParameterSet parameters)
     {
-        if (BestEpoch == 0) return;
+        if (double.IsPositiveInfinity(BestLoss)) return;
         _bestLearned.Values.CopyTo(parameters.Learned.Values);
         _bestStatistics.Values.CopyTo(parameters.Statistics.Values);
+    }
+
+    private EpochReport Note(ParameterSet parameters, EpochReport report)
+    {
+        if (report.IsBest)
+        {
+            (BestEpoch, BestLoss) = (report.Epoch, report.ValidationLoss);
+            parameters.Learned.Values.CopyTo(_bestLearned.Values);
+            parameters.Statistics.Values.CopyTo(_bestStatistics.Values);
+        }
+
+        History.Add(report);
+        return report;
     }
 }

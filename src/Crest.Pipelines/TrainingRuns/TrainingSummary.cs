@@ -31,7 +31,7 @@ public sealed record TrainingSummary(
     {
         get
         {
-            double[] speeds = [.. History.Epochs.Select(e => e.SamplesPerSecond).Order()];
+            double[] speeds = [.. History.Epochs.Where(e => e.Epoch > 0).Select(e => e.SamplesPerSecond).Order()];
             return speeds[speeds.Length / 2];
         }
     }

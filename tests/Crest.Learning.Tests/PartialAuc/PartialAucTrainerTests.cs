@@ -47,6 +47,20 @@ public class PartialAucTrainerTests
     }
 
     [Fact]
+    public void A_start_better_than_every_epoch_is_kept()
+    {
+        using var pool = new WorkerPool(1);
+        RankingData training = Data(1, 60, 600), validation = Data(2, 60, 600);
+        Network network = Train(training, validation, s_options, relaxed: true, pool).Network;
+        float[] before = network.Parameters.Learned.Values.ToArray();
+        var trainer = new PartialAucTrainer(network, new RelaxedPartialAuc(0.1), new Adam(network.Parameters.Learned.Columns), s_options with { LearningRate = 1, MaxEpoch = 3, MinEpoch = 3 }, pool);
+        TrainingHistory history = trainer.Train(training, validation, null, null, TestContext.Current.CancellationToken);
+        Assert.Equal(0, history.BestEpoch);
+        Assert.True(history.Best.IsBest);
+        Assert.Equal(before, network.Parameters.Learned.Values.ToArray());
+    }
+
+    [Fact]
     public void The_size_of_a_batch_changes_nothing_but_rounding()
     {
         using var pool = new WorkerPool(1);
