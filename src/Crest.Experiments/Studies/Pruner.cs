@@ -1,0 +1,12 @@
+namespace Crest.Experiments.Studies;
+
+/// <summary>Gives trials up that do worse than others did.</summary>
+public abstract class Pruner
+{
+    /// <summary>Whether a trial should be given up after its latest report.</summary>
+    /// <param name="history">All trials that are known.</param>
+    /// <param name="number">The trial's number; its own entry in the history is not looked at.</param>
+    /// <param name="reports">What it has reported, by step, steps rising; at least one.</param>
+    /// <param name="learnThrough">Trials with a number above this are not looked at.</param>
+    public abstract bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports, int learnThrough);
+}

@@ -1,0 +1,74 @@
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Studies;
+
+/// <summary>
+/// Where studies and their trials are kept. Every call is one transaction, is tried again while the database is away, and may be made
+/// from several threads.
+/// </summary>
+public abstract class StudyStorage : IDisposable
+{
+    /// <summary>Makes a study, or finds the one of this name; then a larger number of iterations is taken over, and an end that had been put to it is lifted.</summary>
+    /// <exception cref="CrestException">A study of this name searches another space, objective or direction: it says what differs.</exception>
+    public abstract StudyRecord Open(StudyDefinition definition);
+
+    /// <summary>Finds a study.</summary>
+    /// <returns>Null where there is none of this name.</returns>
+    public abstract StudyRecord? Find(string name);
+
+    /// <summary>All studies, oldest first.</summary>
+    public abstract IReadOnlyList<StudyRecord> All();
+
+    /// <summary>Puts an end to a study: no more trials are begun.</summary>
+    /// <param name="study">The study's id.</param>
+    /// <param name="reason">Why, in a line for the user.</param>
+    public abstract void End(int study, string reason);
+
+    /// <summary>Brings a history up to date: reads only trials that are new or were not finished when they were last read.</summary>
+    /// <param name="study">The study's id.</param>
+    /// <param name="history">What is known so far.</param>
+    public abstract void Refresh(int study, StudyHistory history);
+
+    /// <summary>
+    /// Takes a trial for a worker: one that waits, or a new one where fewer than the study's iterations are there. No two workers get the same.
+    /// </summary>
+    /// <param name="study">The study's id.</param>
+    /// <param name="worker">Who will be at work on it.</param>
+    /// <returns>The trial, running, with its parameters where they were drawn before; null where there is none to be had, or the study was ended.</returns>
+    public abstract Trial? Claim(int study, WorkerIdentity worker);
+
+    /// <summary>Keeps the parameters drawn for a running trial.</summary>
+    public abstract void SetParameters(long trial, IReadOnlyList<TrialParameter> parameters);
+
+    /// <summary>Keeps an intermediate value of a running trial; a second one of the same step replaces the first.</summary>
+    public abstract void Report(long trial, int step, double value);
+
+    /// <summary>Ends a running trial.</summary>
+    /// <param name="trial">The trial's id.</param>
+    /// <param name="worker">Who was at work on it.</param>
+    /// <param name="state">Complete, pruned or fail.</param>
+    /// <param name="value">The value; null for none.</param>
+    /// <param name="userAttributes">What was noted, each as JSON.</param>
+    /// <returns>Whether it was still this worker's: false where the worker was taken for dead and the trial went to another.</returns>
+    public abstract bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes);
+
+    /// <summary>Says that a worker lives.</summary>
+    /// <param name="trials">The trials that it is at work on.</param>
+    /// <param name="worker">The worker.</param>
+    /// <returns>Those that are still its own.</returns>
+    public abstract IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker);
+
+    /// <summary>Gives a running trial back unfinished: it waits again, with its parameters and without its reports, and no attempt is counted.</summary>
+    public abstract void HandBack(long trial, WorkerIdentity worker);
+
+    /// <summary>
+    /// Takes the trials of dead workers back: of processes of this machine that are gone, and of those whose last heartbeat is older than
+    /// <paramref name="patience"/> by the database's clock. They wait again, with their parameters and without their reports; one whose workers died more than
+    /// <paramref name="retries"/> times fails.
+    /// </summary>
+    /// <returns>How many were taken back or failed.</returns>
+    public abstract int TakeBack(int study, TimeSpan patience, int retries);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+}

@@ -1,0 +1,29 @@
+namespace Crest.Experiments.Studies;
+
+/// <summary>One evaluation of the objective, as it stood when it was looked at.</summary>
+/// <param name="Id">What the storage knows it by; rises within a study.</param>
+/// <param name="Number">Its number in the study, from 0, without gaps.</param>
+/// <param name="State">Where it stands.</param>
+public sealed record Trial(long Id, int Number, TrialState State)
+{
+    /// <summary>The parameters, once they are drawn; a trial that another program added may lack some of the space or have others.</summary>
+    public IReadOnlyList<TrialParameter> Parameters { get; init; } = [];
+
+    /// <summary>The objective's value; null unless it is complete (a pruned one may have one too). Not NaN; may be infinite.</summary>
+    public double? Value { get; init; }
+
+    /// <summary>What was reported on the way, by step, steps rising; NaN where the report was no number.</summary>
+    public IReadOnlyList<KeyValuePair<int, double>> Intermediate { get; init; } = [];
+
+    /// <summary>What was noted of it, each as JSON: metrics, the host, an error.</summary>
+    public IReadOnlyDictionary<string, string> UserAttributes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>When work on it began, local time; null before.</summary>
+    public DateTime? Started { get; init; }
+
+    /// <summary>When it came to its end, local time; null before.</summary>
+    public DateTime? Completed { get; init; }
+
+    /// <summary>Whether nothing will change any more.</summary>
+    public bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Fail;
+}
