@@ -7,6 +7,7 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
 {
     private readonly List<Trial> _trials = [];
     private readonly Dictionary<long, int> _places = [];
+    private readonly HashSet<int> _unfinished = [];
 
     /// <summary>What is searched.</summary>
     public SearchSpace Space { get; } = space;
@@ -16,6 +17,12 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
 
     /// <summary>The trials, in the order in which they became known; a trial keeps its place when it changes.</summary>
     public IReadOnlyList<Trial> Trials => _trials;
+
+    /// <summary>The trials of which more is to be learnt.</summary>
+    public IEnumerable<Trial> Unfinished => _unfinished.Select(place => _trials[place]);
+
+    /// <summary>The greatest number of a trial; -1 where none is known.</summary>
+    public int LastNumber { get; private set; } = -1;
 
     /// <summary>The complete trial with the best value, the earliest of equals; null where none is complete.</summary>
     public Trial? Best => _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).OrderBy(t => Cost(t.Value!.Value)).ThenBy(t => t.Number).FirstOrDefault();
@@ -31,5 +38,8 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
         ArgumentNullException.ThrowIfNull(trial);
         if (_places.TryAdd(trial.Id, _trials.Count)) _trials.Add(trial);
         else _trials[_places[trial.Id]] = trial;
+        if (trial.IsFinished) _unfinished.Remove(_places[trial.Id]);
+        else _unfinished.Add(_places[trial.Id]);
+        LastNumber = Math.Max(LastNumber, trial.Number);
     }
 }
