@@ -72,7 +72,7 @@ internal static class DistributionJson
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String => choice.GetString(),
-        JsonValueKind.Number => long.TryParse(choice.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? whole : choice.GetDouble(),
+        JsonValueKind.Number => long.TryParse(choice.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? (object)whole : choice.GetDouble(),
         _ => throw new FormatException("a choice is a text, a number, true, false or null"),
     };
 
