@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Crest.Experiments.StudyTables;
 using Crest.Numerics.Foundation;
 
 namespace Crest.Experiments.Studies;
@@ -25,8 +26,8 @@ public sealed class MemoryStudies : StudyStorage
             }
 
             StudyDefinition there = study.Definition;
-            string? differs = there.Direction != definition.Direction ? "direction" : !there.Space.Equals(definition.Space) ? "search space" : there.Objective != definition.Objective ? "objective" : null;
-            if (differs is not null) throw new CrestException($"the study '{definition.Name}' is there with another {differs}; give this one another name");
+            if (StudyDifference.Between(there, definition) is { } difference)
+                throw new CrestException($"the study '{definition.Name}' is there with {difference}; give this one another name");
             study.Definition = there with { Iterations = Math.Max(there.Iterations, definition.Iterations) };
             study.EndReason = null;
             return study.Record;
@@ -61,8 +62,8 @@ public sealed class MemoryStudies : StudyStorage
             int known = entries.Count;
             while (known > 0 && history.Find(entries[known - 1].Trial.Id) is null) known--;
             // In the order of their numbers, whatever the order in which they were begun or finished.
-            foreach (long id in history.Unfinished.Order().ToArray())
-                if (!ReferenceEquals(history.Find(id), _trials[(int)id].Trial)) history.Put(_trials[(int)id].Trial);
+            foreach (Trial old in history.Unfinished.OrderBy(t => t.Number).ToArray())
+                if (!ReferenceEquals(old, _trials[(int)old.Id].Trial)) history.Put(_trials[(int)old.Id].Trial);
             foreach (Entry entry in entries[known..]) history.Put(entry.Trial);
         }
     }
