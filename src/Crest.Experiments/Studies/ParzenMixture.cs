@@ -8,7 +8,7 @@ namespace Crest.Experiments.Studies;
 /// <summary>
 /// A density over some parameters: around each of some trials a kernel, which is a product of one factor a parameter, and a prior. A parameter with an order has normal
 /// distributions cut off at the ends of its axis, the prior's in the middle and as wide as the axis; choices have the trial's own one
-/// more often than the others. All trials weigh the same, and the prior as much as one of them.
+/// more often than the others. The prior weighs as much as a trial does on the average.
 /// </summary>
 /// <remarks>
 /// Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components" (2023), section 3.3. What bounds a density is one exponential
@@ -16,11 +16,13 @@ namespace Crest.Experiments.Studies;
 /// </remarks>
 internal sealed class ParzenMixture
 {
-    private const double PriorWidth = 1, PriorCentre = 0.5;
+    /// <summary>The prior's kernel, and what of it lies between 0 and 1: erf(√⅛).</summary>
+    private const double PriorWidth = 1, PriorCentre = 0.5, PriorInside = 0.38292492254802624;
+
     private readonly ParameterAxis[] _axes;
     private readonly int[] _parameters;
     private readonly PlaceColumns _trials;
-    private readonly double[] _widths;
+    private readonly double[] _widths, _weights;
     private readonly float[] _constants, _exponents;
     private readonly double _scale;
 
@@ -29,10 +31,12 @@ internal sealed class ParzenMixture
     /// <param name="parameters">Those that the density is over.</param>
     /// <param name="trials">The trials; they are read as long as the density is used.</param>
     /// <param name="width">Standard deviation of a kernel, axes being 1 long.</param>
-    public ParzenMixture(ParameterAxis[] axes, int[] parameters, PlaceColumns trials, double width)
+    /// <param name="weights">What each trial weighs, 1 on the average; empty for 1 each.</param>
+    public ParzenMixture(ParameterAxis[] axes, int[] parameters, PlaceColumns trials, double width, double[] weights)
     {
-        (_axes, _parameters, _trials) = (axes, parameters, trials);
+        (_axes, _parameters, _trials, _weights) = (axes, parameters, trials, weights);
         _constants = new float[trials.PaddedCount];
+        for (int i = 0; i < weights.Length; i++) _constants[i] = (float)Math.Log(weights[i]);
         _exponents = new float[trials.PaddedCount];
         _widths = new double[parameters.Length];
         for (int k = 0; k < parameters.Length; k++)
@@ -47,7 +51,7 @@ internal sealed class ParzenMixture
                 // A value of a grid stands for its cell, and is spread evenly over it.
                 _widths[k] = Math.Sqrt((width * width) + (axis.Cell * axis.Cell / 12));
                 _scale -= Math.Log(_widths[k] * Math.Sqrt(2 * Math.PI));
-                SubtractLogOfInside(trials.Column(parameters[k]), _widths[k]);
+                SubtractLogOfInside(trials.Column(parameters[k]), (float)_widths[k]);
             }
         }
 
@@ -60,7 +64,7 @@ internal sealed class ParzenMixture
     /// <param name="places">The places of all parameters, of which the density's are set; of a choice, its number.</param>
     public void Draw(ref RandomSequence random, Span<float> places)
     {
-        int trial = random.NextBelow(_trials.Count + 1);
+        int trial = Choose(random.NextUniform() * (_trials.Count + 1));
         bool prior = trial == _trials.Count;
         for (int k = 0; k < _parameters.Length; k++)
         {
@@ -110,7 +114,7 @@ internal sealed class ParzenMixture
                     exponents[i] = Vector512.FusedMultiplyAdd(away * factor, away, exponents[i]);
                 }
 
-                prior += LogNormal(places[parameter], PriorCentre, PriorWidth);
+                prior += LogPrior(places[parameter]);
             }
         }
 
@@ -122,30 +126,45 @@ internal sealed class ParzenMixture
         return higher + Math.Log(Math.Exp(trials - higher) + Math.Exp(prior - higher)) - Math.Log(_trials.Count + 1);
     }
 
-    /// <summary>The logarithm of a normal distribution that is cut off at 0 and 1.</summary>
-    public static double LogNormal(double place, double centre, double width)
+    private static double LogPrior(double place) =>
+        (-0.5 * (place - PriorCentre) * (place - PriorCentre) / (PriorWidth * PriorWidth)) - Math.Log(PriorWidth * Math.Sqrt(2 * Math.PI) * PriorInside);
+
+    /// <summary>The part of normal distributions that lies between 0 and 1, to 1e-6.</summary>
+    /// <param name="centre">Their centres, from 0 to 1.</param>
+    /// <param name="width">Their standard deviation.</param>
+    internal static Vector512<float> Inside(Vector512<float> centre, float width) =>
+        Vector512<float>.One - Beyond((Vector512<float>.One - centre) / width) - Beyond(centre / width);
+
+    /// <summary>The part of the normal distribution beyond z, which is not negative (Abramowitz and Stegun, formula 7.1.26 with x = z/√2, halved).</summary>
+    private static Vector512<float> Beyond(Vector512<float> z)
     {
-        double away = (place - centre) / width;
-        return (-0.5 * away * away) - Math.Log(width * Math.Sqrt(2 * Math.PI) * Inside(centre, width));
+        Vector512<float> t = VectorFunctions.Reciprocal(Vector512.FusedMultiplyAdd(z, Vector512.Create(0.3275911f / 1.41421356f), Vector512<float>.One));
+        Vector512<float> p = Vector512.Create(1.061405429f);
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-1.453152027f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(1.421413741f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-0.284496736f));
+        p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(0.254829592f));
+        return p * t * VectorFunctions.Exp(z * z * Vector512.Create(-0.5f)) * Vector512.Create(0.5f);
     }
 
-    /// <summary>The part of a normal distribution that lies between 0 and 1.</summary>
-    public static double Inside(double centre, double width) => Cumulative((1 - centre) / width) - Cumulative(-centre / width);
-
-    /// <summary>The normal distribution's integral, to 1e-7 (Abramowitz and Stegun, formula 7.1.26).</summary>
-    private static double Cumulative(double z)
+    /// <summary>The trial, or behind the last one the prior, to which a part of the weights up to it belongs.</summary>
+    private int Choose(double part)
     {
-        double t = 1 / (1 + (0.3275911 * Math.Abs(z) / Math.Sqrt(2)));
-        double beyond = 0.5 * t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-0.5 * z * z);
-        return z > 0 ? 1 - beyond : beyond;
+        if (_weights.Length == 0) return (int)part;
+        int trial = 0;
+        while (trial < _weights.Length && (part -= _weights[trial]) >= 0) trial++;
+        return trial;
     }
 
-    private void SubtractLogOfInside(ReadOnlySpan<float> column, double width)
+    private void SubtractLogOfInside(ReadOnlySpan<float> column, float width)
     {
-        for (int i = 0; i < _trials.Count; i++)
+        ReadOnlySpan<Vector512<float>> centres = MemoryMarshal.Cast<float, Vector512<float>>(column);
+        Span<Vector512<float>> constants = MemoryMarshal.Cast<float, Vector512<float>>(_constants.AsSpan());
+        for (int i = 0; i < centres.Length; i++)
         {
             // Farther than 5 widths from both ends nothing is cut off that single precision would know of.
-            if (column[i] < 5 * width || column[i] > 1 - (5 * width)) _constants[i] -= (float)Math.Log(Inside(column[i], width));
+            Vector512<float> nearest = Vector512.Min(centres[i], Vector512<float>.One - centres[i]);
+            if (Vector512.LessThanAny(nearest, Vector512.Create(5 * width))) constants[i] -= VectorFunctions.Log(Inside(centres[i], width));
         }
     }
 

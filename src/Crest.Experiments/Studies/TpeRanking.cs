@@ -13,10 +13,10 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
     private int _seen, _learnedThrough = int.MaxValue;
     private StudyHistory? _history;
 
-    /// <summary>The good trials.</summary>
+    /// <summary>The good trials, from the best.</summary>
     public PlaceColumns Good { get; private set; } = new(axes.Length);
 
-    /// <summary>The other finished ones.</summary>
+    /// <summary>The other finished ones, by number.</summary>
     public PlaceColumns Bad { get; private set; } = new(axes.Length);
 
     /// <summary>Number of finished trials that were learned from.</summary>
@@ -67,18 +67,15 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
 
     private void Insert(Ranked trial)
     {
-        int rank = ~_order.BinarySearch(trial, BestFirst);
+        int rank = ~_order.BinarySearch(trial, BestFirst), before = GoodOf(_order.Count);
         _order.Insert(rank, trial);
-        (rank < Good.Count ? Good : Bad).Insert(trial.Number, trial.Places);
         int good = GoodOf(_order.Count);
-        if (Good.Count > good) Move(_order[good], Good, Bad);
-        else if (Good.Count < good) Move(_order[good - 1], Bad, Good);
-    }
-
-    private static void Move(Ranked trial, PlaceColumns from, PlaceColumns to)
-    {
-        from.Remove(trial.Number);
-        to.Insert(trial.Number, trial.Places);
+        if (rank >= before) Bad.Insert(trial.Number, trial.Places);
+        else Bad.Insert(_order[before].Number, _order[before].Places);
+        // There is one more good trial than before, or as many.
+        if (good > before) Bad.Remove(_order[before].Number);
+        Good.RemoveLast(Good.Count);
+        foreach (Ranked ranked in _order[..good]) Good.Append(ranked.Places);
     }
 
     /// <summary>Null where nothing is to be learned: the trial failed, or has not the parameters of the space.</summary>

@@ -8,8 +8,7 @@ namespace Crest.Experiments.Studies;
 /// </summary>
 public sealed class TpeSampler : Sampler
 {
-    private const int Candidates = 24;
-    private readonly SamplerOptions _options;
+    private const int Candidates = 24;    private readonly SamplerOptions _options;
     private readonly ParameterAxis[] _axes;
     private readonly int[][] _groups;
     private readonly SobolSampler _start;
@@ -44,10 +43,11 @@ public sealed class TpeSampler : Sampler
         if (_options.ConstantLiar) foreach (float[] places in _ranking.Running(number)) bad.Append(places);
         var random = new RandomSequence(_stream.Split(number));
         Span<float> best = stackalloc float[_axes.Length], candidate = stackalloc float[_axes.Length];
+        double[] weights = _options.Multivariate ? Weights(_ranking.Good.Count) : [];
         foreach (int[] parameters in _groups)
         {
-            var good = new ParzenMixture(_axes, parameters, _ranking.Good, Width(_ranking.Good.Count, parameters.Length));
-            var other = new ParzenMixture(_axes, parameters, bad, BadWidth * Width(bad.Count, parameters.Length));
+            var good = new ParzenMixture(_axes, parameters, _ranking.Good, Width(_ranking.Good.Count, parameters.Length), weights);
+            var other = new ParzenMixture(_axes, parameters, bad, OtherWidth(bad.Count, parameters.Length), []);
             double greatest = double.NegativeInfinity;
             for (int i = 0; i < Candidates; i++)
             {
@@ -65,8 +65,12 @@ public sealed class TpeSampler : Sampler
         return values;
     }
 
-    /// <summary>Standard deviation of a kernel: Scott's rule for n trials and d parameters.</summary>
-    internal static double Width(int n, int d) => 0.05 * Math.Pow(n, -1.0 / (d + 4));
+    /// <summary>Standard deviation of a good trial's kernel: Scott's rule for n trials and d parameters, narrower where several are looked at together.</summary>
+    internal static double Width(int n, int d) => (d > 1 ? 0.06 : 0.15) * Math.Pow(n, -1.0 / (d + 4));
 
-    private const double BadWidth = 2;
+    /// <summary>Standard deviation of another trial's kernel: where several parameters are looked at together, a bad trial speaks for more around it.</summary>
+    internal static double OtherWidth(int n, int d) => (d > 1 ? 1.4 : 1) * Width(n, d);
+
+    /// <summary>What the good trials weigh, from the best: falling evenly, 1 on the average.</summary>
+    internal static double[] Weights(int n) => [.. Enumerable.Range(0, n).Select(rank => 2.0 * (n - rank) / (n + 1))];
 }
