@@ -19,6 +19,7 @@ public sealed class GridEngineScheduler : Scheduler
         $"-t 1-{job.Tasks}",
         "-j y",
         "-o /dev/null", // the script opens the log: here a name with quotes, $, commas or colons would not be taken as it is
+        "-wd /", // the script changes to the working folder and says so where it cannot
         "-notify",
     ];
 

@@ -10,13 +10,14 @@ public abstract class SchedulerTests : IDisposable
 {
     private const string AwkwardName = "Grün & Söhne's \"best\" $HOME 100% #1";
     private readonly TemporaryFolder _folder = new();
-    private readonly Scheduler _scheduler;
 
     protected SchedulerTests(Cluster cluster, Scheduler scheduler)
     {
         cluster.Use();
-        _scheduler = scheduler;
+        Tested = scheduler;
     }
+
+    protected Scheduler Tested { get; }
 
     /// <summary>What the scheduler says of an option that it does not know.</summary>
     protected abstract (string Option, string Complaint) WrongOption { get; }
@@ -41,7 +42,7 @@ public abstract class SchedulerTests : IDisposable
             Environment = new Dictionary<string, string> { ["CREST_TEST"] = "a 'b' \"c\" $d\n\\e = ü; Password=x" },
             SubmitOptions = [option],
         };
-        SubmittedJob submitted = _scheduler.Submit(job);
+        SubmittedJob submitted = Tested.Submit(job);
         Assert.Equal(new ArrayJobState(0, 0, 3, 0, 0), UntilOver(submitted));
         string expected = string.Concat(((string[])[job.WorkingFolder, job.Environment["CREST_TEST"], value, .. words]).Select(w => $"<{w}>\n"));
         Assert.Equal(Enumerable.Range(1, 3).Select(task => $"{submitted.Id}_{task}.log"), Directory.EnumerateFiles(job.LogFolder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
@@ -53,7 +54,7 @@ public abstract class SchedulerTests : IDisposable
     {
         // Task 2 fails; all wait for a file.
         string go = _folder.At("go");
-        SubmittedJob job = _scheduler.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $((${SLURM_ARRAY_TASK_ID:-$SGE_TASK_ID} == 2 ? 3 : 0))", go) with { Tasks = 4 });
+        SubmittedJob job = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $((${SLURM_ARRAY_TASK_ID:-$SGE_TASK_ID} == 2 ? 3 : 0))", go) with { Tasks = 4 });
         Until(job, state => state.Running > 0);
         ArrayJobState full = Until(job, state => state.Running == 2);
         Assert.Equal(new ArrayJobState(2, 2, 0, 0, 0), full);
@@ -63,18 +64,27 @@ public abstract class SchedulerTests : IDisposable
     }
 
     [Fact]
+    public void A_task_without_its_folder_fails_and_its_log_says_why()
+    {
+        ArrayJob job = Bash("true") with { WorkingFolder = _folder.At("not there") };
+        SubmittedJob submitted = Tested.Submit(job);
+        Assert.Equal(new ArrayJobState(0, 0, 0, 1, 0), UntilOver(submitted));
+        Assert.Contains("not there: No such file or directory", File.ReadAllText(Path.Combine(job.LogFolder, $"{submitted.Id}_1.log")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Cancelling_takes_waiting_tasks_away_and_lets_running_ones_come_to_an_end()
     {
         ArrayJob job = Bash("trap 'echo told; sleep 1; echo done; exit 0' TERM; echo started; while :; do sleep 0.1; done") with { Tasks = 5 };
-        SubmittedJob submitted = _scheduler.Submit(job);
+        SubmittedJob submitted = Tested.Submit(job);
         string[] Logs() => Directory.Exists(job.LogFolder) ? [.. Directory.EnumerateFiles(job.LogFolder).Select(File.ReadAllText)] : [];
         Until(() => Logs().Count(log => log.StartsWith("started", StringComparison.Ordinal)) == 2);
-        _scheduler.Cancel(submitted);
+        Tested.Cancel(submitted);
         Until(submitted, state => state.IsOver);
         Assert.Equal(2, Logs().Length);
         Assert.All(Logs(), log => Assert.Equal(["started", "told", "done"], log.Split('\n').Where(line => line is "started" or "told" or "done")));
         // What has ended already may be cancelled again.
-        _scheduler.Cancel(submitted);
+        Tested.Cancel(submitted);
     }
 
     [Fact]
@@ -85,7 +95,7 @@ public abstract class SchedulerTests : IDisposable
         {
             Environment = new Dictionary<string, string> { ["CREST_STORAGE"] = $"Host=localhost;Password={secret}" },
         };
-        SubmittedJob submitted = _scheduler.Submit(job);
+        SubmittedJob submitted = Tested.Submit(job);
         Until(submitted, state => state.Running == 1);
         string log = Path.Combine(job.LogFolder, $"{submitted.Id}_1.log");
         Until(() => File.Exists(log) && File.ReadAllText(log).Length > 0);
@@ -100,46 +110,46 @@ public abstract class SchedulerTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_option_is_refused_in_the_schedulers_own_words_and_nothing_is_left()
+    public void A_wrong_option_is_refused_in_theTesteds_own_words_and_nothing_is_left()
     {
         (string option, string complaint) = WrongOption;
         ArrayJob job = Bash("true") with { SubmitOptions = [option] };
-        CrestException refused = Assert.Throws<CrestException>(() => _scheduler.Submit(job));
+        CrestException refused = Assert.Throws<CrestException>(() => Tested.Submit(job));
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.Empty(Directory.EnumerateFiles(job.Folder));
-        Assert.Contains("one line", Assert.Throws<CrestException>(() => _scheduler.Submit(Bash("true") with { SubmitOptions = ["a\nrm -rf /"] })).Message, StringComparison.Ordinal);
+        Assert.Contains("one line", Assert.Throws<CrestException>(() => Tested.Submit(Bash("true") with { SubmitOptions = ["a\nrm -rf /"] })).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_folder_takes_one_job_and_the_script_stays()
     {
         ArrayJob job = Bash("true");
-        UntilOver(_scheduler.Submit(job));
+        UntilOver(Tested.Submit(job));
         Assert.StartsWith("#!/bin/bash\n#", File.ReadAllText(Path.Combine(job.Folder, Scheduler.ScriptName)), StringComparison.Ordinal);
-        Assert.Contains("submitted from this folder before", Assert.Throws<CrestException>(() => _scheduler.Submit(job)).Message, StringComparison.Ordinal);
+        Assert.Contains("submitted from this folder before", Assert.Throws<CrestException>(() => Tested.Submit(job)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_job_that_nobody_knows_is_over_and_may_be_cancelled()
     {
         var job = new SubmittedJob("7654321", 2);
-        Assert.Equal(new ArrayJobState(0, 0, 0, 0, 2), _scheduler.State(job));
-        _scheduler.Cancel(job);
+        Assert.Equal(new ArrayJobState(0, 0, 0, 0, 2), Tested.State(job));
+        Tested.Cancel(job);
     }
 
     [Fact]
     public void Commands_that_are_missing_or_fail_for_a_moment_or_for_good()
     {
-        SubmittedJob job = _scheduler.Submit(Bash("true"));
+        SubmittedJob job = Tested.Submit(Bash("true"));
         string path = Environment.GetEnvironmentVariable("PATH")!, broken = _folder.Write("bin/broken", "");
         try
         {
             Environment.SetEnvironmentVariable("PATH", _folder.At("empty"));
-            string missing = Assert.Throws<CrestException>(() => _scheduler.State(job)).Message;
+            string missing = Assert.Throws<CrestException>(() => Tested.State(job)).Message;
             Assert.StartsWith($"{QueueCommand} cannot be run: it is not installed here or not on the PATH", missing, StringComparison.Ordinal);
             ArrayJob another = Bash("true");
-            Assert.Contains("not on the PATH", Assert.Throws<CrestException>(() => _scheduler.Submit(another)).Message, StringComparison.Ordinal);
+            Assert.Contains("not on the PATH", Assert.Throws<CrestException>(() => Tested.Submit(another)).Message, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFiles(another.Folder));
 
             // A command that fails while a file is there, which it takes away once, or never.
@@ -150,11 +160,11 @@ public abstract class SchedulerTests : IDisposable
                 PATH='{path}' exec {QueueCommand} "$@"
                 """);
             if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            _scheduler.State(job);
+            Tested.State(job);
             Assert.False(File.Exists(broken));
             File.WriteAllText(broken, "for good");
-            string away = Assert.Throws<CrestException>(() => _scheduler.State(job)).Message;
-            Assert.Equal($"{_scheduler.Name} does not answer: {QueueCommand}: the controller is away", away);
+            string away = Assert.Throws<CrestException>(() => Tested.State(job)).Message;
+            Assert.Equal($"{Tested.Name} does not answer: {QueueCommand}: the controller is away", away);
         }
         finally
         {
@@ -171,7 +181,7 @@ public abstract class SchedulerTests : IDisposable
     }
 
     /// <summary>A job of one task that runs a line of bash with some words, in folders with awkward names.</summary>
-    private ArrayJob Bash(string line, params string[] words)
+    protected ArrayJob Bash(string line, params string[] words)
     {
         string folder = _folder.At(Path.Combine(AwkwardName, Guid.NewGuid().ToString("N")));
         return new ArrayJob
@@ -185,12 +195,12 @@ public abstract class SchedulerTests : IDisposable
         };
     }
 
-    private ArrayJobState UntilOver(SubmittedJob job) => Until(job, state => state is { IsOver: true, Unknown: 0 });
+    protected ArrayJobState UntilOver(SubmittedJob job) => Until(job, state => state is { IsOver: true, Unknown: 0 });
 
     private ArrayJobState Until(SubmittedJob job, Func<ArrayJobState, bool> reached)
     {
         ArrayJobState state = default;
-        Until(() => reached(state = _scheduler.State(job)), () => $"{state}; {Details(job.Id)}");
+        Until(() => reached(state = Tested.State(job)), () => $"{state}; {Details(job.Id)}");
         return state;
     }
 
