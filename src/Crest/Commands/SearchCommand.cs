@@ -76,7 +76,7 @@ internal sealed class SearchCommand
         var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, parsed.GetValue(_iterations));
 
         string address = _storage.AddressIn(parsed);
-        using StudyStorage storage = StorageOption.Open(address);
+        using DatabaseStudies storage = StorageOption.Open(address);
         var search = new RunSearch
         {
             Storage = storage,
@@ -84,8 +84,8 @@ internal sealed class SearchCommand
             Training = trials.Training,
             Data = data,
             Workers = _parallel ? StorageOption.Processes(address, name, parsed.GetValue(_workers)) : new ThreadWorkers(trials.On(data), parsed.GetValue(_workers)),
-            Options = OptionsOf(parsed, study, given, "memory"),
-            HiddenWords = null,
+            Options = OptionsOf(parsed, study, given, storage.Name),
+            HiddenWords = storage.Name == address ? null : KeyValuePair.Create(address, storage.Name),
             OutputFolder = parsed.GetValue(_output),
             Timeout = parsed.GetValue(_timeout),
         };

@@ -30,7 +30,7 @@ internal sealed class StorageOption() : Option<string?>("--storage")
 
     /// <summary>Opens a storage.</summary>
     /// <param name="address">Where it is.</param>
-    public static StudyStorage Open(string address) => new MemoryStudies();
+    public static DatabaseStudies Open(string address) => DatabaseStudies.Open(address);
 
     /// <summary>Processes of this machine that serve a study.</summary>
     /// <param name="address">The storage; it goes by the environment, which only the user can read.</param>

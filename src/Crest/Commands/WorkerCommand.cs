@@ -26,7 +26,7 @@ internal static class WorkerCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            using StudyStorage studies = StorageOption.Open(storage.AddressIn(parsed));
+            using DatabaseStudies studies = StorageOption.Open(storage.AddressIn(parsed));
             if (parsed.GetValue(study) is { } name) Serve(studies, Find(studies, name), parsed.GetValue(most), cancellation);
             else ServeAll(studies, parsed.GetValue(most), cancellation);
             return 0;
@@ -34,10 +34,10 @@ internal static class WorkerCommand
         return command;
     }
 
-    private static StudyRecord Find(StudyStorage studies, string name) => studies.Find(name)
-        ?? throw new CrestException($"there is no study '{name}'; {(studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all")}");
+    private static StudyRecord Find(DatabaseStudies studies, string name) => studies.Find(name)
+        ?? throw new CrestException($"{studies.Name}: there is no study '{name}'; {(studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all")}");
 
-    private static void ServeAll(StudyStorage studies, int? most, CancellationToken cancellation)
+    private static void ServeAll(DatabaseStudies studies, int? most, CancellationToken cancellation)
     {
         HashSet<string> refused = [];
         int served = 0;
@@ -62,7 +62,7 @@ internal static class WorkerCommand
         if (served == 0) Screen.Say("no study is open");
     }
 
-    private static bool IsOpen(StudyStorage studies, StudyRecord study)
+    private static bool IsOpen(DatabaseStudies studies, StudyRecord study)
     {
         if (study.Definition is not { } definition || study.EndReason is not null) return false;
         var history = new StudyHistory(definition.Space, definition.Direction);
@@ -71,7 +71,7 @@ internal static class WorkerCommand
     }
 
     /// <summary>Serves one study, and returns how many trials were brought to their end.</summary>
-    private static int Serve(StudyStorage studies, StudyRecord study, int? most, CancellationToken cancellation)
+    private static int Serve(DatabaseStudies studies, StudyRecord study, int? most, CancellationToken cancellation)
     {
         if (study.Definition is not { } definition)
             throw new CrestException($"{study.Name}: was made by another program, which did not say what its trials do; serve a study that a search of crest made");
