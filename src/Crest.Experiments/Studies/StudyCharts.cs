@@ -53,8 +53,8 @@ internal sealed class StudyCharts
             ],
             Caption = Sentences(
                 "The line is the best value so far.",
-                prunedTrials.Length > 0 ? "A pruned trial stands at its last intermediate value." : null,
-                failedTrials.Length > 0 ? "Failed trials stand on the lower edge." : null,
+                prunedTrials.Length > 0 ? "A pruned trial stands at its last intermediate value, or at the end of the axis where that is beyond." : null,
+                failedTrials.Length > 0 ? "Failed trials stand below the axis." : null,
                 Beyond(), ThinText(complete.Length + pruned.Length + failed.Length, _complete.Length + prunedTrials.Length + failedTrials.Length)),
         };
     }

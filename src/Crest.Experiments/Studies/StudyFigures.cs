@@ -97,6 +97,7 @@ public sealed class StudyFigures
     public static string Text(TimeSpan time) => time switch
     {
         { TotalHours: >= 1 } => Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
+        { TotalMinutes: >= 10 } => Invariant($"{(int)time.TotalMinutes} min"),
         { TotalMinutes: >= 1 } => Invariant($"{time.Minutes} min {time.Seconds} s"),
         _ => Invariant($"{time.TotalSeconds:0.0} s"),
     };

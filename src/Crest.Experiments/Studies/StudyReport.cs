@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Crest.Experiments.Reports;
 
 namespace Crest.Experiments.Studies;
@@ -66,7 +67,7 @@ public static class StudyReport
             <= 0.1 => Invariant($" It cannot predict trials that it has not seen (it explains {100 * Math.Max(0, importance.Explained.Value):F0} % of their variance), so these shares mean little."),
             _ => Invariant($" It explains {100 * importance.Explained.Value:F0} % of the variance of trials that it has not seen."),
         };
-        section.AddText($"The importance is that of a random forest grown on {importance.Trials} trials.{reliable}").AddCharts(StudyCharts.Importance(importance), charts.Parallel());
+        section.AddText($"The importance is that of a random forest grown on {importance.Trials} trials.{reliable}").AddCharts(StudyCharts.Importance(importance)).AddCharts(charts.Parallel());
     }
 
     private static ReportTable BestTrials(StudyDefinition definition, StudyFigures figures) => new(
@@ -83,10 +84,16 @@ public static class StudyReport
     private static ReportTable FailedTrials(StudyFigures figures)
     {
         Trial[] failed = [.. figures.Trials.Where(t => t.State == TrialState.Fail)];
-        return new ReportTable(["trial", "error"], [.. failed.TakeLast(ListedErrors).Select(t => (string[])[$"{t.Number}", t.UserAttributes.GetValueOrDefault("error", "")])])
+        return new ReportTable(["trial", "error"], [.. failed.TakeLast(ListedErrors).Select(t => (string[])[$"{t.Number}", Error(t)])])
         {
             Title = failed.Length > ListedErrors ? $"The last {ListedErrors} of {failed.Length}" : null,
         };
+    }
+
+    private static string Error(Trial trial)
+    {
+        string note = trial.UserAttributes.GetValueOrDefault("error", "");
+        return note.StartsWith('"') ? JsonSerializer.Deserialize<string>(note)! : note;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

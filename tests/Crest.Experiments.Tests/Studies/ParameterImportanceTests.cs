@@ -104,8 +104,8 @@ public class ParameterImportanceTests
     public void Optuna_finds_the_same_shares()
     {
         // Optuna weights a logarithmic parameter otherwise, so there is none; its shares sum to 1, so ours are scaled to it.
-        SearchSpace space = Space(new Real(-1, 1), new Real(0, 4, Step: 0.5), new Integer(1, 9, Step: 2), new Categorical(["x", "y", "z"]), new Real(0, 10));
-        StudyHistory history = Random(space, 300, x => (5 * x[0]) + (x[1] * x[1] / 3) + (0.5 * x[2]) + (0.7 * x[3]));
+        SearchSpace space = Space(new Real(-1, 1), new Real(0, 4), new Integer(1, 40), new Categorical(["x", "y", "z"]), new Real(0, 10));
+        StudyHistory history = Random(space, 200, x => (5 * x[0]) + (x[1] * x[1] / 3) + (0.06 * x[2]) + (4 * Math.Abs(x[3] - 1)));
         string trials = JsonSerializer.Serialize(history.Trials.Select(t => new { p = t.Parameters.Select(p => p.External), v = t.Value }));
         string output = OutsideProgram.Python(["optuna", "sklearn"], """
             import json, sys, warnings
@@ -113,7 +113,7 @@ public class ParameterImportanceTests
             import optuna
             from optuna.distributions import *
             optuna.logging.set_verbosity(optuna.logging.ERROR)
-            space = {"a": FloatDistribution(-1, 1), "b": FloatDistribution(0, 4, step=0.5), "c": IntDistribution(1, 9, step=2), "d": CategoricalDistribution(["x", "y", "z"]), "e": FloatDistribution(0, 10)}
+            space = {"a": FloatDistribution(-1, 1), "b": FloatDistribution(0, 4), "c": IntDistribution(1, 40), "d": CategoricalDistribution(["x", "y", "z"]), "e": FloatDistribution(0, 10)}
             study = optuna.create_study()
             for t in json.loads(sys.argv[1]):
                 study.add_trial(optuna.trial.create_trial(params=dict(zip(space, t["p"])), distributions=space, value=t["v"]))

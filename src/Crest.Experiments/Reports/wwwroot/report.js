@@ -78,7 +78,7 @@
   function scatterPanel(chart, panel, width, height) {
     const spec = panel.x ?? chart.x, place = name => chart.order.indexOf(name);
     // Points of one category stand beside each other, the same at every drawing.
-    const aside = spec.categories ? (p, i) => ({ ...p, x: p.x + 0.5 * ((i * 0.618034) % 1 - 0.5) }) : p => p;
+    const aside = spec.categories ? (p, i) => ({ ...p, x: p.x + 0.5 * ((0.5 + i * 0.618034) % 1 - 0.5) }) : p => p;
     const all = panel.series.filter(s => !s.onEdge).flatMap(s => points(s, place(s.name)).map(aside));
     const edge = panel.series.filter(s => s.onEdge).flatMap(s => points({ ...s, y: s.x }, place(s.name)));
     const steps = panel.steps ? points(panel.steps, place(panel.steps.name)) : [];
@@ -88,7 +88,7 @@
     const many = all.length > 300 ? { fillOpacity: 0.5 } : {};
     const dots = (group, i, at) => Plot.dot(group, { x: "x", ...at, r: 3, symbol: symbol(i), ...(filled(i) ? { fill: color(i), ...many } : { stroke: color(i), strokeWidth: 1.6 }) });
     const bySeries = d3.groups(all, p => p.index).map(([i, group]) => dots(group, i, { y: "y" }));
-    const onEdge = d3.groups(edge, p => p.index).map(([i, group]) => dots(group, i, { frameAnchor: "bottom", title: p => `${p.series}\n${label(spec)}: ${onAxis(spec, p.x)}`, tip: true }));
+    const onEdge = d3.groups(edge, p => p.index).map(([i, group]) => dots(group, i, { frameAnchor: "bottom", dy: 7, title: p => `${p.series}\n${label(spec)}: ${onAxis(spec, p.x)}`, tip: true }));
     const most = Math.max(2, Math.floor((width - 72) / 60)), held = { clamp: true };
     return plot(panel.title || chart.title, width, height, { x: axis(spec, spec.log || spec.categories ? held : { ...held, ticks: most }), y: axis(chart.y, held) }, [
       panel.mark === null ? null : Plot.ruleX([panel.mark], { stroke: "var(--text)", strokeWidth: 1.5, strokeDasharray: "4 3" }),
@@ -142,7 +142,7 @@
     return [
       legend(groups, "symbol"),
       plot(chart.title, width, heightOf(width), { x: axis(chart.x), y: axis(chart.y, { clamp: true }) }, [
-        ...ordered.map(s => Plot.line(s, { x: "x", y: "y", stroke: color(s[0].index), strokeWidth: lone[s[0].index] ? 2.5 : 1, strokeOpacity: lone[s[0].index] ? 1 : 0.5 })),
+        ...ordered.map(s => Plot.line(s, { x: "x", y: "y", stroke: color(s[0].index), strokeWidth: lone[s[0].index] ? 2.5 : 1, strokeOpacity: lone[s[0].index] ? 1 : 0.6 })),
         ...d3.groups(ordered.map(s => s.at(-1)), p => p.index).map(([i, ends]) => Plot.dot(ends, { x: "x", y: "y", r: 3, symbol: symbol(i), fill: color(i) })),
         tip(all, { series: { value: "series", label: "" } }),
       ]),
@@ -233,16 +233,18 @@
     const lines = svg.append("g").attr("fill", "none").attr("aria-label", "lines");
     chart.names.forEach((name, i) => {
       const at = chart.axes.flatMap((a, j) => a.values[i] === null ? [] : [[scales[j](a.values[i]), top + row * j]]);
-      const best = i === chart.marked, share = Math.round(100 * strength(i));
+      // The square sets the best ones off, since most trials of a search are good.
+      const best = i === chart.marked, share = Math.round(100 * strength(i) ** 2);
       lines.append("path").attr("d", d3.line()(at))
         .attr("style", best ? `stroke: ${color(2)}` : `stroke: color-mix(in srgb, var(--density) ${share}%, var(--line))`)
-        .attr("stroke-width", best ? 3 : 1.2).attr("stroke-opacity", best ? 1 : 0.4 + 0.005 * share)
+        .attr("stroke-width", best ? 3 : 1.2).attr("stroke-opacity", best ? 1 : 0.45 + 0.005 * share)
         .append("title").text([name, ...chart.axes.map(a => a.values[i] === null ? "" : `${label(a.axis)}: ${onAxis(a.axis, a.values[i])}`)].filter(t => t).join("\n"));
     });
-    chart.axes.forEach(({ axis: spec }, j) => {
-      const scale = scales[j], y = top + row * j, domain = scale.domain(), most = Math.max(2, Math.floor(width / 80));
+    chart.axes.forEach(({ axis: spec, values }, j) => {
+      const scale = scales[j], y = top + row * j, domain = scale.domain(), most = Math.max(2, Math.min(8, Math.floor(width / 80)));
+      const whole = values.every(v => v === null || Number.isInteger(v));
       const ticks = spec.categories ? d3.range(0, spec.categories.length, Math.max(1, Math.ceil(spec.categories.length / most)))
-        : spec.log ? logTicks(domain[0], domain[1], most) : scale.ticks(most);
+        : spec.log ? logTicks(domain[0], domain[1], most) : scale.ticks(most).filter(tick => !whole || Number.isInteger(tick));
       const letters = Math.max(4, Math.floor((right - left) / Math.max(1, ticks.length) / 7));
       const group = svg.append("g").attr("transform", `translate(0,${y})`);
       group.append("path").attr("d", `M${left},0H${right}`).attr("stroke", "var(--text)").attr("stroke-width", 1.2);
