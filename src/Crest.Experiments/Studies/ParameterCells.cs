@@ -3,6 +3,7 @@ namespace Crest.Experiments.Studies;
 /// <summary>The values of a parameter cut into cells, one around each value that a trial has, or one a choice: trees split between cells.</summary>
 internal sealed class ParameterCells
 {
+    // Places on the parameter's axis, from 0 to 1: of the values, and of the bounds between the cells.
     private readonly double[] _values;
     private readonly double[] _bounds;
 
@@ -20,13 +21,11 @@ internal sealed class ParameterCells
             return;
         }
 
-        (double low, double high, bool log) = Range(distribution);
-        double[] scaled = [.. trials.Select(v => log ? Math.Log(v) : v)];
-        _values = [.. scaled.Distinct().Order()];
-        // A parameter of one value is one cell as wide as the space.
-        double width = high > low ? high - low : 1;
-        _bounds = [0, .. _values.Zip(_values.Skip(1)).Select(p => (p.First + (0.5 * (p.Second - p.First)) - low) / width), 1];
-        Cell = [.. scaled.Select(v => Array.BinarySearch(_values, v))];
+        var axis = new ParameterAxis(distribution);
+        double[] places = [.. trials.Select(axis.Place)];
+        _values = [.. places.Distinct().Order()];
+        _bounds = [0, .. _values.Zip(_values.Skip(1)).Select(p => 0.5 * (p.First + p.Second)), 1];
+        Cell = [.. places.Select(v => Array.BinarySearch(_values, v))];
     }
 
     /// <summary>Whether the cells have no order.</summary>
@@ -49,25 +48,10 @@ internal sealed class ParameterCells
     /// <returns>The first cell above the cut.</returns>
     public int Between(int below, int above)
     {
-        if (above == below + 1) return above;
         double middle = 0.5 * (_values[below] + _values[above]);
-        int best = above;
-        for (int cut = below + 1; cut < above; cut++)
-            if (Math.Abs(_values[cut - 1] + _values[cut] - (2 * middle)) < Math.Abs(_values[best - 1] + _values[best] - (2 * middle))) best = cut;
-        return best;
-    }
-
-    /// <summary>The ends of a numeric parameter on its scale; one on a grid ends half a step beyond its outermost values, so that each value has the same room.</summary>
-    private static (double Low, double High, bool Log) Range(ParameterDistribution distribution)
-    {
-        (double low, double high, bool log, double step) = distribution switch
-        {
-            ParameterDistribution.Real real => (real.Low, real.Nearest(real.High), real.Log, real.Step ?? 0),
-            ParameterDistribution.Integer integer => ((double)integer.Low, integer.Nearest(integer.High), integer.Log, (double)integer.Step),
-            _ => throw new ArgumentException("a distribution of another kind"),
-        };
-        if (high <= low) return (low, low, log);
-        // Of a logarithmic one at least half of the least is left below it.
-        return log ? (Math.Log(Math.Max(low - (step / 2), low / 2)), Math.Log(high + (step / 2)), true) : (low - (step / 2), high + (step / 2), false);
+        int cut = Array.BinarySearch(_bounds, below + 1, above - below, middle);
+        if (cut >= 0) return cut;
+        cut = Math.Clamp(~cut, below + 1, above);
+        return cut > below + 1 && middle - _bounds[cut - 1] <= _bounds[cut] - middle ? cut - 1 : cut;
     }
 }

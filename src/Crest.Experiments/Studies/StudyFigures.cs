@@ -43,7 +43,7 @@ public sealed class StudyFigures
     public int Infinite => Trials.Count(t => t is { State: TrialState.Complete, Value: { } value } && double.IsInfinity(value));
 
     /// <summary>The share of pruned trials among the pruned and the complete ones; 0 where there are none.</summary>
-    public double PrunedShare => Count(TrialState.Pruned) is var pruned and > 0 ? (double)pruned / (pruned + Count(TrialState.Complete)) : 0;
+    public double PrunedShare => _history.Count(TrialState.Pruned) is var pruned and > 0 ? (double)pruned / (pruned + _history.Count(TrialState.Complete)) : 0;
 
     /// <summary>From the first trial's start to the last one's end, with the pauses between; null where no trial came to its end.</summary>
     public TimeSpan? WallTime => Trials.Max(t => t.Completed) - Trials.Min(t => t.Started);
@@ -55,13 +55,9 @@ public sealed class StudyFigures
     /// <param name="history">The trials.</param>
     public static StudyFigures Of(StudyHistory history) => new(history);
 
-    /// <summary>Number of trials in a state.</summary>
-    /// <param name="state">The state.</param>
-    public int Count(TrialState state) => Trials.Count(t => t.State == state);
-
     /// <summary>How many trials are in each state, without those that none is in: <c>22 complete, 17 pruned, 1 failed</c>.</summary>
     public string States() => string.Join(", ", new[] { TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Running, TrialState.Waiting }
-        .Where(s => Count(s) > 0).Select(s => Invariant($"{Count(s)} {Name(s)}")).DefaultIfEmpty("none"));
+        .Where(s => _history.Count(s) > 0).Select(s => Invariant($"{_history.Count(s)} {Name(s)}")).DefaultIfEmpty("none"));
 
     /// <summary>The best trials, best first.</summary>
     /// <param name="most">How many at most.</param>

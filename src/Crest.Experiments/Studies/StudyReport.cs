@@ -31,7 +31,7 @@ public static class StudyReport
 
         if (charts.Curves() is { } curves) report.AddSection("Intermediate values").AddCharts(curves);
         if (figures.Best is not null) report.AddSection("Best trials").AddTable(BestTrials(definition, figures));
-        if (figures.Count(TrialState.Fail) > 0) report.AddSection("Failed trials").AddTable(FailedTrials(figures));
+        if (history.Count(TrialState.Fail) > 0) report.AddSection("Failed trials").AddTable(FailedTrials(figures));
         return report;
     }
 

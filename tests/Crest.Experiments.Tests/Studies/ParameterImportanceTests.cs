@@ -125,6 +125,9 @@ public class ParameterImportanceTests
         TestContext.Current.SendDiagnosticMessage(string.Join("; ", importance.Shares.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Key} {s.Value / sum:F3} (Optuna {optuna[s.Key]:F3})"))));
         Assert.Equal(optuna.OrderByDescending(s => s.Value).Select(s => s.Key), importance.Shares.Select(s => s.Key));
         Assert.All(importance.Shares, s => Assert.InRange((s.Value / sum) - optuna[s.Key], -0.03, 0.03));
+        // And both are near the truth, from the variances by hand.
+        double[] variances = [25 * 4 / 12.0, ((256 / 5.0) - (256 / 9.0)) / 9, 0.0036 * (1600 - 1) / 12, 16 * 2 / 9.0, 0];
+        for (int j = 0; j < variances.Length; j++) Assert.InRange((Share(importance, Letters[j]) / sum) - (variances[j] / variances.Sum()), -0.07, 0.07);
     }
 
     private static SearchSpace Space(params ParameterDistribution[] parameters) => new([.. parameters.Select((p, j) => KeyValuePair.Create(Letters[j], p))]);
