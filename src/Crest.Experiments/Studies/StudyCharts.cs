@@ -47,14 +47,14 @@ internal sealed class StudyCharts
                 [
                     .. Series(Complete, complete, t => t.Value!.Value),
                     .. Series(Pruned, pruned, LastValue),
-                    .. Series(Failed, failed, _ => 0).Select(s => s with { OnEdge = true }),
+                    .. Series(Failed, failed, _ => 0).Select(s => s with { HasNoY = true }),
                 ])
                 { Steps = new LineSeries(Best, [.. steps.Select(t => (double)t.Number)], [.. steps.Select(t => t.Value!.Value)]) },
             ],
             Caption = Sentences(
                 "The line is the best value so far.",
                 prunedTrials.Length > 0 ? "A pruned trial stands at its last intermediate value, or at the end of the axis where that is beyond." : null,
-                failedTrials.Length > 0 ? "Failed trials stand below the axis." : null,
+                failedTrials.Length > 0 ? "Failed trials stand above the chart." : null,
                 Beyond(), ThinText(complete.Length + pruned.Length + failed.Length, _complete.Length + prunedTrials.Length + failedTrials.Length)),
         };
     }
