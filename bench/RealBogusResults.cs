@@ -11,6 +11,7 @@ using System.Text.Json;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 string root = Environment.CurrentDirectory, table = Path.GetFullPath(Path.Combine(root, "..", "shared", "data", "realbogus", "param.lst.gz"));
 string work = args.Length > 0 ? Path.GetFullPath(args[0]) : Directory.CreateTempSubdirectory("crest-real-bogus-").FullName;
+Directory.CreateDirectory(work);
 int[] seeds = [.. Enumerable.Range(0, 10)];
 // Trees see only the order of a feature's values, so logarithms change nothing for them: there the best of the others are compared.
 (string Kind, string Title, string[] Schema, Func<string, bool> Takes)[] features =

@@ -26,6 +26,9 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <summary>The ids of the trials that may still change.</summary>
     public IReadOnlyCollection<long> Unfinished => _unfinished;
 
+    /// <summary>The greatest number of a trial; -1 where none is known.</summary>
+    public int LastNumber { get; private set; } = -1;
+
     /// <summary>The complete trial with the best value, the earliest of equals; null where none is complete.</summary>
     public Trial? Best { get; private set; }
 
@@ -58,6 +61,7 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
 
         _counts[(int)trial.State]++;
         _changes.Add(_places[trial.Id]);
+        LastNumber = Math.Max(LastNumber, trial.Number);
         if (trial.IsFinished) _unfinished.Remove(trial.Id);
         else _unfinished.Add(trial.Id);
         if (trial.Id == Best?.Id) Best = _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).Aggregate((Trial?)null, Better);
