@@ -21,7 +21,7 @@ public class StudySummaryTests
         history.Put(new Trial(10, 9, TrialState.Fail));
         string[] lines = Lines(history, unicode: false);
         Assert.Equal("study: 10 of 12 trials, 9 complete, 1 failed", lines[0]);
-        Assert.Equal(["best: trial 8, 0 (minimised)", "  rate    1", "  use-bn  false"], lines[1..4]);
+        Assert.Equal(["loss: 0 (trial 8, minimised)", "  rate    1", "  use-bn  false"], lines[1..4]);
         Assert.All(string.Concat(lines), letter => Assert.InRange(letter, ' ', '~'));
 
         // The best so far is one line over all columns, from the upper left to the lower right.
@@ -70,7 +70,7 @@ public class StudySummaryTests
     private static string[] Lines(StudyHistory history, bool unicode)
     {
         using var output = new StringWriter();
-        StudySummary.Show(Definition, history, output, 60, unicode);
+        StudySummary.Show(Definition, history, "loss", output, 60, unicode);
         return output.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
     }
 }

@@ -19,11 +19,12 @@ internal sealed class StudyCharts
     /// <summary>Prepares the charts.</summary>
     /// <param name="history">The trials.</param>
     /// <param name="figures">Their figures.</param>
-    public StudyCharts(StudyHistory history, StudyFigures figures)
+    /// <param name="objective">What the value of a trial is, in words.</param>
+    public StudyCharts(StudyHistory history, StudyFigures figures, string objective)
     {
         (_history, _figures) = (history, figures);
         _complete = [.. figures.Trials.Where(t => t is { State: TrialState.Complete, Value: { } value } && double.IsFinite(value))];
-        _objective = new ChartAxis("objective") { Minimum = figures.Range?.Low, Maximum = figures.Range?.High };
+        _objective = new ChartAxis(objective) { Minimum = figures.Range?.Low, Maximum = figures.Range?.High };
     }
 
     /// <summary>The value of each trial, and the best so far.</summary>
@@ -123,7 +124,7 @@ internal sealed class StudyCharts
         {
             Title = "Intermediate values",
             X = new ChartAxis("step"),
-            Y = new ChartAxis("objective") { Minimum = range?.Low, Maximum = range?.High },
+            Y = _objective with { Minimum = range?.Low, Maximum = range?.High },
             Series = [.. shown.OrderBy(t => Array.IndexOf(Order, Kind(t))).Select(Curve)],
             Caption = Sentences("A symbol ends each curve.", ThinText(shown.Length, all.Length)),
         };
