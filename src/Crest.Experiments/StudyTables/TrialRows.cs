@@ -49,7 +49,7 @@ internal sealed class TrialRows(Database database)
     }
 
     /// <summary>Reads what is not known yet: parameters once, reports as long as there may come more, values and notes at the end.</summary>
-    private IEnumerable<Trial> Complete(DbConnection connection, List<TrialRow> rows, StudyHistory history, DistributionTexts space)
+    private List<Trial> Complete(DbConnection connection, List<TrialRow> rows, StudyHistory history, DistributionTexts space)
     {
         if (rows.Count == 0) return [];
         bool NeedsParameters(TrialRow row) => history.Find(row.Id) is not { } trial || trial.Parameters.Count < space.Count || (space.Count == 0 && row.IsFinished);
@@ -71,7 +71,7 @@ internal sealed class TrialRows(Database database)
         ILookup<int, ValueRow> reports = results.Read<ValueRow>().ToLookup(v => v.TrialId);
         ILookup<int, ValueRow> values = results.Read<ValueRow>().ToLookup(v => v.TrialId);
         ILookup<int, AttributeRow> notes = results.Read<AttributeRow>().ToLookup(a => a.TrialId);
-        return rows.Select(row => new Trial(row.Id, row.Number, row.TrialState)
+        return [.. rows.Select(row => new Trial(row.Id, row.Number, row.TrialState)
         {
             Parameters = NeedsParameters(row) ? [.. parameters[row.Id].Select(p => p.Parameter(space))] : history.Find(row.Id)!.Parameters,
             Intermediate = [.. reports[row.Id].Select(r => KeyValuePair.Create(r.Step, r.Number))],
@@ -79,7 +79,7 @@ internal sealed class TrialRows(Database database)
             UserAttributes = notes[row.Id].ToDictionary(n => n.Name, n => n.Value),
             Started = row.Started,
             Completed = row.Completed,
-        });
+        })];
     }
 
     /// <summary>Whether nothing new was read of an unfinished trial: reports and notes are added, or taken away with the state.</summary>

@@ -1,12 +1,10 @@
-using Crest.Experiments.Studies;
-
 namespace Crest.Experiments.Tests.Studies;
 
-public sealed class PostgresStudiesTests : StudyStorageTests, IClassFixture<PostgresFixture>
+public sealed class PostgresStudiesTests(PostgresFixture postgres) : DatabaseStudiesTests, IClassFixture<PostgresFixture>
 {
-    private readonly PostgresFixture _postgres;
+    private string? _address;
 
-    public PostgresStudiesTests(PostgresFixture postgres) => _postgres = postgres;
+    protected override string Address => _address ??= postgres.Server.NewDatabase();
 
-    protected override StudyStorage Open() => DatabaseStudies.Open(_postgres.Server.NewDatabase());
+    protected override string OptunaAddress => Address;
 }
