@@ -71,15 +71,14 @@ internal static class RegistrySchema
     /// <summary>Makes the tables where they are missing, inside the transaction that looked for them.</summary>
     /// <returns>The version of the tables.</returns>
     /// <exception cref="CrestException">A newer program made them.</exception>
-    public static long Prepare(DbTransaction transaction, string path)
+    public static long Prepare(DbConnection connection, string path)
     {
-        DbConnection connection = transaction.Connection!;
-        connection.Execute("CREATE TABLE IF NOT EXISTS registry_version (version BIGINT NOT NULL)", transaction: transaction);
-        long? version = connection.QuerySingleOrDefault<long?>("SELECT version FROM registry_version", transaction: transaction);
+        connection.Execute("CREATE TABLE IF NOT EXISTS registry_version (version BIGINT NOT NULL)");
+        long? version = connection.QuerySingleOrDefault<long?>("SELECT version FROM registry_version");
         if (version > Version) throw new CrestException($"{path}: the registry was made by a newer Crest (its tables have version {version}, this program knows {Version}); update Crest");
         if (version is not null) return version.Value;
-        foreach (string table in Tables) connection.Execute(table, transaction: transaction);
-        connection.Execute("INSERT INTO registry_version (version) VALUES (@Version)", new { Version }, transaction);
+        foreach (string table in Tables) connection.Execute(table);
+        connection.Execute("INSERT INTO registry_version (version) VALUES (@Version)", new { Version });
         return Version;
     }
 }

@@ -1,3 +1,4 @@
+using Crest.Experiments.Databases;
 using Crest.Experiments.Runs;
 using Crest.Numerics.Foundation;
 using Dapper;
@@ -18,10 +19,10 @@ namespace Crest.Experiments.Registry;
 /// </example>
 public sealed class RunRegistry
 {
-    private readonly RegistryDatabase _database;
+    private readonly Database _database;
     private readonly TimeProvider _clock;
 
-    private RunRegistry(string folder, RegistryDatabase database, TimeProvider clock)
+    private RunRegistry(string folder, Database database, TimeProvider clock)
     {
         Folder = folder;
         _database = database;
@@ -38,7 +39,9 @@ public sealed class RunRegistry
     public static RunRegistry Open(string projectFolder, TimeProvider? clock = null)
     {
         string folder = Path.GetFullPath(projectFolder);
-        return new RunRegistry(folder, new RegistryDatabase(Path.Combine(folder, ProjectFolder.Marker, "registry.db")), clock ?? TimeProvider.System);
+        var database = new SqliteDatabase(Path.Combine(folder, ProjectFolder.Marker, "registry.db"), "the registry of runs");
+        database.Write(connection => RegistrySchema.Prepare(connection, database.Name));
+        return new RunRegistry(folder, database, clock ?? TimeProvider.System);
     }
 
     /// <summary>Where the files of a run are: <c>runs/&lt;id&gt;</c> in the project folder.</summary>
@@ -54,7 +57,7 @@ public sealed class RunRegistry
         RunId.CheckMethod(description.Method);
         GitState git = GitState.Of(Folder);
         DateTimeOffset now = _clock.GetLocalNow();
-        RunId id = _database.Write(transaction => RunStarts.New(transaction, description, git, now));
+        RunId id = _database.Write(connection => RunStarts.New(connection, description, git, now));
         return new Run(id.ToString(), Folder, _database, _clock);
     }
 
@@ -66,7 +69,7 @@ public sealed class RunRegistry
     public Run Resume(string id, long throughStep = long.MaxValue)
     {
         RunRecord run = Find(id);
-        _database.Write(transaction => RunStarts.Again(transaction, run.Id, throughStep, _clock.GetUtcNow()));
+        _database.Write(connection => RunStarts.Again(connection, run.Id, throughStep, _clock.GetUtcNow()));
         return new Run(run.Id, Folder, _database, _clock);
     }
 
@@ -110,7 +113,7 @@ public sealed class RunRegistry
     public void SetMemo(string id, string memo)
     {
         RunRecord run = Find(id);
-        _database.Write(transaction => transaction.Connection!.Execute("UPDATE runs SET memo = @memo WHERE id = @Id", new { memo, run.Id }, transaction));
+        _database.Write(connection => connection.Execute("UPDATE runs SET memo = @memo WHERE id = @Id", new { memo, run.Id }));
     }
 
     /// <summary>Takes a run out of the table; its folder stays, and its number is not given again.</summary>
@@ -120,6 +123,6 @@ public sealed class RunRegistry
     {
         RunRecord run = Find(id);
         if (run.Status == RunStatus.Running) throw new CrestException($"{run.Id}: the run is at work (process {run.ProcessId} on {run.Host}); end that process before deleting it");
-        _database.Write(transaction => transaction.Connection!.Execute("DELETE FROM runs WHERE id = @Id", new { run.Id }, transaction));
+        _database.Write(connection => connection.Execute("DELETE FROM runs WHERE id = @Id", new { run.Id }));
     }
 }

@@ -10,10 +10,9 @@ namespace Crest.Experiments.Registry;
 internal static class RunStarts
 {
     /// <summary>Takes the day's next number and writes the run under it.</summary>
-    public static RunId New(DbTransaction transaction, RunDescription description, GitState git, DateTimeOffset localNow)
+    public static RunId New(DbConnection connection, RunDescription description, GitState git, DateTimeOffset localNow)
     {
-        DbConnection connection = transaction.Connection!;
-        RunId id = TakeId(transaction, DateOnly.FromDateTime(localNow.DateTime), description.Method);
+        RunId id = TakeId(connection, DateOnly.FromDateTime(localNow.DateTime), description.Method);
         ProcessIdentity me = ProcessIdentity.Current;
         connection.Execute(
             """
@@ -40,21 +39,19 @@ internal static class RunStarts
                 description.Configuration,
                 description.Memo,
                 Now = localNow.ToUnixTimeMilliseconds(),
-            },
-            transaction);
-        AddEntries(transaction, id, RunQueries.Seed, description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
-        AddEntries(transaction, id, RunQueries.Data, description.DataHashes);
-        AddEntries(transaction, id, RunQueries.Parameter, description.Parameters);
-        AddEntries(transaction, id, RunQueries.Tag, description.Tags);
+            });
+        AddEntries(connection, id, RunQueries.Seed, description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
+        AddEntries(connection, id, RunQueries.Data, description.DataHashes);
+        AddEntries(connection, id, RunQueries.Parameter, description.Parameters);
+        AddEntries(connection, id, RunQueries.Tag, description.Tags);
         return id;
     }
 
     /// <summary>Gives a run that is not at work to this process.</summary>
     /// <exception cref="CrestException">It is at work.</exception>
-    public static int Again(DbTransaction transaction, string id, long throughStep, DateTimeOffset now)
+    public static int Again(DbConnection connection, string id, long throughStep, DateTimeOffset now)
     {
-        DbConnection connection = transaction.Connection!;
-        RunRow row = connection.QuerySingle<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id }, transaction);
+        RunRow row = connection.QuerySingle<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id });
         ProcessIdentity me = ProcessIdentity.Current;
         // The process that was found gone is named, so that of two who resume the run at once only one does.
         int changed = row.StatusAt(now) == RunStatus.Running ? 0 : connection.Execute(
@@ -73,26 +70,23 @@ internal static class RunStarts
                 OldStatus = row.Status,
                 OldProcessId = row.ProcessId,
                 OldStarted = row.ProcessStarted,
-            },
-            transaction);
+            });
         if (changed == 0) throw new CrestException($"{id}: the run is at work (process {row.ProcessId} on {row.Host}); end that process before resuming it");
-        return connection.Execute("DELETE FROM run_metrics WHERE run_id = @id AND step > @throughStep", new { id, throughStep }, transaction);
+        return connection.Execute("DELETE FROM run_metrics WHERE run_id = @id AND step > @throughStep", new { id, throughStep });
     }
 
     /// <summary>Takes a number: the insert fails where another process has just taken it, and the transaction is tried again.</summary>
-    private static RunId TakeId(DbTransaction transaction, DateOnly day, string method)
+    private static RunId TakeId(DbConnection connection, DateOnly day, string method)
     {
-        DbConnection connection = transaction.Connection!;
         int dayNumber = new RunId(day, 0, method).DayNumber;
-        int last = connection.QuerySingle<int>("SELECT COALESCE(MAX(number), 0) FROM run_numbers WHERE day = @dayNumber", new { dayNumber }, transaction);
+        int last = connection.QuerySingle<int>("SELECT COALESCE(MAX(number), 0) FROM run_numbers WHERE day = @dayNumber", new { dayNumber });
         var id = new RunId(day, last + 1, method);
-        connection.Execute("INSERT INTO run_numbers (day, number) VALUES (@DayNumber, @Number)", new { id.DayNumber, id.Number }, transaction);
+        connection.Execute("INSERT INTO run_numbers (day, number) VALUES (@DayNumber, @Number)", new { id.DayNumber, id.Number });
         return id;
     }
 
-    private static void AddEntries(DbTransaction transaction, RunId id, string kind, IEnumerable<KeyValuePair<string, string>> entries) =>
-        transaction.Connection!.Execute(
+    private static void AddEntries(DbConnection connection, RunId id, string kind, IEnumerable<KeyValuePair<string, string>> entries) =>
+        connection.Execute(
             "INSERT INTO run_entries (run_id, kind, name, value) VALUES (@RunId, @kind, @Key, @Value)",
-            entries.Select(entry => new { RunId = id.ToString(), kind, entry.Key, entry.Value }),
-            transaction);
+            entries.Select(entry => new { RunId = id.ToString(), kind, entry.Key, entry.Value }));
 }

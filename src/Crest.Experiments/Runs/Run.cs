@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Crest.Experiments.Databases;
 using Crest.Experiments.Registry;
 using Crest.Numerics.Foundation;
 using Dapper;
@@ -13,7 +14,7 @@ public sealed class Run : IDisposable
 {
     private static readonly TimeSpan WritePeriod = TimeSpan.FromSeconds(1), HeartbeatPeriod = TimeSpan.FromSeconds(30);
 
-    private readonly RegistryDatabase _database;
+    private readonly Database _database;
     private readonly TimeProvider _clock;
     private readonly string _projectFolder;
     private readonly ITimer _timer;
@@ -22,7 +23,7 @@ public sealed class Run : IDisposable
     private DateTimeOffset _lastHeartbeat;
     private bool _ended;
 
-    internal Run(string id, string projectFolder, RegistryDatabase database, TimeProvider clock)
+    internal Run(string id, string projectFolder, Database database, TimeProvider clock)
     {
         Id = id;
         _projectFolder = projectFolder;
@@ -68,13 +69,12 @@ public sealed class Run : IDisposable
             throw CrestException.From("cannot read", path, e);
         }
 
-        _database.Write(transaction =>
+        _database.Write(connection =>
         {
-            transaction.Connection!.Execute("DELETE FROM run_artifacts WHERE run_id = @Id AND path = @Path", artifacts.Select(a => new { Id, a.Path }), transaction);
-            return transaction.Connection!.Execute(
+            connection.Execute("DELETE FROM run_artifacts WHERE run_id = @Id AND path = @Path", artifacts.Select(a => new { Id, a.Path }));
+            return connection.Execute(
                 "INSERT INTO run_artifacts (run_id, path, size, hash) VALUES (@Id, @Path, @Size, @Hash)",
-                artifacts.Select(a => new { Id, a.Path, a.Size, a.Hash }),
-                transaction);
+                artifacts.Select(a => new { Id, a.Path, a.Size, a.Hash }));
         });
     }
 
@@ -136,16 +136,14 @@ public sealed class Run : IDisposable
         long time = now.ToUnixTimeMilliseconds();
         try
         {
-            _database.Write(transaction =>
+            _database.Write(connection =>
             {
-                transaction.Connection!.Execute(
+                connection.Execute(
                     "INSERT INTO run_metrics (run_id, name, step, time, value) VALUES (@Id, @Name, @Step, @Time, @Value)",
-                    batch.Select(m => new { Id, m.Name, m.Step, Time = m.Time.ToUnixTimeMilliseconds(), Value = double.IsNaN(m.Value) ? (double?)null : m.Value }),
-                    transaction);
-                return transaction.Connection!.Execute(
+                    batch.Select(m => new { Id, m.Name, m.Step, Time = m.Time.ToUnixTimeMilliseconds(), Value = double.IsNaN(m.Value) ? (double?)null : m.Value }));
+                return connection.Execute(
                     "UPDATE runs SET status = @Status, heartbeat = @time, end_time = @End WHERE id = @Id",
-                    new { Id, Status = RunRow.Write(status), time, End = status == RunStatus.Running ? (long?)null : time },
-                    transaction);
+                    new { Id, Status = RunRow.Write(status), time, End = status == RunStatus.Running ? (long?)null : time });
             });
             _lastHeartbeat = now;
         }

@@ -29,6 +29,19 @@ public abstract record ParameterDistribution
     /// <param name="value">Any internal value.</param>
     public abstract double Nearest(double value);
 
+    /// <summary>Number of the values; null where there is any between the bounds.</summary>
+    public abstract long? ValueCount { get; }
+
+    /// <summary>One of a finite number of values: the least and those after it, or the choices in turn.</summary>
+    /// <param name="place">From 0 to <see cref="ValueCount"/> - 1.</param>
+    public abstract double ValueAt(long place);
+
+    /// <summary>The distribution as <see cref="SearchSpace.Read"/> takes it, between braces.</summary>
+    public abstract string Describe();
+
+    /// <summary>Why the bounds, the step or the choices make no sense; null where they do.</summary>
+    internal abstract string? Fault { get; }
+
     /// <summary>Real numbers from low to high.</summary>
     /// <param name="Low">The least.</param>
     /// <param name="High">The greatest, not below the least.</param>
@@ -46,7 +59,25 @@ public abstract record ParameterDistribution
         public override bool Contains(double value) => value >= Low && value <= High;
 
         /// <inheritdoc/>
-        public override double Nearest(double value) => Math.Clamp(Step is { } step ? OnGrid(value, Low, High, step) : value, Low, High);
+        public override double Nearest(double value) => Math.Clamp(Step is { } step ? Tidy(OnGrid(value, Low, High, step)) : value, Low, High);
+
+        /// <summary>0.15, where three times 0.05 is 0.15000000000000002: to the 15 digits that a user would type.</summary>
+        private static double Tidy(double value) => Math.Abs(value) is > 1e-12 and < 1e15 ? (double)(decimal)value : value;
+
+        /// <inheritdoc/>
+        public override long? ValueCount => Low == High ? 1 : Step is { } step ? Steps(Low, High, step) + 1 : null;
+
+        /// <inheritdoc/>
+        public override double ValueAt(long place) => Nearest(Low + (place * (Step ?? 0)));
+
+        /// <inheritdoc/>
+        public override string Describe() => $"{(Log ? "log-uniform" : "uniform")}: [{Low:R}, {High:R}]{(Step is { } step ? $", step: {step:R}" : "")}";
+
+        internal override string? Fault => !double.IsFinite(Low) || !double.IsFinite(High) ? "the bounds must be numbers"
+            : Low > High ? $"the low bound {Low} is above the high bound {High}"
+            : Log && Low <= 0 ? $"the low bound {Low} of a logarithmic range must be above 0"
+            : Log && Step is not null ? "a step is for uniform and integer, not for log-uniform"
+            : Step is <= 0 or double.NaN or double.PositiveInfinity ? $"the step {Step} must be above 0" : null;
     }
 
     /// <summary>Whole numbers from low to high.</summary>
@@ -71,6 +102,20 @@ public abstract record ParameterDistribution
 
         /// <inheritdoc/>
         public override double Nearest(double value) => Math.Clamp(OnGrid(value, Low, High, Step), Low, High);
+
+        /// <inheritdoc/>
+        public override long? ValueCount => Steps(Low, High, Step) + 1;
+
+        /// <inheritdoc/>
+        public override double ValueAt(long place) => Low + (place * Step);
+
+        /// <inheritdoc/>
+        public override string Describe() => $"integer: [{Low}, {High}]{(Step != 1 ? $", step: {Step}" : "")}{(Log ? ", log: true" : "")}";
+
+        internal override string? Fault => Low > High ? $"the low bound {Low} is above the high bound {High}"
+            : Math.Max(Math.Abs((double)Low), Math.Abs((double)High)) > MaximumInteger ? $"whole numbers go to {MaximumInteger:R}, which is as far as they are exact"
+            : Log && Low <= 0 ? $"the low bound {Low} of a logarithmic range must be above 0"
+            : Step < 1 ? $"the step {Step} must be at least 1" : null;
     }
 
     /// <summary>One of some choices, without an order.</summary>
@@ -93,6 +138,18 @@ public abstract record ParameterDistribution
         /// <inheritdoc/>
         public override double Nearest(double value) => Math.Clamp(Math.Round(value), 0, Choices.Count - 1);
 
+        /// <inheritdoc/>
+        public override long? ValueCount => Choices.Count;
+
+        /// <inheritdoc/>
+        public override double ValueAt(long place) => place;
+
+        /// <inheritdoc/>
+        public override string Describe() => $"choice: [{string.Join(", ", Choices.Select(SearchSpaceText.Choice))}]";
+
+        internal override string? Fault => Choices.Count == 0 ? "there must be at least one choice"
+            : Choices.GroupBy(c => (c, c?.GetType())).FirstOrDefault(g => g.Skip(1).Any()) is { } twice ? $"the choice {SearchSpaceText.Choice(twice.Key.c)} is there twice" : null;
+
         /// <summary>The same choices in the same order.</summary>
         public bool Equals(Categorical? other) => other is not null && Choices.SequenceEqual(other.Choices);
 
@@ -100,7 +157,12 @@ public abstract record ParameterDistribution
         public override int GetHashCode() => Choices.Aggregate(0, HashCode.Combine);
     }
 
-    private static double OnGrid(double value, double low, double high, double step) => low + (step * Math.Min(Math.Round((value - low) / step), Math.Floor(((high - low) / step) + 1e-9)));
+    private const double MaximumInteger = 1L << 53;
+
+    private static double OnGrid(double value, double low, double high, double step) => low + (step * Math.Min(Math.Round((value - low) / step), Steps(low, high, step)));
+
+    /// <summary>Whole steps between the bounds; 0.8 counts as sixteen times 0.05.</summary>
+    private static long Steps(double low, double high, double step) => (long)Math.Floor(((high - low) / step) + 1e-9);
 
     private static double Number(object? value, double low, double high)
     {

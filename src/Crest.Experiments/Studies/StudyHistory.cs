@@ -7,6 +7,9 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
 {
     private readonly List<Trial> _trials = [];
     private readonly Dictionary<long, int> _places = [];
+    private readonly List<int> _changes = [];
+    private readonly HashSet<long> _unfinished = [];
+    private readonly int[] _counts = new int[Enum.GetValues<TrialState>().Length];
 
     /// <summary>What is searched.</summary>
     public SearchSpace Space { get; } = space;
@@ -17,8 +20,25 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <summary>The trials, in the order in which they became known; a trial keeps its place when it changes.</summary>
     public IReadOnlyList<Trial> Trials => _trials;
 
+    /// <summary>Which places of <see cref="Trials"/> were entered or changed, one after the other: who remembers how far it has read takes up the rest.</summary>
+    public IReadOnlyList<int> Changes => _changes;
+
+    /// <summary>The ids of the trials that may still change.</summary>
+    public IReadOnlyCollection<long> Unfinished => _unfinished;
+
+    /// <summary>The greatest number of a trial; -1 where none is known.</summary>
+    public int LastNumber { get; private set; } = -1;
+
     /// <summary>The complete trial with the best value, the earliest of equals; null where none is complete.</summary>
-    public Trial? Best => _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).OrderBy(t => Cost(t.Value!.Value)).ThenBy(t => t.Number).FirstOrDefault();
+    public Trial? Best { get; private set; }
+
+    /// <summary>A trial; null where it is not known.</summary>
+    /// <param name="id">What the storage knows it by.</param>
+    public Trial? Find(long id) => _places.TryGetValue(id, out int place) ? _trials[place] : null;
+
+    /// <summary>Number of trials in a state.</summary>
+    /// <param name="state">The state.</param>
+    public int Count(TrialState state) => _counts[(int)state];
 
     /// <summary>A value with the sign that makes the smaller one the better.</summary>
     /// <param name="value">A value of the objective.</param>
@@ -29,7 +49,29 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     public void Put(Trial trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        if (_places.TryAdd(trial.Id, _trials.Count)) _trials.Add(trial);
-        else _trials[_places[trial.Id]] = trial;
+        if (_places.TryAdd(trial.Id, _trials.Count))
+        {
+            _trials.Add(trial);
+        }
+        else
+        {
+            _counts[(int)_trials[_places[trial.Id]].State]--;
+            _trials[_places[trial.Id]] = trial;
+        }
+
+        _counts[(int)trial.State]++;
+        _changes.Add(_places[trial.Id]);
+        LastNumber = Math.Max(LastNumber, trial.Number);
+        if (trial.IsFinished) _unfinished.Remove(trial.Id);
+        else _unfinished.Add(trial.Id);
+        if (trial.Id == Best?.Id) Best = _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).Aggregate((Trial?)null, Better);
+        else if (trial is { State: TrialState.Complete, Value: not null }) Best = Better(Best, trial);
+    }
+
+    private Trial Better(Trial? best, Trial other)
+    {
+        if (best is null) return other;
+        double cost = Cost(other.Value!.Value), least = Cost(best.Value!.Value);
+        return cost < least || (cost == least && other.Number < best.Number) ? other : best;
     }
 }

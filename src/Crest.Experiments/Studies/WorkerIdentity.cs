@@ -1,3 +1,5 @@
+using Crest.Experiments.Runs;
+
 namespace Crest.Experiments.Studies;
 
 /// <summary>Who is at work on a trial: one thread of one process. Written to the trial, so that a late answer of a worker that was taken for dead is told from the new one's.</summary>
@@ -5,4 +7,9 @@ namespace Crest.Experiments.Studies;
 /// <param name="ProcessId">The process on it.</param>
 /// <param name="Started">When that process started, in units of its machine; with the process id it is never given out twice.</param>
 /// <param name="Slot">The thread within the process, from 0.</param>
-public sealed record WorkerIdentity(string Host, int ProcessId, string Started, int Slot);
+public sealed record WorkerIdentity(string Host, int ProcessId, string Started, int Slot)
+{
+    /// <summary>A thread of this process.</summary>
+    /// <param name="slot">The thread within the process, from 0.</param>
+    public static WorkerIdentity OfThisProcess(int slot) => new(ProcessIdentity.Current.Host, ProcessIdentity.Current.ProcessId, ProcessIdentity.Current.Started, slot);
+}

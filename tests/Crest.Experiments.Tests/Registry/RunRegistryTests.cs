@@ -265,7 +265,7 @@ public sealed class RunRegistryTests : IDisposable
     {
         Directory.CreateDirectory(_folder[".crest"]);
         File.WriteAllText(DatabasePath, new string('x', 5000));
-        AssertOneLine("the registry of runs is damaged", () => Open());
+        AssertOneLine("the file of the registry of runs is damaged", () => Open());
         File.Delete(DatabasePath);
         Directory.CreateDirectory(DatabasePath);
         AssertOneLine("cannot be opened for writing", () => Open());
@@ -289,7 +289,7 @@ public sealed class RunRegistryTests : IDisposable
         Array.Fill(bytes, (byte)0xff, 100, bytes.Length - 100);
         File.WriteAllBytes(DatabasePath, bytes);
         run.LogMetrics(1, Metrics(("loss", 1)));
-        AssertOneLine("the registry of runs is damaged", () => run.Finish(RunStatus.Finished));
+        AssertOneLine("the file of the registry of runs is damaged", () => run.Finish(RunStatus.Finished));
     }
 
     [Fact]

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using System.Text.RegularExpressions;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Databases;
+
+/// <summary>
+/// A database with tables of ours: opens connections, runs reads and changes, tries again what can be tried again, and turns the
+/// database's errors into lines for the user. Where SQLite and PostgreSQL speak differently, the words are here too.
+/// </summary>
+/// <param name="name">What messages call the database: a file, or an address without its password.</param>
+/// <param name="subject">What is kept in it, as messages name it: "the registry of runs", "the studies".</param>
+internal abstract partial class Database(string name, string subject) : IDisposable
+{
+    /// <summary>What messages call the database: a file, or an address without its password.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What is kept in it, as messages name it.</summary>
+    protected string Subject { get; } = subject;
+
+    /// <summary>Opens a database; a file of SQLite is made where there is none.</summary>
+    /// <param name="storage">
+    /// A file's path or <c>sqlite:///path</c>; or PostgreSQL as <c>postgresql://user:password@host:port/database</c> (as Optuna takes both), or
+    /// as <c>Host=...;Database=...</c> (as Npgsql takes it).
+    /// </param>
+    /// <param name="subject">What is kept in it, as messages name it.</param>
+    /// <exception cref="CrestException">It is none of these, or the database cannot be reached.</exception>
+    public static Database Open(string storage, string subject)
+    {
+        const string sqlite = "sqlite:///";
+        if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject);
+        string path = storage.StartsWith(sqlite, StringComparison.OrdinalIgnoreCase) ? storage[sqlite.Length..] : storage;
+        if (Scheme().Match(path) is { Success: true } scheme)
+            throw new CrestException($"{scheme.Value}...: {subject} are kept in SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)");
+        if (string.IsNullOrWhiteSpace(path)) throw new CrestException($"the storage names no file; give a path, or postgresql://user:password@host:port/database");
+        return new SqliteDatabase(path, subject);
+    }
+
+    /// <summary>Runs queries that change nothing.</summary>
+    /// <exception cref="CrestException">The database cannot be used.</exception>
+    public abstract T Read<T>(Func<DbConnection, T> query);
+
+    /// <summary>Runs a transaction: all of it happens, or nothing.</summary>
+    /// <param name="change">
+    /// The commands, for the connection that has the transaction. They run again from the beginning where the database broke off: even a
+    /// transaction that was committed, where the answer was lost.
+    /// </param>
+    /// <exception cref="CrestException">The database cannot be used.</exception>
+    public abstract T Write<T>(Func<DbConnection, T> change);
+
+    /// <summary>Runs a transaction of one command, which may hold several statements: one way to the server and back.</summary>
+    /// <param name="command">The command, run again as in <see cref="Write"/>.</param>
+    /// <exception cref="CrestException">The database cannot be used.</exception>
+    public abstract T WriteAtOnce<T>(Func<DbConnection, T> command);
+
+    /// <summary>Whether there is a table or an index of this name.</summary>
+    public abstract bool Has(DbConnection connection, string name);
+
+    /// <summary>Keeps other processes from making tables until the transaction ends.</summary>
+    public abstract void LockTables(DbConnection connection);
+
+    /// <summary>Ends a query whose rows nobody else shall change until the transaction ends; it waits for others' changes.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>As <see cref="ForUpdate"/>, but leaves out rows that others are changing.</summary>
+    public abstract string ForUpdateSkipLocked { get; }
+
+    /// <summary>A condition: a column is one of the numbers of a parameter that <see cref="Numbers"/> made.</summary>
+    public abstract string IsOneOf(string column, string parameter);
+
+    /// <summary>Numbers as a parameter.</summary>
+    public abstract object Numbers(IEnumerable<long> numbers);
+
+    /// <summary>A time as a parameter for a column of the database's type of time.</summary>
+    public abstract object Time(DateTime time);
+
+    /// <summary>The seconds since the time of a column that CURRENT_TIMESTAMP was written to.</summary>
+    public abstract string SecondsSince(string column);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    [GeneratedRegex(@"^[A-Za-z][\w+.-]+://", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Scheme();
+}

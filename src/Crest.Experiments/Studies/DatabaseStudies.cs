@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Crest.Experiments.Databases;
+using Crest.Experiments.StudyTables;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Studies;
+
+/// <summary>
+/// Studies in a database, in the tables that Optuna 3.1 makes: either program goes on with what the other has begun. On SQLite the processes of one
+/// machine share a file, on PostgreSQL any number of machines share a database.
+/// </summary>
+public sealed class DatabaseStudies : StudyStorage
+{
+    private readonly Database _database;
+    private readonly TrialRows _rows;
+    private readonly TrialClaims _claims;
+    private readonly TrialChanges _changes;
+    private readonly TrialReturns _returns;
+
+    /// <summary>The trials that were claimed here, and by whom: what a worker says late of a trial that it lost is told apart so.</summary>
+    private readonly ConcurrentDictionary<long, string> _claimed = [];
+
+    private DatabaseStudies(Database database)
+    {
+        _database = database;
+        _rows = new TrialRows(database);
+        _claims = new TrialClaims(database);
+        _changes = new TrialChanges(database);
+        _returns = new TrialReturns(database);
+    }
+
+    /// <summary>What messages call the database: a file, or an address without its password.</summary>
+    public string Name => _database.Name;
+
+    /// <summary>Opens a database, and makes the tables where they are missing.</summary>
+    /// <param name="storage">
+    /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string
+    /// (<c>Host=...;Database=...</c>).
+    /// </param>
+    /// <exception cref="CrestException">The database cannot be reached or used, or another version of Optuna made its tables. No message shows a password.</exception>
+    public static DatabaseStudies Open(string storage)
+    {
+        var database = Database.Open(storage, "the studies");
+        try
+        {
+            StudySchema.Prepare(database);
+            return new DatabaseStudies(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override StudyRecord Open(StudyDefinition definition) => _database.Write(connection => StudyRows.Open(connection, definition, _database.ForUpdate));
+
+    /// <inheritdoc/>
+    public override StudyRecord? Find(string name) => _database.Read(connection => StudyRows.Find(connection, name));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StudyRecord> All() => _database.Read(StudyRows.All);
+
+    /// <inheritdoc/>
+    public override void End(int study, string reason) => _database.Write(connection => StudyRows.End(connection, study, reason));
+
+    /// <inheritdoc/>
+    public override void Refresh(int study, StudyHistory history) => _database.Read(connection => _rows.Refresh(connection, study, history));
+
+    /// <inheritdoc/>
+    public override Trial? Claim(int study, WorkerIdentity worker)
+    {
+        string identity = WorkerJson.Write(worker);
+        bool again = false;
+        Trial? Try(DbConnection connection, Func<Trial?> claim)
+        {
+            // Where the answer to the first try was lost, the trial may be this worker's already.
+            Trial? lost = again ? _claims.Lost(connection, study, identity, _claimed.Where(c => c.Value == identity).Select(c => c.Key)) : null;
+            again = true;
+            return lost ?? claim();
+        }
+
+        Trial? trial = _database.WriteAtOnce(connection => Try(connection, () => _claims.New(connection, study, identity, pastWaiting: false)))
+            ?? _database.Write(connection => Try(connection, () => _claims.Waiting(connection, study, identity)))
+            ?? _database.WriteAtOnce(connection => Try(connection, () => _claims.New(connection, study, identity, pastWaiting: true)));
+        if (trial is not null) _claimed[trial.Id] = identity;
+        return trial;
+    }
+
+    /// <inheritdoc/>
+    public override void SetParameters(long trial, IReadOnlyList<TrialParameter> parameters) =>
+        _database.WriteAtOnce(connection => TrialChanges.SetParameters(connection, (int)trial, parameters));
+
+    /// <inheritdoc/>
+    public override void Report(long trial, int step, double value) =>
+        _database.WriteAtOnce(connection => TrialChanges.Report(connection, (int)trial, _claimed.GetValueOrDefault(trial), step, value));
+
+    /// <inheritdoc/>
+    public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    {
+        bool finished = _database.WriteAtOnce(connection => _changes.Finish(connection, (int)trial, WorkerJson.Write(worker), state, value, userAttributes));
+        _claimed.TryRemove(trial, out _);
+        return finished;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker) =>
+        _database.WriteAtOnce(connection => _changes.Beat(connection, trials, WorkerJson.Write(worker)));
+
+    /// <inheritdoc/>
+    public override void HandBack(long trial, WorkerIdentity worker)
+    {
+        _database.Write(connection => _changes.HandBack(connection, (int)trial, WorkerJson.Write(worker)));
+        _claimed.TryRemove(trial, out _);
+    }
+
+    /// <inheritdoc/>
+    public override int TakeBack(int study, TimeSpan patience, int retries)
+    {
+        IReadOnlyList<int> dead = _database.Read(connection => _returns.Dead(connection, study, patience));
+        return dead.Count == 0 ? 0 : _database.Write(connection => _returns.TakeBack(connection, dead, patience, retries));
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => _database.Dispose();
+}

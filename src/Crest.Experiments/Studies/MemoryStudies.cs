@@ -1,0 +1,218 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Studies;
+
+/// <summary>Studies of one process, gone with it.</summary>
+public sealed class MemoryStudies : StudyStorage
+{
+    private readonly Lock _gate = new();
+    private readonly List<Study> _studies = [];
+    private readonly List<Entry> _trials = [];
+
+    /// <inheritdoc/>
+    public override StudyRecord Open(StudyDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        lock (_gate)
+        {
+            Study? study = _studies.Find(s => s.Definition.Name == definition.Name);
+            if (study is null)
+            {
+                study = new Study(_studies.Count, definition);
+                _studies.Add(study);
+            }
+
+            StudyDefinition there = study.Definition;
+            string? differs = there.Direction != definition.Direction ? "direction" : !there.Space.Equals(definition.Space) ? "search space" : there.Objective != definition.Objective ? "objective" : null;
+            if (differs is not null) throw new CrestException($"the study '{definition.Name}' is there with another {differs}; give this one another name");
+            study.Definition = there with { Iterations = Math.Max(there.Iterations, definition.Iterations) };
+            study.EndReason = null;
+            return study.Record;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override StudyRecord? Find(string name)
+    {
+        lock (_gate) return _studies.Find(s => s.Definition.Name == name)?.Record;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<StudyRecord> All()
+    {
+        lock (_gate) return [.. _studies.Select(s => s.Record)];
+    }
+
+    /// <inheritdoc/>
+    public override void End(int study, string reason)
+    {
+        lock (_gate) _studies[study].EndReason = reason;
+    }
+
+    /// <inheritdoc/>
+    public override void Refresh(int study, StudyHistory history)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        lock (_gate)
+        {
+            List<Entry> entries = _studies[study].Trials;
+            int known = entries.Count;
+            while (known > 0 && history.Find(entries[known - 1].Trial.Id) is null) known--;
+            // In the order of their numbers, whatever the order in which they were begun or finished.
+            foreach (long id in history.Unfinished.Order().ToArray())
+                if (!ReferenceEquals(history.Find(id), _trials[(int)id].Trial)) history.Put(_trials[(int)id].Trial);
+            foreach (Entry entry in entries[known..]) history.Put(entry.Trial);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Trial? Claim(int study, WorkerIdentity worker)
+    {
+        lock (_gate)
+        {
+            Study claimed = _studies[study];
+            if (claimed.EndReason is not null) return null;
+            Entry? entry = claimed.Waiting.Min;
+            if (entry is not null)
+            {
+                claimed.Waiting.Remove(entry);
+            }
+            else if (claimed.Trials.Count < claimed.Definition.Iterations)
+            {
+                entry = new Entry(claimed, new Trial(_trials.Count, claimed.Trials.Count, TrialState.Waiting));
+                _trials.Add(entry);
+                claimed.Trials.Add(entry);
+            }
+            else
+            {
+                return null;
+            }
+
+            entry.Worker = worker;
+            entry.LastBeat = Stopwatch.GetTimestamp();
+            claimed.Running.Add(entry);
+            return entry.Trial = entry.Trial with { State = TrialState.Running, Started = DateTime.Now };
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void SetParameters(long trial, IReadOnlyList<TrialParameter> parameters)
+    {
+        lock (_gate) _trials[(int)trial].Trial = _trials[(int)trial].Trial with { Parameters = parameters };
+    }
+
+    /// <inheritdoc/>
+    public override void Report(long trial, int step, double value)
+    {
+        lock (_gate)
+        {
+            Entry entry = _trials[(int)trial];
+            entry.Reports[step] = value;
+            entry.Trial = entry.Trial with { Intermediate = [.. entry.Reports] };
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    {
+        lock (_gate)
+        {
+            Entry entry = _trials[(int)trial];
+            if (!entry.IsOf(worker)) return false;
+            End(entry, state, value, userAttributes);
+            return true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker)
+    {
+        ArgumentNullException.ThrowIfNull(trials);
+        lock (_gate)
+        {
+            long[] own = [.. trials.Where(id => _trials[(int)id].IsOf(worker))];
+            foreach (long id in own) _trials[(int)id].LastBeat = Stopwatch.GetTimestamp();
+            return own;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void HandBack(long trial, WorkerIdentity worker)
+    {
+        lock (_gate)
+        {
+            if (_trials[(int)trial] is var entry && entry.IsOf(worker)) Return(entry);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int TakeBack(int study, TimeSpan patience, int retries)
+    {
+        lock (_gate)
+        {
+            Entry[] dead = [.. _studies[study].Running.Where(e => Stopwatch.GetElapsedTime(e.LastBeat) > patience)];
+            foreach (Entry entry in dead)
+            {
+                if (++entry.Deaths > retries) End(entry, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = JsonSerializer.Serialize($"its workers died {entry.Deaths} times") });
+                else Return(entry);
+            }
+
+            return dead.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+    }
+
+    private static void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    {
+        entry.Study.Running.Remove(entry);
+        entry.Worker = null;
+        entry.Trial = entry.Trial with { State = state, Value = value, UserAttributes = new Dictionary<string, string>(userAttributes), Completed = DateTime.Now };
+    }
+
+    private static void Return(Entry entry)
+    {
+        entry.Study.Running.Remove(entry);
+        entry.Study.Waiting.Add(entry);
+        entry.Worker = null;
+        entry.Reports.Clear();
+        entry.Trial = entry.Trial with { State = TrialState.Waiting, Intermediate = [], Started = null };
+    }
+
+    private sealed class Study(int id, StudyDefinition definition)
+    {
+        public StudyDefinition Definition { get; set; } = definition;
+
+        public string? EndReason { get; set; }
+
+        public List<Entry> Trials { get; } = [];
+
+        public SortedSet<Entry> Waiting { get; } = new(Comparer<Entry>.Create((a, b) => a.Trial.Number.CompareTo(b.Trial.Number)));
+
+        public HashSet<Entry> Running { get; } = [];
+
+        public StudyRecord Record => new(id, Definition.Name, Definition, EndReason);
+    }
+
+    private sealed class Entry(Study study, Trial trial)
+    {
+        public Study Study { get; } = study;
+
+        public Trial Trial { get; set; } = trial;
+
+        public WorkerIdentity? Worker { get; set; }
+
+        public SortedList<int, double> Reports { get; } = [];
+
+        public long LastBeat { get; set; }
+
+        public int Deaths { get; set; }
+
+        public bool IsOf(WorkerIdentity worker) => Trial.State == TrialState.Running && Worker == worker;
+    }
+}

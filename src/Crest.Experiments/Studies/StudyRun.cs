@@ -1,0 +1,147 @@
+using System.Diagnostics;
+using System.Runtime.ExceptionServices;
+using System.Text.Json;
+
+namespace Crest.Experiments.Studies;
+
+/// <summary>The threads of a <see cref="StudyRunner"/> at work: one for each trial side by side, and one for signs of life.</summary>
+internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, StudyRecord study, TrialObjective objective) : IDisposable
+{
+    private readonly SharedStudy _shared = new(settings, storage, study);
+    private readonly ManualResetEventSlim _over = new();
+    private readonly CancellationTokenSource _stop = new();
+    private ExceptionDispatchInfo? _failure;
+    private int _begun;
+
+    public void Run(CancellationToken cancellation)
+    {
+        using CancellationTokenRegistration user = cancellation.Register(_stop.Cancel);
+        using CancellationTokenRegistration news = _stop.Token.Register(_shared.Wake);
+        TrialSlot[] slots = [.. Enumerable.Range(0, settings.Slots).Select(n => new TrialSlot(n, storage, _stop.Token))];
+        Thread[] threads = [.. slots.Select(slot => Start($"trials {slot.Worker.Slot}", () => Serve(slot)))];
+        Thread pulse = Start("heartbeat", () => Beat(slots));
+        foreach (Thread thread in threads) thread.Join();
+        _over.Set();
+        pulse.Join();
+        _failure?.Throw();
+        if (!_shared.IsEnded) cancellation.ThrowIfCancellationRequested();
+    }
+
+    public void Dispose()
+    {
+        _over.Dispose();
+        _stop.Dispose();
+    }
+
+    private Thread Start(string name, Action work)
+    {
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                work();
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+            }
+            catch (Exception e)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+                _stop.Cancel();
+            }
+        })
+        { IsBackground = true, Name = name };
+        thread.Start();
+        return thread;
+    }
+
+    private void Serve(TrialSlot slot)
+    {
+        while (Interlocked.Increment(ref _begun) <= (settings.MaxTrials ?? int.MaxValue))
+        {
+            if (_shared.Take(slot) is { } trial)
+            {
+                Evaluate(slot, trial);
+                slot.Release();
+            }
+            else
+            {
+                Interlocked.Decrement(ref _begun);
+                if (!_shared.WaitForTrials(_stop.Token)) return;
+            }
+        }
+    }
+
+    private void Evaluate(TrialSlot slot, Trial trial)
+    {
+        var reports = new SortedList<int, double>();
+        ExceptionDispatchInfo? storageFailure = null;
+        var running = new RunningTrial(trial, Report) { Seed = RunningTrial.SeedOf(study.Definition!.Sampler.Seed, trial.Number) };
+        TrialState state = TrialState.Fail;
+        double? value = null;
+        string? error = null;
+        try
+        {
+            double result = objective(running, slot.Cancellation);
+            if (double.IsNaN(result)) error = "the objective's value is not a number";
+            else (state, value) = (TrialState.Complete, result);
+        }
+        catch (Exception) when (storageFailure is not null)
+        {
+        }
+        catch (TrialPrunedException)
+        {
+            state = TrialState.Pruned;
+            if (reports.Count > 0 && !double.IsNaN(reports.Values[^1])) value = reports.Values[^1];
+        }
+        catch (OperationCanceledException) when (slot.IsLost || _stop.IsCancellationRequested)
+        {
+            if (!slot.IsLost) storage.HandBack(trial.Id, slot.Worker);
+            return;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            error = e.GetBaseException().Message;
+        }
+
+        storageFailure?.Throw();
+        var attributes = new Dictionary<string, string>(running.Attributes);
+        if (error is not null) attributes["error"] = JsonSerializer.Serialize(error);
+        if (!storage.Finish(trial.Id, slot.Worker, state, value, attributes)) return;
+        _shared.Finished(trial with { State = state, Value = value, Intermediate = [.. reports], UserAttributes = attributes, Completed = DateTime.Now });
+
+        bool Report(int step, double reported)
+        {
+            reports[step] = reported;
+            try
+            {
+                storage.Report(trial.Id, step, reported);
+                return _shared.ShouldPrune(trial with { Intermediate = [.. reports] });
+            }
+            catch (Exception e)
+            {
+                storageFailure = ExceptionDispatchInfo.Capture(e);
+                throw;
+            }
+        }
+    }
+
+    private void Beat(TrialSlot[] slots)
+    {
+        var clock = Stopwatch.StartNew();
+        TimeSpan? limit = settings.Timeout;
+        while (!_over.Wait(limit is { } end && end - clock.Elapsed < settings.HeartbeatInterval ? Max(end - clock.Elapsed, TimeSpan.Zero) : settings.HeartbeatInterval))
+        {
+            if (clock.Elapsed >= limit)
+            {
+                limit = null;
+                _shared.End($"its time of {settings.Timeout:g} was over");
+                _stop.Cancel();
+            }
+
+            foreach (TrialSlot slot in slots) slot.Beat();
+        }
+    }
+
+    private static TimeSpan Max(TimeSpan a, TimeSpan b) => a > b ? a : b;
+}

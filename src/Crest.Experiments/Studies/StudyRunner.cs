@@ -1,0 +1,55 @@
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Studies;
+
+/// <summary>
+/// Serves a study: takes trials, runs the objective, keeps what comes out, until the study ends. Any number of processes may serve one study; a
+/// process runs several trials side by side, a thread each.
+/// </summary>
+/// <param name="storage">Where the study is kept.</param>
+/// <param name="study">The study, as <see cref="StudyStorage.Open"/> or <see cref="StudyStorage.Find"/> gave it.</param>
+/// <param name="objective">What a trial does. It is called from <see cref="Slots"/> threads at once.</param>
+public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialObjective objective)
+{
+    /// <summary>Trials side by side, at least 1.</summary>
+    public int Slots { get; init; } = 1;
+
+    /// <summary>
+    /// Whether the same seed gives the same trials whatever they take: trial n learns from trials up to n - 1 - 4 (<see cref="Slots"/> - 1), begins only when those are
+    /// finished, and is compared by the pruner with those alone. For a study that only this process serves.
+    /// </summary>
+    public bool Repeatable { get; init; }
+
+    /// <summary>Trials after which this process leaves the study to others; null for no such limit.</summary>
+    public int? MaxTrials { get; init; }
+
+    /// <summary>Time after which the study is ended, for all that serve it, and what is running is handed back; null for no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Time between two signs of life.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time without a sign of life after which another process counts as dead.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Times that a trial is run again after the death of its worker.</summary>
+    public int Retries { get; init; } = 3;
+
+    /// <summary>Told of each trial that this process has brought to its end, one at a time; null for nobody.</summary>
+    public Action<StudyProgress>? Progress { get; init; }
+
+    /// <summary>
+    /// Runs trials until all of the study's iterations are finished, the study is ended, or one of the limits is reached. A trial whose objective
+    /// throws, or gives NaN, fails with the user attribute <c>error</c>, and the study goes on; ten failures in a row end it.
+    /// </summary>
+    /// <param name="cancellation">Hands the running trials back and stops.</param>
+    /// <exception cref="CrestException">Another program made the study and did not say what is searched; or the storage cannot be reached.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public void Run(CancellationToken cancellation)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(Slots, 1);
+        if (study.Definition is null) throw new CrestException($"the study '{study.Name}' was made by another program, which did not say what its trials do; give its name to a search, or serve another study");
+        using var run = new StudyRun(this, storage, study, objective);
+        run.Run(cancellation);
+    }
+}

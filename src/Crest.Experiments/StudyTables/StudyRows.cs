@@ -1,0 +1,99 @@
+using System.Data.Common;
+using System.Text.Json;
+using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
+using Dapper;
+
+namespace Crest.Experiments.StudyTables;
+
+/// <summary>Reads studies out of the tables, and makes and changes them, each inside one transaction.</summary>
+internal static class StudyRows
+{
+    /// <summary>The attributes of a study that are Crest's: its definition, how many trials it shall have, and why it was ended.</summary>
+    public const string Definition = "crest:study", Iterations = "crest:iterations", EndReason = "crest:end";
+
+    private const string Columns =
+        $"""
+        SELECT s.study_id AS Id, s.study_name AS Name, CAST(d.direction AS TEXT) AS Direction,
+            (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Definition}') AS Definition,
+            (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Iterations}') AS Iterations,
+            (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{EndReason}') AS EndReason
+        FROM studies s LEFT JOIN study_directions d ON d.study_id = s.study_id AND d.objective = 0
+        """;
+
+    public static StudyRecord? Find(DbConnection connection, string name) => FindRow(connection, name)?.Record();
+
+    public static StudyRecord[] All(DbConnection connection) => [.. connection.Query<StudyRow>($"{Columns} ORDER BY s.study_id").Select(row => row.Record())];
+
+    /// <summary>What a study searches; nothing where another program made it.</summary>
+    public static SearchSpace Space(DbConnection connection, int study) =>
+        connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition?.Space ?? new SearchSpace([]);
+
+    /// <summary>Makes a study, or takes over the one of its name, which another program may have made.</summary>
+    /// <param name="connection">Has a transaction.</param>
+    /// <param name="wanted">The study.</param>
+    /// <param name="forUpdate">What keeps the study's row for this transaction.</param>
+    /// <exception cref="CrestException">The study searches something else.</exception>
+    public static StudyRecord Open(DbConnection connection, StudyDefinition wanted, string forUpdate)
+    {
+        connection.Execute("INSERT INTO studies (study_name) VALUES (@Name) ON CONFLICT (study_name) DO NOTHING", new { wanted.Name });
+        connection.Execute($"SELECT study_id FROM studies WHERE study_name = @Name{forUpdate}", new { wanted.Name });
+        StudyRow row = FindRow(connection, wanted.Name)!;
+        if (row.Direction is null)
+        {
+            connection.Execute(
+                $"INSERT INTO study_directions (direction, study_id, objective) VALUES ('{StudyRow.Write(wanted.Direction)}', @Id, 0)", new { row.Id });
+        }
+        else if (row.Direction != StudyRow.Write(wanted.Direction))
+        {
+            throw new CrestException($"the study {wanted.Name} is there already with another direction: {row.Direction.ToLowerInvariant()}, not {StudyRow.Write(wanted.Direction).ToLowerInvariant()}; give the study another name");
+        }
+
+        if (row.Record().Definition is { } known)
+        {
+            if (StudyDifference.Between(known, wanted) is { } difference) throw new CrestException($"the study {wanted.Name} is there already with {difference}; give the study another name");
+        }
+        else
+        {
+            SetAttribute(connection, row.Id, Definition, DefinitionJson.Write(wanted));
+        }
+
+        if (row.Iterations is null || row.Iterations < wanted.Iterations) SetAttribute(connection, row.Id, Iterations, JsonSerializer.Serialize(wanted.Iterations));
+        connection.Execute($"DELETE FROM study_system_attributes WHERE study_id = @Id AND \"key\" = '{EndReason}'", new { row.Id });
+        return Find(connection, wanted.Name)!;
+    }
+
+    public static int End(DbConnection connection, int study, string reason) => SetAttribute(connection, study, EndReason, JsonSerializer.Serialize(reason));
+
+    private static StudyRow? FindRow(DbConnection connection, string name) => connection.QuerySingleOrDefault<StudyRow>($"{Columns} WHERE s.study_name = @name", new { name });
+
+    private static int SetAttribute(DbConnection connection, int study, string key, string value) => connection.Execute(
+        """
+        INSERT INTO study_system_attributes (study_id, "key", value_json) VALUES (@study, @key, @value)
+        ON CONFLICT (study_id, "key") DO UPDATE SET value_json = excluded.value_json
+        """,
+        new { study, key, value });
+
+    private sealed class StudyRow
+    {
+        public int Id { get; init; }
+
+        public string Name { get; init; } = "";
+
+        public string? Direction { get; init; }
+
+        public string? Definition { get; init; }
+
+        public int? Iterations { get; init; }
+
+        public string? EndReason { get; init; }
+
+        public static string Write(StudyDirection direction) => direction.ToString().ToUpperInvariant();
+
+        public StudyRecord Record() => new(
+            Id,
+            Name,
+            Definition is null || !Enum.TryParse(Direction, ignoreCase: true, out StudyDirection direction) ? null : DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0),
+            EndReason is null ? null : JsonSerializer.Deserialize<string>(EndReason));
+    }
+}

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using Crest.Experiments.Runs;
+using Crest.Experiments.Studies;
+
+namespace Crest.Experiments.StudyTables;
+
+/// <summary>
+/// The attributes of a trial that are Crest's. Who changes the worker holds the trial's row, so one who holds the row knows whose it is.
+/// </summary>
+internal static class WorkerJson
+{
+    /// <summary>Who is or was at work on a trial, and how many have died over it.</summary>
+    public const string Worker = "crest:worker", Deaths = "crest:retries";
+
+    /// <summary>A condition on a row t of trials: the worker of a parameter @worker is at work on it.</summary>
+    public const string IsAtWork = $"t.state = 'RUNNING' AND {Has}";
+
+    /// <summary>A condition on a row t of trials: the worker of a parameter @worker is the last who was at work on it.</summary>
+    public const string Has = $"EXISTS (SELECT 1 FROM trial_system_attributes a WHERE a.trial_id = t.trial_id AND a.\"key\" = '{Worker}' AND a.value_json = @worker)";
+
+    public static string Write(WorkerIdentity worker) => JsonSerializer.Serialize(worker, JsonSerializerOptions.Web);
+
+    /// <summary>Whether a worker is a process of this machine that is gone.</summary>
+    public static bool IsGone(string json)
+    {
+        WorkerIdentity worker = JsonSerializer.Deserialize<WorkerIdentity>(json, JsonSerializerOptions.Web)!;
+        var process = new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started);
+        return process is { IsOfThisHost: true, IsAlive: false };
+    }
+}

@@ -1,0 +1,227 @@
+using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Tests.Studies;
+
+public class StudyRunnerTests
+{
+    private static readonly SearchSpace Space = new([KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(-5, 10)), KeyValuePair.Create<string, ParameterDistribution>("y", new ParameterDistribution.Real(0, 15))]);
+
+    [Fact]
+    public void All_trials_are_run_and_kept()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(30));
+        List<StudyProgress> told = [];
+        new StudyRunner(storage, study, Branin) { Slots = 3, Progress = told.Add }.Run(CancellationToken.None);
+        StudyHistory history = History(storage, study);
+        Assert.Equal(Enumerable.Range(0, 30), history.Trials.Select(t => t.Number));
+        Assert.All(history.Trials, t => Assert.Equal(TrialState.Complete, t.State));
+        Assert.All(history.Trials, t => Assert.Equal(Branin((double)t.Parameters[0].External!, (double)t.Parameters[1].External!), t.Value));
+        Assert.Equal(30, told.Select(p => p.Trial.Number).Distinct().Count());
+        Assert.Equal(Enumerable.Range(1, 30), told.Select(p => p.Counts[TrialState.Complete]));
+        Assert.Equal(history.Trials.Min(t => t.Value), told[^1].Best!.Value);
+    }
+
+    [Fact]
+    public void A_study_of_one_slot_gives_the_same_trials_again() => Assert.Equal(Run(1, repeatable: false, jitter: 0), Run(1, repeatable: false, jitter: 0));
+
+    [Fact]
+    public void A_repeatable_study_of_three_slots_gives_the_same_trials_with_any_timing()
+    {
+        string[] first = Run(3, repeatable: true, jitter: 1);
+        Assert.Equal(first, Run(3, repeatable: true, jitter: 2));
+        Assert.Equal(first, Run(3, repeatable: true, jitter: 3));
+    }
+
+    [Fact]
+    public void A_failing_objective_is_kept_with_its_message_and_the_study_goes_on()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(20));
+        TrialObjective objective = (trial, cancellation) => (trial.Number % 4) switch
+        {
+            1 => throw new CrestException("no \"data\""),
+            2 => throw new InvalidOperationException("a defect"),
+            3 => double.NaN,
+            _ => Branin(trial, cancellation),
+        };
+        new StudyRunner(storage, study, objective).Run(CancellationToken.None);
+        StudyHistory history = History(storage, study);
+        Assert.Equal(5, history.Count(TrialState.Complete));
+        Assert.Equal(15, history.Count(TrialState.Fail));
+        Assert.Equal("\"no \\u0022data\\u0022\"", history.Trials[1].UserAttributes["error"]);
+        Assert.Equal("\"a defect\"", history.Trials[2].UserAttributes["error"]);
+        Assert.Contains("not a number", history.Trials[3].UserAttributes["error"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Ten_failures_in_a_row_end_the_study_and_who_goes_on_has_ten_more()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(100));
+        TrialObjective objective = (trial, cancellation) => trial.Number > 4 ? throw new CrestException("the disk is full") : Branin(trial, cancellation);
+        new StudyRunner(storage, study, objective).Run(CancellationToken.None);
+        Assert.Equal("10 trials failed in a row, the last one with: the disk is full", storage.Find("study")!.EndReason);
+        Assert.Equal(15, History(storage, study).Trials.Count);
+        new StudyRunner(storage, storage.Open(Definition(100)), objective).Run(CancellationToken.None);
+        Assert.Equal(25, History(storage, study).Trials.Count);
+    }
+
+    [Fact]
+    public void A_stopped_study_hands_its_trials_back_and_goes_on_where_it_stood()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(20));
+        using var stop = new CancellationTokenSource();
+        TrialObjective objective = (trial, cancellation) =>
+        {
+            if (trial.Number < 9) return Branin(trial, cancellation);
+            if (trial.Number == 10) stop.Cancel();
+            cancellation.WaitHandle.WaitOne();
+            throw new OperationCanceledException(cancellation);
+        };
+        Assert.Throws<OperationCanceledException>(() => new StudyRunner(storage, study, objective) { Slots = 2, Repeatable = true }.Run(stop.Token));
+        StudyHistory history = History(storage, study);
+        Assert.Equal((9, 2), (history.Count(TrialState.Complete), history.Count(TrialState.Waiting)));
+        new StudyRunner(storage, study, Branin) { Slots = 2, Repeatable = true }.Run(CancellationToken.None);
+        using var whole = new MemoryStudies();
+        new StudyRunner(whole, whole.Open(Definition(20)), Branin) { Slots = 2, Repeatable = true }.Run(CancellationToken.None);
+        Assert.Equal(Lines(History(whole, whole.Find("study")!)), Lines(History(storage, study)));
+    }
+
+    [Fact]
+    public void A_study_whose_time_is_over_is_ended_with_a_reason()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(20));
+        TrialObjective objective = (trial, cancellation) =>
+        {
+            if (trial.Number < 3) return 1;
+            cancellation.WaitHandle.WaitOne();
+            throw new OperationCanceledException(cancellation);
+        };
+        new StudyRunner(storage, study, objective) { Slots = 2, Timeout = TimeSpan.FromSeconds(0.3) }.Run(CancellationToken.None);
+        StudyHistory history = History(storage, study);
+        Assert.Contains("time", storage.Find("study")!.EndReason, StringComparison.Ordinal);
+        Assert.Equal((3, 2), (history.Count(TrialState.Complete), history.Count(TrialState.Waiting)));
+    }
+
+    [Fact]
+    public void No_more_trials_are_begun_than_asked_for()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(20));
+        new StudyRunner(storage, study, Branin) { Slots = 3, MaxTrials = 7 }.Run(CancellationToken.None);
+        Assert.Equal(7, History(storage, study).Trials.Count);
+    }
+
+    [Fact]
+    public void A_trial_of_a_dead_worker_is_run_by_another_and_the_late_answer_is_dropped()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(3));
+        var dead = new WorkerIdentity("elsewhere", 1, "then", 0);
+        Trial lost = storage.Claim(study.Id, dead)!;
+        List<int> finished = [];
+        new StudyRunner(storage, study, Branin) { Patience = TimeSpan.FromSeconds(0.1), Progress = p => finished.Add(p.Trial.Number) }.Run(CancellationToken.None);
+        Assert.Equal([1, 2, 0], finished);
+        Assert.False(storage.Finish(lost.Id, dead, TrialState.Complete, -1, new Dictionary<string, string>()));
+    }
+
+    [Fact]
+    public void A_worker_that_was_taken_for_dead_drops_its_trial()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(1));
+        int calls = 0;
+        TrialObjective objective = (trial, cancellation) =>
+        {
+            if (Interlocked.Increment(ref calls) > 1) return 5;
+            Thread.Sleep(20);
+            storage.TakeBack(study.Id, TimeSpan.FromMilliseconds(1), 3);
+            cancellation.WaitHandle.WaitOne();
+            throw new OperationCanceledException(cancellation);
+        };
+        new StudyRunner(storage, study, objective) { HeartbeatInterval = TimeSpan.FromMilliseconds(50) }.Run(CancellationToken.None);
+        Assert.Equal(2, calls);
+        Assert.Equal(5, History(storage, study).Best!.Value);
+    }
+
+    [Fact]
+    public void Trials_that_do_worse_than_the_median_are_pruned_with_their_last_report()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(12) with { Pruner = new PrunerOptions(PrunerKind.Median) { WarmupSteps = 1 } });
+        TrialObjective objective = (trial, _) =>
+        {
+            for (int epoch = 1; epoch <= 3; epoch++) trial.Report(epoch, trial.Number + (1.0 / epoch));
+            return trial.Number;
+        };
+        new StudyRunner(storage, study, objective).Run(CancellationToken.None);
+        StudyHistory history = History(storage, study);
+        Assert.Equal((5, 7), (history.Count(TrialState.Complete), history.Count(TrialState.Pruned)));
+        Assert.Equal(5.5, history.Trials[5].Value);
+        Assert.Equal([KeyValuePair.Create(1, 6.0), KeyValuePair.Create(2, 5.5)], history.Trials[5].Intermediate);
+    }
+
+    [Fact]
+    public void A_trial_has_a_seed_of_its_own_that_does_not_depend_on_when_it_runs()
+    {
+        var seeds = new Dictionary<int, long>[2];
+        for (int i = 0; i < 2; i++)
+        {
+            using var storage = new MemoryStudies();
+            Dictionary<int, long> of = seeds[i] = [];
+            TrialObjective objective = (trial, _) =>
+            {
+                lock (of) of[trial.Number] = trial.Seed;
+                return 0;
+            };
+            new StudyRunner(storage, storage.Open(Definition(20)), objective) { Slots = 1 + (2 * i) }.Run(CancellationToken.None);
+        }
+
+        Assert.Equal(seeds[0].OrderBy(s => s.Key), seeds[1].OrderBy(s => s.Key));
+        Assert.Equal(20, seeds[0].Values.Distinct().Count());
+        Assert.All(seeds[0].Values, seed => Assert.InRange(seed, 0, (1L << 53) - 1));
+    }
+
+    private static string[] Run(int slots, bool repeatable, int jitter)
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(60) with { Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 2 } });
+        var random = new Random(jitter);
+        TrialObjective objective = (trial, cancellation) =>
+        {
+            double value = Branin(trial, cancellation);
+            for (int epoch = 1; epoch <= 4; epoch++)
+            {
+                int wait;
+                lock (random) wait = jitter == 0 ? 0 : random.Next(4);
+                if (wait > 0) Thread.Sleep(wait);
+                trial.Report(epoch, value + (10.0 / epoch));
+            }
+
+            return value;
+        };
+        new StudyRunner(storage, study, objective) { Slots = slots, Repeatable = repeatable }.Run(CancellationToken.None);
+        return Lines(History(storage, study));
+    }
+
+    private static string[] Lines(StudyHistory history) => [.. history.Trials.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.State} {t.Value:R} {string.Join(' ', t.Parameters.Select(p => $"{p.Value:R}"))} {t.Intermediate.Count}")];
+
+    private static StudyDefinition Definition(int iterations) =>
+        new("study", StudyDirection.Minimize, Space, "{}", new SamplerOptions(SamplerKind.Tpe, 7), new PrunerOptions(PrunerKind.None), iterations);
+
+    private static StudyHistory History(MemoryStudies storage, StudyRecord study)
+    {
+        var history = new StudyHistory(study.Definition!.Space, study.Definition.Direction);
+        storage.Refresh(study.Id, history);
+        return history;
+    }
+
+    private static double Branin(RunningTrial trial, CancellationToken cancellation) => Branin((double)trial.Parameters["x"]!, (double)trial.Parameters["y"]!);
+
+    private static double Branin(double x, double y) =>
+        Math.Pow(y - (5.1 / (4 * Math.PI * Math.PI) * x * x) + (5 / Math.PI * x) - 6, 2) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x)) + 10;
+}
