@@ -72,6 +72,7 @@ internal sealed class SearchRun : IDisposable
 
     public void Stop()
     {
+        WriteReport();
         _folder.Log("stopped by the user; the same command goes on");
         _run.Finish(RunStatus.Killed);
     }
@@ -147,7 +148,11 @@ internal sealed class SearchRun : IDisposable
         if (BestParameterFile.Describe(_watch.Definition, _search.Training.Objective, _watch.History) is { } text) AtomicFile.WriteAllText(BestParameterPath, text);
     }
 
-    private void WriteReport() => WriteBest();
+    private void WriteReport()
+    {
+        WriteBest();
+        StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(Path.Combine(Folder, TrainingFiles.Report));
+    }
 
     /// <summary>The best value, and what its model does on each split.</summary>
     private static IEnumerable<KeyValuePair<string, double>> Metrics(Trial best)
