@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Experiments.Studies;
 
@@ -25,8 +24,7 @@ public sealed class MemoryStudies : StudyStorage
             }
 
             StudyDefinition there = study.Definition;
-            string? differs = there.Direction != definition.Direction ? "direction" : !there.Space.Equals(definition.Space) ? "search space" : there.Objective != definition.Objective ? "objective" : null;
-            if (differs is not null) throw new CrestException($"the study '{definition.Name}' is there with another {differs}; give this one another name");
+            StudyDifference.Refuse(there, definition);
             study.Definition = there with { Iterations = Math.Max(there.Iterations, definition.Iterations) };
             study.EndReason = null;
             return study.Record;

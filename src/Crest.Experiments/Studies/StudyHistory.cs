@@ -26,7 +26,7 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <summary>The ids of the trials that may still change.</summary>
     public IReadOnlyCollection<long> Unfinished => _unfinished;
 
-    /// <summary>The greatest number of a trial; -1 where none is known.</summary>
+    /// <summary>The greatest number of a trial; -1 where none is known. All trials before it are known: who enters one that was just claimed brings the history up to date first.</summary>
     public int LastNumber { get; private set; } = -1;
 
     /// <summary>The complete trial with the best value, the earliest of equals; null where none is complete.</summary>
@@ -59,6 +59,7 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
             _trials[_places[trial.Id]] = trial;
         }
 
+        LastNumber = Math.Max(LastNumber, trial.Number);
         _counts[(int)trial.State]++;
         _changes.Add(_places[trial.Id]);
         LastNumber = Math.Max(LastNumber, trial.Number);
