@@ -207,7 +207,7 @@
   }
 
   function bars(chart, width) {
-    const most = Math.min(28, Math.floor(width * 0.4 / 7)), all = chart.names.map((name, i) => ({ name, i, value: chart.values[i] }));
+    const most = Math.min(28, Math.floor(width * 0.4 / 7)), all = chart.names.map((name, i) => ({ name, i, value: chart.values[i] ?? NaN }));
     const marginLeft = 16 + 7 * Math.min(most, d3.max(chart.names, name => name.length) ?? 0);
     return [plot(chart.title, width, 64 + 26 * all.length, {
       marginLeft, marginRight: 44, insetLeft: 0,
