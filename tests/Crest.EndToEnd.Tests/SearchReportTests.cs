@@ -16,6 +16,12 @@ public class SearchReportTests(PreparedSurvey survey)
         Assert.Contains("importance (share of the variance, 8 trials", result.Output, StringComparison.Ordinal);
         Assert.Contains("trial 7\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
 
+        // What it printed can be looked at again.
+        CrestResult again = project.Run("inspect search").Succeeded();
+        Assert.StartsWith(again.Output, result.Output, StringComparison.Ordinal);
+        File.Move(project.At(".crest/studies.db"), project.At(".crest/elsewhere.db"));
+        project.Run("inspect search").FailedWith(1, "studies.db, are not there");
+
         string body = Browser.Render(project.At("search/report.html"));
         Assert.DoesNotContain("could not be drawn", body, StringComparison.Ordinal);
         Assert.Equal(5, body.Split("<figure").Length - 1);
