@@ -26,6 +26,8 @@ internal sealed class SearchRun : IDisposable
 
     private string BestParameterPath => Path.Combine(Folder, BestParameterFile.Name);
 
+    private string ReportPath => Path.Combine(Folder, TrainingFiles.Report);
+
     /// <summary>The folder of a search that has come to its end, with its result; null where there is something left to do.</summary>
     public static string? FolderOf(RunSearch search, SearchWatch watch)
     {
@@ -63,7 +65,7 @@ internal sealed class SearchRun : IDisposable
     public void Finish()
     {
         WriteReport();
-        foreach (string file in (string[])[BestParameterPath, Path.Combine(Folder, TrainingFiles.Report)])
+        foreach (string file in (string[])[BestParameterPath, ReportPath])
             if (File.Exists(file)) _run.AddArtifact(file);
         if (_watch.History.Best is { } best) _run.LogMetrics(_watch.Finished, Metrics(best));
         _folder.Log($"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.EndReason is { } reason ? $"; {reason}" : "")}");
@@ -72,6 +74,7 @@ internal sealed class SearchRun : IDisposable
 
     public void Stop()
     {
+        WriteReport();
         _folder.Log("stopped by the user; the same command goes on");
         _run.Finish(RunStatus.Killed);
     }
@@ -147,7 +150,11 @@ internal sealed class SearchRun : IDisposable
         if (BestParameterFile.Describe(_watch.Definition, _search.Training.Objective, _watch.History) is { } text) AtomicFile.WriteAllText(BestParameterPath, text);
     }
 
-    private void WriteReport() => WriteBest();
+    private void WriteReport()
+    {
+        WriteBest();
+        StudyReport.Of(_watch.Definition, _watch.History).Save(ReportPath);
+    }
 
     /// <summary>The best value, and what its model does on each split.</summary>
     private static IEnumerable<KeyValuePair<string, double>> Metrics(Trial best)

@@ -104,6 +104,7 @@ internal sealed class SearchCommand
         }
 
         var read = new SearchSpace([.. SearchSpace.Read(path).Parameters.Select(p => KeyValuePair.Create(p.Key.Replace('-', '_'), p.Value))]);
+        foreach ((string name, _) in read.Parameters) _training.OptionOf(name, path);
         if (read.Parameters.FirstOrDefault(p => given.ContainsKey(p.Key.Replace('_', '-'))).Key is { } twice)
             throw new CrestException($"{path}: '{twice}' is searched, but --{twice.Replace('_', '-')} is given too; leave one of them out");
         return read.Checked();

@@ -8,10 +8,11 @@ internal static class SearchSummary
 {
     public static void Show(SearchResult result, ITrainingJob training, string command)
     {
+        StudySummary.Show(result.Study, result.History);
         if (result.EndReason is { } reason) Console.WriteLine($"not all trials are finished: {reason}; the same command goes on");
         if (result.History.Best is not { } best) return;
         MetricsTable.Show(NotedMetrics.Of(best));
-        Console.WriteLine($"{training.Objective}: {best.Value:G6} (trial {best.Number})");
+        Console.WriteLine($"searched: {training.Objective}, {best.Value:G6} in trial {best.Number}");
         Console.WriteLine($"results in {result.Folder}");
         Console.WriteLine($"train it with: {command} --parameter-path {result.BestParameterPath} ...");
     }
