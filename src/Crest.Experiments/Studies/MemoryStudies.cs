@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Crest.Experiments.Runs;
+using Crest.Experiments.StudyTables;
 using Crest.Numerics.Foundation;
 
 namespace Crest.Experiments.Studies;
@@ -25,8 +27,8 @@ public sealed class MemoryStudies : StudyStorage
             }
 
             StudyDefinition there = study.Definition;
-            string? differs = there.Direction != definition.Direction ? "direction" : !there.Space.Equals(definition.Space) ? "search space" : there.Objective != definition.Objective ? "objective" : null;
-            if (differs is not null) throw new CrestException($"the study '{definition.Name}' is there with another {differs}; give this one another name");
+            if (StudyDifference.Between(there, definition) is { } difference)
+                throw new CrestException($"the study '{definition.Name}' is there with {difference}; give this one another name");
             study.Definition = there with { Iterations = Math.Max(there.Iterations, definition.Iterations) };
             study.EndReason = null;
             return study.Record;
@@ -61,8 +63,8 @@ public sealed class MemoryStudies : StudyStorage
             int known = entries.Count;
             while (known > 0 && history.Find(entries[known - 1].Trial.Id) is null) known--;
             // In the order of their numbers, whatever the order in which they were begun or finished.
-            foreach (long id in history.Unfinished.Order().ToArray())
-                if (!ReferenceEquals(history.Find(id), _trials[(int)id].Trial)) history.Put(_trials[(int)id].Trial);
+            foreach (Trial old in history.Unfinished.OrderBy(t => t.Number).ToArray())
+                if (!ReferenceEquals(old, _trials[(int)old.Id].Trial)) history.Put(_trials[(int)old.Id].Trial);
             foreach (Entry entry in entries[known..]) history.Put(entry.Trial);
         }
     }
@@ -109,6 +111,7 @@ public sealed class MemoryStudies : StudyStorage
         lock (_gate)
         {
             Entry entry = _trials[(int)trial];
+            if (entry.Trial.State != TrialState.Running) return;
             entry.Reports[step] = value;
             entry.Trial = entry.Trial with { Intermediate = [.. entry.Reports] };
         }
@@ -120,6 +123,7 @@ public sealed class MemoryStudies : StudyStorage
         lock (_gate)
         {
             Entry entry = _trials[(int)trial];
+            if (entry.Trial.IsFinished) return entry.Worker == worker && (entry.Trial.State, entry.Trial.Value) == (state, value);
             if (!entry.IsOf(worker)) return false;
             End(entry, state, value, userAttributes);
             return true;
@@ -152,7 +156,7 @@ public sealed class MemoryStudies : StudyStorage
     {
         lock (_gate)
         {
-            Entry[] dead = [.. _studies[study].Running.Where(e => Stopwatch.GetElapsedTime(e.LastBeat) > patience)];
+            Entry[] dead = [.. _studies[study].Running.Where(e => IsGone(e.Worker!) || Stopwatch.GetElapsedTime(e.LastBeat) > patience)];
             foreach (Entry entry in dead)
             {
                 if (++entry.Deaths > retries) End(entry, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = JsonSerializer.Serialize($"its workers died {entry.Deaths} times") });
@@ -168,10 +172,12 @@ public sealed class MemoryStudies : StudyStorage
     {
     }
 
+    private static bool IsGone(WorkerIdentity worker) =>
+        new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started) is var process && process != ProcessIdentity.Current && process is { IsOfThisHost: true, IsAlive: false };
+
     private static void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
         entry.Study.Running.Remove(entry);
-        entry.Worker = null;
         entry.Trial = entry.Trial with { State = state, Value = value, UserAttributes = new Dictionary<string, string>(userAttributes), Completed = DateTime.Now };
     }
 

@@ -21,9 +21,9 @@ internal sealed class TrialRows(Database database)
         int read;
         do
         {
-            var known = history.Unfinished.ToDictionary(id => (int)id, id => history.Find(id)!);
-            List<TrialRow> rows = Changed(connection, study, history.LastNumber, known.Keys, out read);
-            foreach (Trial trial in Complete(connection, rows, known, space)) history.Put(trial);
+            List<TrialRow> rows = Changed(connection, study, history.LastNumber, history.Unfinished, out read);
+            foreach (Trial trial in Complete(connection, rows, history, space))
+                if (history.Find(trial.Id) is not { } before || !IsSame(before, trial)) history.Put(trial);
         }
         while (read == Page);
         return 0;
@@ -33,14 +33,14 @@ internal sealed class TrialRows(Database database)
     public static IReadOnlyList<TrialParameter> Parameters(DbConnection connection, int trial, DistributionTexts space) =>
         [.. connection.Query<ParameterRow>($"{ParameterRow.Columns} WHERE trial_id = @trial ORDER BY param_id", new { trial }).Select(p => p.Parameter(space))];
 
-    private List<TrialRow> Changed(DbConnection connection, int study, int lastNumber, IReadOnlyCollection<int> unfinished, out int read)
+    private List<TrialRow> Changed(DbConnection connection, int study, int lastNumber, IReadOnlyCollection<long> unfinished, out int read)
     {
         using SqlMapper.GridReader results = connection.QueryMultiple(
             $"""
             {Columns} WHERE {database.IsOneOf("trial_id", "@ids")} ORDER BY number;
             {Columns} WHERE study_id = @study AND number > @lastNumber ORDER BY number LIMIT {Page}
             """,
-            new { study, lastNumber, ids = database.Numbers(unfinished.Select(id => (long)id)) });
+            new { study, lastNumber, ids = database.Numbers(unfinished) });
         List<TrialRow> changed = [.. results.Read<TrialRow>()];
         int before = changed.Count;
         changed.AddRange(results.Read<TrialRow>());
@@ -49,10 +49,10 @@ internal sealed class TrialRows(Database database)
     }
 
     /// <summary>Reads what is not known yet: parameters once, reports as long as there may come more, values and notes at the end.</summary>
-    private IEnumerable<Trial> Complete(DbConnection connection, List<TrialRow> rows, Dictionary<int, Trial> known, DistributionTexts space)
+    private List<Trial> Complete(DbConnection connection, List<TrialRow> rows, StudyHistory history, DistributionTexts space)
     {
         if (rows.Count == 0) return [];
-        bool NeedsParameters(TrialRow row) => !known.TryGetValue(row.Id, out Trial? trial) || trial.Parameters.Count < space.Count || (space.Count == 0 && row.IsFinished);
+        bool NeedsParameters(TrialRow row) => history.Find(row.Id) is not { } trial || trial.Parameters.Count < space.Count || (space.Count == 0 && row.IsFinished);
         using SqlMapper.GridReader results = connection.QueryMultiple(
             $"""
             {ParameterRow.Columns} WHERE {database.IsOneOf("trial_id", "@fresh")} ORDER BY param_id;
@@ -71,16 +71,21 @@ internal sealed class TrialRows(Database database)
         ILookup<int, ValueRow> reports = results.Read<ValueRow>().ToLookup(v => v.TrialId);
         ILookup<int, ValueRow> values = results.Read<ValueRow>().ToLookup(v => v.TrialId);
         ILookup<int, AttributeRow> notes = results.Read<AttributeRow>().ToLookup(a => a.TrialId);
-        return rows.Select(row => new Trial(row.Id, row.Number, row.TrialState)
+        return [.. rows.Select(row => new Trial(row.Id, row.Number, row.TrialState)
         {
-            Parameters = NeedsParameters(row) ? [.. parameters[row.Id].Select(p => p.Parameter(space))] : known[row.Id].Parameters,
+            Parameters = NeedsParameters(row) ? [.. parameters[row.Id].Select(p => p.Parameter(space))] : history.Find(row.Id)!.Parameters,
             Intermediate = [.. reports[row.Id].Select(r => KeyValuePair.Create(r.Step, r.Number))],
             Value = values[row.Id].Select(v => (double?)v.Number).SingleOrDefault(),
             UserAttributes = notes[row.Id].ToDictionary(n => n.Name, n => n.Value),
             Started = row.Started,
             Completed = row.Completed,
-        });
+        })];
     }
+
+    /// <summary>Whether nothing new was read of an unfinished trial: reports and notes are added, or taken away with the state.</summary>
+    private static bool IsSame(Trial before, Trial now) =>
+        before.State == now.State && before.Started == now.Started && before.Parameters.Count == now.Parameters.Count
+        && before.Intermediate.SequenceEqual(now.Intermediate) && before.UserAttributes.Count == now.UserAttributes.Count;
 
     private sealed class TrialRow
     {
