@@ -29,6 +29,7 @@ internal static partial class PostgresAddress
 #pragma warning restore MA0054
         }
 
+        if (builder.Port is < 1 or > ushort.MaxValue) throw new CrestException($"the connection string of the storage has a port that is none; {Forms}");
         if (string.IsNullOrEmpty(builder.Host)) throw new CrestException($"the connection string of the storage names no host; {Forms}");
         if (string.IsNullOrEmpty(builder.Database)) throw new CrestException($"the connection string of the storage names no database; {Forms}");
         return builder;

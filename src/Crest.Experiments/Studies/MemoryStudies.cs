@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.Json;
 using Crest.Experiments.Runs;
 using Crest.Experiments.StudyTables;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Experiments.Studies;
 
@@ -27,8 +26,7 @@ public sealed class MemoryStudies : StudyStorage
             }
 
             StudyDefinition there = study.Definition;
-            if (StudyDifference.Between(there, definition) is { } difference)
-                throw new CrestException($"the study '{definition.Name}' is there with {difference}; give this one another name");
+            StudyDifference.Refuse(there, definition);
             study.Definition = there with { Iterations = Math.Max(there.Iterations, definition.Iterations) };
             study.EndReason = null;
             return study.Record;

@@ -26,7 +26,7 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <summary>The trials of which more is to be learnt.</summary>
     public IEnumerable<Trial> Unfinished => _unfinished.Select(place => _trials[place]);
 
-    /// <summary>The greatest number of a trial; -1 where none is known.</summary>
+    /// <summary>The greatest number of a trial; -1 where none is known. All trials before it are known: who enters one that was just claimed brings the history up to date first.</summary>
     public int LastNumber { get; private set; } = -1;
 
     /// <summary>The complete trial with the best value, the earliest of equals; null where none is complete.</summary>

@@ -15,6 +15,7 @@ internal static class StudyRows
     private const string Columns =
         $"""
         SELECT s.study_id AS Id, s.study_name AS Name, CAST(d.direction AS TEXT) AS Direction,
+            (SELECT COUNT(*) FROM study_directions o WHERE o.study_id = s.study_id) AS Objectives,
             (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Definition}') AS Definition,
             (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Iterations}') AS Iterations,
             (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{EndReason}') AS EndReason
@@ -39,25 +40,12 @@ internal static class StudyRows
         connection.Execute("INSERT INTO studies (study_name) VALUES (@Name) ON CONFLICT (study_name) DO NOTHING", new { wanted.Name });
         connection.Execute($"SELECT study_id FROM studies WHERE study_name = @Name{forUpdate}", new { wanted.Name });
         StudyRow row = FindRow(connection, wanted.Name)!;
+        if (row.Objectives > 1) throw new CrestException($"the study '{row.Name}' was made by another program and has {row.Objectives} objectives, Crest's studies have one; give this one another name");
         if (row.Direction is null)
-        {
-            connection.Execute(
-                $"INSERT INTO study_directions (direction, study_id, objective) VALUES ('{StudyRow.Write(wanted.Direction)}', @Id, 0)", new { row.Id });
-        }
-        else if (row.Direction != StudyRow.Write(wanted.Direction))
-        {
-            throw new CrestException($"the study {wanted.Name} is there already with another direction: {row.Direction.ToLowerInvariant()}, not {StudyRow.Write(wanted.Direction).ToLowerInvariant()}; give the study another name");
-        }
-
-        if (row.Record().Definition is { } known)
-        {
-            if (StudyDifference.Between(known, wanted) is { } difference) throw new CrestException($"the study {wanted.Name} is there already with {difference}; give the study another name");
-        }
-        else
-        {
-            SetAttribute(connection, row.Id, Definition, DefinitionJson.Write(wanted));
-        }
-
+            connection.Execute($"INSERT INTO study_directions (direction, study_id, objective) VALUES ('{StudyRow.Write(wanted.Direction)}', @Id, 0)", new { row.Id });
+        else // Another program's study is taken over as it is wanted here, but for its direction.
+            StudyDifference.Refuse(row.Record().Definition ?? wanted with { Direction = row.KnownDirection ?? wanted.Direction }, wanted);
+        if (row.Definition is null) SetAttribute(connection, row.Id, Definition, DefinitionJson.Write(wanted));
         if (row.Iterations is null || row.Iterations < wanted.Iterations) SetAttribute(connection, row.Id, Iterations, JsonSerializer.Serialize(wanted.Iterations));
         connection.Execute($"DELETE FROM study_system_attributes WHERE study_id = @Id AND \"key\" = '{EndReason}'", new { row.Id });
         return Find(connection, wanted.Name)!;
@@ -82,6 +70,8 @@ internal static class StudyRows
 
         public string? Direction { get; init; }
 
+        public long Objectives { get; init; }
+
         public string? Definition { get; init; }
 
         public int? Iterations { get; init; }
@@ -90,10 +80,13 @@ internal static class StudyRows
 
         public static string Write(StudyDirection direction) => direction.ToString().ToUpperInvariant();
 
+        /// <summary>Null where it is not set, as Optuna's NOT_SET.</summary>
+        public StudyDirection? KnownDirection => Enum.TryParse(Direction, ignoreCase: true, out StudyDirection direction) ? direction : null;
+
         public StudyRecord Record() => new(
             Id,
             Name,
-            Definition is null || !Enum.TryParse(Direction, ignoreCase: true, out StudyDirection direction) ? null : DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0),
+            Definition is not null && KnownDirection is { } direction ? DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0) : null,
             EndReason is null ? null : JsonSerializer.Deserialize<string>(EndReason));
     }
 }

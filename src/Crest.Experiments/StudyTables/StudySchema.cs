@@ -63,7 +63,7 @@ internal static class StudySchema
         );
         CREATE UNIQUE INDEX ix_studies_study_name ON studies (study_name);
         CREATE TABLE version_info (
-            version_info_id {types.Key},
+            version_info_id INTEGER NOT NULL,
             schema_version INTEGER,
             library_version VARCHAR(256),
             PRIMARY KEY (version_info_id),

@@ -7,8 +7,8 @@ namespace Crest.Experiments.Tests.Studies;
 /// <summary>What every storage of studies promises.</summary>
 public abstract class StudyStorageTests : IDisposable
 {
-    private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    protected static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
+    protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
     private StudyStorage? _storage;
 
@@ -113,18 +113,6 @@ public abstract class StudyStorageTests : IDisposable
     }
 
     [Fact]
-    public void The_end_of_a_trial_may_be_said_twice_but_not_changed()
-    {
-        int id = Storage.Open(Study.Of("s")).Id;
-        Trial trial = Storage.Claim(id, Worker.Here())!;
-        Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, 1, Nothing));
-        Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, 1, Nothing));
-        Assert.False(Storage.Finish(trial.Id, Worker.Here(), TrialState.Fail, null, Nothing));
-        Assert.False(Storage.Finish(trial.Id, Worker.Elsewhere(), TrialState.Complete, 2, Nothing));
-        Assert.Equal(1, Assert.Single(Read(id)).Value);
-    }
-
-    [Fact]
     public void A_history_learns_what_is_new()
     {
         int id = Storage.Open(Study.Of("s")).Id;
@@ -175,8 +163,6 @@ public abstract class StudyStorageTests : IDisposable
         Trial waiting = Assert.Single(Read(id));
         Assert.Equal((TrialState.Waiting, null), (waiting.State, waiting.Started));
         Assert.Empty(waiting.Intermediate);
-        Storage.Report(trial.Id, 2, 0.25);
-        Assert.Empty(Assert.Single(Read(id)).Intermediate);
         Assert.False(Storage.Finish(trial.Id, Worker.Here(0), TrialState.Complete, 1, Nothing));
 
         Trial again = Storage.Claim(id, Worker.Here(1))!;
@@ -184,33 +170,6 @@ public abstract class StudyStorageTests : IDisposable
         Assert.Equal(Study.Parameters(5), again.Parameters);
         Assert.Equal(1, Storage.Claim(id, Worker.Here(0))!.Number);
         Assert.Null(Storage.Claim(id, Worker.Here(2)));
-    }
-
-    [Fact]
-    public void The_trials_of_a_process_that_is_gone_are_taken_back_until_it_is_enough()
-    {
-        const int retries = 2;
-        int id = Storage.Open(Study.Of("s", 1)).Id;
-        for (int death = 1; death <= retries; death++)
-        {
-            Trial trial = Storage.Claim(id, Worker.Gone())!;
-            Assert.Equal(death > 1 ? Study.Parameters(1) : [], trial.Parameters);
-            Storage.SetParameters(trial.Id, Study.Parameters(1));
-            Storage.Report(trial.Id, 1, 0.5);
-            Assert.Equal(1, Storage.TakeBack(id, Patience, retries));
-            Assert.Equal(0, Storage.TakeBack(id, Patience, retries));
-            Trial waiting = Assert.Single(Read(id));
-            Assert.Equal(TrialState.Waiting, waiting.State);
-            Assert.Empty(waiting.Intermediate);
-            Assert.False(Storage.Finish(trial.Id, Worker.Gone(), TrialState.Complete, 1, Nothing));
-        }
-
-        Storage.Claim(id, Worker.Gone(1));
-        Assert.Equal(1, Storage.TakeBack(id, Patience, retries));
-        Trial failed = Assert.Single(Read(id));
-        Assert.Equal((TrialState.Fail, null), (failed.State, failed.Value));
-        Assert.Contains("3 times", failed.UserAttributes["error"], StringComparison.Ordinal);
-        Assert.Null(Storage.Claim(id, Worker.Here()));
     }
 
     [Fact]
@@ -272,7 +231,7 @@ public abstract class StudyStorageTests : IDisposable
 
     protected abstract StudyStorage Open();
 
-    private Trial[] Read(int study)
+    internal Trial[] Read(int study)
     {
         var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
         Storage.Refresh(study, history);

@@ -1,14 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
 
-namespace Crest.Experiments.StudyTables;
+namespace Crest.Experiments.Studies;
 
 /// <summary>Says in what a study differs from the one that is wanted under its name.</summary>
 internal static class StudyDifference
 {
-    /// <returns>What is there and what was wanted, to stand after "with"; null where both search the same.</returns>
-    public static string? Between(StudyDefinition known, StudyDefinition wanted)
+    /// <summary>Refuses a study that searches something else than the one that is there.</summary>
+    /// <exception cref="CrestException">It says what differs.</exception>
+    public static void Refuse(StudyDefinition known, StudyDefinition wanted)
+    {
+        if (Between(known, wanted) is { } difference) throw new CrestException($"the study '{known.Name}' is there with {difference}; give this one another name");
+    }
+
+    private static string? Between(StudyDefinition known, StudyDefinition wanted)
     {
         if (known.Direction != wanted.Direction) return $"another direction: {known.Direction}, not {wanted.Direction}".ToLowerInvariant();
         if (!known.Space.Equals(wanted.Space)) return $"another space: {InSpace(known.Space, wanted.Space)}";

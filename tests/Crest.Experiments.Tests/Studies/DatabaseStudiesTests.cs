@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Experiments.Tests.Studies;
+
+/// <summary>What studies in databases promise beyond those in memory: several processes share them.</summary>
+public abstract class DatabaseStudiesTests : StudyStorageTests
+{
+    /// <summary>The storage's address, the same for the whole test.</summary>
+    protected abstract string Address { get; }
+
+    /// <summary>The address as Optuna takes it.</summary>
+    protected abstract string OptunaAddress { get; }
+
+    /// <summary>Another, empty storage: its address, and as Optuna takes it.</summary>
+    protected abstract (string Crest, string Optuna) NewAddress();
+
+    /// <summary>The tables, columns and constraints of a storage, as text, without our indexes.</summary>
+    protected abstract string Tables(string optunaAddress);
+
+    protected sealed override StudyStorage Open() => DatabaseStudies.Open(Address);
+
+    [Fact]
+    public void The_end_of_a_trial_may_be_said_twice_but_not_changed()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        Trial trial = Storage.Claim(id, Worker.Here())!;
+        Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, 1, Nothing));
+        Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, 1, Nothing));
+        Assert.False(Storage.Finish(trial.Id, Worker.Here(), TrialState.Fail, null, Nothing));
+        Assert.False(Storage.Finish(trial.Id, Worker.Elsewhere(), TrialState.Complete, 2, Nothing));
+        Assert.Equal(1, Assert.Single(Read(id)).Value);
+    }
+
+    [Fact]
+    public void What_a_worker_says_late_of_a_trial_that_it_lost_does_not_count()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        using StudyStorage other = Open();
+        Trial trial = Storage.Claim(id, Worker.Elsewhere())!;
+        Assert.Equal(1, Storage.TakeBack(id, TimeSpan.FromSeconds(-1), 1));
+        Storage.Report(trial.Id, 1, 0.25);
+        Assert.Empty(Assert.Single(Read(id)).Intermediate);
+        Assert.Equal(trial.Id, other.Claim(id, Worker.Here())!.Id);
+        other.Report(trial.Id, 1, 0.5);
+        Storage.Report(trial.Id, 1, 0.25);
+        Storage.Report(trial.Id, 2, 0.25);
+        Assert.Equal(KeyValuePair.Create(1, 0.5), Assert.Single(Assert.Single(Read(id)).Intermediate));
+    }
+
+    [Fact]
+    public void The_trials_of_a_process_that_is_gone_are_taken_back_until_it_is_enough()
+    {
+        const int retries = 2;
+        int id = Storage.Open(Study.Of("s", 1)).Id;
+        for (int death = 1; death <= retries; death++)
+        {
+            Trial trial = Storage.Claim(id, Worker.Gone())!;
+            Assert.Equal(death > 1 ? Study.Parameters(1) : [], trial.Parameters);
+            Storage.SetParameters(trial.Id, Study.Parameters(1));
+            Storage.Report(trial.Id, 1, 0.5);
+            Assert.Equal(1, Storage.TakeBack(id, Patience, retries));
+            Assert.Equal(0, Storage.TakeBack(id, Patience, retries));
+            Trial waiting = Assert.Single(Read(id));
+            Assert.Equal(TrialState.Waiting, waiting.State);
+            Assert.Empty(waiting.Intermediate);
+            Assert.False(Storage.Finish(trial.Id, Worker.Gone(), TrialState.Complete, 1, Nothing));
+        }
+
+        Storage.Claim(id, Worker.Gone(1));
+        Assert.Equal(1, Storage.TakeBack(id, Patience, retries));
+        Trial failed = Assert.Single(Read(id));
+        Assert.Equal((TrialState.Fail, null), (failed.State, failed.Value));
+        Assert.Contains("3 times", failed.UserAttributes["error"], StringComparison.Ordinal);
+        Assert.Null(Storage.Claim(id, Worker.Here()));
+    }
+
+    [Fact]
+    public void The_tables_are_Optunas()
+    {
+        Storage.Open(Study.Of("s"));
+        string ours = Tables(OptunaAddress);
+        (string address, string optunaAddress) = NewAddress();
+        OptunaStudy.Run("create", optunaAddress, "s");
+        Assert.Equal(Tables(optunaAddress), ours);
+        // Tables that Optuna made get our indexes, too.
+        using StudyStorage theirs = DatabaseStudies.Open(address);
+        Assert.NotNull(theirs.Find("s"));
+        Assert.Equal(Tables(optunaAddress), ours);
+    }
+
+    [Fact]
+    public void Optuna_opens_a_study_of_Crest_and_sees_the_same()
+    {
+        int id = Storage.Open(Study.Of("s", 30, StudyDirection.Maximize)).Id;
+        (TrialState State, double? Value)[] ends =
+        [
+            (TrialState.Complete, 0.1), (TrialState.Complete, 1 / 3.0), (TrialState.Pruned, 0.9), (TrialState.Pruned, null), (TrialState.Fail, null), (TrialState.Pruned, double.NegativeInfinity),
+            (TrialState.Complete, -1e-300), (TrialState.Running, null), (TrialState.Waiting, null),
+        ];
+        for (int i = 0; i < ends.Length; i++)
+        {
+            Trial trial = Storage.Claim(id, Worker.Here(i))!;
+            Storage.SetParameters(trial.Id, Study.Parameters(i));
+            Storage.Report(trial.Id, 1, 0.1 * i);
+            Storage.Report(trial.Id, 2, i % 2 == 0 ? double.NaN : double.PositiveInfinity);
+            if (ends[i].State == TrialState.Waiting) Storage.HandBack(trial.Id, Worker.Here(i));
+            else if (ends[i].State != TrialState.Running) Storage.Finish(trial.Id, Worker.Here(i), ends[i].State, ends[i].Value, new Dictionary<string, string> { ["host"] = "\"vm\"", ["epochs"] = "3" });
+        }
+
+        JsonElement study = OptunaStudy.Run("show", OptunaAddress, "s");
+        Assert.Equal(("MAXIMIZE", 1), (study.GetProperty("direction").GetString(), study.GetProperty("best").GetInt32()));
+        OptunaStudy.AssertSame(study, Read(id));
+        Assert.Equal(Study.Parameters(1), Read(id)[1].Parameters);
+    }
+
+    [Fact]
+    public void Crest_opens_a_study_of_Optuna_and_goes_on_with_it()
+    {
+        JsonElement study = OptunaStudy.Run("create", OptunaAddress, "s");
+        StudyRecord record = Assert.Single(Storage.All());
+        Assert.Equal(("s", null), (record.Name, record.Definition));
+        Trial[] trials = Read(record.Id);
+        OptunaStudy.AssertSame(study, trials);
+        Assert.Equal(
+            [TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Complete, TrialState.Complete, TrialState.Running, TrialState.Waiting], trials.Select(t => t.State));
+        // What Crest has of its own in the space is found again in Optuna's words for it.
+        Assert.Equal(Study.Space.Parameters.Select(p => (p.Key, p.Value)), trials[0].Parameters.Select(p => (p.Name, p.Distribution)));
+
+        CrestException refused = Assert.Throws<CrestException>(() => Storage.Open(Study.Of("s", 9, StudyDirection.Maximize)));
+        Assert.Contains("another direction: minimize, not maximize", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(Study.Of("s", 9), Storage.Open(Study.Of("s", 9)).Definition);
+        // The trial of Optuna's queue comes first, with what its user has set; Optuna's running trial is not ours to take back.
+        Trial claimed = Storage.Claim(record.Id, Worker.Here())!;
+        Assert.Equal(6, claimed.Number);
+        Assert.Equal([("blackout", 0.05), ("activation", "élu\""), ("layers", 4L)], claimed.Parameters.Select(p => (p.Name, p.External!)));
+        Assert.Equal(0, Storage.TakeBack(record.Id, Patience, 1));
+        Storage.SetParameters(claimed.Id, Study.Parameters(1));
+        Assert.True(Storage.Finish(claimed.Id, Worker.Here(), TrialState.Complete, 0.25, Nothing));
+        Assert.Equal([7, 8], ((int[])[0, 1]).Select(slot => Storage.Claim(record.Id, Worker.Here(slot))!.Number));
+        Assert.Null(Storage.Claim(record.Id, Worker.Here(2)));
+        OptunaStudy.AssertSame(OptunaStudy.Run("show", OptunaAddress, "s"), Read(record.Id));
+    }
+
+    [Fact]
+    public void Both_take_turns_at_one_study()
+    {
+        int id = Storage.Open(Study.Of("s", 40)).Id;
+        void Run(int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Trial trial = Storage.Claim(id, Worker.Here())!;
+                Storage.SetParameters(trial.Id, [.. trial.Parameters, .. Study.Parameters(trial.Number).Where(p => trial.Parameters.All(t => t.Name != p.Name))]);
+                Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, trial.Number, Nothing));
+            }
+        }
+
+        Run(8);
+        // Optuna's TPE learns from Crest's trials from the first one on.
+        JsonElement study = OptunaStudy.Run("optimize", OptunaAddress, "s", "8");
+        OptunaStudy.AssertSame(study, Read(id));
+        study = OptunaStudy.Run("add", OptunaAddress, "s");
+        OptunaStudy.AssertSame(study, Read(id));
+        Assert.Equal(17, study.GetProperty("best").GetInt32());
+        var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
+        Storage.Refresh(id, history);
+        Assert.Equal((17, -1.0), (history.Best!.Number, history.Best.Value));
+        Assert.Equal([("blackout", 0.03), ("hidden", 300L)], history.Best.Parameters.Select(p => (p.Name, p.External!)));
+        Run(4);
+        Trial queued = Read(id)[16];
+        Assert.Equal([(TrialState.Complete, (double?)16)], [(queued.State, queued.Value)]);
+        // A value outside of its distribution is not taken over from the queue.
+        Assert.Equal([0.05, 4, 1], queued.Parameters.Where(p => p.Name is "blackout" or "layers" or "activation").OrderBy(p => p.Name == "blackout" ? 0 : p.Name == "layers" ? 1 : 2).Select(p => p.Value));
+        Assert.Equal(Enumerable.Range(0, 21), Read(id).Select(t => t.Number));
+        OptunaStudy.AssertSame(OptunaStudy.Run("optimize", OptunaAddress, "s", "3"), Read(id));
+    }
+}
