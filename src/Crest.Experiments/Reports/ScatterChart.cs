@@ -41,6 +41,6 @@ public sealed class ScatterChart : Chart
     private object Columns(ScatterSeries series, ChartAxis x)
     {
         CheckLengths(series.Name, series.X.Count, series.Y.Count, series.Error?.Count);
-        return new { series.Name, series.OnEdge, X = Compact(series.X, x.Log), Y = Compact(series.Y, Y.Log), Error = series.Error is null ? null : Compact(series.Error) };
+        return new { series.Name, series.HasNoY, X = Compact(series.X, x.Log), Y = Compact(series.Y, Y.Log), Error = series.Error is null ? null : Compact(series.Error) };
     }
 }

@@ -19,11 +19,12 @@ internal sealed class StudyCharts
     /// <summary>Prepares the charts.</summary>
     /// <param name="history">The trials.</param>
     /// <param name="figures">Their figures.</param>
-    public StudyCharts(StudyHistory history, StudyFigures figures)
+    /// <param name="objective">What the value of a trial is, in words.</param>
+    public StudyCharts(StudyHistory history, StudyFigures figures, string objective)
     {
         (_history, _figures) = (history, figures);
         _complete = [.. figures.Trials.Where(t => t is { State: TrialState.Complete, Value: { } value } && double.IsFinite(value))];
-        _objective = new ChartAxis("objective") { Minimum = figures.Range?.Low, Maximum = figures.Range?.High };
+        _objective = new ChartAxis(objective) { Minimum = figures.Range?.Low, Maximum = figures.Range?.High };
     }
 
     /// <summary>The value of each trial, and the best so far.</summary>
@@ -47,14 +48,14 @@ internal sealed class StudyCharts
                 [
                     .. Series(Complete, complete, t => t.Value!.Value),
                     .. Series(Pruned, pruned, LastValue),
-                    .. Series(Failed, failed, _ => 0).Select(s => s with { OnEdge = true }),
+                    .. Series(Failed, failed, _ => 0).Select(s => s with { HasNoY = true }),
                 ])
                 { Steps = new LineSeries(Best, [.. steps.Select(t => (double)t.Number)], [.. steps.Select(t => t.Value!.Value)]) },
             ],
             Caption = Sentences(
                 "The line is the best value so far.",
                 prunedTrials.Length > 0 ? "A pruned trial stands at its last intermediate value, or at the end of the axis where that is beyond." : null,
-                failedTrials.Length > 0 ? "Failed trials stand below the axis." : null,
+                failedTrials.Length > 0 ? "Failed trials stand above the chart." : null,
                 Beyond(), ThinText(complete.Length + pruned.Length + failed.Length, _complete.Length + prunedTrials.Length + failedTrials.Length)),
         };
     }
@@ -123,7 +124,7 @@ internal sealed class StudyCharts
         {
             Title = "Intermediate values",
             X = new ChartAxis("step"),
-            Y = new ChartAxis("objective") { Minimum = range?.Low, Maximum = range?.High },
+            Y = _objective with { Minimum = range?.Low, Maximum = range?.High },
             Series = [.. shown.OrderBy(t => Array.IndexOf(Order, Kind(t))).Select(Curve)],
             Caption = Sentences("A symbol ends each curve.", ThinText(shown.Length, all.Length)),
         };

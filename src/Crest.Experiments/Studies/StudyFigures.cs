@@ -5,7 +5,7 @@ namespace Crest.Experiments.Studies;
 /// <summary>Where a study stands, in numbers: what its reports on paper and on the terminal have in common.</summary>
 public sealed class StudyFigures
 {
-    private const double OutlierShare = 0.9, OutlierDistance = 3;
+    private const double OutlierShare = 0.9, OutlierDistance = 3, Farthest = 1e300;
 
     private readonly StudyHistory _history;
 
@@ -66,17 +66,17 @@ public sealed class StudyFigures
 
     /// <summary>Between which of some values a chart is drawn: all, but on the worse side those that lie three times as far from the best as nine in ten of them.</summary>
     /// <param name="values">The values; what is not finite is left out.</param>
-    /// <returns>Null where there is none, or they are too far apart for a chart.</returns>
+    /// <returns>Null where there is none.</returns>
     internal (double Low, double High)? RangeOf(IEnumerable<double> values)
     {
-        double[] costs = [.. values.Where(double.IsFinite).Select(_history.Cost).Order()];
+        double[] costs = [.. values.Where(double.IsFinite).Select(v => Math.Clamp(_history.Cost(v), -Farthest, Farthest)).Order()];
         if (costs.Length == 0) return null;
         double best = costs[0], most = costs[(int)(OutlierShare * (costs.Length - 1))], worst = costs[^1];
         if (most > best) worst = Math.Min(worst, best + (OutlierDistance * (most - best)));
         // A little room, and where all values are the same, room to see them in.
         double room = worst > best ? 0.04 * (worst - best) : Math.Max(Math.Abs(best) * 0.1, 1e-6);
         (double low, double high) = (_history.Cost(best - room), _history.Cost(worst + room));
-        return double.IsFinite(high - low) ? (Math.Min(low, high), Math.Max(low, high)) : null;
+        return (Math.Min(low, high), Math.Max(low, high));
     }
 
     /// <summary>A value of the objective in up to six digits.</summary>
@@ -88,11 +88,11 @@ public sealed class StudyFigures
         _ => Invariant($"{value:G6}"),
     };
 
-    /// <summary>A length of time: <c>1 h 20 min</c>, <c>4.2 s</c>.</summary>
+    /// <summary>A length of time: <c>2.5 h</c>, <c>80 min</c>, <c>4.2 s</c>.</summary>
     /// <param name="time">The length, not below 0.</param>
     public static string Text(TimeSpan time) => time switch
     {
-        { TotalHours: >= 1 } => Invariant($"{(int)time.TotalHours} h {time.Minutes} min"),
+        { TotalHours: >= 2 } => Invariant($"{time.TotalHours:0.0} h"),
         { TotalMinutes: >= 10 } => Invariant($"{(int)time.TotalMinutes} min"),
         { TotalMinutes: >= 1 } => Invariant($"{time.Minutes} min {time.Seconds} s"),
         _ => Invariant($"{time.TotalSeconds:0.0} s"),

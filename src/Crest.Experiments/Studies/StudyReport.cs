@@ -12,11 +12,12 @@ public static class StudyReport
     /// <summary>Makes the report.</summary>
     /// <param name="definition">What is searched and how.</param>
     /// <param name="history">The trials.</param>
-    public static HtmlReport Of(StudyDefinition definition, StudyHistory history)
+    /// <param name="objective">What the value of a trial is, in words.</param>
+    public static HtmlReport Of(StudyDefinition definition, StudyHistory history, string objective)
     {
         StudyFigures figures = StudyFigures.Of(history);
-        var charts = new StudyCharts(history, figures);
-        var report = new HtmlReport(definition.Name, Subtitle(definition));
+        var charts = new StudyCharts(history, figures, objective);
+        var report = new HtmlReport(definition.Name, Subtitle(definition, objective));
         report.AddSection("Key figures").AddKeyFigures(KeyFigures(definition, figures));
         if (figures.Improvements.Count == 0)
         {
@@ -35,10 +36,10 @@ public static class StudyReport
         return report;
     }
 
-    private static string Subtitle(StudyDefinition definition)
+    private static string Subtitle(StudyDefinition definition, string objective)
     {
         string goal = definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised";
-        return Invariant($"Objective {goal}; {definition.Space.Count} parameters; sampler {definition.Sampler.Kind.ToString().ToLowerInvariant()}, seed {definition.Sampler.Seed}; ") +
+        return Invariant($"{char.ToUpperInvariant(objective[0])}{objective[1..]}, {goal}; {definition.Space.Count} parameters; sampler {definition.Sampler.Kind.ToString().ToLowerInvariant()}, seed {definition.Sampler.Seed}; ") +
             (definition.Pruner.Kind == PrunerKind.None ? "no pruner" : $"pruner {(definition.Pruner.Kind == PrunerKind.Median ? "median" : "successive halving")}");
     }
 

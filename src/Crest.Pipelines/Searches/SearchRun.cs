@@ -153,7 +153,7 @@ internal sealed class SearchRun : IDisposable
     private void WriteReport()
     {
         WriteBest();
-        StudyReport.Of(_watch.Definition, _watch.History).Save(ReportPath);
+        StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(ReportPath);
     }
 
     /// <summary>The best value, and what its model does on each split.</summary>

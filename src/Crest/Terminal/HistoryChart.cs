@@ -22,8 +22,14 @@ internal static class HistoryChart
         // Few trials are spread, so that the chart has always the same width.
         double step = Math.Max(1, last) / (columns - 1.0);
         char[][] cells = [.. Enumerable.Range(0, Height).Select(_ => Enumerable.Repeat(' ', columns).ToArray())];
+        List<double> values = [];
         foreach (Trial trial in figures.Trials)
-            if (trial is { State: TrialState.Complete, Value: { } value } && double.IsFinite(value)) cells[Row(value)][Column(trial.Number)] = dot;
+        {
+            if (trial is not { State: TrialState.Complete, Value: { } value } || !double.IsFinite(value)) continue;
+            values.Add(value);
+            cells[Row(value)][Column(trial.Number)] = dot;
+        }
+
         for (int i = 0; i < figures.Improvements.Count; i++)
         {
             int from = Column(figures.Improvements[i].Number), to = i + 1 < figures.Improvements.Count ? Column(figures.Improvements[i + 1].Number) : columns;
@@ -44,7 +50,9 @@ internal static class HistoryChart
         string Label(int row)
         {
             if (row is not (0 or Height - 1)) return new string(' ', LabelWidth);
-            return $"{(row == 0 ? range.High : range.Low):G4}".PadLeft(LabelWidth);
+            // The values themselves, without the room around them.
+            double end = row == 0 ? Math.Min(range.High, values.Max()) : Math.Max(range.Low, values.Min());
+            return $"{end:G4}".PadLeft(LabelWidth);
         }
     }
 }

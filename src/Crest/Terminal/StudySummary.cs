@@ -10,16 +10,18 @@ internal static class StudySummary
     /// <summary>Shows it on standard output; in a file it is plain ASCII.</summary>
     /// <param name="definition">What is searched and how.</param>
     /// <param name="history">The trials.</param>
-    public static void Show(StudyDefinition definition, StudyHistory history) =>
-        Show(definition, history, Console.Out, Screen.Results.Profile.Width, !Console.IsOutputRedirected && Screen.Results.Profile.Capabilities.Unicode);
+    /// <param name="objective">What the value of a trial is, in words.</param>
+    public static void Show(StudyDefinition definition, StudyHistory history, string objective) =>
+        Show(definition, history, objective, Console.Out, Screen.Results.Profile.Width, !Console.IsOutputRedirected && Screen.Results.Profile.Capabilities.Unicode);
 
     /// <summary>Writes it.</summary>
     /// <param name="definition">What is searched and how.</param>
     /// <param name="history">The trials.</param>
+    /// <param name="objective">What the value of a trial is, in words.</param>
     /// <param name="output">Where to.</param>
     /// <param name="width">Columns of the screen.</param>
     /// <param name="unicode">Whether charts may have other characters than those of ASCII.</param>
-    internal static void Show(StudyDefinition definition, StudyHistory history, TextWriter output, int width, bool unicode)
+    internal static void Show(StudyDefinition definition, StudyHistory history, string objective, TextWriter output, int width, bool unicode)
     {
         StudyFigures figures = StudyFigures.Of(history);
         string time = figures.WallTime is { } wall ? $", {StudyFigures.Text(wall)}" : "";
@@ -30,7 +32,7 @@ internal static class StudySummary
             return;
         }
 
-        output.WriteLine($"best: trial {best.Number}, {StudyFigures.Text(best.Value!.Value)} ({(definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised")})");
+        output.WriteLine($"{objective}: {StudyFigures.Text(best.Value!.Value)} (trial {best.Number}, {(definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised")})");
         int longest = history.Space.Parameters.Max(p => p.Key.Length);
         foreach (TrialParameter parameter in best.Parameters) output.WriteLine($"  {parameter.Name.PadRight(longest)}  {ParameterText.Of(parameter.External)}");
         IReadOnlyList<string> chart = HistoryChart.Lines(figures, width, unicode);

@@ -20,7 +20,7 @@ internal static class SampleStudy
     public static StudyDefinition Define(SearchSpace space, int iterations, StudyDirection direction = StudyDirection.Maximize) => new(
         "sn-class-dataset.tr-6classes-4f2a91c0", direction, space, "{}", new SamplerOptions(SamplerKind.Tpe, 1), new PrunerOptions(PrunerKind.Median), iterations);
 
-    public static HtmlReport Report(int trials) => StudyReport.Of(Define(Space, trials), History(trials));
+    public static HtmlReport Report(int trials) => StudyReport.Of(Define(Space, trials), History(trials), "validation accuracy");
 
     /// <summary>An accuracy by epoch that rises to a value; about a third of the trials are pruned at some epoch, one in fifty fails.</summary>
     public static StudyHistory History(int trials)

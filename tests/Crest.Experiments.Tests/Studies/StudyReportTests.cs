@@ -17,7 +17,7 @@ public sealed class StudyReportTests : IDisposable
     public void A_study_is_drawn_in_a_browser_with_all_its_charts()
     {
         StudyHistory history = SampleStudy.History(100);
-        ReportPage page = ReportPage.Save(StudyReport.Of(SampleStudy.Define(SampleStudy.Space, 100), history), _folder);
+        ReportPage page = ReportPage.Save(StudyReport.Of(SampleStudy.Define(SampleStudy.Space, 100), history, "validation accuracy"), _folder);
         string[] figures = page.Render();
         Assert.Equal(5, figures.Length);
         Assert.All(figures, f => Assert.DoesNotContain("could not be drawn", f, StringComparison.Ordinal));
@@ -65,7 +65,7 @@ public sealed class StudyReportTests : IDisposable
     public void Ten_thousand_trials_are_thinned_with_a_word_and_the_page_stays_small()
     {
         StudyHistory history = SampleStudy.History(10_000);
-        ReportPage page = ReportPage.Save(StudyReport.Of(SampleStudy.Define(SampleStudy.Space, 10_000), history), _folder);
+        ReportPage page = ReportPage.Save(StudyReport.Of(SampleStudy.Define(SampleStudy.Space, 10_000), history, "validation accuracy"), _folder);
         JsonNode[] charts = page.Data();
         Assert.InRange(new FileInfo(page.Path).Length, 0, 1_500_000);
         int complete = history.Trials.Count(t => t.State == TrialState.Complete);
@@ -108,7 +108,7 @@ public sealed class StudyReportTests : IDisposable
 
     private JsonNode[] Charts(StudyHistory history) => ReportPage.Save(Of(history), _folder).Data();
 
-    private static HtmlReport Of(StudyHistory history) => StudyReport.Of(SampleStudy.Define(history.Space, 10, history.Direction), history);
+    private static HtmlReport Of(StudyHistory history) => StudyReport.Of(SampleStudy.Define(history.Space, 10, history.Direction), history, "loss");
 
     private static double[] Numbers(JsonNode array) => [.. array.AsArray().Select(v => v!.GetValue<double>())];
 

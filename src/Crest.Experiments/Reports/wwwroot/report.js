@@ -79,22 +79,22 @@
     const spec = panel.x ?? chart.x, place = name => chart.order.indexOf(name);
     // Points of one category stand beside each other, the same at every drawing.
     const aside = spec.categories ? (p, i) => ({ ...p, x: p.x + 0.5 * ((0.5 + i * 0.618034) % 1 - 0.5) }) : p => p;
-    const all = panel.series.filter(s => !s.onEdge).flatMap(s => points(s, place(s.name)).map(aside));
-    const edge = panel.series.filter(s => s.onEdge).flatMap(s => points({ ...s, y: s.x }, place(s.name)));
+    const all = panel.series.filter(s => !s.hasNoY).flatMap(s => points(s, place(s.name)).map(aside));
+    const withoutY = panel.series.filter(s => s.hasNoY).flatMap(s => points({ ...s, y: s.x }, place(s.name)));
     const steps = panel.steps ? points(panel.steps, place(panel.steps.name)) : [];
     const bars = all.filter(p => p.error !== undefined && p.error !== null);
     const channels = { series: { value: "series", label: "series" } };
     if (bars.length > 0) channels.error = { value: p => p.error ?? NaN, label: "error" };
-    const many = all.length > 300 ? { fillOpacity: 0.5 } : {};
-    const dots = (group, i, at) => Plot.dot(group, { x: "x", ...at, r: 3, symbol: symbol(i), ...(filled(i) ? { fill: color(i), ...many } : { stroke: color(i), strokeWidth: 1.6 }) });
+    const many = group => group.length > 300 ? { fillOpacity: 0.5 } : {};
+    const dots = (group, i, at) => Plot.dot(group, { x: "x", ...at, r: 3, symbol: symbol(i), ...(filled(i) ? { fill: color(i), ...many(group) } : { stroke: color(i), strokeWidth: 1.6 }) });
     const bySeries = d3.groups(all, p => p.index).map(([i, group]) => dots(group, i, { y: "y" }));
-    const onEdge = d3.groups(edge, p => p.index).map(([i, group]) => dots(group, i, { frameAnchor: "bottom", dy: 7, title: p => `${p.series}\n${label(spec)}: ${onAxis(spec, p.x)}`, tip: true }));
+    const above = d3.groups(withoutY, p => p.index).map(([i, group]) => dots(group, i, { frameAnchor: "top", dy: -8, title: p => `${p.series}\n${label(spec)}: ${onAxis(spec, p.x)}`, tip: true }));
     const most = Math.max(2, Math.floor((width - 72) / 60)), held = { clamp: true };
     return plot(panel.title || chart.title, width, height, { x: axis(spec, spec.log || spec.categories ? held : { ...held, ticks: most }), y: axis(chart.y, held) }, [
       panel.mark === null ? null : Plot.ruleX([panel.mark], { stroke: "var(--text)", strokeWidth: 1.5, strokeDasharray: "4 3" }),
       Plot.ruleX(bars, { x: "x", y1: p => p.y - p.error, y2: p => p.y + p.error, stroke: p => color(p.index), strokeOpacity: 0.55 }),
       ...bySeries,
-      ...onEdge,
+      ...above,
       Plot.line(steps, { x: "x", y: "y", curve: "step-after", stroke: p => color(p.index), strokeWidth: 2 }),
       tip(all, channels, x => onAxis(spec, x)),
     ]);
@@ -139,10 +139,12 @@
     const groups = [...new Set(chart.series.map(s => s.group))], lone = groups.map(g => chart.series.filter(s => s.group === g).length === 1);
     const series = chart.series.map(s => points(s, groups.indexOf(s.group))).filter(s => s.length > 0);
     const ordered = d3.sort(series, s => lone[s[0].index] ? 1 : 0), all = ordered.flat();
+    const sizes = groups.map((_, i) => series.filter(s => s[0].index === i).length), most = sizes.indexOf(d3.max(sizes));
+    const shade = i => lone[i] ? { strokeWidth: 2.5 } : { strokeWidth: 1, strokeOpacity: i === most ? 0.45 : 0.85 };
     return [
       legend(groups, "symbol"),
       plot(chart.title, width, heightOf(width), { x: axis(chart.x), y: axis(chart.y, { clamp: true }) }, [
-        ...ordered.map(s => Plot.line(s, { x: "x", y: "y", stroke: color(s[0].index), strokeWidth: lone[s[0].index] ? 2.5 : 1, strokeOpacity: lone[s[0].index] ? 1 : 0.6 })),
+        ...ordered.map(s => Plot.line(s, { x: "x", y: "y", stroke: color(s[0].index), ...shade(s[0].index) })),
         ...d3.groups(ordered.map(s => s.at(-1)), p => p.index).map(([i, ends]) => Plot.dot(ends, { x: "x", y: "y", r: 3, symbol: symbol(i), fill: color(i) })),
         tip(all, { series: { value: "series", label: "" } }),
       ]),
@@ -210,7 +212,7 @@
     const marginLeft = 16 + 7 * Math.min(most, d3.max(chart.names, name => name.length) ?? 0);
     return [plot(chart.title, width, 64 + 26 * all.length, {
       marginLeft, marginRight: 44, insetLeft: 0,
-      x: axis(chart.x, { ticks: Math.max(2, Math.floor((width - marginLeft) / 70)) }),
+      x: axis(chart.x, { ticks: Math.max(2, Math.min(8, Math.floor((width - marginLeft) / 70))) }),
       y: { domain: d3.range(all.length), label: null, tickFormat: i => shorten(chart.names[i], most), tickSize: 0, type: "band", padding: 0.25 },
     }, [
       Plot.barX(all, { x: "value", y: "i", fill: "var(--series-0)", title: b => `${b.name}\n${label(chart.x)}: ${number(b.value)}`, tip: true }),
