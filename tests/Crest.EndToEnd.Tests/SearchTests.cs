@@ -16,6 +16,9 @@ public class SearchTests(PreparedSurvey survey)
         dropout_rate: {uniform: [0, 0.5], step: 0.05}
         """;
 
+    /// <summary>Networks that take a moment, so that a search can be stopped in its midst.</summary>
+    public const string SlowSpace = "hidden_size: {integer: [150, 250]}\ndropout_rate: {uniform: [0, 0.5]}\n";
+
     private const string Search = $"train sn-class search {PreparedSurvey.Splits} --space space.yaml --output-dir found";
 
     [Fact]
@@ -23,7 +26,7 @@ public class SearchTests(PreparedSurvey survey)
     {
         using Project project = NewProject();
         CrestResult searched = project.Run($"{Search} --epoch 5 --n-iterations 8 --seed 3 --threads 2").Succeeded();
-        foreach (string expected in (string[])["searched: best validation accuracy", "8 of 8 trials", "hidden_size", "validation", "auc_class_0", "results in ", "--parameter-path"]) Assert.Contains(expected, searched.Output, StringComparison.Ordinal);
+        foreach (string expected in (string[])["best validation accuracy: ", "8 of 8 trials", "hidden_size", "validation", "auc_class_0", "results in ", "--parameter-path"]) Assert.Contains(expected, searched.Output, StringComparison.Ordinal);
         Assert.Equal(["best_parameter.json", "config.yaml", "log.txt", "report.html"], Directory.GetFiles(project.At("found")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonElement best = SearchFiles.Best(project, "found");
         Assert.Equal(8, best.GetProperty("n_trials").GetInt32());
@@ -78,7 +81,7 @@ public class SearchTests(PreparedSurvey survey)
     [Fact]
     public void Killed_again_and_again_it_ends_with_all_trials()
     {
-        using Project project = NewProject();
+        using Project project = NewProject(SlowSpace);
         const int count = 16;
         string command = $"{Search} --epoch 25 --n-iterations {count} --threads 2";
         for (int kill = 1; kill <= 3; kill++)
@@ -98,7 +101,7 @@ public class SearchTests(PreparedSurvey survey)
     public void Stopped_by_Ctrl_C_it_hands_its_trials_back_and_goes_on()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
-        using Project project = NewProject();
+        using Project project = NewProject(SlowSpace);
         string command = $"{Search} --epoch 30 --n-iterations 12 --threads 2";
         using (Process process = project.StartUnder(Project.HearsInterrupts, command))
         {
@@ -119,7 +122,7 @@ public class SearchTests(PreparedSurvey survey)
     [Fact]
     public void A_time_that_is_over_ends_it_and_the_same_command_goes_on()
     {
-        using Project project = NewProject();
+        using Project project = NewProject(SlowSpace);
         CrestResult first = project.Run($"{Search} --epoch 40 --n-iterations 500 --timeout 3s").Succeeded();
         Assert.Contains("its time of ", first.Output, StringComparison.Ordinal);
         int begun = SearchFiles.Trials(project).Length;
@@ -167,10 +170,10 @@ public class SearchTests(PreparedSurvey survey)
 
     public static TheoryData<string, string> RealBogusAndImages => new()
     {
-        { "real-bogus xgboost", "--data-path data/param_HSC-I2.nc --n-estimators 8" },
-        { "real-bogus random-forest", "--data-path data/param_HSC-I2.nc --n-estimators 8" },
-        { "real-bogus pauc relaxed dnn", "--data-path data/param_HSC-I2.nc --max-epoch 20 --min-epoch 10 --validation-frequency 5" },
-        { "real-bogus pauc exact gmm diagonal", "--data-path data/param_HSC-I2.nc --max-epoch 10 --min-epoch 10 --validation-frequency 5" },
+        { "real-bogus xgboost", "--data-path data/CANDIDATES --n-estimators 8" },
+        { "real-bogus random-forest", "--data-path data/CANDIDATES --n-estimators 8" },
+        { "real-bogus pauc relaxed dnn", "--data-path data/CANDIDATES --max-epoch 20 --min-epoch 10 --validation-frequency 5" },
+        { "real-bogus pauc exact gmm diagonal", "--data-path data/CANDIDATES --max-epoch 10 --min-epoch 10 --validation-frequency 5" },
         { "image", "--dataset mnist --data-dir mnist --model softmax --epochs 2" },
     };
 
@@ -180,9 +183,9 @@ public class SearchTests(PreparedSurvey survey)
     {
         using var project = new Project();
         ImageFiles.WriteMnist(project.At("mnist"), 180, 40, packed: true);
-        project.Run("simulate real-bogus --n-objects 1500 --output param.lst").Succeeded();
+        project.Run("simulate real-bogus --n-objects 1500 --real-fraction 0.3 --output param.lst").Succeeded();
         project.Run("prepare real-bogus --file-path param.lst --output-dir data").Succeeded();
-        string data = options.Replace("param_HSC-I2.nc", Path.GetFileName(Directory.GetFiles(project.At("data"))[0]), StringComparison.Ordinal);
+        string data = options.Replace("CANDIDATES", Path.GetFileName(Directory.GetFiles(project.At("data"))[0]), StringComparison.Ordinal);
         project.Run($"train {training} search {data} --n-iterations 3 --threads 2 --output-dir found").Succeeded();
         JsonElement best = SearchFiles.Best(project, "found");
         project.Run($"train {training} {data} --output-dir model --parameter-path found/best_parameter.json").Succeeded();
@@ -192,10 +195,10 @@ public class SearchTests(PreparedSurvey survey)
 
     private static double[] ValidationAccuracies(Project project, string folder) => Crest.Experiments.Runs.RunFolder.ReadMetrics(project.At(folder))["val_accuracy"];
 
-    private Project NewProject()
+    private Project NewProject(string space = Space)
     {
         Project project = survey.Copy("data");
-        project.Write("space.yaml", Space);
+        project.Write("space.yaml", space);
         return project;
     }
 }

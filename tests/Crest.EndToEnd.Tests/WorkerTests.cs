@@ -92,7 +92,7 @@ public class WorkerTests(PreparedSurvey survey)
     private Project NewProject()
     {
         Project project = survey.Copy("data");
-        project.Write("space.yaml", SearchTests.Space);
+        project.Write("space.yaml", SearchTests.SlowSpace);
         return project;
     }
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Crest.Experiments.Runs;
-using Crest.Experiments.StudyTables;
 
 namespace Crest.Experiments.Studies;
 

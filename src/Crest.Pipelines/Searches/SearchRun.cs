@@ -126,7 +126,7 @@ internal sealed class SearchRun : IDisposable
             DataHashes = search.Data.Hashes,
             Parameters = search.Options.Where(o => o.Value is not null).Append(new(StudyKey, search.Study.Name)).ToDictionary(o => o.Key, o => $"{o.Value}"),
         };
-        return search.HiddenWords is var (hidden, shown) ? description with { CommandLine = description.CommandLine.Replace(hidden, shown, StringComparison.Ordinal) } : description;
+        return search.HiddenWords is var (hidden, shown) ? description with { CommandLine = description.CommandLine.Replace(hidden.Replace("'", "'\\''", StringComparison.Ordinal), shown, StringComparison.Ordinal) } : description;
     }
 
     /// <summary>Enters a trial that has come to its end.</summary>

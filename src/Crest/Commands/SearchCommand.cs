@@ -90,7 +90,7 @@ internal sealed class SearchCommand
             Timeout = parsed.GetValue(_timeout),
         };
         SearchResult result = ProgressDisplay.Run(progress => search.Run((id, folder) => Screen.Say($"run {id} in {folder}, study {name}"), progress, Screen.Say, cancellation));
-        SearchSummary.Show(result, trials.Training, $"crest train {string.Join(' ', _training.Words)}");
+        SearchSummary.Show(result, trials.Training, TrainingLine(given));
         return 0;
     }
 
@@ -109,6 +109,10 @@ internal sealed class SearchCommand
             throw new CrestException($"{path}: '{twice}' is searched, but --{twice.Replace('_', '-')} is given too; leave one of them out");
         return read.Checked();
     }
+
+    /// <summary>What trains with the parameters that were found, but for its own options.</summary>
+    private string TrainingLine(Dictionary<string, string[]> given) =>
+        string.Join(' ', ["crest", "train", .. _training.Words, .. given.SelectMany(option => (string[])[$"--{option.Key}", .. option.Value]).Select(ShellWord.Quote)]);
 
     private SamplerOptions SamplerOf(ParseResult parsed)
     {
