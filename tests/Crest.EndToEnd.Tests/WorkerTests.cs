@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Crest.EndToEnd.Tests.Program;
 using Crest.Experiments.Studies;
+using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
@@ -87,6 +88,26 @@ public class WorkerTests(PreparedSurvey survey)
         SearchFiles.AssertWhole(SearchFiles.Trials(project), 6);
         project.Run($"{command} --n-iterations 6").Succeeded();
         Assert.Equal(6, SearchFiles.Best(project, "found").GetProperty("n_trials").GetInt32());
+    }
+
+    [Fact]
+    public void On_postgresql_nobody_reads_the_password_in_what_is_left()
+    {
+        using PostgresServer server = PostgresServer.Start();
+        string storage = server.NewDatabase(), password = new Uri(storage).UserInfo.Split(':')[1];
+        using Project project = survey.Copy("data");
+        project.Write("space.yaml", SearchTests.Space);
+        CrestResult wrong = project.Run($"{Parallel} --epoch 2 --n-iterations 4 --storage {storage.Replace(password, "wrong-one", StringComparison.Ordinal)}");
+        wrong.FailedWith(1, "refuses the user");
+        Assert.DoesNotContain("wrong-one", wrong.Errors, StringComparison.Ordinal);
+
+        CrestResult searched = project.Run($"{Parallel} --epoch 2 --n-iterations 4 --workers 2 --storage {storage}").Succeeded();
+        SearchFiles.AssertWhole(SearchFiles.Trials(storage), 4);
+        string shown = project.Run("runs show 2").Succeeded().Output;
+        Assert.Contains("postgresql://crest@127.0.0.1", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain(password, shown + searched.Output + searched.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(password, StringComparison.Ordinal));
+        Assert.Contains("no study is open", project.RunUnder(["env", $"CREST_STORAGE={storage}"], "worker --any").Succeeded().Errors, StringComparison.Ordinal);
     }
 
     private Project NewProject()

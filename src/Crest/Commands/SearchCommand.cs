@@ -77,7 +77,7 @@ internal sealed class SearchCommand
         string name = parsed.GetValue(_name) ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind}");
         var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, parsed.GetValue(_iterations));
 
-        string address = _storage.AddressIn(parsed);
+        string address = _storage.AddressIn(parsed, mustExist: false);
         using DatabaseStudies storage = StorageOption.Open(address);
         var search = new RunSearch
         {
