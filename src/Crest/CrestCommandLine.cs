@@ -63,7 +63,7 @@ internal static class CrestCommandLine
             """) { Verbose };
         foreach (Command command in (Command[])[
             DemoCommand.Create(), SimulateCommand.Create(), PrepareCommand.Create(), InspectCommand.Create(), TrainCommand.Create(),
-            PredictCommand.Create(), ExperimentCommand.Create(), MergeCommand.Create(), RunsCommand.Create()])
+            PredictCommand.Create(), WorkerCommand.Create(), ExperimentCommand.Create(), MergeCommand.Create(), RunsCommand.Create()])
             root.Subcommands.Add(command);
         var help = new Command("help", "Show this help.");
         help.SetAction(_ => root.Parse("--help").Invoke());
@@ -74,13 +74,12 @@ internal static class CrestCommandLine
     /// <summary>A word that is not known explains more than the command that it is taken to lack.</summary>
     private static string WhatIsWrong(ParseResult parsed)
     {
-        IEnumerable<string> commands = parsed.CommandResult.Command.Subcommands.Select(c => c.Name);
+        // A command that does something itself is not taken to lack the ones below it.
+        IEnumerable<string> commands = parsed.CommandResult.Command is { Action: null } group ? group.Subcommands.Select(c => c.Name) : [];
         string choice = commands.Any() ? $"give one of {string.Join(", ", commands)}" : "";
         if (parsed.UnmatchedTokens.Count > 0) return $"unknown command or option '{parsed.UnmatchedTokens[0]}'{(choice.Length > 0 ? $", {choice}" : "")}";
         if (choice.Length > 0) return $"a command is missing, {choice}";
-        // The library names a type of .NET where a text is no number; the option's own words follow.
-        IEnumerable<string> messages = parsed.Errors.Select(e => e.Message.TrimEnd('.'));
-        return messages.FirstOrDefault(m => !m.Contains("as expected type", StringComparison.Ordinal)) ?? messages.First();
+        return ErrorText.Of(parsed);
     }
 
     /// <summary>The names of a command and those above it, from the top.</summary>

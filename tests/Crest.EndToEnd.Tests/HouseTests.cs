@@ -14,7 +14,8 @@ public class HouseTests
         ["Crest.Survey"] = ["Crest.Numerics"],
         ["Crest.Experiments"] = ["Crest.Numerics"],
         ["Crest.Pipelines"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
-        ["Crest"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines"],
+        ["Crest.Workflows"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines"],
+        ["Crest"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines", "Crest.Workflows"],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Path.Combine(ReferenceFiles.Root, "src")).Select(d => Path.GetFileName(d)!)];

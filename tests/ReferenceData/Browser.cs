@@ -13,7 +13,7 @@ internal static partial class Browser
         string output = OutsideProgram.Run(
             "sh", "-c", "exec chromium \"$@\" 2>&1", "sh", "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", $"--user-data-dir={profile}",
             "--enable-logging=stderr", "--window-size=1200,3000", "--virtual-time-budget=5000", "--dump-dom", new Uri(path).AbsoluteUri);
-        Assert.DoesNotContain(output.Split('\n'), line => line.Contains(":CONSOLE", StringComparison.Ordinal));
+        Assert.Equal("", string.Join('\n', output.Split('\n').Where(line => line.Contains(":CONSOLE", StringComparison.Ordinal)).Select(line => line[line.IndexOf(":CONSOLE", StringComparison.Ordinal)..])));
         return Script().Replace(output[output.IndexOf("<body", StringComparison.Ordinal)..], "");
     }
 

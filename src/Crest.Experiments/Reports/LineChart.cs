@@ -25,7 +25,7 @@ public sealed class LineChart : Chart
         X,
         Y,
         Diagonal,
-        Series = Series.Select(Thin).Select(s => new { s.Name, X = Compact(s.X), Y = Compact(s.Y), s.Counts }),
+        Series = Series.Select(Thin).Select(s => new { s.Name, s.Group, X = Compact(s.X), Y = Compact(s.Y), s.Counts }),
     };
 
     /// <summary>Leaves of each stretch of a long line its ends, its lowest and its highest point, which is all that shows of it.</summary>
@@ -40,6 +40,7 @@ public sealed class LineChart : Chart
             .. Enumerable.Range(0, line.X.Count).Chunk(stretch)
                 .SelectMany(s => new[] { s[0], s.MinBy(i => line.Y[i]), s.MaxBy(i => line.Y[i]), s[^1] }.Distinct().Order()),
         ];
-        return new LineSeries(line.Name, [.. indices.Select(i => line.X[i])], [.. indices.Select(i => line.Y[i])], line.Counts is { } counts ? [.. indices.Select(i => counts[i])] : null);
+        long[]? counts = line.Counts is null ? null : [.. indices.Select(i => line.Counts[i])];
+        return line with { X = [.. indices.Select(i => line.X[i])], Y = [.. indices.Select(i => line.Y[i])], Counts = counts };
     }
 }

@@ -3,7 +3,7 @@ namespace Crest.Experiments.Reports;
 /// <summary>Points with error bars, grouped by series; one panel, or several small ones side by side under one legend.</summary>
 public sealed class ScatterChart : Chart
 {
-    /// <summary>The horizontal axis of every panel.</summary>
+    /// <summary>The horizontal axis of every panel that has none of its own.</summary>
     public required ChartAxis X { get; init; }
 
     /// <summary>The vertical axis of every panel.</summary>
@@ -27,18 +27,20 @@ public sealed class ScatterChart : Chart
         X,
         Y,
         MarkName,
-        Order = SeriesOrder.Concat(Panels.SelectMany(p => p.Series).Select(s => s.Name)).Distinct(),
+        Order = SeriesOrder.Concat(Panels.SelectMany(p => p.Series).Select(s => s.Name)).Concat(Panels.Where(p => p.Steps is not null).Select(p => p.Steps!.Name)).Distinct(),
         Panels = Panels.Select(p => new
         {
             p.Title,
             Mark = p.Mark is { } mark && double.IsFinite(mark) ? mark : (double?)null,
-            Series = p.Series.Select(Columns),
+            Series = p.Series.Select(s => Columns(s, p.X ?? X)),
+            Steps = p.Steps is { } steps ? new { steps.Name, X = Compact(steps.X), Y = Compact(steps.Y) } : null,
+            p.X,
         }),
     };
 
-    private static object Columns(ScatterSeries series)
+    private object Columns(ScatterSeries series, ChartAxis x)
     {
         CheckLengths(series.Name, series.X.Count, series.Y.Count, series.Error?.Count);
-        return new { series.Name, X = Compact(series.X), Y = Compact(series.Y), Error = series.Error is null ? null : Compact(series.Error) };
+        return new { series.Name, series.HasNoY, X = Compact(series.X, x.Log), Y = Compact(series.Y, Y.Log), Error = series.Error is null ? null : Compact(series.Error) };
     }
 }

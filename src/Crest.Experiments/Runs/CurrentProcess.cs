@@ -1,19 +1,16 @@
+using Crest.Numerics.Foundation;
+
 namespace Crest.Experiments.Runs;
 
 /// <summary>What a run says of the process that it is started in.</summary>
 internal static class CurrentProcess
 {
     /// <summary>The command line as it would be typed in a POSIX shell.</summary>
-    public static string CommandLine { get; } = string.Join(' ', Words().Select(Quote));
+    public static string CommandLine { get; } = string.Join(' ', Words().Select(ShellWord.Quote));
 
     private static IEnumerable<string> Words()
     {
         string[] words = Environment.GetCommandLineArgs();
         return [Path.GetFileNameWithoutExtension(words[0]), .. words[1..]];
     }
-
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(c => char.IsLetterOrDigit(c) || "-_=+./:,@%^".Contains(c, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

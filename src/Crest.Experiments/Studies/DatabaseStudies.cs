@@ -30,6 +30,9 @@ public sealed class DatabaseStudies : StudyStorage
         _returns = new TrialReturns(database);
     }
 
+    /// <summary>What messages call the database: a file, or an address without its password.</summary>
+    public string Name => _database.Name;
+
     /// <summary>Opens a database, and makes the tables where they are missing.</summary>
     /// <param name="storage">
     /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string

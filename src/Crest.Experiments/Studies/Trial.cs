@@ -26,4 +26,22 @@ public sealed record Trial(long Id, int Number, TrialState State)
 
     /// <summary>Whether nothing will change any more.</summary>
     public bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Fail;
+
+    /// <summary>The internal value that a parameter of this trial has in a distribution, whatever it was drawn from.</summary>
+    /// <param name="name">The parameter's name.</param>
+    /// <param name="distribution">The distribution.</param>
+    /// <returns>Null where the trial has no such parameter, or its value is none of the distribution's.</returns>
+    public double? In(string name, ParameterDistribution distribution)
+    {
+        if (Parameters.FirstOrDefault(p => p.Name == name) is not { } parameter) return null;
+        double value = parameter.Value;
+        if (parameter.Distribution is ParameterDistribution.Categorical from && distribution is ParameterDistribution.Categorical to)
+        {
+            for (int i = 0; i < to.Choices.Count; i++) if (Equals(to.Choices[i], from.Choices[(int)value])) return i;
+            return null;
+        }
+
+        bool comparable = parameter.Distribution is not ParameterDistribution.Categorical && distribution is not ParameterDistribution.Categorical;
+        return comparable && distribution.Contains(value) ? value : null;
+    }
 }

@@ -30,8 +30,9 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Starts a file, making its folder where it is missing.</summary>
     /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
+    /// <param name="mode">Who may read and write it, from its first byte on; what the user's umask leaves when it is not given. Of no effect on Windows.</param>
     /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
-    public static AtomicFile Create(string path)
+    public static AtomicFile Create(string path, UnixFileMode? mode = null)
     {
         string full = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(full) ?? throw new CrestException($"{path}: cannot write: it is not a file name");
@@ -43,7 +44,10 @@ public sealed class AtomicFile : IDisposable
             FileStream writing = WriteLock.Take(full);
             try
             {
-                return new AtomicFile(full, partial, writing, new FileStream(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 1 << 16));
+                var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
+                if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
+                if (mode is not null) File.Delete(partial); // Left behind by a killed process, it would keep the mode that it has.
+                return new AtomicFile(full, partial, writing, new FileStream(partial, options));
             }
             catch
             {
@@ -60,11 +64,12 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Writes a whole file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to the stream it is given.</param>
+    /// <param name="mode">Who may read and write it; see <see cref="Create"/>.</param>
     /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
-    public static void Write(string path, Action<FileStream> write)
+    public static void Write(string path, Action<FileStream> write, UnixFileMode? mode = null)
     {
         ArgumentNullException.ThrowIfNull(write);
-        using AtomicFile file = Create(path);
+        using AtomicFile file = Create(path, mode);
         try
         {
             write(file.Stream);
@@ -80,7 +85,8 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Writes a whole text file in UTF-8 without a byte order mark.</summary>
     /// <param name="path">The file.</param>
     /// <param name="text">The content.</param>
-    public static void WriteAllText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    /// <param name="mode">Who may read and write it; see <see cref="Create"/>.</param>
+    public static void WriteAllText(string path, string text, UnixFileMode? mode = null) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), mode);
 
     /// <summary>Puts the file in its place.</summary>
     /// <param name="durable">

@@ -4,17 +4,23 @@ using Crest.Numerics.Foundation;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
 
 /// <summary>A data set as a training uses it: a sixth of the images for training is held out for validation, the test images are as published.</summary>
+/// <param name="Project">The name of the data set.</param>
 /// <param name="Training">The images that are learned from.</param>
 /// <param name="Validation">The images that choose the epoch.</param>
 /// <param name="Test">The images that judge the result.</param>
 /// <param name="Hash">Hash of training and validation images together.</param>
-internal sealed record ImageData(ImageSet Training, ImageSet Validation, ImageSet Test, string Hash)
+internal sealed record ImageData(string Project, ImageSet Training, ImageSet Validation, ImageSet Test, string Hash) : TrialData
 {
     private const int ValidationShare = 6;
+
+    public override string Project { get; } = Project;
+
+    public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["train"] = Hash, ["test"] = Test.Hash() };
 
     /// <summary>Reads a data set and draws the images that are held out.</summary>
     /// <param name="dataSet">The data set.</param>
@@ -31,7 +37,7 @@ internal sealed record ImageData(ImageSet Training, ImageSet Validation, ImageSe
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new RandomStream(seed, "images held out").Shuffle(order);
         int held = all.Count / ValidationShare;
-        return new ImageData(all.Select([.. order[held..].Order()]), all.Select([.. order[..held].Order()]), test, all.Hash());
+        return new ImageData(dataSet.Name(), all.Select([.. order[held..].Order()]), all.Select([.. order[..held].Order()]), test, all.Hash());
     }
 
     /// <summary>One-hot classes [images × classes].</summary>

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Crest.Experiments.Studies;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Losses;
-using Crest.Learning.Networks;
-using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
@@ -15,7 +13,7 @@ namespace Crest.Pipelines.Images;
 /// <c>crest train image</c>: trains a network on MNIST or CIFAR-10, enters it in the registry, and leaves a folder with the model, the
 /// metrics of each epoch and <c>summary.json</c>. The test images are judged once, at the end.
 /// </summary>
-public sealed record TrainImage
+public sealed record TrainImage : ITrainingJob
 {
     /// <summary>The data set.</summary>
     public required ImageDataSet DataSet { get; init; }
@@ -53,43 +51,61 @@ public sealed record TrainImage
     /// <summary>Replaces the results of another run in the folder.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Trains.</summary>
-    /// <param name="started">Told the run's id and folder once they are known.</param>
-    /// <param name="progress">Told of each epoch.</param>
-    /// <param name="cancellation">Stops it after the batch in hand, with a checkpoint.</param>
-    /// <exception cref="CrestException">The data do not fit or the results cannot be written; earlier results stay.</exception>
+    /// <inheritdoc/>
+    public string Method => Architecture.Name();
+
+    /// <inheritdoc/>
+    public int Steps => Training.Epochs;
+
+    /// <inheritdoc/>
+    public string Objective => "best validation accuracy";
+
+    /// <inheritdoc/>
+    public StudyDirection Direction => StudyDirection.Maximize;
+
+    /// <inheritdoc/>
+    public SearchSpace DefaultSpace => new(
+    [
+        .. Training.Steps.Count > 0 ? [] : (KeyValuePair<string, ParameterDistribution>[])[new("learning_rate", new ParameterDistribution.Real(UsualRate / 10, UsualRate * 10, Log: true))],
+        new("batch_size", new ParameterDistribution.Categorical([32L, 64L, 128L, 256L])),
+        .. Architecture == ImageArchitecture.Softmax ? [] : (KeyValuePair<string, ParameterDistribution>[])[new("batch_norm", new ParameterDistribution.Categorical([false, true]))],
+    ]);
+
+    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
     public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        CheckOptions();
-        ImageData data = ImageData.Load(DataSet, DataFolder, MostImages, Training.Seed);
-        NetworkSpec spec = Architecture.Spec(data.Training.Shape, data.Training.Classes.Count, BatchNormalisation).Checked($"--model {Architecture.Name()}");
+        ImageData data = LoadImages();
         using var pool = new WorkerPool(Threads);
-        ImageHead? head = FeaturesFrom is null ? null : ImageHead.On(FeaturesFrom, spec, data, Training.Seed, pool);
+        var training = new ImageTraining(this, data, pool);
         using TrainingRun run = TrainingRun.Start(Plan(data));
         started?.Invoke(run.Id, run.Folder);
 
-        PixelScale scale = head?.Scale ?? PixelScale.Fit(data.Training);
-        Network network = head?.Network ?? new Network(spec, Training.Seed, pool);
-        TrainingData batches = head?.Features(data) ?? data.ForTraining(scale, pool);
-        int learned = network.Parameters.Learned.Columns;
-        Optimiser optimiser = Architecture switch
-        {
-            ImageArchitecture.Softmax => new Sgd(learned),
-            ImageArchitecture.MnistCnn => new Adam(learned),
-            _ => new RmsProp(learned), // as in the tutorial of Keras that the network is from
-        };
-        var trainer = new Trainer(network, new SoftmaxCrossEntropy(), optimiser, Training, pool);
-        TrainingHistory history = run.Train((checkpoint, report) => trainer.Train(batches, checkpoint, report, cancellation), "accuracy", progress);
-
-        var model = new ImageModel(
-            new ImageModelDescription(DataSet, spec, scale, data.Training.Classes, data.Hash, Training.Seed, run.Id), head?.Whole() ?? network, pool);
+        TrainingHistory history = run.Train((checkpoint, report) => training.Train(checkpoint, report, cancellation), "accuracy", progress);
+        ImageModel model = training.Model(run.Id);
         var summary = new TrainingSummary(
-            run.Id, run.Folder, ImageModelDescription.TaskName, network.Parameters.LearnedCount, history,
-            Evaluate(model, data.Training), Evaluate(model, data.Validation), Evaluate(model, data.Test), clock.Elapsed);
+            run.Id, run.Folder, ImageModelDescription.TaskName, training.LearnedCount, history,
+            ImageTraining.Evaluate(model, data.Training), ImageTraining.Evaluate(model, data.Validation), ImageTraining.Evaluate(model, data.Test), clock.Elapsed);
         run.Finish(model.Save, summary);
         return summary;
+    }
+
+    /// <inheritdoc/>
+    public TrialData Load() => LoadImages();
+
+    /// <inheritdoc/>
+    public double Try(TrialData data, RunningTrial trial, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var images = (ImageData)data;
+        CheckOptions();
+        using var pool = new WorkerPool(threads);
+        var training = new ImageTraining(this, images, pool);
+        TrainingHistory history = training.Train(null, TrialReports.Of(trial, Steps, epoch => epoch.ValidationScore), cancellation);
+        ImageModel model = training.Model(run: "");
+        trial.NoteResult(history, ImageTraining.Evaluate(model, images.Training), ImageTraining.Evaluate(model, images.Validation), ImageTraining.Evaluate(model, images.Test));
+        return history.Epochs.Max(epoch => epoch.ValidationScore);
     }
 
     /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
@@ -131,18 +147,26 @@ public sealed record TrainImage
             throw new CrestException("--train-head: the softmax regression has no convolution part; give --model mnist-cnn or cifar-cnn");
     }
 
+    private double UsualRate => Architecture.UsualTraining(Training.Seed).LearningRate;
+
+    private ImageData LoadImages()
+    {
+        CheckOptions();
+        return ImageData.Load(DataSet, DataFolder, MostImages, Training.Seed);
+    }
+
     private static bool SameFolder(string one, string other) => FullPath(one) == FullPath(other);
 
     private static string FullPath(string folder) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
 
     private TrainingPlan Plan(ImageData data) => new()
     {
-        Method = Architecture.Name(),
-        Project = DataSet.Name(),
+        Method = Method,
+        Project = data.Project,
         Classes = data.Training.Classes,
         Options = Options(),
         Seeds = new Dictionary<string, long> { ["training"] = Training.Seed },
-        DataHashes = new Dictionary<string, string> { ["train"] = data.Hash, ["test"] = data.Test.Hash() },
+        DataHashes = data.Hashes,
         Data = new Dictionary<string, object>
         {
             ["train"] = new { path = DataFolder, samples = data.Training.Count, sha256 = data.Training.Hash() },
@@ -163,6 +187,4 @@ public sealed record TrainImage
         string? features = FeaturesFrom is null ? null : ImageModel.LoadDescription(ImageHead.ModelIn(FeaturesFrom)).Run;
         return JsonSerializer.Serialize(new { options, data.Hash, features });
     }
-
-    private static ImageMetrics Evaluate(ImageModel model, ImageSet images) => ImageMetrics.Of(model.Outputs(images, model.Network.PredictionBatch), images.Labels);
 }

@@ -1,3 +1,4 @@
+using Crest.Experiments.Studies;
 using Crest.Learning.Trees;
 using Crest.Numerics.Threads;
 
@@ -14,6 +15,18 @@ public sealed record BoostingLearner(BoostingOptions Boosting) : TreeLearner
     public override int Steps => Boosting.Trees;
 
     private protected override double LearningRate => Boosting.LearningRate;
+
+    /// <inheritdoc/>
+    public override SearchSpace DefaultSpace => new(
+    [
+        new("learning_rate", new ParameterDistribution.Real(0.01, 0.5, Log: true)),
+        new("max_depth", new ParameterDistribution.Integer(2, 10)),
+        new("min_child_weight", new ParameterDistribution.Real(0.5, 20, Log: true)),
+        new("subsample", new ParameterDistribution.Real(0.4, 1)),
+        new("colsample_bytree", new ParameterDistribution.Real(0.3, 1)),
+        new("reg_lambda", new ParameterDistribution.Real(0.1, 30, Log: true)),
+        new("gamma", new ParameterDistribution.Real(0, 5)),
+    ]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>

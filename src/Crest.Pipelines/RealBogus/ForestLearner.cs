@@ -1,3 +1,4 @@
+using Crest.Experiments.Studies;
 using Crest.Learning.Trees;
 using Crest.Numerics.Threads;
 
@@ -12,6 +13,14 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
 
     /// <inheritdoc/>
     public override int Steps => Forest.Trees;
+
+    /// <inheritdoc/>
+    public override SearchSpace DefaultSpace => new(
+    [
+        new("n_estimators", new ParameterDistribution.Integer(100, 500, Step: 50)),
+        new("max_depth", new ParameterDistribution.Integer(4, 40)),
+        new("criterion", new ParameterDistribution.Categorical(["gini", "entropy"])),
+    ]);
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>

@@ -1,3 +1,4 @@
+using Crest.Experiments.Studies;
 using Crest.Learning.Layers;
 using Crest.Learning.Mixtures;
 using Crest.Learning.Networks;
@@ -18,6 +19,12 @@ public sealed record MixtureFunction(int PositiveComponents, int NegativeCompone
 
     /// <inheritdoc/>
     public override string Name => Covariance == CovarianceKind.Full ? "gmm-full" : "gmm-diagonal";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace =>
+    [
+        new("positive_mixture", new ParameterDistribution.Integer(1, 6)), new("negative_mixture", new ParameterDistribution.Integer(1, 12)),
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Options() => [new("positive_mixture", PositiveComponents), new("negative_mixture", NegativeComponents)];

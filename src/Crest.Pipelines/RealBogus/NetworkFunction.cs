@@ -1,4 +1,5 @@
 using System.Globalization;
+using Crest.Experiments.Studies;
 using Crest.Learning.Networks;
 using Crest.Learning.PartialAuc;
 using Crest.Numerics.Threads;
@@ -16,6 +17,13 @@ public sealed record NetworkFunction(int HiddenSize, double FirstRegularizerWeig
 
     /// <inheritdoc/>
     public override IReadOnlyList<double> RegularizerWeights => [FirstRegularizerWeight, SecondRegularizerWeight];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace =>
+    [
+        new("hidden_size", new ParameterDistribution.Integer(10, 400, Log: true)),
+        new("regularizer_weights", new ParameterDistribution.Categorical(["0 0", "1e-6 1e-6", "1e-5 1e-5", "1e-4 1e-4", "1e-3 1e-3"])),
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Options() => [new("hidden_size", HiddenSize), new("regularizer_weights", string.Create(CultureInfo.InvariantCulture, $"{FirstRegularizerWeight} {SecondRegularizerWeight}"))];

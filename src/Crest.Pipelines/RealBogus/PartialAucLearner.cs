@@ -1,3 +1,4 @@
+using Crest.Experiments.Studies;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.PartialAuc;
@@ -26,6 +27,14 @@ public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunct
     public override int Steps => Training.MaxEpoch;
 
     /// <inheritdoc/>
+    /// <remarks>β is what the objective is measured by, so it is not searched.</remarks>
+    public override SearchSpace DefaultSpace => new(
+    [
+        .. Function.DefaultSpace,
+        .. Objective is RelaxedPartialAuc ? [new("gamma", new ParameterDistribution.Real(0.01, 1, Log: true))] : (KeyValuePair<string, ParameterDistribution>[])[],
+    ]);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>
     [
         Objective is ExactPartialAuc exact ? new("beta", exact.Beta) : new("gamma", ((RelaxedPartialAuc)Objective).Gamma),
@@ -38,15 +47,14 @@ public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunct
         new("improvement_threshold", Training.ImprovementThreshold),
     ];
 
-    internal override (CandidateScorer Scorer, TrainingHistory History) Fit(
-        RealBogusData data, long seed, TrainingRun run, Action<EpochReport>? progress, WorkerPool pool, CancellationToken cancellation)
+    internal override (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
     {
         RankingData training = data.Ranking(data.Split.Train, pool), validation = data.Ranking(data.Split.Validation, pool);
         var network = new Network(Function.Spec(data.Input.Features.Count), seed, pool);
         Function.Begin(network, training, seed, pool, cancellation);
         PartialAucTrainingOptions options = Training with { ValidationBeta = Beta, RegularizerWeights = Function.RegularizerWeights };
         var trainer = new PartialAucTrainer(network, Objective, new Adam(network.Parameters.Learned.Columns), options, pool);
-        TrainingHistory history = run.Train((checkpoint, report) => trainer.Train(training, validation, checkpoint, report, cancellation), "pauc", progress);
+        TrainingHistory history = train((checkpoint, report) => trainer.Train(training, validation, checkpoint, report, cancellation));
         return (new NetworkScorer(network), history);
     }
 }

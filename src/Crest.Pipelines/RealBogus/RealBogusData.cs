@@ -2,17 +2,23 @@ using Crest.Learning.PartialAuc;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Candidates;
 using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>Candidates with what a training makes of them: the split, and the inputs that its training part fits.</summary>
+/// <param name="Path">Where they were read.</param>
 /// <param name="Table">The candidates.</param>
 /// <param name="Split">Which of them are for training, validation and test.</param>
 /// <param name="Input">What a model is given of one.</param>
-internal sealed record RealBogusData(CandidateTable Table, CandidateSplit Split, CandidateInputSpec Input)
+internal sealed record RealBogusData(string Path, CandidateTable Table, CandidateSplit Split, CandidateInputSpec Input) : TrialData
 {
+    public override string Project => Table.Filter.Length > 0 ? Table.Filter : System.IO.Path.GetFileNameWithoutExtension(Path);
+
+    public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["candidates"] = Table.Hash };
+
     /// <summary>Reads candidates and parts them.</summary>
     /// <param name="path">The file of <c>crest prepare real-bogus</c>.</param>
     /// <param name="ratio">The shares.</param>
@@ -22,7 +28,7 @@ internal sealed record RealBogusData(CandidateTable Table, CandidateSplit Split,
     {
         CandidateTable table = CandidateTable.Read(path);
         CandidateSplit split = CandidateSplit.Of(table, ratio, seed);
-        return new RealBogusData(table, split, CandidateInputSpec.Fit(table, split.Train));
+        return new RealBogusData(path, table, split, CandidateInputSpec.Fit(table, split.Train));
     }
 
     /// <summary>Whether candidates are real.</summary>

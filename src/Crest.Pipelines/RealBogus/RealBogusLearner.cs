@@ -1,3 +1,4 @@
+using Crest.Experiments.Studies;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -16,16 +17,17 @@ public abstract record RealBogusLearner
     /// <summary>Epochs or trees at most, for the progress.</summary>
     public abstract int Steps { get; }
 
+    /// <summary>What is searched where nothing is said: options of the training command, with underscores.</summary>
+    public abstract SearchSpace DefaultSpace { get; }
+
     /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, object?>> Options();
 
     /// <summary>Learns from the training split; the validation split says when to stop.</summary>
     /// <param name="data">The candidates.</param>
     /// <param name="seed">Seed of all that is drawn.</param>
-    /// <param name="run">Enters each step in folder and registry.</param>
-    /// <param name="progress">Told of each step that was validated.</param>
+    /// <param name="train">Lets the training run: with a checkpoint, and told of each step that was validated, where it is a run.</param>
     /// <param name="pool">The threads to use.</param>
     /// <param name="cancellation">Stops it, with a checkpoint.</param>
-    internal abstract (CandidateScorer Scorer, TrainingHistory History) Fit(
-        RealBogusData data, long seed, TrainingRun run, Action<EpochReport>? progress, WorkerPool pool, CancellationToken cancellation);
+    internal abstract (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation);
 }

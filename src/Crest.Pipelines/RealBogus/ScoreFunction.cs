@@ -1,3 +1,4 @@
+using Crest.Experiments.Studies;
 using Crest.Learning.Networks;
 using Crest.Learning.PartialAuc;
 using Crest.Numerics.Threads;
@@ -12,6 +13,9 @@ public abstract record ScoreFunction
 
     /// <summary>L2 weight of each dense layer; empty where there are none.</summary>
     public virtual IReadOnlyList<double> RegularizerWeights => [];
+
+    /// <summary>What is searched of it where nothing is said.</summary>
+    public abstract IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace { get; }
 
     /// <summary>Its options with their values.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, object?>> Options();

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Crest.Experiments.Studies;
 using Crest.Learning.Metrics;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.PreparedData;
@@ -13,7 +13,7 @@ namespace Crest.Pipelines.RealBogus;
 /// <c>crest train real-bogus</c>: learns to rank the candidates of one filter, enters the run in the registry, and leaves a folder with the
 /// model, <c>summary.json</c> and <c>report.html</c>. The test split is judged once, at the end.
 /// </summary>
-public sealed record TrainRealBogus
+public sealed record TrainRealBogus : ITrainingJob
 {
     /// <summary>How it is learned.</summary>
     public required RealBogusLearner Learner { get; init; }
@@ -39,32 +39,34 @@ public sealed record TrainRealBogus
     /// <summary>Replaces the results of another run in the folder.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Trains.</summary>
-    /// <param name="started">Told the run's id and folder once they are known.</param>
-    /// <param name="progress">Told of each step that was validated.</param>
-    /// <param name="cancellation">Stops it after the step in hand, with a checkpoint.</param>
-    /// <exception cref="CrestException">The data do not fit or the results cannot be written; earlier results stay.</exception>
+    /// <inheritdoc/>
+    public string Method => Learner.Method;
+
+    /// <inheritdoc/>
+    public int Steps => Learner.Steps;
+
+    /// <inheritdoc/>
+    public string Objective => "best validation pAUC";
+
+    /// <inheritdoc/>
+    public StudyDirection Direction => StudyDirection.Maximize;
+
+    /// <inheritdoc/>
+    public SearchSpace DefaultSpace => Learner.DefaultSpace;
+
+    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
     public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        RealBogusData data = RealBogusData.Load(DataPath, SplitRatio, Seed);
+        RealBogusData data = LoadCandidates();
         using var pool = new WorkerPool(Threads);
         using TrainingRun run = TrainingRun.Start(Plan(data));
         started?.Invoke(run.Id, run.Folder);
 
-        (CandidateScorer scorer, TrainingHistory history) = Learner.Fit(data, Seed, run, progress, pool, cancellation);
-        var description = new RealBogusModelDescription(
-            Learner.Method, data.Input, data.Table.Filter, scorer.Spec, Calibration: null, SplitRatio, Seed, Learner.Beta, data.Table.Hash, run.Id);
-        var model = new RealBogusModel(description, scorer);
-        if (!scorer.GivesProbability) model = new RealBogusModel(description with { Calibration = Calibrate(model, data, pool) }, scorer);
-
-        ScoredSplit[] splits =
-        [
-            ScoredSplit.Of(Splits.Train, model, data, data.Split.Train, pool),
-            ScoredSplit.Of(Splits.Validation, model, data, data.Split.Validation, pool),
-            ScoredSplit.Of(Splits.Test, model, data, data.Split.Test, pool),
-        ];
+        (CandidateScorer scorer, TrainingHistory history) = Learner.Fit(data, Seed, train => run.Train(train, "pauc", progress), pool, cancellation);
+        RealBogusModel model = Model(scorer, data, run.Id, pool);
+        ScoredSplit[] splits = Score(model, data, pool);
         RealBogusImportance importance = RealBogusImportance.Of(model, scorer, data, pool);
         var summary = new TrainingSummary(
             run.Id, run.Folder, RealBogusModelDescription.TaskName, scorer.Parameters, history, splits[0].Metrics, splits[1].Metrics, splits[2].Metrics, clock.Elapsed)
@@ -74,6 +76,22 @@ public sealed record TrainRealBogus
         RealBogusReport.Of(model, data, splits, importance, history).Save(Path.Combine(run.Folder, TrainingFiles.Report));
         run.Finish(model.Save, summary);
         return summary;
+    }
+
+    /// <inheritdoc/>
+    public TrialData Load() => LoadCandidates();
+
+    /// <inheritdoc/>
+    public double Try(TrialData data, RunningTrial trial, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var candidates = (RealBogusData)data;
+        using var pool = new WorkerPool(threads);
+        Action<EpochReport> report = TrialReports.Of(trial, Steps, epoch => epoch.ValidationScore);
+        (CandidateScorer scorer, TrainingHistory history) = Learner.Fit(candidates, Seed, train => train(null, report), pool, cancellation);
+        ScoredSplit[] splits = Score(Model(scorer, candidates, run: "", pool), candidates, pool);
+        trial.NoteResult(history, splits[0].Metrics, splits[1].Metrics, splits[2].Metrics);
+        return history.Best.ValidationScore;
     }
 
     /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
@@ -89,17 +107,33 @@ public sealed record TrainRealBogus
         new("threads", Threads),
     ];
 
+    private RealBogusData LoadCandidates() => RealBogusData.Load(DataPath, SplitRatio, Seed);
+
+    private RealBogusModel Model(CandidateScorer scorer, RealBogusData data, string run, WorkerPool pool)
+    {
+        var description = new RealBogusModelDescription(Learner.Method, data.Input, data.Table.Filter, scorer.Spec, Calibration: null, SplitRatio, Seed, Learner.Beta, data.Table.Hash, run);
+        var model = new RealBogusModel(description, scorer);
+        return scorer.GivesProbability ? model : new RealBogusModel(description with { Calibration = Calibrate(model, data, pool) }, scorer);
+    }
+
+    private static ScoredSplit[] Score(RealBogusModel model, RealBogusData data, WorkerPool pool) =>
+    [
+        ScoredSplit.Of(Splits.Train, model, data, data.Split.Train, pool),
+        ScoredSplit.Of(Splits.Validation, model, data, data.Split.Validation, pool),
+        ScoredSplit.Of(Splits.Test, model, data, data.Split.Test, pool),
+    ];
+
     private static PlattScaling Calibrate(RealBogusModel model, RealBogusData data, WorkerPool pool) =>
         PlattScaling.Fit(model.Scores(data.Table, data.Split.Validation, pool), data.Labels(data.Split.Validation));
 
     private TrainingPlan Plan(RealBogusData data) => new()
     {
-        Method = Learner.Method,
-        Project = data.Table.Filter.Length > 0 ? data.Table.Filter : Path.GetFileNameWithoutExtension(DataPath),
+        Method = Method,
+        Project = data.Project,
         Classes = ["real", "bogus"],
         Options = Options(),
         Seeds = new Dictionary<string, long> { ["split and training"] = Seed },
-        DataHashes = new Dictionary<string, string> { ["candidates"] = data.Table.Hash },
+        DataHashes = data.Hashes,
         Data = new Dictionary<string, object>
         {
             [Splits.Train] = Described(data, data.Split.Train),

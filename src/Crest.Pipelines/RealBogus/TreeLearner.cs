@@ -28,46 +28,43 @@ public abstract record TreeLearner : RealBogusLearner
     private protected abstract TreeFit Fit(
         LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation);
 
-    internal sealed override (CandidateScorer Scorer, TrainingHistory History) Fit(
-        RealBogusData data, long seed, TrainingRun run, Action<EpochReport>? progress, WorkerPool pool, CancellationToken cancellation)
+    internal sealed override (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
     {
         var training = new LabelledRows(data.Raw(data.Split.Train, pool), data.Labels(data.Split.Train));
         var validation = new LabelledRows(data.Raw(data.Split.Validation, pool), data.Labels(data.Split.Validation));
         string[] names = [.. data.Input.Features.Select(feature => feature.Name())];
         TreeEnsemble? trees = null;
-        TrainingHistory history = run.Train(
-            (checkpoint, report) =>
+        TrainingHistory history = train((checkpoint, report) =>
+        {
+            (TreeEnsemble? begun, List<EpochReport> reports) = checkpoint?.RestoreTrees() ?? (null, []);
+            long sinceCheckpoint = Stopwatch.GetTimestamp(), sinceTree = sinceCheckpoint;
+            double best = reports.Select(r => r.ValidationScore).DefaultIfEmpty(double.NegativeInfinity).Max();
+            TreeFit fit = Fit(training, validation, names, PartialArea, seed, begun, Report, pool, cancellation);
+            if (!fit.Finished)
             {
-                (TreeEnsemble? begun, List<EpochReport> reports) = checkpoint.RestoreTrees();
-                long sinceCheckpoint = Stopwatch.GetTimestamp(), sinceTree = sinceCheckpoint;
-                double best = reports.Select(r => r.ValidationScore).DefaultIfEmpty(double.NegativeInfinity).Max();
-                TreeFit fit = Fit(training, validation, names, PartialArea, seed, begun, Report, pool, cancellation);
-                if (!fit.Finished)
+                checkpoint?.Save(fit.Ensemble, reports);
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            trees = fit.Ensemble;
+            return new TrainingHistory(reports, trees.Trees.Count);
+
+            void Report(TreeReport tree)
+            {
+                double speed = training.Features.Rows / Stopwatch.GetElapsedTime(sinceTree).TotalSeconds;
+                var epoch = new EpochReport(tree.Trees, tree.TrainingLoss, 1 - tree.ValidationScore, tree.ValidationScore, LearningRate, tree.ValidationScore > best, speed);
+                best = Math.Max(best, tree.ValidationScore);
+                reports.Add(epoch);
+                report(epoch);
+                if (checkpoint is not null && Stopwatch.GetElapsedTime(sinceCheckpoint) > CheckpointInterval)
                 {
-                    checkpoint.Save(fit.Ensemble, reports);
-                    cancellation.ThrowIfCancellationRequested();
+                    checkpoint.Save(tree.Ensemble, reports);
+                    sinceCheckpoint = Stopwatch.GetTimestamp();
                 }
 
-                trees = fit.Ensemble;
-                return new TrainingHistory(reports, trees.Trees.Count);
-
-                void Report(TreeReport tree)
-                {
-                    double speed = training.Features.Rows / Stopwatch.GetElapsedTime(sinceTree).TotalSeconds;
-                    var epoch = new EpochReport(tree.Trees, tree.TrainingLoss, 1 - tree.ValidationScore, tree.ValidationScore, LearningRate, tree.ValidationScore > best, speed);
-                    best = Math.Max(best, tree.ValidationScore);
-                    reports.Add(epoch);
-                    report(epoch);
-                    if (Stopwatch.GetElapsedTime(sinceCheckpoint) > CheckpointInterval)
-                    {
-                        checkpoint.Save(tree.Ensemble, reports);
-                        sinceCheckpoint = Stopwatch.GetTimestamp();
-                    }
-
-                    sinceTree = Stopwatch.GetTimestamp();
-                }
-            },
-            "pauc", progress);
+                sinceTree = Stopwatch.GetTimestamp();
+            }
+        });
         return (new TreeScorer(trees!), history);
     }
 

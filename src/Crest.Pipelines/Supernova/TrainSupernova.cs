@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Crest.Learning.Losses;
-using Crest.Learning.Networks;
-using Crest.Learning.Optimisers;
+using Crest.Experiments.Studies;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
@@ -16,7 +14,7 @@ namespace Crest.Pipelines.Supernova;
 /// <c>crest train sn-class|redshift|sn-epoch optimize</c>: trains one network, enters it in the registry, and leaves a folder with the
 /// model, the metrics of each epoch and <c>summary.json</c>.
 /// </summary>
-public sealed record TrainSupernova
+public sealed record TrainSupernova : ITrainingJob
 {
     /// <summary>What to predict.</summary>
     public required SupernovaTask Task { get; init; }
@@ -37,7 +35,7 @@ public sealed record TrainSupernova
     public BandSelection? Bands { get; init; }
 
     /// <summary>How fluxes become magnitudes.</summary>
-    public MagnitudeMethod Method { get; init; } = MagnitudeMethod.Modified;
+    public MagnitudeMethod MagnitudeMethod { get; init; } = MagnitudeMethod.Modified;
 
     /// <summary>Whether the redshift is an input; not for <see cref="SupernovaTask.Redshift"/>.</summary>
     public bool UseRedshift { get; init; }
@@ -63,41 +61,63 @@ public sealed record TrainSupernova
     /// <summary>Replaces the results of another run in the folder.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Trains.</summary>
-    /// <param name="started">Told the run's id and folder once they are known.</param>
-    /// <param name="progress">Told of each epoch.</param>
-    /// <param name="cancellation">Stops it after the batch in hand, with a checkpoint.</param>
-    /// <exception cref="CrestException">The data do not fit or the results cannot be written; earlier results stay.</exception>
+    /// <inheritdoc/>
+    public string Method => Task.Name();
+
+    /// <inheritdoc/>
+    public int Steps => Training.Epochs;
+
+    /// <inheritdoc/>
+    public string Objective => Task == SupernovaTask.Class ? "best validation accuracy" : "best validation loss";
+
+    /// <inheritdoc/>
+    public StudyDirection Direction => Task == SupernovaTask.Class ? StudyDirection.Maximize : StudyDirection.Minimize;
+
+    /// <inheritdoc/>
+    public SearchSpace DefaultSpace => new(
+    [
+        new("hidden_size", new ParameterDistribution.Integer(50, 1000, Log: true, Step: 50)),
+        new("n_highways", new ParameterDistribution.Integer(2, 10, Step: 2)),
+        new("use_bn", new ParameterDistribution.Categorical([false, true])),
+        new("dropout_rate", new ParameterDistribution.Real(0, 0.8, Step: 0.05)),
+        new("outlier_rate", new ParameterDistribution.Real(0, 0.1)),
+        new("blackout_rate", new ParameterDistribution.Real(0, 0.1)),
+    ]);
+
+    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
     public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
     {
         var clock = Stopwatch.StartNew();
-        Hyperparameters.Checked("the hyperparameters");
-        (SupernovaData training, SupernovaData validation, SupernovaData test) = LoadData();
-        InputSpec input = InputSpec.Fit(training.Set, training.Path, Bands, Method, UseRedshift);
-        (double mean, double deviation) = TargetScale(training);
-        int outputs = Task == SupernovaTask.Class ? training.Set.Classes.Count : 1;
-        NetworkSpec spec = NetworkSpec.Highway(
-            input.Features, Hyperparameters.HiddenSize, Hyperparameters.Highways, Hyperparameters.DropoutRate, Hyperparameters.UseBatchNormalisation, outputs).Checked("the hyperparameters");
-
+        SupernovaSplits data = LoadSplits();
         using var pool = new WorkerPool(Threads);
-        var network = new Network(spec, Training.Seed, pool);
-        Loss loss = Task == SupernovaTask.Class ? new SoftmaxCrossEntropy() : new SquaredError();
-        var optimiser = new Adam(network.Parameters.Learned.Columns, WeightDecay);
-        var trainer = new Trainer(network, loss, optimiser, Training, pool);
-        var noise = new NoiseModel(Hyperparameters.OutlierRate, Hyperparameters.BlackoutRate);
-        TrainingData data = training.ForTraining(validation, Task, input, outputs, mean, deviation, noise, Training.Seed, pool);
+        var training = new SupernovaTraining(this, data, pool);
 
-        using TrainingRun run = TrainingRun.Start(Plan([training, validation, test]));
+        using TrainingRun run = TrainingRun.Start(Plan(data));
         started?.Invoke(run.Id, run.Folder);
-        TrainingHistory history = run.Train((checkpoint, report) => trainer.Train(data, checkpoint, report, cancellation), loss.ScoreName, progress);
-        var model = new SupernovaModel(
-            new SupernovaModelDescription(Task, spec, input, Task == SupernovaTask.Class ? training.Set.Classes : [], mean, deviation, training.Set.PreparationHash, run.Id), network);
+        TrainingHistory history = run.Train((checkpoint, report) => training.Train(checkpoint, report, cancellation), training.ScoreName, progress);
+        SupernovaModel model = training.Model(run.Id);
         var summary = new TrainingSummary(
             run.Id, run.Folder, Task.Name(), model.ParameterCount, history,
-            Evaluate(model, training, pool), Evaluate(model, validation, pool), Evaluate(model, test, pool), clock.Elapsed);
+            training.Evaluate(model, data.Training), training.Evaluate(model, data.Validation), training.Evaluate(model, data.Test), clock.Elapsed);
         run.Finish(model.Save, summary);
         return summary;
+    }
+
+    /// <inheritdoc/>
+    public TrialData Load() => LoadSplits();
+
+    /// <inheritdoc/>
+    public double Try(TrialData data, RunningTrial trial, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(trial);
+        var splits = (SupernovaSplits)data;
+        using var pool = new WorkerPool(threads);
+        var training = new SupernovaTraining(this, splits, pool);
+        TrainingHistory history = training.Train(null, TrialReports.Of(trial, Steps, Validation), cancellation);
+        SupernovaModel model = training.Model(run: "");
+        trial.NoteResult(history, training.Evaluate(model, splits.Training), training.Evaluate(model, splits.Validation), training.Evaluate(model, splits.Test));
+        return Direction == StudyDirection.Maximize ? history.Epochs.Max(Validation) : history.Epochs.Min(Validation);
     }
 
     /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
@@ -109,7 +129,7 @@ public sealed record TrainSupernova
         new("test_data_path", TestDataPath),
         new("output_dir", OutputFolder),
         new("band_data", Bands is null ? null : JsonSerializer.Serialize(Bands.Visits)),
-        new("method", Method == MagnitudeMethod.Modified ? "modified" : "traditional"),
+        new("method", MagnitudeMethod == MagnitudeMethod.Modified ? "modified" : "traditional"),
         new("use_redshift", UseRedshift),
         new("hidden_size", Hyperparameters.HiddenSize),
         new("n_highways", Hyperparameters.Highways),
@@ -127,51 +147,36 @@ public sealed record TrainSupernova
         new("threads", Threads),
     ];
 
-    private TrainingPlan Plan(SupernovaData[] data) => new()
+    private TrainingPlan Plan(SupernovaSplits data) => new()
     {
-        Method = Task.Name(),
-        Project = Path.GetFileNameWithoutExtension(TrainDataPath),
-        Classes = Task == SupernovaTask.Class ? data[0].Set.Classes : [],
+        Method = Method,
+        Project = data.Project,
+        Classes = Task == SupernovaTask.Class ? data.Training.Set.Classes : [],
         Options = Options(),
-        Seeds = new Dictionary<string, long> { ["training"] = Training.Seed, ["split"] = data[0].Set.Seed },
-        DataHashes = data.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash),
-        Data = data.ToDictionary(
+        Seeds = new Dictionary<string, long> { ["training"] = Training.Seed, ["split"] = data.Training.Set.Seed },
+        DataHashes = data.All.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash),
+        Data = data.All.ToDictionary(
             d => d.Set.Split,
             d => (object)new { path = d.Path, samples = d.Set.Table.Count, source_sha256 = d.Set.SourceHash, preparation_sha256 = d.Set.PreparationHash }),
-        Purpose = Purpose(data[0].Set, data[1].Set),
+        Purpose = Purpose(data.Training.Set, data.Validation.Set),
         OutputFolder = OutputFolder,
         Resume = Resume,
         Force = Force,
     };
 
-    private (SupernovaData Training, SupernovaData Validation, SupernovaData Test) LoadData()
+    private SupernovaSplits LoadSplits()
     {
-        SupernovaData training = SupernovaData.Load(TrainDataPath), validation = SupernovaData.Load(ValidationDataPath), test = SupernovaData.Load(TestDataPath);
-        foreach ((SupernovaData data, string split) in (ReadOnlySpan<(SupernovaData, string)>)[(training, Splits.Train), (validation, Splits.Validation), (test, Splits.Test)])
-        {
-            if (data.Set.PreparationHash != training.Set.PreparationHash)
-                throw new CrestException($"{data.Path}: is of another preparation than {training.Path}, so their splits may share objects; give the files of one 'crest prepare'");
-            if (data.Set.Split != split) throw new CrestException($"{data.Path}: is the {data.Set.Split} split, not the {split} split; give the files in their roles");
-        }
-
+        SupernovaSplits data = SupernovaSplits.Load(Task, TrainDataPath, ValidationDataPath, TestDataPath);
+        IReadOnlyList<string> classes = data.Training.Set.Classes;
         if (Task == SupernovaTask.Redshift && UseRedshift) throw new CrestException("--use-redshift: the redshift cannot be an input of the task that predicts it");
-        if (Task == SupernovaTask.Class && OutputSize is { } size && size != training.Set.Classes.Count)
-            throw new CrestException($"--output-size: {size} classes are asked for, but {training.Path} has {training.Set.Classes.Count} ({string.Join(", ", training.Set.Classes)})");
-        if (Task == SupernovaTask.Class && training.Set.Classes.Count < 2)
-            throw new CrestException($"{training.Path}: has {training.Set.Classes.Count} class; classification needs two or more (--sn-types of 'crest prepare')");
-        return (training.Known(Task), validation.Known(Task), test);
+        if (Task == SupernovaTask.Class && OutputSize is { } size && size != classes.Count)
+            throw new CrestException($"--output-size: {size} classes are asked for, but {TrainDataPath} has {classes.Count} ({string.Join(", ", classes)})");
+        if (Task == SupernovaTask.Class && classes.Count < 2)
+            throw new CrestException($"{TrainDataPath}: has {classes.Count} class; classification needs two or more (--sn-types of 'crest prepare')");
+        return data;
     }
 
-    private (double Mean, double Deviation) TargetScale(SupernovaData training)
-    {
-        if (Task == SupernovaTask.Class) return (0, 1);
-        double[] truth = training.Truth(Task);
-        double mean = truth.Average(), deviation = Math.Sqrt(truth.Average(t => (t - mean) * (t - mean)));
-        return (mean, deviation > 0 ? deviation : 1);
-    }
-
-    private SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data, WorkerPool pool) =>
-        SupernovaMetrics.Of(Task, model.Predict(data.Inputs(model.Description.Input, pool)), data);
+    private double Validation(EpochReport report) => Task == SupernovaTask.Class ? report.ValidationScore : report.ValidationLoss;
 
     /// <summary>All that decides the weights, bit by bit.</summary>
     private string Purpose(PreparedSet training, PreparedSet validation)

@@ -1,12 +1,11 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.RealBogus;
-using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.PreparedData;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary>What every training of real/bogus models takes, and how it is run.</summary>
+/// <summary>What every training of real/bogus models takes.</summary>
 internal sealed class RealBogusOptions
 {
     private readonly Option<string> _data = new("--data-path") { Description = "Candidates of one filter, as 'crest prepare real-bogus' wrote them.", Required = true, HelpName = "FILE" };
@@ -17,38 +16,33 @@ internal sealed class RealBogusOptions
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on where an interrupted training of this --output-dir stopped; it ends with the same model, bit by bit." };
     private readonly Option<bool> _force = new("--force") { Description = "Replace the results of another training in --output-dir." };
 
-    /// <summary>Adds the options to a command that trains one kind of model.</summary>
-    /// <param name="command">The command.</param>
+    private RealBogusOptions(Option<int> threads) => _threads = threads;
+
+    /// <summary>Makes a command that trains one kind of model.</summary>
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it does, with an example.</param>
+    /// <param name="options">The options of this kind of model.</param>
     /// <param name="threads">The option of the number of threads.</param>
     /// <param name="learner">Makes of the parsed options what is to learn.</param>
-    public RealBogusOptions(Command command, Option<int> threads, Func<ParseResult, RealBogusLearner> learner)
+    public static TrainingCommand Command(string name, string description, IEnumerable<Option> options, Option<int> threads, Func<ParseResult, RealBogusLearner> learner)
     {
-        _threads = threads;
-        foreach (Option option in (Option[])[_data, _output, _ratio, _seed, threads, _resume, _force]) command.Options.Add(option);
-        command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, learner(parsed), cancellation), CancellationToken.None));
+        var shared = new RealBogusOptions(threads);
+        Option[] all = [.. options, shared._data, shared._output, shared._ratio, shared._seed, threads, shared._resume, shared._force];
+        return new TrainingCommand(name, description, all, parsed => shared.Job(parsed, learner(parsed)));
     }
 
     /// <summary>Example for the help of a command.</summary>
     public const string Example = "--data-path data/processed/param_HSC-I2.nc --output-dir models/HSC-I2";
 
-    private int Run(ParseResult parsed, RealBogusLearner learner, CancellationToken cancellation)
+    private TrainRealBogus Job(ParseResult parsed, RealBogusLearner learner) => new()
     {
-        var job = new TrainRealBogus
-        {
-            Learner = learner,
-            DataPath = parsed.GetRequiredValue(_data),
-            OutputFolder = parsed.GetValue(_output),
-            SplitRatio = SplitRatio.Parse(string.Join(' ', parsed.GetRequiredValue(_ratio))),
-            Seed = parsed.GetValue(_seed),
-            Threads = parsed.GetValue(_threads) is > 0 and var given ? given : Environment.ProcessorCount,
-            Resume = parsed.GetValue(_resume),
-            Force = parsed.GetValue(_force),
-        };
-        TrainingSummary summary = ProgressDisplay.Run(progress => job.Run(
-            (id, folder) => Screen.Say($"run {id} in {folder}"),
-            report => progress.Report(TrainingProgress.Of($"training {learner.Method}", learner.Steps, report)),
-            cancellation));
-        TrainingResult.Show(summary);
-        return 0;
-    }
+        Learner = learner,
+        DataPath = parsed.GetRequiredValue(_data),
+        OutputFolder = parsed.GetValue(_output),
+        SplitRatio = SplitRatio.Parse(string.Join(' ', parsed.GetRequiredValue(_ratio))),
+        Seed = parsed.GetValue(_seed),
+        Threads = parsed.GetValue(_threads) is > 0 and var given ? given : Environment.ProcessorCount,
+        Resume = parsed.GetValue(_resume),
+        Force = parsed.GetValue(_force),
+    };
 }

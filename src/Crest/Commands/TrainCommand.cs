@@ -2,7 +2,6 @@ using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Learning.Training;
 using Crest.Pipelines.Supernova;
-using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 
 namespace Crest.CommandLine.Commands;
@@ -10,18 +9,40 @@ namespace Crest.CommandLine.Commands;
 /// <summary><c>crest train sn-class | redshift | sn-epoch optimize</c>.</summary>
 internal static class TrainCommand
 {
-    public static Command Create() => new("train", "Train a model.")
+    private const string Splits = "--train-data-path data/processed/dataset.tr-6classes.nc --validation-data-path data/processed/dataset.va-6classes.nc --test-data-path data/processed/dataset.te-6classes.nc";
+
+    public static Command Create()
     {
-        For(SupernovaTask.Class, "Classify supernovae by type."),
-        For(SupernovaTask.Redshift, "Predict redshifts."),
-        For(SupernovaTask.PeakDay, "Predict the day of peak brightness."),
-        TrainRealBogusCommand.Create(),
-        TrainImageCommand.Create(),
-    };
+        var train = new Command("train", "Train a model, or search the parameters of a training.")
+        {
+            For(SupernovaTask.Class, "Classify supernovae by type."),
+            For(SupernovaTask.Redshift, "Predict redshifts."),
+            For(SupernovaTask.PeakDay, "Predict the day of peak brightness."),
+            TrainRealBogusCommand.Create(),
+            TrainImageCommand.Create(),
+        };
+        foreach (TrainingCommand training in TrainingsOf(train).ToArray())
+        {
+            Command place = training.Name == "optimize" ? training.Parents.OfType<Command>().Single() : training;
+            foreach (Command search in SearchCommand.Of(training, ExampleOf(training))) place.Subcommands.Add(search);
+        }
+
+        return train;
+    }
 
     private static Command For(SupernovaTask task, string description) => new Command(task.Name(), description) { Optimize(task) }.WithOldSpelling();
 
-    private static Command Optimize(SupernovaTask task)
+    private static IEnumerable<TrainingCommand> TrainingsOf(Command command) =>
+        command is TrainingCommand training ? [training] : command.Subcommands.SelectMany(TrainingsOf);
+
+    private static string ExampleOf(TrainingCommand training) => training.Words[0] switch
+    {
+        "real-bogus" => "--data-path data/processed/param_HSC-I2.nc",
+        "image" => "--dataset mnist --data-dir data/raw/mnist --model mnist-cnn",
+        _ => Splits,
+    };
+
+    private static TrainingCommand Optimize(SupernovaTask task)
     {
         Hyperparameters unset = Hyperparameters.Default;
         Option<string> train = Data("--train-data-path", "training"), validation = Data("--validation-data-path", "validation"), test = Data("--test-data-path", "test");
@@ -31,7 +52,6 @@ internal static class TrainCommand
         method.AcceptOnlyFromAmong("modified", "traditional");
         Option<int> epochs = Number("--epoch", "Most passes over the training data.", 100), batch = Number("--batch-size", "Samples of a batch.", 100);
         Option<int> patience = Number("--patience", "Epochs without a better validation loss after which training stops.", 100);
-        var parameters = new Option<string?>("--parameter-path") { Description = "JSON file of the hyperparameters below, hidden_size to blackout_rate; an option that is given too wins.", HelpName = "FILE" };
         Option<int?> hidden = new Option<int?>("--hidden-size") { Description = $"Width of the highway blocks. [default: {unset.HiddenSize}]", HelpName = "N" }.Checked(n => n is null or >= 1, "at least 1");
         Option<int?> highways = new Option<int?>("--n-highways") { Description = $"Number of highway blocks. [default: {unset.Highways}]", HelpName = "N" }.Checked(n => n is null or >= 0, "at least 0");
         var normalisation = new Option<bool?>("--use-bn") { Description = "Batch normalisation after each block." };
@@ -48,59 +68,42 @@ internal static class TrainCommand
         var useRedshift = new Option<bool>("--use-redshift") { Description = "Let the network see the redshift." };
         Option<int?> outputSize = new Option<int?>("--output-size") { Description = "Number of classes; must be that of the data.", HelpName = "N" }.Checked(n => n is null or >= 2, "at least 2");
 
-        var command = new Command("optimize", $"""
+        List<Option> options =
+        [
+            train, validation, test, output, bands, method, epochs, batch, hidden, highways, normalisation, dropout, outlier, blackout, learningRate, schedule, decay, patience, seed, threads, resume, force,
+        ];
+        if (task != SupernovaTask.Redshift) options.Add(useRedshift);
+        if (task == SupernovaTask.Class) options.Add(outputSize);
+        return new TrainingCommand("optimize", $"""
             Train one network with given hyperparameters. Leaves model/, summary.json, metrics.csv and config.yaml, and an entry in the table of runs.
 
-            Example: crest train {task.Name()} optimize --train-data-path data/processed/dataset.tr-6classes.nc --validation-data-path data/processed/dataset.va-6classes.nc --test-data-path data/processed/dataset.te-6classes.nc --output-dir models/{task.Name()} --use-bn --learning-rate-schedule cosine
-            """)
+            Example: crest train {task.Name()} optimize {Splits} --output-dir models/{task.Name()} --use-bn --learning-rate-schedule cosine
+            """, options, parsed => new TrainSupernova
         {
-            train, validation, test, output, bands, method, epochs, batch, parameters, hidden, highways, normalisation, dropout, outlier, blackout,
-            learningRate, schedule, decay, patience, seed, threads, resume, force,
-        };
-        if (task != SupernovaTask.Redshift) command.Options.Add(useRedshift);
-        if (task == SupernovaTask.Class) command.Options.Add(outputSize);
-
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
-        {
-            Hyperparameters from = parsed.GetValue(parameters) is { } path ? Hyperparameters.Read(path) : unset;
-            return Run(new TrainSupernova
-            {
-                Task = task,
-                TrainDataPath = parsed.GetRequiredValue(train),
-                ValidationDataPath = parsed.GetRequiredValue(validation),
-                TestDataPath = parsed.GetRequiredValue(test),
-                OutputFolder = parsed.GetValue(output),
-                Bands = parsed.GetValue(bands) is { } json ? BandSelection.Parse(json) : null,
-                Method = parsed.GetValue(method) == "modified" ? MagnitudeMethod.Modified : MagnitudeMethod.Traditional,
-                UseRedshift = task != SupernovaTask.Redshift && parsed.GetValue(useRedshift),
-                OutputSize = task == SupernovaTask.Class ? parsed.GetValue(outputSize) : null,
-                Hyperparameters = new Hyperparameters(
-                    parsed.GetValue(hidden) ?? from.HiddenSize,
-                    parsed.GetValue(highways) ?? from.Highways,
-                    parsed.GetValue(normalisation) ?? from.UseBatchNormalisation,
-                    parsed.GetValue(dropout) ?? from.DropoutRate,
-                    parsed.GetValue(outlier) ?? from.OutlierRate,
-                    parsed.GetValue(blackout) ?? from.BlackoutRate),
-                Training = new TrainingOptions(
-                    parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(learningRate),
-                    parsed.GetValue(schedule) == "cosine" ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant, parsed.GetValue(patience), parsed.GetValue(seed)),
-                WeightDecay = parsed.GetValue(decay),
-                Threads = parsed.GetValue(threads),
-                Resume = parsed.GetValue(resume),
-                Force = parsed.GetValue(force),
-            }, cancellation);
-        }, CancellationToken.None));
-        return command;
-    }
-
-    private static int Run(TrainSupernova job, CancellationToken cancellation)
-    {
-        TrainingSummary summary = ProgressDisplay.Run(progress => job.Run(
-            (id, folder) => Screen.Say($"run {id} in {folder}"),
-            report => progress.Report(TrainingProgress.Of($"training {job.Task.Name()}", job.Training.Epochs, report)),
-            cancellation));
-        TrainingResult.Show(summary);
-        return 0;
+            Task = task,
+            TrainDataPath = parsed.GetRequiredValue(train),
+            ValidationDataPath = parsed.GetRequiredValue(validation),
+            TestDataPath = parsed.GetRequiredValue(test),
+            OutputFolder = parsed.GetValue(output),
+            Bands = parsed.GetValue(bands) is { } json ? BandSelection.Parse(json) : null,
+            MagnitudeMethod = parsed.GetValue(method) == "modified" ? MagnitudeMethod.Modified : MagnitudeMethod.Traditional,
+            UseRedshift = task != SupernovaTask.Redshift && parsed.GetValue(useRedshift),
+            OutputSize = task == SupernovaTask.Class ? parsed.GetValue(outputSize) : null,
+            Hyperparameters = new Hyperparameters(
+                parsed.GetValue(hidden) ?? unset.HiddenSize,
+                parsed.GetValue(highways) ?? unset.Highways,
+                parsed.GetValue(normalisation) ?? unset.UseBatchNormalisation,
+                parsed.GetValue(dropout) ?? unset.DropoutRate,
+                parsed.GetValue(outlier) ?? unset.OutlierRate,
+                parsed.GetValue(blackout) ?? unset.BlackoutRate),
+            Training = new TrainingOptions(
+                parsed.GetValue(epochs), parsed.GetValue(batch), parsed.GetValue(learningRate),
+                parsed.GetValue(schedule) == "cosine" ? LearningRateSchedule.Cosine : LearningRateSchedule.Constant, parsed.GetValue(patience), parsed.GetValue(seed)),
+            WeightDecay = parsed.GetValue(decay),
+            Threads = parsed.GetValue(threads),
+            Resume = parsed.GetValue(resume),
+            Force = parsed.GetValue(force),
+        });
     }
 
     private static Option<string> Data(string name, string split) => new(name) { Description = $"Prepared {split} split.", Required = true, HelpName = "FILE" };

@@ -5,7 +5,6 @@ using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
 using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
-using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.CommandLine.Commands;
 
@@ -14,7 +13,7 @@ internal static class TrainImageCommand
 {
     private static readonly ImageArchitecture[] Architectures = Enum.GetValues<ImageArchitecture>();
 
-    public static Command Create()
+    public static TrainingCommand Create()
     {
         Option<string> dataSet = ImageOptions.DataSet(), folder = ImageOptions.DataFolder();
         var model = new Option<string>("--model") { Description = "The network.", Required = true };
@@ -33,11 +32,11 @@ internal static class TrainImageCommand
         var output = new Option<string?>("--output-dir") { Description = "Folder of the results; runs/ID of the project when it is not given.", HelpName = "DIR" };
         var resume = new Option<bool>("--resume") { Description = "Go on where an interrupted training of this --output-dir stopped; it ends with the same weights, bit by bit." };
         var force = new Option<bool>("--force") { Description = "Replace the results of another training in --output-dir." };
-        var command = new Command("image", """
+        var command = new TrainingCommand("image", """
             Train a network on MNIST or CIFAR-10. A sixth of the training images chooses the epoch; the test images judge the result. Leaves model/, summary.json, metrics.csv and config.yaml, and an entry in the table of runs.
 
             Example: crest train image --dataset mnist --data-dir data/raw/mnist --model mnist-cnn --batch-norm --schedule 0.001:1,0.0001:8 --output-dir models/mnist
-            """) { dataSet, folder, model, normalisation, rate, epochs, schedule, batch, features, head, seed, threads, output, resume, force };
+            """, [dataSet, folder, model, normalisation, rate, epochs, schedule, batch, features, head, seed, threads, output, resume, force], Job);
         command.Validators.Add(result =>
         {
             if (result.GetResult(schedule) is not null && (result.GetResult(rate) is not null || result.GetResult(epochs) is not null))
@@ -46,13 +45,15 @@ internal static class TrainImageCommand
                 result.AddError("--features-from and --train-head go together; give both or neither");
         });
 
-        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        return command;
+
+        TrainImage Job(ParseResult parsed)
         {
             ImageArchitecture architecture = Architectures.Single(a => a.Name() == parsed.GetRequiredValue(model));
             TrainingOptions usual = architecture.UsualTraining(parsed.GetValue(seed));
             int batchSize = parsed.GetValue(batch) ?? usual.BatchSize;
             int count = parsed.GetValue(epochs) ?? usual.Epochs;
-            return Run(new TrainImage
+            return new TrainImage
             {
                 DataSet = ImageOptions.Parse(parsed.GetRequiredValue(dataSet)),
                 DataFolder = parsed.GetRequiredValue(folder),
@@ -66,19 +67,8 @@ internal static class TrainImageCommand
                 Threads = parsed.GetValue(threads),
                 Resume = parsed.GetValue(resume),
                 Force = parsed.GetValue(force),
-            }, cancellation);
-        }, CancellationToken.None));
-        return command;
-    }
-
-    private static int Run(TrainImage job, CancellationToken cancellation)
-    {
-        TrainingSummary summary = ProgressDisplay.Run(progress => job.Run(
-            (id, folder) => Screen.Say($"run {id} in {folder}"),
-            report => progress.Report(TrainingProgress.Of($"training {job.Architecture.Name()}", job.Training.Epochs, report)),
-            cancellation));
-        TrainingResult.Show(summary);
-        return 0;
+            };
+        }
     }
 
     private static string Usual(Func<TrainingOptions, string> option) => string.Join(", ", Architectures.Select(a => $"{option(a.UsualTraining(0))} for {a.Name()}"));

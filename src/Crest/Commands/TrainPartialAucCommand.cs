@@ -27,7 +27,7 @@ internal static class TrainPartialAucCommand
         new Command("gmm", "Score by the likelihood ratio of two Gaussian mixtures.") { Mixture(name, CovarianceKind.Full, objective()), Mixture(name, CovarianceKind.Diagonal, objective()) },
     };
 
-    private static Command Network(string objective, (Option<double> Option, Func<double, PartialAucObjective> Make) of)
+    private static TrainingCommand Network(string objective, (Option<double> Option, Func<double, PartialAucObjective> Make) of)
     {
         Option<int> hidden = Number("--hidden-size", "Width of the hidden layer.", 100);
         var weights = new Option<double[]>("--regularizer-weights")
@@ -39,36 +39,33 @@ internal static class TrainPartialAucCommand
             double[]? values = result.GetValueOrDefault<double[]>();
             if (values is not { Length: 2 } || values.Any(v => !(v >= 0) || double.IsInfinity(v))) result.AddError("--regularizer-weights takes two numbers of at least 0, e.g. 1e-5 1e-5");
         });
-        var command = new Command("dnn", $"""
+        return Create("dnn", $"""
             Train a network with one hidden layer to rank candidates. Leaves model/, summary.json, report.html, metrics.csv and config.yaml, and an entry in the table of runs.
 
             Example: crest train real-bogus pauc {objective} dnn {RealBogusOptions.Example}
-            """) { of.Option, hidden, weights };
-        Add(command, of, parsed => new NetworkFunction(parsed.GetValue(hidden), parsed.GetRequiredValue(weights)[0], parsed.GetRequiredValue(weights)[1]));
-        return command;
+            """, [of.Option, hidden, weights], of, parsed => new NetworkFunction(parsed.GetValue(hidden), parsed.GetRequiredValue(weights)[0], parsed.GetRequiredValue(weights)[1]));
     }
 
-    private static Command Mixture(string objective, CovarianceKind covariance, (Option<double> Option, Func<double, PartialAucObjective> Make) of)
+    private static TrainingCommand Mixture(string objective, CovarianceKind covariance, (Option<double> Option, Func<double, PartialAucObjective> Make) of)
     {
         Option<int> positive = Number("--positive-mixture", "Components of the mixture of real candidates.", 1), negative = Number("--negative-mixture", "Components of the mixture of bogus candidates.", 1);
         string name = covariance == CovarianceKind.Full ? "full" : "diagonal";
-        var command = new Command(name, $"""
+        return Create(name, $"""
             Fit two Gaussian mixtures with {name} covariances, then train their likelihood ratio to rank candidates. Leaves model/, summary.json, report.html, metrics.csv and config.yaml, and an entry in the table of runs.
 
             Example: crest train real-bogus pauc {objective} gmm {name} --positive-mixture 3 --negative-mixture 6 {RealBogusOptions.Example}
-            """) { of.Option, positive, negative };
-        Add(command, of, parsed => new MixtureFunction(parsed.GetValue(positive), parsed.GetValue(negative), covariance));
-        return command;
+            """, [of.Option, positive, negative], of, parsed => new MixtureFunction(parsed.GetValue(positive), parsed.GetValue(negative), covariance));
     }
 
-    private static void Add(Command command, (Option<double> Option, Func<double, PartialAucObjective> Make) objective, Func<ParseResult, ScoreFunction> function)
+    private static TrainingCommand Create(
+        string name, string description, IEnumerable<Option> options, (Option<double> Option, Func<double, PartialAucObjective> Make) objective, Func<ParseResult, ScoreFunction> function)
     {
         Option<int> most = Number("--max-epoch", "Most passes over the training split.", 1000), least = Number("--min-epoch", "Passes at least.", 100);
         Option<int> batch = Number("--batch-size", "Candidates propagated at once; the step is that of all of them.", 1000), frequency = Number("--validation-frequency", "Epochs from one validation to the next.", 50);
         Option<double> ratio = new Option<double>("--increasing-ratio") { Description = "Where a validation is good, training goes on to at least this times its epoch.", DefaultValueFactory = _ => 2, HelpName = "X" }.Checked(x => x >= 1 && double.IsFinite(x), "at least 1");
         Option<double> threshold = new Option<double>("--improvement-threshold") { Description = "A validation is good where its pAUC times this is above the best one before.", DefaultValueFactory = _ => 1, HelpName = "X" }.Checked(x => x > 0 && double.IsFinite(x), "above 0");
-        foreach (Option option in (Option[])[most, least, batch, frequency, ratio, threshold]) command.Options.Add(option);
-        _ = new RealBogusOptions(command, Number("--threads", "Number of threads.", Environment.ProcessorCount), parsed => new PartialAucLearner(
+        Option[] all = [.. options, most, least, batch, frequency, ratio, threshold];
+        return RealBogusOptions.Command(name, description, all, Number("--threads", "Number of threads.", Environment.ProcessorCount), parsed => new PartialAucLearner(
             objective.Make(parsed.GetValue(objective.Option)),
             function(parsed),
             new PartialAucTrainingOptions(

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Crest.CommandLine.Terminal;
 
 namespace Crest.CommandLine.Commands;
 
@@ -8,7 +9,7 @@ internal static class TrainRealBogusCommand
     public static Command Create() => new("real-bogus", "Learn to tell real candidates from bogus ones.")
     {
         TrainPartialAucCommand.Create(),
-        TrainTreesCommand.Forest(),
+        TrainTreesCommand.Forest().WithOldSpelling(),
         TrainTreesCommand.Boosting(),
     };
 }

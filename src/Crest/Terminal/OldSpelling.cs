@@ -6,7 +6,7 @@ namespace Crest.CommandLine.Terminal;
 internal static class OldSpelling
 {
     /// <summary>Lets a command be called by its old name too.</summary>
-    public static Command WithOldSpelling(this Command command)
+    public static T WithOldSpelling<T>(this T command) where T : Command
     {
         if (command.Name.Contains('-', StringComparison.Ordinal)) command.Aliases.Add(command.Name.Replace('-', '_'));
         return command;

@@ -35,6 +35,20 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_for_the_user_alone_is_that_from_its_first_byte_on()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("there are no such rights on this system");
+        const UnixFileMode userAlone = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        _folder.Write(".a.partial", "left behind by a killed process, for everybody");
+        AtomicFile.Write(_folder.At("a"), stream =>
+        {
+            Assert.Equal(userAlone, File.GetUnixFileMode(stream.SafeFileHandle));
+            stream.Write("password"u8);
+        }, userAlone);
+        Assert.Equal(userAlone, File.GetUnixFileMode(_folder.At("a")));
+    }
+
+    [Fact]
     public void A_writer_that_fails_leaves_the_old_file_and_nothing_else()
     {
         string path = _folder.Write("a", "old");

@@ -1,0 +1,14 @@
+using Crest.Experiments.Studies;
+
+namespace Crest.Pipelines.Searches;
+
+/// <summary>Where a search stands when the command ends.</summary>
+/// <param name="Folder">The folder of its results.</param>
+/// <param name="Study">The study.</param>
+/// <param name="History">Its trials.</param>
+/// <param name="EndReason">Why it ended before its number of trials; null where all are finished.</param>
+public sealed record SearchResult(string Folder, StudyDefinition Study, StudyHistory History, string? EndReason)
+{
+    /// <summary>Where the best parameters are.</summary>
+    public string BestParameterPath => Path.Combine(Folder, BestParameterFile.Name);
+}

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
+
+namespace Crest.Pipelines.Searches;
+
+/// <summary>Follows the trials of a study, whoever does them, and tells of what happens.</summary>
+public sealed class SearchWatch
+{
+    private readonly Lock _lock = new();
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly HashSet<long> _told = [];
+    private readonly IProgress<StepProgress>? _progress;
+    private readonly Action<string>? _message;
+    private readonly int _finishedBefore;
+    private int _seen;
+    private long? _best;
+
+    internal SearchWatch(StudyStorage storage, StudyRecord study, IProgress<StepProgress>? progress, Action<string>? message)
+    {
+        (Storage, Study, _progress, _message) = (storage, study, progress, message);
+        History = new StudyHistory(Definition.Space, Definition.Direction);
+        storage.Refresh(study.Id, History);
+        foreach (Trial trial in History.Trials.Where(trial => trial.IsFinished)) _told.Add(trial.Id);
+        (_seen, _finishedBefore, _best) = (History.Changes.Count, Finished, History.Best?.Id);
+    }
+
+    /// <summary>Where the study is kept.</summary>
+    public StudyStorage Storage { get; }
+
+    /// <summary>The study, as it was found.</summary>
+    public StudyRecord Study { get; }
+
+    /// <summary>The trials as they were at the last look.</summary>
+    public StudyHistory History { get; }
+
+    /// <summary>Whether the study has come to its end, at the last look.</summary>
+    public bool IsOver => EndReason is not null || Finished >= Definition.Iterations;
+
+    /// <summary>Why no more trials are begun though some are left; null where there is no such reason.</summary>
+    public string? EndReason { get; private set; }
+
+    /// <summary>Told of each trial that came to its end, and whether it is the best now.</summary>
+    internal Action<Trial, bool>? Ended { get; set; }
+
+    internal StudyDefinition Definition => Study.Definition!;
+
+    internal int Finished => History.Count(TrialState.Complete) + History.Count(TrialState.Pruned) + History.Count(TrialState.Fail);
+
+    /// <summary>Looks what has happened. Any thread may ask for it.</summary>
+    public void Look()
+    {
+        lock (_lock)
+        {
+            Storage.Refresh(Study.Id, History);
+            for (; _seen < History.Changes.Count; _seen++)
+            {
+                Trial trial = History.Trials[History.Changes[_seen]];
+                if (trial.IsFinished && _told.Add(trial.Id)) Tell(trial);
+            }
+
+            EndReason = Storage.Find(Study.Name)?.EndReason;
+            _progress?.Report(new StepProgress("search", Finished, Definition.Iterations, Detail()));
+        }
+    }
+
+    /// <summary>Tells the user something.</summary>
+    /// <param name="message">A line.</param>
+    public void Say(string message) => _message?.Invoke(message);
+
+    private void Tell(Trial trial)
+    {
+        bool isBest = History.Best?.Id == trial.Id && _best != trial.Id;
+        if (isBest) _best = trial.Id;
+        if (trial.State == TrialState.Fail) Say($"trial {trial.Number} failed: {ErrorOf(trial)}");
+        Ended?.Invoke(trial, isBest);
+    }
+
+    /// <summary>What a failed trial says of its failure.</summary>
+    internal static string ErrorOf(Trial trial) =>
+        trial.UserAttributes.TryGetValue("error", out string? json) ? JsonSerializer.Deserialize<JsonElement>(json).ToString() : "it did not say why";
+
+    private string Detail()
+    {
+        string best = History.Best is { } trial ? string.Create(CultureInfo.InvariantCulture, $"best {trial.Value:G6} (trial {trial.Number})") : "none complete yet";
+        int pruned = History.Count(TrialState.Pruned), failed = History.Count(TrialState.Fail), done = Finished - _finishedBefore;
+        string left = done > 0 && Definition.Iterations > Finished ? $", about {Roughly(_clock.Elapsed / done * (Definition.Iterations - Finished))} left" : "";
+        return $"{best}{(pruned > 0 ? $", {pruned} pruned" : "")}{(failed > 0 ? $", {failed} failed" : "")}{left}";
+    }
+
+    private static string Roughly(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:F1} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:F0} min" : $"{time.TotalSeconds:F0} s";
+}

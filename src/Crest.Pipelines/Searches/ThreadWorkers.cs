@@ -1,0 +1,22 @@
+using Crest.Experiments.Studies;
+
+namespace Crest.Pipelines.Searches;
+
+/// <summary>
+/// Threads of this process, each with a trial of its own: the small networks of a search leave a second core half idle, so two of them side by side are done
+/// sooner than one after the other on both cores.
+/// </summary>
+/// <param name="objective">What a trial does.</param>
+/// <param name="count">Trials at once, at least 1.</param>
+public sealed class ThreadWorkers(TrialObjective objective, int count) : SearchWorkers
+{
+    /// <inheritdoc/>
+    public override int Count => count;
+
+    /// <inheritdoc/>
+    public override void Work(SearchWatch watch, TimeSpan? timeout, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(watch);
+        new StudyRunner(watch.Storage, watch.Study, objective) { Slots = count, Repeatable = true, Timeout = timeout, Progress = _ => watch.Look() }.Run(cancellation);
+    }
+}

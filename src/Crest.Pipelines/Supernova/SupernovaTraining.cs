@@ -1,0 +1,68 @@
+using Crest.Learning.Losses;
+using Crest.Learning.Networks;
+using Crest.Learning.Optimisers;
+using Crest.Learning.Training;
+using Crest.Numerics.Foundation;
+using Crest.Numerics.Threads;
+using Crest.Survey.Inputs;
+
+namespace Crest.Pipelines.Supernova;
+
+/// <summary>A network as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.</summary>
+internal sealed class SupernovaTraining
+{
+    private readonly TrainSupernova _job;
+    private readonly SupernovaSplits _splits;
+    private readonly WorkerPool _pool;
+    private readonly InputSpec _input;
+    private readonly double _mean, _deviation;
+    private readonly Network _network;
+    private readonly Loss _loss;
+    private readonly Trainer _trainer;
+    private readonly TrainingData _data;
+
+    /// <summary>Makes the network with random weights.</summary>
+    /// <param name="job">The options.</param>
+    /// <param name="splits">The data.</param>
+    /// <param name="pool">The threads to use.</param>
+    /// <exception cref="CrestException">The options do not fit the data.</exception>
+    public SupernovaTraining(TrainSupernova job, SupernovaSplits splits, WorkerPool pool)
+    {
+        (_job, _splits, _pool) = (job, splits, pool);
+        SupernovaData training = splits.Training;
+        Hyperparameters shape = job.Hyperparameters.Checked("the hyperparameters");
+        bool classes = job.Task == SupernovaTask.Class;
+        _input = InputSpec.Fit(training.Set, training.Path, job.Bands, job.MagnitudeMethod, job.UseRedshift);
+        (_mean, _deviation) = TargetScale();
+        int outputs = classes ? training.Set.Classes.Count : 1;
+        NetworkSpec spec = NetworkSpec.Highway(_input.Features, shape.HiddenSize, shape.Highways, shape.DropoutRate, shape.UseBatchNormalisation, outputs).Checked("the hyperparameters");
+        _network = new Network(spec, job.Training.Seed, pool);
+        _loss = classes ? new SoftmaxCrossEntropy() : new SquaredError();
+        _trainer = new Trainer(_network, _loss, new Adam(_network.Parameters.Learned.Columns, job.WeightDecay), job.Training, pool);
+        _data = training.ForTraining(splits.Validation, job.Task, _input, outputs, _mean, _deviation, new NoiseModel(shape.OutlierRate, shape.BlackoutRate), job.Training.Seed, pool);
+    }
+
+    /// <summary>Name of the validation score.</summary>
+    public string ScoreName => _loss.ScoreName;
+
+    /// <summary>Trains to the end.</summary>
+    public TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) => _trainer.Train(_data, checkpoint, progress, cancellation);
+
+    /// <summary>The trained network with its description.</summary>
+    /// <param name="run">The run that trained it.</param>
+    public SupernovaModel Model(string run) => new(
+        new SupernovaModelDescription(
+            _job.Task, _network.Spec, _input, _job.Task == SupernovaTask.Class ? _splits.Training.Set.Classes : [], _mean, _deviation, _splits.Training.Set.PreparationHash, run),
+        _network);
+
+    /// <summary>How well the model does on a split.</summary>
+    public SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data) => SupernovaMetrics.Of(_job.Task, model.Predict(data.Inputs(_input, _pool)), data);
+
+    private (double Mean, double Deviation) TargetScale()
+    {
+        if (_job.Task == SupernovaTask.Class) return (0, 1);
+        double[] truth = _splits.Training.Truth(_job.Task);
+        double mean = truth.Average(), deviation = Math.Sqrt(truth.Average(t => (t - mean) * (t - mean)));
+        return (mean, deviation > 0 ? deviation : 1);
+    }
+}

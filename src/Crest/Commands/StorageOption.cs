@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Crest.Experiments.Registry;
+using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
+using Crest.Pipelines.Searches;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary>Where studies are kept: the option of every command that uses them.</summary>
+internal sealed class StorageOption() : Option<string?>("--storage")
+{
+    /// <summary>The environment variable that is read where the option is not given: what stands on a command line can be read by everybody on the machine.</summary>
+    public const string Variable = "CREST_STORAGE";
+
+    /// <summary>Makes the option.</summary>
+    public static StorageOption Create() => new()
+    {
+        Description = $"Where studies are kept: a file (SQLite), or postgresql://user:password@host:port/database. [default: ${Variable}, or .crest/studies.db of the project]",
+        HelpName = "STORAGE",
+    };
+
+    /// <summary>The address of the storage.</summary>
+    /// <exception cref="CrestException">None is given, and there is no project.</exception>
+    public string AddressIn(ParseResult parsed)
+    {
+        string? given = parsed.GetValue(this) ?? Environment.GetEnvironmentVariable(Variable);
+        if (!string.IsNullOrEmpty(given)) return given;
+        return Path.Combine(ProjectFolder.Find(Environment.CurrentDirectory), ProjectFolder.Marker, "studies.db");
+    }
+
+    /// <summary>Opens a storage.</summary>
+    /// <param name="address">Where it is.</param>
+    public static DatabaseStudies Open(string address) => DatabaseStudies.Open(address);
+
+    /// <summary>Processes of this machine that serve a study.</summary>
+    /// <param name="address">The storage; it goes by the environment, which only the user can read.</param>
+    /// <param name="study">The study's name.</param>
+    /// <param name="count">How many.</param>
+    public static ProcessWorkers Processes(string address, string study, int count) =>
+        new([.. Program(), "worker", "--study", study], new Dictionary<string, string> { [Variable] = address }, count);
+
+    /// <summary>What starts this program.</summary>
+    private static string[] Program() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
+        ? [Environment.ProcessPath!, Path.Combine(AppContext.BaseDirectory, "crest.dll")]
+        : [Environment.ProcessPath!];
+}

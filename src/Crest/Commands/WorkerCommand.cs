@@ -1,0 +1,117 @@
+using System.CommandLine;
+using System.Globalization;
+using Crest.CommandLine.Terminal;
+using Crest.Experiments.Studies;
+using Crest.Numerics.Foundation;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary><c>crest worker</c>: takes trials of studies until they end.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create()
+    {
+        var storage = StorageOption.Create();
+        var study = new Option<string?>("--study") { Description = "The study to serve.", HelpName = "NAME" };
+        var any = new Option<bool>("--any") { Description = "Serve all studies of the storage in turn, the oldest first, until none is open." };
+        Option<int?> most = new Option<int?>("--max-trials") { Description = "End after this many trials.", HelpName = "N" }.Checked(n => n is null or >= 1, "at least 1");
+        var command = new Command("worker", """
+            Take trials of a search until it ends, one at a time with one thread; start as many workers as there are cores, on any machine that reaches the storage and the data. Ctrl-C hands the trial back to the others.
+
+            Example: crest worker --storage postgresql://crest@db.example.org/studies --any
+            """) { storage, study, any, most };
+        command.Validators.Add(result =>
+        {
+            if ((result.GetResult(study) is null) == (result.GetResult(any) is null)) result.AddError("give --study NAME, or --any for all studies of the storage");
+        });
+        command.SetAction((parsed, cancellation) => Task.Run(() =>
+        {
+            using DatabaseStudies studies = StorageOption.Open(storage.AddressIn(parsed));
+            if (parsed.GetValue(study) is { } name) Serve(studies, Find(studies, name), parsed.GetValue(most), cancellation);
+            else ServeAll(studies, parsed.GetValue(most), cancellation);
+            return 0;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static StudyRecord Find(DatabaseStudies studies, string name) => studies.Find(name)
+        ?? throw new CrestException($"{studies.Name}: there is no study '{name}'; {(studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all")}");
+
+    private static void ServeAll(DatabaseStudies studies, int? most, CancellationToken cancellation)
+    {
+        HashSet<string> refused = [];
+        int served = 0;
+        CrestException? refusal = null;
+        while (most is not <= 0 && studies.All().FirstOrDefault(study => !refused.Contains(study.Name) && IsOpen(studies, study)) is { } open)
+        {
+            served++;
+            try
+            {
+                most -= Serve(studies, open, most, cancellation);
+            }
+            catch (CrestException e)
+            {
+                // What this machine cannot do others may; the studies behind it are served.
+                Screen.Warn(e.Message);
+                refused.Add(open.Name);
+                refusal = e;
+            }
+        }
+
+        if (refusal is not null && served == refused.Count) throw refusal;
+        if (served == 0) Screen.Say("no study is open");
+    }
+
+    private static bool IsOpen(DatabaseStudies studies, StudyRecord study)
+    {
+        if (study.Definition is not { } definition || study.EndReason is not null) return false;
+        var history = new StudyHistory(definition.Space, definition.Direction);
+        studies.Refresh(study.Id, history);
+        return history.Trials.Count(trial => trial.IsFinished) < definition.Iterations;
+    }
+
+    /// <summary>Serves one study, and returns how many trials were brought to their end.</summary>
+    private static int Serve(DatabaseStudies studies, StudyRecord study, int? most, CancellationToken cancellation)
+    {
+        if (study.Definition is not { } definition)
+            throw new CrestException($"{study.Name}: was made by another program, which did not say what its trials do; serve a study that a search of crest made");
+        // All that this program or machine may lack is found before a trial is taken.
+        StudyTrials trials = Understand(definition);
+        TrialObjective objective = trials.On(trials.Load());
+        int done = 0;
+        new StudyRunner(studies, study, objective)
+        {
+            MaxTrials = most,
+            Progress = progress =>
+            {
+                done++;
+                Screen.Say($"{DateTime.Now:HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}");
+            },
+        }.Run(cancellation);
+        if (studies.Find(study.Name)?.EndReason is { } reason) Screen.Say($"{study.Name}: ended: {reason}");
+        return done;
+    }
+
+    private static StudyTrials Understand(StudyDefinition study)
+    {
+        try
+        {
+            return new StudyTrials($"study {study.Name}", StudyObjective.Parse(study.Objective, study.Name), study.Space);
+        }
+        catch (CrestException e)
+        {
+            throw new CrestException($"{e.Message}; the study was made by another version of crest: serve it with that one", e);
+        }
+    }
+
+    private static string Outcome(Trial trial)
+    {
+        string took = trial is { Started: { } started, Completed: { } completed } ? string.Create(CultureInfo.InvariantCulture, $" in {(completed - started).TotalSeconds:F1} s") : "";
+        return trial.State switch
+        {
+            TrialState.Complete => string.Create(CultureInfo.InvariantCulture, $"{trial.Value:G6}{took}"),
+            TrialState.Pruned => $"pruned{took}",
+            _ => $"failed: {trial.UserAttributes.GetValueOrDefault("error")}",
+        };
+    }
+}

@@ -1,0 +1,30 @@
+using Crest.Tests.ReferenceData;
+using Crest.Workflows.Schedulers;
+
+[assembly: AssemblyFixture(typeof(GridEngineCluster))]
+
+namespace Crest.Workflows.Tests.Schedulers;
+
+[Collection("the process's environment")]
+public sealed class GridEngineSchedulerTests(GridEngineCluster cluster) : SchedulerTests(cluster, new GridEngineScheduler { Patience = TimeSpan.FromSeconds(3) })
+{
+    protected override (string Option, string Complaint) WrongOption => ("-l nothing=1", "unknown resource \"nothing\"");
+
+    protected override string QueueCommand => "qstat";
+
+    protected override (string Option, string Variable, string Value) RightOption => ("-q all.q", "QUEUE", "all.q");
+
+    protected override string Details(string id) => OutsideProgram.Run("sh", "-c", $"qstat -j {id} 2>&1; qacct -j {id} 2>&1; true");
+
+    [Fact]
+    public void Tasks_that_cannot_be_started_have_failed_and_can_be_cancelled()
+    {
+        // The queue keeps them, in the state Eqw.
+        ArrayJob job = Bash("true") with { Tasks = 3, SubmitOptions = ["-wd /not/there"] };
+        SubmittedJob submitted = Tested.Submit(job);
+        Assert.Equal(new ArrayJobState(0, 0, 0, 3, 0), UntilOver(submitted));
+        Assert.Contains("not/there", Details(submitted.Id), StringComparison.Ordinal);
+        Tested.Cancel(submitted);
+        Assert.DoesNotContain("not/there", Details(submitted.Id), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,18 @@
+using Crest.Tests.ReferenceData;
+using Crest.Workflows.Schedulers;
+
+[assembly: AssemblyFixture(typeof(SlurmCluster))]
+
+namespace Crest.Workflows.Tests.Schedulers;
+
+[Collection("the process's environment")]
+public sealed class SlurmSchedulerTests(SlurmCluster cluster) : SchedulerTests(cluster, new SlurmScheduler { Patience = TimeSpan.FromSeconds(3) })
+{
+    protected override (string Option, string Complaint) WrongOption => ("--partition=nowhere", "slurm does not take the job: invalid partition specified: nowhere");
+
+    protected override string QueueCommand => "squeue";
+
+    protected override (string Option, string Variable, string Value) RightOption => ("--partition=main", "SLURM_JOB_PARTITION", "main");
+
+    protected override string Details(string id) => OutsideProgram.Run("sh", "-c", $"scontrol show job {id} 2>&1; true");
+}

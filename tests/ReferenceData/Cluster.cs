@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace Crest.Tests.ReferenceData;
+
+/// <summary>
+/// A real scheduler with one machine, of these tests alone, which a script under tests/clusters starts when a test first asks for it. Its commands find it by variables of the
+/// environment, which are set for this process and those it starts.
+/// </summary>
+public class Cluster(string name, string daemon, string packages) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private TemporaryFolder? _folder;
+    private Exception? _failure;
+
+    /// <summary>Starts the cluster unless it runs; skips the test (fails it in CI) where Debian's packages are not there.</summary>
+    public void Use()
+    {
+        lock (_lock)
+        {
+            if (_folder is not null) return;
+            if (_failure is not null) Assert.Fail(_failure.Message);
+            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon)))) ReferenceFiles.SkipOrFail($"{name} is not installed (Debian: {packages})");
+            var folder = new TemporaryFolder();
+            try
+            {
+                Script("start", folder);
+            }
+            catch (Exception e)
+            {
+                _failure = e;
+                Script("stop", folder);
+                folder.Dispose();
+                throw;
+            }
+
+            foreach (string line in File.ReadLines(folder.At("environment")))
+                if (line.Split('=', 2) is [var variable, var value]) Environment.SetEnvironmentVariable(variable, value);
+            _folder = folder;
+        }
+    }
+
+    public void Dispose()
+    {
+        GC.SuppressFinalize(this);
+        if (_folder is null) return;
+        Script("stop", _folder);
+        _folder.Dispose();
+    }
+
+    private static IEnumerable<string> Places() => [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/lib/gridengine"];
+
+    private void Script(string action, TemporaryFolder folder)
+    {
+        // Not by pipes: the daemons would hold them open.
+        string log = folder.At("script.log");
+        using Process process = Process.Start(new ProcessStartInfo(
+            "bash", ["-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash", Path.Combine(ReferenceFiles.Root, "tests", "clusters", name), action, folder.Path, log]) { UseShellExecute = false })!;
+        process.WaitForExit();
+        Assert.True(process.ExitCode == 0, $"tests/clusters/{name} {action}: {(File.Exists(log) ? File.ReadAllText(log) : "")}");
+    }
+}
+
+/// <summary>Slurm.</summary>
+public sealed class SlurmCluster() : Cluster("slurm", "slurmctld", "slurm-wlm munge");
+
+/// <summary>Grid Engine.</summary>
+public sealed class GridEngineCluster() : Cluster("grid-engine", "sge_qmaster", "gridengine-master gridengine-exec gridengine-client");
