@@ -21,7 +21,7 @@ internal sealed class TrialRows(Database database)
         int read;
         do
         {
-            List<TrialRow> rows = Changed(connection, study, history.LastNumber, history.Unfinished, out read);
+            List<TrialRow> rows = Changed(connection, study, history.LastNumber, history.Unfinished.Select(t => t.Id), out read);
             foreach (Trial trial in Complete(connection, rows, history, space))
                 if (history.Find(trial.Id) is not { } before || !IsSame(before, trial)) history.Put(trial);
         }
