@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Crest.Experiments.Runs;
 
 namespace Crest.Experiments.Studies;
 
@@ -107,6 +108,7 @@ public sealed class MemoryStudies : StudyStorage
         lock (_gate)
         {
             Entry entry = _trials[(int)trial];
+            if (entry.Trial.State != TrialState.Running) return;
             entry.Reports[step] = value;
             entry.Trial = entry.Trial with { Intermediate = [.. entry.Reports] };
         }
@@ -118,6 +120,7 @@ public sealed class MemoryStudies : StudyStorage
         lock (_gate)
         {
             Entry entry = _trials[(int)trial];
+            if (entry.Trial.IsFinished) return entry.Worker == worker && (entry.Trial.State, entry.Trial.Value) == (state, value);
             if (!entry.IsOf(worker)) return false;
             End(entry, state, value, userAttributes);
             return true;
@@ -150,7 +153,7 @@ public sealed class MemoryStudies : StudyStorage
     {
         lock (_gate)
         {
-            Entry[] dead = [.. _studies[study].Running.Where(e => Stopwatch.GetElapsedTime(e.LastBeat) > patience)];
+            Entry[] dead = [.. _studies[study].Running.Where(e => IsGone(e.Worker!) || Stopwatch.GetElapsedTime(e.LastBeat) > patience)];
             foreach (Entry entry in dead)
             {
                 if (++entry.Deaths > retries) End(entry, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = JsonSerializer.Serialize($"its workers died {entry.Deaths} times") });
@@ -166,10 +169,12 @@ public sealed class MemoryStudies : StudyStorage
     {
     }
 
+    private static bool IsGone(WorkerIdentity worker) =>
+        new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started) is var process && process != ProcessIdentity.Current && process is { IsOfThisHost: true, IsAlive: false };
+
     private static void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
         entry.Study.Running.Remove(entry);
-        entry.Worker = null;
         entry.Trial = entry.Trial with { State = state, Value = value, UserAttributes = new Dictionary<string, string>(userAttributes), Completed = DateTime.Now };
     }
 

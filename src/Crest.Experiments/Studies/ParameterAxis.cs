@@ -46,9 +46,8 @@ internal sealed class ParameterAxis
     /// <param name="value">An internal value.</param>
     public double Place(double value) => _high > _low ? Math.Clamp(((_log ? Math.Log(value) : value) - _low) / (_high - _low), 0, 1) : 0.5;
 
-    /// <summary>How much of the axis a value has for itself: 0 where there is no grid.</summary>
-    /// <param name="value">An internal value.</param>
-    public double Share(double value) => _step > 0 ? Place(Above(value)) - Place(Below(value)) : 0;
+    /// <summary>How much of the axis a value of a grid has for itself, on the average; 0 where there is no grid.</summary>
+    public double Cell => _step > 0 && _distribution.ValueCount is { } values ? 1.0 / values : 0;
 
     private double Above(double value) => value + (_step / 2);
 

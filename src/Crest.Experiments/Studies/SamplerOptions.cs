@@ -8,8 +8,8 @@ public sealed record SamplerOptions(SamplerKind Kind, long Seed)
     /// <summary>Trials that TPE draws without looking at others, at least 1.</summary>
     public int StartupTrials { get; init; } = 10;
 
-    /// <summary>Whether TPE looks at all parameters of a trial together.</summary>
-    public bool Multivariate { get; init; }
+    /// <summary>Whether TPE looks at all parameters of a trial together, and not at each by itself.</summary>
+    public bool Multivariate { get; init; } = true;
 
     /// <summary>Whether TPE takes trials that are running for bad ones, so that parallel workers do not all draw the same.</summary>
     public bool ConstantLiar { get; init; }

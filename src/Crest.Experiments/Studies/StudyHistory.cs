@@ -59,7 +59,6 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
             _trials[_places[trial.Id]] = trial;
         }
 
-        LastNumber = Math.Max(LastNumber, trial.Number);
         _counts[(int)trial.State]++;
         _changes.Add(_places[trial.Id]);
         LastNumber = Math.Max(LastNumber, trial.Number);

@@ -1,13 +1,76 @@
+using Crest.Numerics.RandomStreams;
+
 namespace Crest.Experiments.Studies;
 
-/// <summary>Placeholder while building.</summary>
+/// <summary>
+/// The tree-structured Parzen estimator (Bergstra et al., "Algorithms for hyper-parameter optimization", 2011): of some candidates that are drawn where good
+/// trials are dense, the one with the greatest ratio of the good trials' density to the others'. It begins with a Sobol sequence.
+/// </summary>
 public sealed class TpeSampler : Sampler
 {
+    private const int Candidates = 24;    private readonly SamplerOptions _options;
+    private readonly ParameterAxis[] _axes;
+    private readonly int[][] _groups;
     private readonly SobolSampler _start;
+    private readonly TpeRanking _ranking;
+    private readonly RandomStream _stream;
 
     /// <summary>The sampler of a study.</summary>
-    public TpeSampler(SamplerOptions options, SearchSpace space) => _start = new SobolSampler(options, space);
+    /// <param name="options">The seed, and what is looked at.</param>
+    /// <param name="space">What is searched.</param>
+    public TpeSampler(SamplerOptions options, SearchSpace space)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(space);
+        _options = options;
+        _axes = [.. space.Parameters.Select(p => new ParameterAxis(p.Value))];
+        int[] all = [.. Enumerable.Range(0, _axes.Length)];
+        _groups = options.Multivariate ? [all] : [.. all.Select(parameter => (int[])[parameter])];
+        _start = new SobolSampler(options, space);
+        _ranking = new TpeRanking(_axes, space);
+        _stream = new RandomStream(options.Seed, "tpe sampler");
+    }
 
     /// <inheritdoc/>
-    public override double[] Draw(StudyHistory history, int number, int learnThrough) => _start.Draw(history, number, learnThrough);
+    public override double[] Draw(StudyHistory history, int number, int learnThrough)
+    {
+        ArgumentNullException.ThrowIfNull(history);
+        if (number < _options.StartupTrials) return _start.Draw(history, number, learnThrough);
+        _ranking.Learn(history, learnThrough);
+        if (_ranking.Count < _options.StartupTrials) return _start.Draw(history, number, learnThrough);
+        PlaceColumns bad = _ranking.Bad;
+        int before = bad.Count;
+        if (_options.ConstantLiar) foreach (float[] places in _ranking.Running(number)) bad.Append(places);
+        var random = new RandomSequence(_stream.Split(number));
+        Span<float> best = stackalloc float[_axes.Length], candidate = stackalloc float[_axes.Length];
+        double[] weights = _options.Multivariate ? Weights(_ranking.Good.Count) : [];
+        foreach (int[] parameters in _groups)
+        {
+            var good = new ParzenMixture(_axes, parameters, _ranking.Good, Width(_ranking.Good.Count, parameters.Length), weights);
+            var other = new ParzenMixture(_axes, parameters, bad, OtherWidth(bad.Count, parameters.Length), []);
+            double greatest = double.NegativeInfinity;
+            for (int i = 0; i < Candidates; i++)
+            {
+                good.Draw(ref random, candidate);
+                double ratio = good.LogDensity(candidate) - other.LogDensity(candidate);
+                if (!(ratio > greatest)) continue;
+                greatest = ratio;
+                foreach (int parameter in parameters) best[parameter] = candidate[parameter];
+            }
+        }
+
+        bad.RemoveLast(bad.Count - before);
+        double[] values = new double[_axes.Length];
+        for (int i = 0; i < values.Length; i++) values[i] = _axes[i].Choices > 0 ? best[i] : _axes[i].Value(best[i]);
+        return values;
+    }
+
+    /// <summary>Standard deviation of a good trial's kernel: Scott's rule for n trials and d parameters, narrower where several are looked at together.</summary>
+    internal static double Width(int n, int d) => (d > 1 ? 0.06 : 0.15) * Math.Pow(n, -1.0 / (d + 4));
+
+    /// <summary>Standard deviation of another trial's kernel: where several parameters are looked at together, a bad trial speaks for more around it.</summary>
+    internal static double OtherWidth(int n, int d) => (d > 1 ? 1.4 : 1) * Width(n, d);
+
+    /// <summary>What the good trials weigh, from the best: falling evenly, 1 on the average.</summary>
+    internal static double[] Weights(int n) => [.. Enumerable.Range(0, n).Select(rank => 2.0 * (n - rank) / (n + 1))];
 }

@@ -1,5 +1,3 @@
-using Crest.Experiments.Runs;
-
 namespace Crest.Experiments.Studies;
 
 /// <summary>The place of one trial among those that a process runs side by side: who works there, and the trial's stop.</summary>
@@ -10,7 +8,7 @@ internal sealed class TrialSlot(int number, StudyStorage storage, CancellationTo
     private CancellationTokenSource? _cancellation;
 
     /// <summary>Who works here.</summary>
-    public WorkerIdentity Worker { get; } = new(ProcessIdentity.Current.Host, ProcessIdentity.Current.ProcessId, ProcessIdentity.Current.Started, number);
+    public WorkerIdentity Worker { get; } = WorkerIdentity.OfThisProcess(number);
 
     /// <summary>Stops all slots.</summary>
     public CancellationToken Stop { get; } = stop;
