@@ -2,7 +2,7 @@
 #:project ../src/Crest.Experiments/Crest.Experiments.csproj
 // What a search finds, and what a trial costs beside its objective: Crest's TPE against Optuna's (bench/peers/optuna_search.py), search by search
 // in turn, in memory and on SQLite. Writes a table; the cost is the time from asking for a trial to its parameters, and of keeping its value.
-// Run from the root of the checkout:  dotnet run bench/SearchBenchmark.cs [SEEDS] [TRIALS]
+// Run from the root of the checkout:  dotnet run bench/SearchBenchmark.cs [SEEDS] [TRIALS] [memory|SQLite]
 // Needs Debian's python3-optuna.
 using System.Diagnostics;
 using System.Globalization;
@@ -25,6 +25,7 @@ string folder = Directory.CreateTempSubdirectory("crest-search-").FullName;
     ("memory", _ => new MemoryStudies(), _ => "memory"),
     ("SQLite", name => DatabaseStudies.Open(Path.Combine(folder, $"{name}-crest.db")), name => $"sqlite:///{Path.Combine(folder, $"{name}-optuna.db")}"),
 ];
+if (args.Length > 2) storages = [.. storages.Where(s => s.Name == args[2])];
 
 var start = new ProcessStartInfo("/usr/bin/python3", [Path.Combine(Environment.CurrentDirectory, "bench", "peers", "optuna_search.py")]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
 using Process peer = Process.Start(start)!;
