@@ -33,15 +33,13 @@ string address = Run("tests/postgres", "start", folder).Trim();
 try
 {
     using StudyStorage studies = DatabaseStudies.Open(address);
+    string version = "";
     string python = Path.Combine("bench", "peers", "optuna_throughput.py");
     (string Name, Process[] Workers)[] sides =
     [
         ("Crest", [.. Enumerable.Range(0, workers).Select(_ => Start(Environment.ProcessPath!, [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? (string[])[Environment.GetCommandLineArgs()[0]] : [], "worker", address]))]),
         ("Optuna", [.. Enumerable.Range(0, workers).Select(_ => Start("/usr/bin/python3", [python, address]))]),
     ];
-    string version = "";
-    foreach ((string name, Process[] processes) in sides)
-        foreach (Process process in processes) version = JsonSerializer.Deserialize<string>(process.StandardOutput.ReadLine()!)!;
 
     var rates = new List<double[]>();
     for (int round = -1; round < rounds; round++)
@@ -72,6 +70,14 @@ try
             process.StandardInput.Close();
             process.WaitForExit();
         }
+    }
+
+    // One after the other: many that load their code at once wait for each other.
+    Process Start(string program, string[] arguments)
+    {
+        Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        version = JsonSerializer.Deserialize<string>(process.StandardOutput.ReadLine()!)!;
+        return process;
     }
 
     double Round(string name, Process[] processes)
@@ -157,9 +163,6 @@ static double Median(IEnumerable<double> values)
 }
 
 static string Row(IEnumerable<double> values) => $"{values.Min():F1} | {Median(values):F1} | {values.Max():F1}";
-
-static Process Start(string program, string[] arguments) =>
-    Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
 
 static string Run(string program, params string[] arguments)
 {

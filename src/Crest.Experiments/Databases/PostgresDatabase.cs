@@ -138,7 +138,9 @@ internal sealed class PostgresDatabase : Database
     {
         (true, _) => PatienceWithAbsence,
         (_, PostgresException) => PatienceWithStart,
-        (_, TimeoutException or SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable }) => TimeSpan.Zero,
+        // A machine where many workers start at once may be too busy to answer in time.
+        (_, TimeoutException) => 3 * PatienceWithSilence,
+        (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable }) => TimeSpan.Zero,
         _ => PatienceWithSilence,
     };
 
