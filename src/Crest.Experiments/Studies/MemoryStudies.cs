@@ -60,8 +60,8 @@ public sealed class MemoryStudies : StudyStorage
             int known = entries.Count;
             while (known > 0 && history.Find(entries[known - 1].Trial.Id) is null) known--;
             // In the order of their numbers, whatever the order in which they were begun or finished.
-            foreach (long id in history.Unfinished.Order().ToArray())
-                if (!ReferenceEquals(history.Find(id), _trials[(int)id].Trial)) history.Put(_trials[(int)id].Trial);
+            foreach (Trial old in history.Unfinished.OrderBy(t => t.Number).ToArray())
+                if (!ReferenceEquals(old, _trials[(int)old.Id].Trial)) history.Put(_trials[(int)old.Id].Trial);
             foreach (Entry entry in entries[known..]) history.Put(entry.Trial);
         }
     }

@@ -8,7 +8,7 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     private readonly List<Trial> _trials = [];
     private readonly Dictionary<long, int> _places = [];
     private readonly List<int> _changes = [];
-    private readonly HashSet<long> _unfinished = [];
+    private readonly HashSet<int> _unfinished = [];
     private readonly int[] _counts = new int[Enum.GetValues<TrialState>().Length];
 
     /// <summary>What is searched.</summary>
@@ -23,8 +23,8 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <summary>Which places of <see cref="Trials"/> were entered or changed, one after the other: who remembers how far it has read takes up the rest.</summary>
     public IReadOnlyList<int> Changes => _changes;
 
-    /// <summary>The ids of the trials that may still change.</summary>
-    public IReadOnlyCollection<long> Unfinished => _unfinished;
+    /// <summary>The trials of which more is to be learnt.</summary>
+    public IEnumerable<Trial> Unfinished => _unfinished.Select(place => _trials[place]);
 
     /// <summary>The greatest number of a trial; -1 where none is known. All trials before it are known: who enters one that was just claimed brings the history up to date first.</summary>
     public int LastNumber { get; private set; } = -1;
@@ -49,21 +49,15 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     public void Put(Trial trial)
     {
         ArgumentNullException.ThrowIfNull(trial);
-        if (_places.TryAdd(trial.Id, _trials.Count))
-        {
-            _trials.Add(trial);
-        }
-        else
-        {
-            _counts[(int)_trials[_places[trial.Id]].State]--;
-            _trials[_places[trial.Id]] = trial;
-        }
-
+        if (_places.TryAdd(trial.Id, _trials.Count)) _trials.Add(trial);
+        else _counts[(int)_trials[_places[trial.Id]].State]--;
+        int place = _places[trial.Id];
+        _trials[place] = trial;
         _counts[(int)trial.State]++;
-        _changes.Add(_places[trial.Id]);
+        _changes.Add(place);
+        if (trial.IsFinished) _unfinished.Remove(place);
+        else _unfinished.Add(place);
         LastNumber = Math.Max(LastNumber, trial.Number);
-        if (trial.IsFinished) _unfinished.Remove(trial.Id);
-        else _unfinished.Add(trial.Id);
         if (trial.Id == Best?.Id) Best = _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).Aggregate((Trial?)null, Better);
         else if (trial is { State: TrialState.Complete, Value: not null }) Best = Better(Best, trial);
     }

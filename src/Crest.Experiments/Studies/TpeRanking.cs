@@ -51,7 +51,7 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
     /// <summary>The places of the trials that count as running, by number: those at work, and the finished ones that are left for later.</summary>
     /// <param name="except">The trial that is drawn.</param>
     public IEnumerable<float[]> Running(int except) =>
-        _history!.Unfinished.Select(id => _history.Find(id)!).Where(t => t.State == TrialState.Running && t.Number != except)
+        _history!.Unfinished.Where(t => t.State == TrialState.Running && t.Number != except)
             .Select(t => (t.Number, Places: Places(t))).Where(t => t.Places is not null)
             .Concat(_ahead.Select(a => (Number: a.Key, Places: (float[]?)a.Value.Places))).OrderBy(t => t.Number).Select(t => t.Places!);
 

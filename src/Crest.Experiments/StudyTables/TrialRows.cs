@@ -21,7 +21,7 @@ internal sealed class TrialRows(Database database)
         int read;
         do
         {
-            List<TrialRow> rows = Changed(connection, study, history.LastNumber, history.Unfinished, out read);
+            List<TrialRow> rows = Changed(connection, study, history.LastNumber, history.Unfinished.Select(t => t.Id), out read);
             foreach (Trial trial in Complete(connection, rows, history, space))
                 if (history.Find(trial.Id) is not { } before || !IsSame(before, trial)) history.Put(trial);
         }
@@ -33,7 +33,7 @@ internal sealed class TrialRows(Database database)
     public static IReadOnlyList<TrialParameter> Parameters(DbConnection connection, int trial, DistributionTexts space) =>
         [.. connection.Query<ParameterRow>($"{ParameterRow.Columns} WHERE trial_id = @trial ORDER BY param_id", new { trial }).Select(p => p.Parameter(space))];
 
-    private List<TrialRow> Changed(DbConnection connection, int study, int lastNumber, IReadOnlyCollection<long> unfinished, out int read)
+    private List<TrialRow> Changed(DbConnection connection, int study, int lastNumber, IEnumerable<long> unfinished, out int read)
     {
         using SqlMapper.GridReader results = connection.QueryMultiple(
             $"""

@@ -42,6 +42,9 @@ public sealed class SearchWatch
     /// <summary>Why no more trials are begun though some are left; null where there is no such reason.</summary>
     public string? EndReason { get; private set; }
 
+    /// <summary>Where the workers are, to be shown with the progress; null where there is nothing to say.</summary>
+    public string? Workers { get; set; }
+
     /// <summary>Told of each trial that came to its end, and whether it is the best now.</summary>
     internal Action<Trial, bool>? Ended { get; set; }
 
@@ -87,7 +90,7 @@ public sealed class SearchWatch
         string best = History.Best is { } trial ? string.Create(CultureInfo.InvariantCulture, $"best {trial.Value:G6} (trial {trial.Number})") : "none complete yet";
         int pruned = History.Count(TrialState.Pruned), failed = History.Count(TrialState.Fail), done = Finished - _finishedBefore;
         string left = done > 0 && Definition.Iterations > Finished ? $", about {Roughly(_clock.Elapsed / done * (Definition.Iterations - Finished))} left" : "";
-        return $"{best}{(pruned > 0 ? $", {pruned} pruned" : "")}{(failed > 0 ? $", {failed} failed" : "")}{left}";
+        return $"{best}{(pruned > 0 ? $", {pruned} pruned" : "")}{(failed > 0 ? $", {failed} failed" : "")}{left}{(Workers is { } workers ? $"; {workers}" : "")}";
     }
 
     private static string Roughly(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:F1} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:F0} min" : $"{time.TotalSeconds:F0} s";

@@ -25,6 +25,7 @@ internal sealed class SearchCommand
     private readonly Option<string?> _output = new("--output-dir") { Description = "Folder of the results; runs/ID of the project when it is not given.", HelpName = "DIR" };
     private readonly StorageOption _storage = StorageOption.Create();
     private readonly Option<int> _workers;
+    private readonly ClusterOptions _cluster = new();
 
     private SearchCommand(TrainingCommand training, bool parallel)
     {
@@ -46,7 +47,7 @@ internal sealed class SearchCommand
     {
         string path = string.Join(' ', _training.Words.Where(word => word != "optimize"));
         string what = _parallel
-            ? "Search hyperparameters with worker processes, here or on other machines that reach the storage. The same command goes on where the study stands."
+            ? "Search hyperparameters with worker processes, here, as an array job of a cluster (--submit), or on other machines that reach the storage (crest worker). The same command goes on where the study stands."
             : "Search hyperparameters in one process, trials side by side on its cores. The same command goes on where the study stands.";
         var command = new Command(_parallel ? "search-parallel" : "search", $"""
             {what} Leaves best_parameter.json, which the training reads with --parameter-path, report.html, config.yaml and log.txt, and an entry in the table of runs.
@@ -54,6 +55,7 @@ internal sealed class SearchCommand
             Example: crest train {path} {(_parallel ? "search-parallel --workers 4" : "search")} --n-iterations 40 {example} --output-dir models/search
             """);
         foreach (Option option in (Option[])[.. _training.OfTrials, _iterations, _timeout, _pruner, _sampler, _space, _name, _storage, _workers, _output]) command.Options.Add(option);
+        if (_parallel) _cluster.AddTo(command);
         foreach (Action<CommandResult> validator in _training.Validators) command.Validators.Add(validator);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -83,7 +85,8 @@ internal sealed class SearchCommand
             Study = AsItIsThere(study, objective, storage),
             Training = trials.Training,
             Data = data,
-            Workers = _parallel ? StorageOption.Processes(address, name, parsed.GetValue(_workers)) : new ThreadWorkers(trials.On(data), parsed.GetValue(_workers)),
+            Workers = !_parallel ? new ThreadWorkers(trials.On(data), parsed.GetValue(_workers))
+                : _cluster.WorkersIn(parsed, address, name, parsed.GetValue(_workers)) ?? (SearchWorkers)StorageOption.Processes(address, name, parsed.GetValue(_workers)),
             Options = OptionsOf(parsed, study, given, storage.Name),
             HiddenWords = storage.Name == address ? null : KeyValuePair.Create(address, storage.Name),
             OutputFolder = parsed.GetValue(_output),
@@ -152,5 +155,6 @@ internal sealed class SearchCommand
         new("storage", storage),
         new("output_dir", parsed.GetValue(_output)),
         new(_workers.Name[2..], parsed.GetValue(_workers)),
+        .. _parallel ? _cluster.Given(parsed) : [],
     ];
 }

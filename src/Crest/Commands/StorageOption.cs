@@ -37,7 +37,11 @@ internal sealed class StorageOption() : Option<string?>("--storage")
     /// <param name="study">The study's name.</param>
     /// <param name="count">How many.</param>
     public static ProcessWorkers Processes(string address, string study, int count) =>
-        new([.. Program(), "worker", "--study", study], new Dictionary<string, string> { [Variable] = address }, count);
+        new(WorkerOf(study), new Dictionary<string, string> { [Variable] = address }, count);
+
+    /// <summary>A worker's command line.</summary>
+    /// <param name="study">The study's name.</param>
+    public static string[] WorkerOf(string study) => [.. Program(), "worker", "--study", study];
 
     /// <summary>What starts this program.</summary>
     private static string[] Program() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"
