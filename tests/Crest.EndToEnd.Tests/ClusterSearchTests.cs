@@ -77,6 +77,21 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     }
 
     [Fact]
+    public void A_scheduler_that_does_not_answer_ends_no_search()
+    {
+        slurm.Use();
+        using Project project = survey.Copy("data");
+        string squeue = project.Write("bin/squeue", "#!/bin/sh\necho 'squeue: error: the controller is away' >&2\nexit 1\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(squeue, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        string path = $"PATH={project.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
+        // Long enough to be asked for meanwhile.
+        CrestResult result = project.RunUnder(["env", path], $"{Search} --epoch 10000 --patience 10000 --n-iterations 4 --submit slurm");
+        result.Succeeded();
+        IsSearched(project, result, 4);
+        Assert.Single(result.ErrorLines, line => line == "slurm does not answer: squeue: the controller is away; asking again");
+    }
+
+    [Fact]
     public void Wrong_options_are_told_in_a_line_and_leave_nothing()
     {
         slurm.Use();

@@ -31,6 +31,9 @@ public static class Program
                 }
 
                 return 0;
+            case ["serve-study", var storage, var name, var log]:
+                Studies.StudyWorker.Serve(storage, name, log);
+                return 0;
             case ["sample-report", var path]:
                 Reports.SampleReport.Create().Save(path);
                 return 0;

@@ -14,8 +14,8 @@ internal sealed class PostgresDatabase : Database
     /// <summary>How long a server that was there may be away: a restart, an update, a switch to another machine.</summary>
     private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a server that says that it is starting is waited for by one who has just begun.</summary>
-    private static readonly TimeSpan PatienceWithStart = TimeSpan.FromMinutes(1);
+    /// <summary>How long one who has just begun waits for a server that says that it is starting, and for one that does not answer: it may be about to start, or the address wrong.</summary>
+    private static readonly TimeSpan PatienceWithStart = TimeSpan.FromMinutes(1), PatienceWithSilence = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromSeconds(2);
 
@@ -134,9 +134,13 @@ internal sealed class PostgresDatabase : Database
         _ => e is SocketException or TimeoutException,
     };
 
-    private TimeSpan Patience(Exception e) => _reached ? PatienceWithAbsence
-        : e is PostgresException { SqlState: PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.TooManyConnections } ? PatienceWithStart
-        : TimeSpan.Zero;
+    private TimeSpan Patience(Exception e) => (_reached, e) switch
+    {
+        (true, _) => PatienceWithAbsence,
+        (_, PostgresException) => PatienceWithStart,
+        (_, { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }) => PatienceWithSilence,
+        _ => TimeSpan.Zero,
+    };
 
     private CrestException Explain(Exception e)
     {

@@ -124,7 +124,7 @@ internal sealed class SharedStudy
     {
         if (!_settings.Repeatable) return true;
         int last = LearnThrough(number);
-        return !_history.Unfinished.Any(t => t.State == TrialState.Running && t.Number <= last);
+        return !_history.Unfinished.Any(trial => trial.State == TrialState.Running && trial.Number <= last);
     }
 
     private Trial WithParameters(Trial trial)

@@ -124,7 +124,7 @@ internal sealed class StudyCharts
         {
             Title = "Intermediate values",
             X = new ChartAxis("step"),
-            Y = _objective with { Minimum = range?.Low, Maximum = range?.High },
+            Y = new ChartAxis("value reported") { Minimum = range?.Low, Maximum = range?.High },
             Series = [.. shown.OrderBy(t => Array.IndexOf(Order, Kind(t))).Select(Curve)],
             Caption = Sentences("A symbol ends each curve.", ThinText(shown.Length, all.Length)),
         };

@@ -56,26 +56,33 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
     protected override void Stop()
     {
         if (_submitted is null) return;
+        bool stopped = _cancellation.IsCancellationRequested;
+        if (!stopped) WaitForTheEnd(_submitted);
         try
         {
-            bool stopped = _cancellation.IsCancellationRequested;
-            if (!stopped) WaitForTheEnd();
             scheduler.Cancel(_submitted);
             if (stopped) _watch!.Say($"{scheduler.Name} job {_submitted.Id} is cancelled; its workers hand their trials back");
         }
         catch (CrestException e)
         {
-            _watch!.Say($"{scheduler.Name} job {_submitted.Id} could not be cancelled, do it yourself: {e.Message}");
+            _watch!.Say(e.Message);
             return;
         }
 
         File.Delete(Path.Combine(job.Folder, Scheduler.EnvironmentName));
     }
 
-    private void WaitForTheEnd()
+    private void WaitForTheEnd(SubmittedJob submitted)
     {
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < TimeToEnd && scheduler.State(_submitted!).Running > 0) Thread.Sleep(TimeSpan.FromSeconds(1));
+        try
+        {
+            while (clock.Elapsed < TimeToEnd && scheduler.State(submitted).Running > 0) Thread.Sleep(TimeSpan.FromSeconds(1));
+        }
+        catch (CrestException)
+        {
+            // Whether it answers again will be seen when the job is cancelled.
+        }
     }
 
     /// <summary>Asks where the tasks are. A scheduler that is away for a while ends no search: the workers go on without it.</summary>

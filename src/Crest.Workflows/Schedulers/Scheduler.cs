@@ -72,6 +72,7 @@ public abstract class Scheduler
         ArgumentNullException.ThrowIfNull(job);
         var states = new TaskState?[job.Tasks + 1];
         SchedulerCommand queue = UntilAnswered(() => Ask(job.Id), cancellation);
+        if (!IsAnswer(queue)) throw new CrestException($"{Name} does not answer: {queue.Program}: {queue.Complaint}");
         if (!IsUnknown(queue)) Enter(Queued(job.Id, queue.Output));
         for (int task = 1; task <= job.Tasks; task++) states[task] ??= Outcome(task);
         if (Count(null) > 0)
@@ -100,7 +101,8 @@ public abstract class Scheduler
     public void Cancel(SubmittedJob job, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(job);
-        UntilAnswered(() => Delete(job.Id), cancellation);
+        SchedulerCommand answer = UntilAnswered(() => Delete(job.Id), cancellation);
+        if (!IsAnswer(answer)) throw new CrestException($"{Name} job {job.Id} cannot be cancelled: {answer.Complaint}; try '{answer.Program} {job.Id}' later");
     }
 
     /// <summary>The scheduler's options of a job: its name, its tasks, where logs go, how a task is told that it is about to be killed.</summary>
@@ -142,11 +144,12 @@ public abstract class Scheduler
         while (true)
         {
             SchedulerCommand answer = ask();
-            if (answer.Succeeded || IsUnknown(answer)) return answer;
-            if (clock.Elapsed > Patience) throw new CrestException($"{Name} does not answer: {answer.Program}: {answer.Complaint}");
+            if (IsAnswer(answer) || clock.Elapsed > Patience) return answer;
             if (cancellation.WaitHandle.WaitOne(Pause)) cancellation.ThrowIfCancellationRequested();
         }
     }
+
+    private bool IsAnswer(SchedulerCommand answer) => answer.Succeeded || IsUnknown(answer);
 
     private static void MakeFolder(string path)
     {

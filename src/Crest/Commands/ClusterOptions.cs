@@ -12,6 +12,9 @@ internal sealed class ClusterOptions
 {
     private const string Slurm = "slurm", GridEngine = "grid-engine";
 
+    /// <summary>The study is looked at in between, and who presses Ctrl-C does not want to wait.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly Option<string?> _submit = new("--submit")
     {
         Description = "Run the workers as an array job of a cluster's scheduler and follow it until the study ends; Ctrl-C cancels the job. Machines of the cluster must see this folder, the data and the storage.",
@@ -55,7 +58,7 @@ internal sealed class ClusterOptions
             Environment = new Dictionary<string, string>(OfPostgres()) { [StorageOption.Variable] = address },
             SubmitOptions = parsed.GetValue(_options) ?? [],
         };
-        return new ArrayJobWorkers(name == Slurm ? new SlurmScheduler() : new GridEngineScheduler(), job);
+        return new ArrayJobWorkers(name == Slurm ? new SlurmScheduler { Patience = Patience } : new GridEngineScheduler { Patience = Patience }, job);
     }
 
     /// <summary>Variables by which the user may have given name and password: those of libpq.</summary>

@@ -16,14 +16,14 @@ using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of candidates or images, a model or the folder of a training holds.</summary>
+/// <summary><c>crest inspect FILE</c>: what a prepared data file, a file of candidates or images, a model or the folder of a training or a search holds.</summary>
 internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("FILE") { Description = "A prepared .nc file, a file of MNIST or CIFAR-10, a model's folder, or the folder of a training." };
+        var path = new Argument<string>("FILE") { Description = "A prepared .nc file, a file of MNIST or CIFAR-10, a model's folder, or the folder of a training or a search." };
         var command = new Command("inspect", """
-            Show what a data file, a model or the folder of a training holds.
+            Show what a data file, a model or the folder of a training or a search holds.
 
             Example: crest inspect data/processed/dataset.tr-6classes.nc
             """) { path };
@@ -43,7 +43,8 @@ internal static class InspectCommand
         else if (File.Exists(path)) Show(path, PreparedFile.Load(path));
         else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
         else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path);
-        else if (Directory.Exists(path)) throw new CrestException($"{path}: holds neither a model (model.json) nor the results of a training (model/)");
+        else if (SearchOverview.IsOne(path)) SearchOverview.Show(path);
+        else if (Directory.Exists(path)) throw new CrestException($"{path}: holds neither a model (model.json) nor the results of a training (model/) or a search (config.yaml)");
         else throw new CrestException($"{path}: there is no such file or folder");
     }
 

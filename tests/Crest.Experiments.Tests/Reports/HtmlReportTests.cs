@@ -75,7 +75,15 @@ public sealed class HtmlReportTests : IDisposable
                 new LineChart { Title = Hostile, X = axis, Y = axis, Series = [new LineSeries(Hostile, one, one, [1, 2])] },
                 new PredictionChart { Title = Hostile, X = axis, Y = axis, True = one, Predicted = one },
                 new MatrixChart { Title = Hostile, RowLabel = Hostile, ColumnLabel = Hostile, Rows = [Hostile], Columns = [Hostile], Counts = new long[1, 1] },
-                new Histogram { Title = Hostile, X = axis, Series = [new HistogramSeries(Hostile, one)] });
+                new Histogram { Title = Hostile, X = axis, Series = [new HistogramSeries(Hostile, one)] },
+                new BarChart { Title = Hostile, X = axis, Bars = [KeyValuePair.Create(Hostile, 1.0)] },
+                new ParallelChart { Title = Hostile, Axes = [new ParallelAxis(axis with { Categories = [Hostile, Hostile] }, [0, 1]), new ParallelAxis(axis, one)], Names = [Hostile, Hostile], Marked = 1, MarkName = Hostile },
+                new LineChart { Title = Hostile, X = axis, Y = axis, Series = [new LineSeries(Hostile, one, one) { Group = Hostile }] },
+                new ScatterChart
+                {
+                    Title = Hostile, X = axis with { Categories = [Hostile, Hostile, Hostile] }, Y = axis,
+                    Panels = [new ScatterPanel(Hostile, [new ScatterSeries(Hostile, one, one) { HasNoY = true }]) { Steps = new LineSeries(Hostile, one, one) }],
+                });
         report.AddSection(Hostile);
         ReportPage page = ReportPage.Save(report, _folder);
         Assert.DoesNotContain("<img", page.Html, StringComparison.Ordinal);
@@ -84,7 +92,7 @@ public sealed class HtmlReportTests : IDisposable
         // An attribute may hold a bare bracket, so the tag is looked for outside of quotes.
         string body = Regex.Replace(page.RenderBody(), "=\"[^\"]*\"", "", RegexOptions.None, TimeSpan.FromSeconds(10));
         Assert.DoesNotContain("<img", body, StringComparison.Ordinal);
-        Assert.Equal(5, Count(body, "<figure"));
+        Assert.Equal(9, Count(body, "<figure"));
         Assert.Contains("&lt;/script&gt;&lt;img src=x onerror=alert(1)&gt;", body, StringComparison.Ordinal);
         Assert.DoesNotContain("could not be drawn", body, StringComparison.Ordinal);
     }
@@ -104,7 +112,18 @@ public sealed class HtmlReportTests : IDisposable
             new PredictionChart { Title = "c", X = axis, Y = axis, True = odd, Predicted = odd },
             new MatrixChart { Title = "d", RowLabel = "r", ColumnLabel = "c", Rows = ["a", "a"], Columns = ["b", "b"], Counts = new long[2, 2] },
             new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [])] },
-            new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [3, 3, 3])] });
+            new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [3, 3, 3])] },
+            new BarChart { Title = "f", X = axis, Bars = [] },
+            new BarChart { Title = "f", X = axis, Bars = [KeyValuePair.Create("a", 0.0), KeyValuePair.Create("b", double.NaN)] },
+            new ParallelChart { Title = "g", Axes = [new ParallelAxis(axis, [])], Names = [] },
+            new ParallelChart
+            {
+                Title = "g",
+                Axes = [new ParallelAxis(axis, odd), new ParallelAxis(axis with { Log = true, Minimum = 1, Maximum = 1 }, odd), new ParallelAxis(axis with { Categories = ["a"] }, [0, 0, double.NaN]), new ParallelAxis(axis, [2, 2, 2])],
+                Names = ["a", "b", "c"],
+            },
+            new LineChart { Title = "h", X = axis, Y = axis, Series = [new LineSeries("s", [1, 2, 3], odd) { Group = "a" }, new LineSeries("t", [1], [double.NaN]) { Group = "b" }] },
+            new ScatterChart { Title = "i", X = axis, Y = axis, Panels = [new ScatterPanel("", [new ScatterSeries("s", odd, odd) { HasNoY = true }]) { Steps = new LineSeries("best", [], []), X = axis with { Log = true } }] });
         Assert.All(ReportPage.Save(report, _folder).Render(), f => Assert.DoesNotContain("could not be drawn", f, StringComparison.Ordinal));
     }
 
@@ -154,10 +173,19 @@ public sealed class HtmlReportTests : IDisposable
     }
 
     [Fact]
+    public void Numbers_on_a_logarithmic_axis_keep_their_digits_however_small()
+    {
+        var axis = new ChartAxis("x") { Minimum = 1e-9, Maximum = 1, Log = true };
+        JsonNode chart = Single(new ScatterChart { Title = "s", X = axis, Y = new ChartAxis("y"), Panels = [new ScatterPanel("", [new ScatterSeries("a", [1.23456789e-9, 0.5, 1], [1, 2, 3])])] });
+        Assert.Equal([1.23457e-9, 0.5, 1], Numbers(chart["panels"]![0]!["series"]![0]!["x"]!));
+    }
+
+    [Fact]
     public void A_column_of_another_length_is_refused()
     {
         var axis = new ChartAxis("x");
         Assert.Throws<ArgumentException>(() => Single(new LineChart { Title = "l", X = axis, Y = axis, Series = [new LineSeries("a", [1, 2], [1])] }));
+        Assert.Throws<ArgumentException>(() => Single(new ParallelChart { Title = "p", Axes = [new ParallelAxis(axis, [1])], Names = ["a", "b"] }));
         Assert.Throws<ArgumentException>(() => Single(new PredictionChart { Title = "p", X = axis, Y = axis, True = [1], Predicted = [] }));
         Assert.Throws<ArgumentException>(() => Single(new MatrixChart { Title = "m", RowLabel = "r", ColumnLabel = "c", Rows = ["a"], Columns = ["a"], Counts = new long[2, 1] }));
     }

@@ -134,13 +134,12 @@
     ];
   }
 
-  // Lines that stand for their kind: thin, each with its kind's symbol where it ends; a kind of one line is drawn last and stands out.
+  // Lines that stand for their kind: thin, those of the first kind pale, each with its kind's symbol where it ends; a kind of one line is drawn last and stands out.
   function groupedLines(chart, width) {
     const groups = [...new Set(chart.series.map(s => s.group))], lone = groups.map(g => chart.series.filter(s => s.group === g).length === 1);
     const series = chart.series.map(s => points(s, groups.indexOf(s.group))).filter(s => s.length > 0);
     const ordered = d3.sort(series, s => lone[s[0].index] ? 1 : 0), all = ordered.flat();
-    const sizes = groups.map((_, i) => series.filter(s => s[0].index === i).length), most = sizes.indexOf(d3.max(sizes));
-    const shade = i => lone[i] ? { strokeWidth: 2.5 } : { strokeWidth: 1, strokeOpacity: i === most ? 0.45 : 0.85 };
+    const shade = i => lone[i] ? { strokeWidth: 2.5 } : { strokeWidth: 1, strokeOpacity: i === 0 ? 0.45 : 0.85 };
     return [
       legend(groups, "symbol"),
       plot(chart.title, width, heightOf(width), { x: axis(chart.x), y: axis(chart.y, { clamp: true }) }, [
@@ -208,7 +207,7 @@
   }
 
   function bars(chart, width) {
-    const most = Math.min(28, Math.floor(width * 0.4 / 7)), all = chart.names.map((name, i) => ({ name, i, value: chart.values[i] }));
+    const most = Math.min(28, Math.floor(width * 0.4 / 7)), all = chart.names.map((name, i) => ({ name, i, value: chart.values[i] ?? NaN }));
     const marginLeft = 16 + 7 * Math.min(most, d3.max(chart.names, name => name.length) ?? 0);
     return [plot(chart.title, width, 64 + 26 * all.length, {
       marginLeft, marginRight: 44, insetLeft: 0,
@@ -235,8 +234,8 @@
     const lines = svg.append("g").attr("fill", "none").attr("aria-label", "lines");
     chart.names.forEach((name, i) => {
       const at = chart.axes.flatMap((a, j) => a.values[i] === null ? [] : [[scales[j](a.values[i]), top + row * j]]);
-      // The square sets the best ones off, since most trials of a search are good.
-      const best = i === chart.marked, share = Math.round(100 * strength(i) ** 2);
+      // The power sets the best ones off, since most trials of a search are good.
+      const best = i === chart.marked, share = Math.round(100 * strength(i) ** 1.5);
       lines.append("path").attr("d", d3.line()(at))
         .attr("style", best ? `stroke: ${color(2)}` : `stroke: color-mix(in srgb, var(--density) ${share}%, var(--line))`)
         .attr("stroke-width", best ? 3 : 1.2).attr("stroke-opacity", best ? 1 : 0.45 + 0.005 * share)
