@@ -57,7 +57,8 @@ public sealed class BestParameterFileTests : IDisposable
             root.GetProperty("n_complete").GetInt32(), root.GetProperty("n_pruned").GetInt32(), root.GetProperty("n_failed").GetInt32()));
         Assert.Equal(0.7, root.GetProperty("metrics").GetProperty("test").GetProperty("accuracy").GetDouble());
         Assert.Equal("sn-class", root.GetProperty("training").GetProperty("command")[0].GetString());
-        Assert.Equal([("hidden_size", 350.0), ("use_bn", true)], Read(text));
+        (string, object?)[] expected = [("hidden_size", 350.0), ("use_bn", true)];
+        Assert.Equal(expected, Read(text));
     }
 
     [Theory]

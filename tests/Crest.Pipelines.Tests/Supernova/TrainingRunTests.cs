@@ -204,9 +204,9 @@ public sealed class TrainingRunTests : IDisposable
     {
         TrainSupernova[] jobs = [.. Enumerable.Range(4, 6).Select(size => Training("out") with { Hyperparameters = Small with { HiddenSize = size } })];
         TrialData data = jobs[0].Load();
-        double[] alone = [.. jobs.Select(job => job.Try(data, NewTrial().Trial, threads: 1, CancellationToken.None))];
+        double[] alone = [.. jobs.Select(job => job.Try(data, NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken))];
         var together = new double[jobs.Length];
-        Parallel.For(0, jobs.Length, i => together[i] = jobs[i].Try(data, NewTrial().Trial, threads: 1, CancellationToken.None));
+        Parallel.For(0, jobs.Length, i => together[i] = jobs[i].Try(data, NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken));
         Assert.Equal(alone, together);
     }
 
