@@ -117,7 +117,7 @@ internal sealed class SharedStudy
         lock (_gate) Monitor.PulseAll(_gate);
     }
 
-    private int LearnThrough(int number) => _settings.Repeatable ? number - 1 - (4 * (_settings.Slots - 1)) : int.MaxValue;
+    private int LearnThrough(int number) => _settings.Repeatable ? number - 1 - (2 * (_settings.Slots - 1)) : int.MaxValue;
 
     /// <summary>A trial that nobody is at work on is not waited for: it has to be begun first.</summary>
     private bool MayBegin(int number)

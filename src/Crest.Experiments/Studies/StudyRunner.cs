@@ -15,7 +15,7 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     public int Slots { get; init; } = 1;
 
     /// <summary>
-    /// Whether the same seed gives the same trials whatever they take: trial n learns from trials up to n - 1 - 4 (<see cref="Slots"/> - 1), begins only when those are
+    /// Whether the same seed gives the same trials whatever they take: trial n learns from trials up to n - 1 - 2 (<see cref="Slots"/> - 1), begins only when those are
     /// finished, and is compared by the pruner with those alone. For a study that only this process serves.
     /// </summary>
     public bool Repeatable { get; init; }
