@@ -1,16 +1,20 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using Crest.CommandLine;
+using Crest.CommandLine.Commands;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
 /// <summary>
 /// docs/commands.md names what the program has, and nothing else. A section of it begins with <c>## `crest COMMAND`</c>, several commands of
-/// the same options divided by commas; the options of every command stand in the section <c>## Every command</c>.
+/// the same options divided by commas; the options of every command stand in the section <c>## Every command</c>. <c>METHOD</c> stands for the words of any
+/// training; the options that a search shares with its training stand in the section of the training.
 /// </summary>
 public partial class CommandReferenceTests
 {
+    private const string Method = "METHOD";
+
     private static readonly RootCommand Root = CrestCommandLine.CreateRoot();
 
     private static readonly Dictionary<string, string> Sections = Heading().Split(File.ReadAllText(Path.Combine(ReferenceFiles.Root, "docs", "commands.md")))
@@ -31,7 +35,7 @@ public partial class CommandReferenceTests
     public void A_command_has_a_section_with_its_options_and_arguments(string name)
     {
         string heading = Assert.Single(Sections.Keys, heading => NamesIn(heading).Contains(name));
-        IEnumerable<string> all = Commands[name].Options.Select(o => o.Name).Concat(Commands[name].Arguments.Select(a => $"`{a.Name}`"));
+        IEnumerable<string> all = Commands[name].Options.Where(o => Commands[name] is TrainingCommand || !o.Parents.OfType<TrainingCommand>().Any()).Select(o => o.Name).Concat(Commands[name].Arguments.Select(a => $"`{a.Name}`"));
         string[] missing = [.. all.Except(OwnOptions(Root)).Where(option => !IsNamed(Sections[heading], option))];
         Assert.Empty(missing);
     }
@@ -50,18 +54,19 @@ public partial class CommandReferenceTests
 
     private static bool IsNamed(string text, string option) => Regex.IsMatch(text, $"{Regex.Escape(option)}(?![a-z-])", RegexOptions.None, TimeSpan.FromSeconds(1));
 
-    private static IEnumerable<string> NamesIn(string heading) => CommandName().Matches(heading).Select(name => name.Groups["name"].Value);
+    private static IEnumerable<string> NamesIn(string heading) => CommandName().Matches(heading).Select(name => name.Groups["name"].Value).SelectMany(name => name.Contains(Method, StringComparison.Ordinal)
+        ? Commands.Keys.Where(command => command.StartsWith(name[..name.IndexOf(Method, StringComparison.Ordinal)], StringComparison.Ordinal) && command.EndsWith(name[(name.IndexOf(Method, StringComparison.Ordinal) + Method.Length)..], StringComparison.Ordinal))
+        : [name]);
 
     private static IEnumerable<string> OwnOptions(Command command) => command.Options.Select(o => o.Name);
 
-    private static IEnumerable<KeyValuePair<string, Command>> Leaves(Command command, string name) => command.Subcommands.Count == 0
-        ? [new(name, command)]
-        : command.Subcommands.SelectMany(below => Leaves(below, $"{name} {below.Name}"));
+    private static IEnumerable<KeyValuePair<string, Command>> Leaves(Command command, string name) => 
+        (command.Action is null ? [] : (KeyValuePair<string, Command>[])[new(name, command)]).Concat(command.Subcommands.SelectMany(below => Leaves(below, $"{name} {below.Name}")));
 
     [GeneratedRegex("^## (?<heading>.*)$", RegexOptions.Multiline, 1000)]
     private static partial Regex Heading();
 
-    [GeneratedRegex("`(?<name>crest [a-z -]+)`", RegexOptions.None, 1000)]
+    [GeneratedRegex("`(?<name>crest [a-zMETHOD -]+)`", RegexOptions.None, 1000)]
     private static partial Regex CommandName();
 
     /// <summary>The option that a row of a table is about.</summary>

@@ -26,6 +26,8 @@ internal sealed class SearchRun : IDisposable
 
     private string BestParameterPath => Path.Combine(Folder, BestParameterFile.Name);
 
+    private string ReportPath => Path.Combine(Folder, TrainingFiles.Report);
+
     /// <summary>The folder of a search that has come to its end, with its result; null where there is something left to do.</summary>
     public static string? FolderOf(RunSearch search, SearchWatch watch)
     {
@@ -63,7 +65,7 @@ internal sealed class SearchRun : IDisposable
     public void Finish()
     {
         WriteReport();
-        foreach (string file in (string[])[BestParameterPath, Path.Combine(Folder, TrainingFiles.Report)])
+        foreach (string file in (string[])[BestParameterPath, ReportPath])
             if (File.Exists(file)) _run.AddArtifact(file);
         if (_watch.History.Best is { } best) _run.LogMetrics(_watch.Finished, Metrics(best));
         _folder.Log($"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.EndReason is { } reason ? $"; {reason}" : "")}");
@@ -124,7 +126,7 @@ internal sealed class SearchRun : IDisposable
             DataHashes = search.Data.Hashes,
             Parameters = search.Options.Where(o => o.Value is not null).Append(new(StudyKey, search.Study.Name)).ToDictionary(o => o.Key, o => $"{o.Value}"),
         };
-        return search.HiddenWords is var (hidden, shown) ? description with { CommandLine = description.CommandLine.Replace(hidden, shown, StringComparison.Ordinal) } : description;
+        return search.HiddenWords is var (hidden, shown) ? description with { CommandLine = description.CommandLine.Replace(hidden.Replace("'", "'\\''", StringComparison.Ordinal), shown, StringComparison.Ordinal) } : description;
     }
 
     /// <summary>Enters a trial that has come to its end.</summary>
@@ -151,7 +153,7 @@ internal sealed class SearchRun : IDisposable
     private void WriteReport()
     {
         WriteBest();
-        StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(Path.Combine(Folder, TrainingFiles.Report));
+        StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(ReportPath);
     }
 
     /// <summary>The best value, and what its model does on each split.</summary>

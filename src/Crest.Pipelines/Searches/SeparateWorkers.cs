@@ -21,6 +21,8 @@ public abstract class SeparateWorkers : SearchWorkers
             Start(watch, cancellation);
             while (!watch.IsOver)
             {
+                // Ctrl-C is heard by the workers of this terminal too: they are not to be replaced.
+                cancellation.ThrowIfCancellationRequested();
                 if (clock.Elapsed > timeout) watch.Storage.End(watch.Study.Id, $"its time of {timeout:g} was over");
                 else Tend(watch, cancellation);
                 if (cancellation.WaitHandle.WaitOne(Interval)) cancellation.ThrowIfCancellationRequested();

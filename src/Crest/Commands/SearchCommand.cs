@@ -77,7 +77,7 @@ internal sealed class SearchCommand
         string name = parsed.GetValue(_name) ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind}");
         var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, parsed.GetValue(_iterations));
 
-        string address = _storage.AddressIn(parsed);
+        string address = _storage.AddressIn(parsed, mustExist: false);
         using DatabaseStudies storage = StorageOption.Open(address);
         var search = new RunSearch
         {
@@ -93,7 +93,7 @@ internal sealed class SearchCommand
             Timeout = parsed.GetValue(_timeout),
         };
         SearchResult result = ProgressDisplay.Run(progress => search.Run((id, folder) => Screen.Say($"run {id} in {folder}, study {name}"), progress, Screen.Say, cancellation));
-        SearchSummary.Show(result, trials.Training, $"crest train {string.Join(' ', _training.Words)}");
+        SearchSummary.Show(result, trials.Training, TrainingLine(given));
         return 0;
     }
 
@@ -107,10 +107,15 @@ internal sealed class SearchCommand
         }
 
         var read = new SearchSpace([.. SearchSpace.Read(path).Parameters.Select(p => KeyValuePair.Create(p.Key.Replace('-', '_'), p.Value))]);
+        foreach ((string name, _) in read.Parameters) _training.OptionOf(name, path);
         if (read.Parameters.FirstOrDefault(p => given.ContainsKey(p.Key.Replace('_', '-'))).Key is { } twice)
             throw new CrestException($"{path}: '{twice}' is searched, but --{twice.Replace('_', '-')} is given too; leave one of them out");
         return read.Checked();
     }
+
+    /// <summary>What trains with the parameters that were found, but for its own options.</summary>
+    private string TrainingLine(Dictionary<string, string[]> given) =>
+        string.Join(' ', ["crest", "train", .. _training.Words, .. given.SelectMany(option => (string[])[$"--{option.Key}", .. option.Value]).Select(ShellWord.Quote)]);
 
     private SamplerOptions SamplerOf(ParseResult parsed)
     {

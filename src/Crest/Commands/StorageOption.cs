@@ -20,12 +20,16 @@ internal sealed class StorageOption() : Option<string?>("--storage")
     };
 
     /// <summary>The address of the storage.</summary>
-    /// <exception cref="CrestException">None is given, and there is no project.</exception>
-    public string AddressIn(ParseResult parsed)
+    /// <param name="parsed">What was typed.</param>
+    /// <param name="mustExist">Whether a storage that would only now be made is an error.</param>
+    /// <exception cref="CrestException">None is given, and the project has none.</exception>
+    public string AddressIn(ParseResult parsed, bool mustExist)
     {
         string? given = parsed.GetValue(this) ?? Environment.GetEnvironmentVariable(Variable);
         if (!string.IsNullOrEmpty(given)) return given;
-        return Path.Combine(ProjectFolder.Find(Environment.CurrentDirectory), ProjectFolder.Marker, "studies.db");
+        string here = Environment.CurrentDirectory;
+        string address = Path.Combine(mustExist ? ProjectFolder.FindExisting(here) ?? here : ProjectFolder.Find(here), ProjectFolder.Marker, "studies.db");
+        return !mustExist || File.Exists(address) ? address : throw new CrestException($"{address}: there are no studies here yet, a search makes them; or give --storage, or {Variable}");
     }
 
     /// <summary>Opens a storage.</summary>

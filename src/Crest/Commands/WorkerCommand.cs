@@ -26,7 +26,7 @@ internal static class WorkerCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            using DatabaseStudies studies = StorageOption.Open(storage.AddressIn(parsed));
+            using DatabaseStudies studies = StorageOption.Open(storage.AddressIn(parsed, mustExist: true));
             if (parsed.GetValue(study) is { } name) Serve(studies, Find(studies, name), parsed.GetValue(most), cancellation);
             else ServeAll(studies, parsed.GetValue(most), cancellation);
             return 0;

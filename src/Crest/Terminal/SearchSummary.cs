@@ -1,3 +1,4 @@
+using Crest.Numerics.Foundation;
 using Crest.Pipelines.Searches;
 using Crest.Pipelines.TrainingRuns;
 
@@ -13,6 +14,6 @@ internal static class SearchSummary
         if (result.History.Best is not { } best) return;
         MetricsTable.Show(NotedMetrics.Of(best));
         Console.WriteLine($"results in {result.Folder}, charts in {TrainingFiles.Report}");
-        Console.WriteLine($"train it with: {command} --parameter-path {result.BestParameterPath} ...");
+        Console.WriteLine($"train it with: {command} --parameter-path {ShellWord.Quote(result.BestParameterPath)}");
     }
 }

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Crest.Experiments.Studies;
+
+namespace Crest.EndToEnd.Tests.Program;
+
+/// <summary>What a search leaves, as the tests look at it.</summary>
+internal static class SearchFiles
+{
+    /// <summary>What <c>best_parameter.json</c> says.</summary>
+    public static JsonElement Best(Project project, string folder) => JsonDocument.Parse(File.ReadAllBytes(project.At($"{folder}/best_parameter.json"))).RootElement;
+
+    /// <summary>The trials of the one study of a storage, by their numbers.</summary>
+    public static Trial[] Trials(string storage)
+    {
+        using DatabaseStudies studies = DatabaseStudies.Open(storage);
+        StudyRecord study = Assert.Single(studies.All());
+        var history = new StudyHistory(study.Definition!.Space, study.Definition.Direction);
+        studies.Refresh(study.Id, history);
+        return [.. history.Trials.OrderBy(trial => trial.Number)];
+    }
+
+    /// <summary>The trials of a project's own storage.</summary>
+    public static Trial[] Trials(Project project) => Trials(project.At(".crest/studies.db"));
+
+    /// <summary>What decides that two trials are the same: parameters, reports, outcome.</summary>
+    public static string[] Describe(IEnumerable<Trial> trials) =>
+    [
+        .. trials.Select(t => $"{t.Number} {t.State} {t.Value:R} {string.Join(' ', t.Parameters.Select(p => $"{p.Name}={p.Value:R}"))} {string.Join(' ', t.Intermediate.Select(r => $"{r.Key}:{r.Value:R}"))}"),
+    ];
+
+    /// <summary>Asserts that trials are all finished and numbered without gaps.</summary>
+    public static void AssertWhole(Trial[] trials, int count)
+    {
+        Assert.Equal(Enumerable.Range(0, count), trials.Select(trial => trial.Number));
+        Assert.All(trials, trial => Assert.True(trial.State is TrialState.Complete or TrialState.Pruned, $"trial {trial.Number} is {trial.State}: {trial.UserAttributes.GetValueOrDefault("error")}"));
+    }
+
+    /// <summary>Waits until a search has finished some trials.</summary>
+    public static void WaitForTrials(Project project, string folder, int trials, Process process)
+    {
+        string path = project.At($"{folder}/log.txt");
+        while (!process.HasExited && Lines(path).Count(line => line.Contains(" trial ", StringComparison.Ordinal)) < trials) Thread.Sleep(5);
+        Assert.False(process.HasExited, "the search ended before it could be stopped");
+    }
+
+    /// <summary>The processes that a process has started and that are at work.</summary>
+    public static int[] ChildrenOf(Process process) => OperatingSystem.IsLinux()
+        ? [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!).Where(id => ParentOf(id) == process.Id)]
+        : [];
+
+    private static int ParentOf(int process)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{process}/stat");
+            string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+            return fields[0] == "Z" ? -1 : int.Parse(fields[1], System.Globalization.CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return -1;
+        }
+    }
+
+    private static string[] Lines(string path)
+    {
+        if (!File.Exists(path)) return [];
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd().Split('\n');
+    }
+}
