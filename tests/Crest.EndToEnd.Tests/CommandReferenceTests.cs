@@ -60,7 +60,7 @@ public partial class CommandReferenceTests
 
     private static IEnumerable<string> OwnOptions(Command command) => command.Options.Select(o => o.Name);
 
-    private static IEnumerable<KeyValuePair<string, Command>> Leaves(Command command, string name) => 
+    private static IEnumerable<KeyValuePair<string, Command>> Leaves(Command command, string name) =>
         (command.Action is null ? [] : (KeyValuePair<string, Command>[])[new(name, command)]).Concat(command.Subcommands.SelectMany(below => Leaves(below, $"{name} {below.Name}")));
 
     [GeneratedRegex("^## (?<heading>.*)$", RegexOptions.Multiline, 1000)]

@@ -52,7 +52,8 @@ public class Cluster(string name, string daemon, string packages) : IDisposable
     {
         // Not by pipes: the daemons would hold them open.
         using Process process = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash", Path.Combine(ReferenceFiles.Root, "tests", "clusters", name), action, folder.Path, folder.At(Log)]) { UseShellExecute = false })!;
+            "bash", ["-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash", Path.Combine(ReferenceFiles.Root, "tests", "clusters", name), action, folder.Path, folder.At(Log)])
+        { UseShellExecute = false })!;
         process.WaitForExit();
         return process.ExitCode == 0;
     }
