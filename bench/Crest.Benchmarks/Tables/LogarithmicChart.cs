@@ -3,7 +3,7 @@ using System.Text;
 namespace Crest.Benchmarks.Tables;
 
 /// <summary>Lines over two logarithmic axes, as SVG: what grows linearly rises by a decade a decade, as the dashed line does.</summary>
-internal static class LogarithmicChart
+public static class LogarithmicChart
 {
     private const int Width = 720, Height = 440, Left = 70, Right = 150, Top = 50, Bottom = 50;
     private static readonly string[] s_colours = ["#888888", "#0b6e99", "#c2571a", "#3b7d3b"];

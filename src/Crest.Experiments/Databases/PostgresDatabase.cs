@@ -134,12 +134,12 @@ internal sealed class PostgresDatabase : Database
         _ => e is SocketException or TimeoutException,
     };
 
-    private TimeSpan Patience(Exception e) => (_reached, e) switch
+    private TimeSpan Patience(Exception e) => (_reached, e.GetBaseException()) switch
     {
         (true, _) => PatienceWithAbsence,
         (_, PostgresException) => PatienceWithStart,
-        (_, { InnerException: SocketException { SocketErrorCode: SocketError.ConnectionRefused } }) => PatienceWithSilence,
-        _ => TimeSpan.Zero,
+        (_, TimeoutException or SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable }) => TimeSpan.Zero,
+        _ => PatienceWithSilence,
     };
 
     private CrestException Explain(Exception e)

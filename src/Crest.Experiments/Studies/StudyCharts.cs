@@ -85,7 +85,7 @@ internal sealed class StudyCharts
             Names = [.. shown.Select(t => $"trial {t.Number}")],
             Marked = shown.Length > 0 ? shown.Length - 1 : null,
             MarkName = shown.Length > 0 ? $"best: trial {shown[^1].Number}" : Best,
-            Caption = Sentences("Each line is a complete trial, the better the darker.", Beyond(), ThinText(shown.Length, _complete.Length)),
+            Caption = Sentences("Each line is a complete trial, the better the stronger its colour.", Beyond(), ThinText(shown.Length, _complete.Length)),
         };
     }
 

@@ -46,8 +46,9 @@ public sealed class TpeSampler : Sampler
         double[] weights = _options.Multivariate ? Weights(_ranking.Good.Count) : [];
         foreach (int[] parameters in _groups)
         {
-            var good = new ParzenMixture(_axes, parameters, _ranking.Good, Width(_ranking.Good.Count, parameters.Length), weights);
-            var other = new ParzenMixture(_axes, parameters, bad, OtherWidth(bad.Count, parameters.Length), []);
+            (double goodWidth, double otherWidth) = Widths(_ranking.Good.Count, together: _groups.Length == 1);
+            var good = new ParzenMixture(_axes, parameters, _ranking.Good, goodWidth, weights);
+            var other = new ParzenMixture(_axes, parameters, bad, otherWidth, []);
             double greatest = double.NegativeInfinity;
             for (int i = 0; i < Candidates; i++)
             {
@@ -65,11 +66,13 @@ public sealed class TpeSampler : Sampler
         return values;
     }
 
-    /// <summary>Standard deviation of a good trial's kernel: Scott's rule for n trials and d parameters, narrower where several are looked at together.</summary>
-    internal static double Width(int n, int d) => (d > 1 ? 0.06 : 0.15) * Math.Pow(n, -1.0 / (d + 4));
-
-    /// <summary>Standard deviation of another trial's kernel: where several parameters are looked at together, a bad trial speaks for more around it.</summary>
-    internal static double OtherWidth(int n, int d) => (d > 1 ? 1.4 : 1) * Width(n, d);
+    /// <summary>
+    /// Standard deviations of the kernels of good trials and of the others. They were chosen by what searches of a hundred trials found: narrow where all parameters
+    /// are looked at together, because there a good trial says where the others have to be.
+    /// </summary>
+    /// <param name="n">Number of good trials.</param>
+    /// <param name="together">Whether all parameters are looked at together.</param>
+    internal static (double Good, double Others) Widths(int n, bool together) => together ? (0.1 * Math.Pow(n, -0.3), 0.11 * Math.Pow(n, -0.3)) : (0.15 * Math.Pow(n, -0.2), 0.1 * Math.Pow(n, -0.2));
 
     /// <summary>What the good trials weigh, from the best: falling evenly, 1 on the average.</summary>
     internal static double[] Weights(int n) => [.. Enumerable.Range(0, n).Select(rank => 2.0 * (n - rank) / (n + 1))];

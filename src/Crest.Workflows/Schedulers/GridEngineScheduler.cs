@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml;
 using System.Xml.Linq;
 using Crest.Numerics.Foundation;
 
@@ -50,7 +51,7 @@ public sealed class GridEngineScheduler : Scheduler
     private protected override SchedulerCommand Ask(string id) => SchedulerCommand.Run("qstat", "-xml", "-g", "d", "-u", Environment.UserName);
 
     private protected override IEnumerable<(int Task, TaskState State)> Queued(string id, string output) =>
-        from job in XDocument.Parse(output).Descendants("job_list")
+        from job in Parse(output).Descendants("job_list")
         where job.Element("JB_job_number")?.Value == id
         select (int.TryParse(job.Element("tasks")?.Value, CultureInfo.InvariantCulture, out int task) ? task : 1, StateOf(job.Element("state")?.Value ?? ""));
 
@@ -72,6 +73,18 @@ public sealed class GridEngineScheduler : Scheduler
     private protected override SchedulerCommand Delete(string id) => SchedulerCommand.Run("qdel", id);
 
     private protected override bool IsUnknown(SchedulerCommand answer) => answer.Complaint.Contains("does not exist", StringComparison.Ordinal);
+
+    private static XDocument Parse(string output)
+    {
+        try
+        {
+            return XDocument.Parse(output);
+        }
+        catch (XmlException e)
+        {
+            throw new CrestException($"what 'qstat -xml' prints is no XML: {e.Message}", e);
+        }
+    }
 
     /// <summary>qstat(1): E an error, q in the queue, w waiting, h held; r running, t in transfer, s, S and T suspended, d being deleted.</summary>
     private static TaskState StateOf(string letters) =>

@@ -74,23 +74,18 @@ public abstract class Scheduler
         SchedulerCommand queue = UntilAnswered(() => Ask(job.Id), cancellation);
         if (!IsAnswer(queue)) throw new CrestException($"{Name} does not answer: {queue.Program}: {queue.Complaint}");
         if (!IsUnknown(queue)) Enter(Queued(job.Id, queue.Output));
-        for (int task = 1; task <= job.Tasks; task++) states[task] ??= Outcome(task);
-        if (Count(null) > 0)
-        {
-            SchedulerCommand books = AskBooks(job.Id);
-            if (books.Succeeded) Enter(Ended(job.Id, books.Output));
-        }
-
+        Enter(_outcomes.Where(outcome => outcome.Key.Job == job.Id).Select(outcome => (outcome.Key.Task, outcome.Value)));
+        // Of a task that was started anew the books hold the earlier end too: the last one counts, and what the queue says before that.
+        if (Count(null) > 0) Enter(Books(job.Id).Where(entry => entry.State is TaskState.Ended or TaskState.Failed).Reverse());
         for (int task = 1; task <= job.Tasks; task++)
             if (states[task] is TaskState.Ended or TaskState.Failed) _outcomes[(job.Id, task)] = states[task]!.Value;
         return new ArrayJobState(Count(TaskState.Waiting), Count(TaskState.Running), Count(TaskState.Ended), Count(TaskState.Failed), Count(null));
 
         int Count(TaskState? wanted) => states.Skip(1).Count(state => state == wanted);
-        TaskState? Outcome(int task) => _outcomes.TryGetValue((job.Id, task), out TaskState outcome) ? outcome : null;
         void Enter(IEnumerable<(int Task, TaskState State)> entries)
         {
             foreach ((int task, TaskState state) in entries)
-                if (task >= 1 && task <= job.Tasks) states[task] = state;
+                if (task >= 1 && task <= job.Tasks) states[task] ??= state;
         }
     }
 
@@ -146,6 +141,20 @@ public abstract class Scheduler
             SchedulerCommand answer = ask();
             if (IsAnswer(answer) || clock.Elapsed > Patience) return answer;
             if (cancellation.WaitHandle.WaitOne(Pause)) cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private IEnumerable<(int Task, TaskState State)> Books(string id)
+    {
+        try
+        {
+            SchedulerCommand books = AskBooks(id);
+            return books.Succeeded ? Ended(id, books.Output) : [];
+        }
+        catch (CrestException)
+        {
+            // Not every machine from which jobs are submitted can read the books.
+            return [];
         }
     }
 

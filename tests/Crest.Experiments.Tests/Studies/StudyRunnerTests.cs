@@ -186,6 +186,63 @@ public class StudyRunnerTests
         Assert.All(seeds[0].Values, seed => Assert.InRange(seed, 0, (1L << 53) - 1));
     }
 
+    [Theory]
+    [InlineData("Claim")]
+    [InlineData("Report")]
+    [InlineData("Finish")]
+    [InlineData("Beat")]
+    public void A_storage_that_fails_stops_the_run_and_no_trial_is_blamed(string call)
+    {
+        using var storage = new FailingStudies(new MemoryStudies(), call);
+        StudyRecord study = storage.Open(Definition(20));
+        TrialObjective objective = (trial, cancellation) =>
+        {
+            try
+            {
+                trial.Report(1, 0.5);
+            }
+            catch (CrestException e)
+            {
+                throw new InvalidOperationException("as a training might wrap it", e);
+            }
+
+            if (call == "Beat") cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(20));
+            cancellation.ThrowIfCancellationRequested();
+            return 1;
+        };
+        var runner = new StudyRunner(storage, study, objective) { Slots = 2, HeartbeatInterval = TimeSpan.FromMilliseconds(100) };
+        Assert.Equal("the database is gone", Assert.Throws<CrestException>(() => runner.Run(CancellationToken.None)).Message);
+        var history = new StudyHistory(Space, StudyDirection.Minimize);
+        storage.Refresh(study.Id, history);
+        Assert.Equal(0, history.Count(TrialState.Fail));
+        Assert.Equal(call == "Beat" ? 2 : 0, history.Count(TrialState.Waiting));
+    }
+
+    [Fact]
+    public void Failures_of_other_workers_count_too()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(100));
+        var other = new WorkerIdentity("elsewhere", 1, "then", 0);
+        TrialObjective objective = (trial, _) =>
+        {
+            for (int i = 0; i < 3; i++)
+                storage.Finish(storage.Claim(study.Id, other)!.Id, other, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = "\"theirs\"" });
+            throw new CrestException("ours");
+        };
+        new StudyRunner(storage, study, objective).Run(CancellationToken.None);
+        Assert.EndsWith("failed in a row, the last one with: ours", storage.Find("study")!.EndReason, StringComparison.Ordinal);
+        // One of ours, then three of theirs, which become known when the next trial is taken: at our fourth there are 13, and the last three come on top.
+        Assert.Equal(16, History(storage, study).Count(TrialState.Fail));
+    }
+
+    [Fact]
+    public void A_study_of_another_program_without_a_definition_is_refused()
+    {
+        using var storage = new MemoryStudies();
+        Assert.Contains("another program", Assert.Throws<CrestException>(() => new StudyRunner(storage, new StudyRecord(0, "theirs", null, null), Branin).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
+    }
+
     private static string[] Run(int slots, bool repeatable, int jitter)
     {
         using var storage = new MemoryStudies();
