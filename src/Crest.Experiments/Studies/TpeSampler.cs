@@ -8,7 +8,9 @@ namespace Crest.Experiments.Studies;
 /// </summary>
 public sealed class TpeSampler : Sampler
 {
-    private const int Candidates = 24; private readonly SamplerOptions _options;
+    private const int Candidates = 24;
+
+    private readonly SamplerOptions _options;
     private readonly ParameterAxis[] _axes;
     private readonly int[][] _groups;
     private readonly SobolSampler _start;
