@@ -31,25 +31,25 @@ string training = $"{splits} --epoch {epochs}";
 Crest($"train sn-class optimize {training} --output-dir defaults --force");
 
 // The same number of trials: pruned and side by side, and to their end one after the other; both by TPE, each in its own study.
-double pruned = Search("pruned", $"--pruner median --threads {cores}"), sequential = Search("sequential", "--pruner none --threads 1");
+double pruned = Search("search-parallel", "pruned", $"--pruner successive-halving --workers {cores}"), sequential = Search("search", "sequential", "--pruner none --threads 1");
 
 // The defaults' training and that of the trial that was found differ in the parameters alone: same data, seed, epochs.
 JsonElement defaults = Metrics("defaults/summary.json"), found = Metrics("pruned/best_parameter.json"), unpruned = Metrics("sequential/best_parameter.json");
 JsonElement best = Read("pruned/best_parameter.json");
 var table = new StringBuilder($"| sn-class, Ia against the rest, {epochs} epochs | validation accuracy | test accuracy | test AUC | time of the search, s |\n|---|---|---|---|---|\n");
 table.Append($"| defaults | {Figure(defaults, "validation", "accuracy")} | {Figure(defaults, "test", "accuracy")} | {Figure(defaults, "test", "auc_class_0")} | |\n");
-table.Append($"| found, {trials} trials, median pruner, {cores} side by side | {Figure(found, "validation", "accuracy")} | {Figure(found, "test", "accuracy")} | **{Figure(found, "test", "auc_class_0")}** | **{pruned:F0}** |\n");
+table.Append($"| found, {trials} trials, successive halving, {cores} workers | {Figure(found, "validation", "accuracy")} | {Figure(found, "test", "accuracy")} | **{Figure(found, "test", "auc_class_0")}** | **{pruned:F0}** |\n");
 table.Append($"| found, {trials} trials to their end, one after the other | {Figure(unpruned, "validation", "accuracy")} | {Figure(unpruned, "test", "accuracy")} | {Figure(unpruned, "test", "auc_class_0")} | {sequential:F0} |\n\n");
 table.Append($"Pruned: {best.GetProperty("n_pruned")} of {best.GetProperty("n_trials")} trials. {sequential / pruned:F2} times less time. ");
 table.Append($"Found: {string.Join(", ", best.GetProperty("parameters").EnumerateObject().Select(p => $"`{p.Name}` {p.Value}"))}.\n");
 Console.WriteLine(table);
 
-double Search(string name, string options)
+double Search(string command, string name, string options)
 {
     string time = Path.Combine(work, $"{name}.seconds");
     if (File.Exists(time)) return double.Parse(File.ReadAllText(time));
     var clock = Stopwatch.StartNew();
-    Crest($"train sn-class search {training} --n-iterations {trials} --output-dir {name} --storage {name}.db {options}");
+    Crest($"train sn-class {command} {training} --n-iterations {trials} --output-dir {name} --storage {name}.db {options}");
     double seconds = clock.Elapsed.TotalSeconds;
     File.WriteAllText(time, $"{seconds:R}");
     Console.Error.WriteLine($"{name}: {seconds:F0} s");
