@@ -83,7 +83,7 @@ static (double Best, double Milliseconds) Crest(Func<string, StudyStorage> open,
         long begin = Stopwatch.GetTimestamp();
         Trial trial = storage.Claim(study.Id, worker)!;
         storage.Refresh(study.Id, history);
-        double[] values = sampler.Draw(history, trial.Number, int.MaxValue);
+        double[] values = sampler.Draw(history, trial.Number);
         TrialParameter[] parameters = [.. space.Parameters.Select((p, i) => new TrialParameter(p.Key, p.Value, values[i]))];
         storage.SetParameters(trial.Id, parameters);
         total += Stopwatch.GetElapsedTime(begin);

@@ -22,7 +22,7 @@ public sealed class GridSampler : Sampler
     public long Combinations { get; }
 
     /// <inheritdoc/>
-    public override double[] Draw(StudyHistory history, int number, int learnThrough)
+    public override double[] Draw(StudyHistory history, int number)
     {
         double[] values = new double[_parameters.Length];
         long rest = number;

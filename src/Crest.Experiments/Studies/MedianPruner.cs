@@ -8,7 +8,7 @@ namespace Crest.Experiments.Studies;
 public sealed class MedianPruner(PrunerOptions options) : Pruner
 {
     /// <inheritdoc/>
-    public override bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports, int learnThrough)
+    public override bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(reports);
@@ -17,7 +17,7 @@ public sealed class MedianPruner(PrunerOptions options) : Pruner
         List<double> costs = [];
         foreach (Trial trial in history.Trials)
         {
-            if (trial.State != TrialState.Complete || trial.Number > learnThrough || trial.Number == number) continue;
+            if (trial.State != TrialState.Complete || trial.Number == number) continue;
             complete++;
             if (ReportAt(trial.Intermediate, step) is { } value && !double.IsNaN(value)) costs.Add(history.Cost(value));
         }

@@ -4,5 +4,5 @@ namespace Crest.Experiments.Studies;
 public sealed class NoPruner : Pruner
 {
     /// <inheritdoc/>
-    public override bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports, int learnThrough) => false;
+    public override bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports) => false;
 }

@@ -21,6 +21,5 @@ public abstract class Pruner
     /// <param name="history">All trials that are known.</param>
     /// <param name="number">The trial's number; its own entry in the history is not looked at.</param>
     /// <param name="reports">What it has reported, by step, steps rising; at least one.</param>
-    /// <param name="learnThrough">Trials with a number above this are not looked at.</param>
-    public abstract bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports, int learnThrough);
+    public abstract bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports);
 }

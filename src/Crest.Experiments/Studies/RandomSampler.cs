@@ -20,7 +20,7 @@ public sealed class RandomSampler : Sampler
     }
 
     /// <inheritdoc/>
-    public override double[] Draw(StudyHistory history, int number, int learnThrough)
+    public override double[] Draw(StudyHistory history, int number)
     {
         var random = new RandomSequence(_stream.Split(number));
         double[] values = new double[_axes.Length];

@@ -23,10 +23,6 @@ public abstract class Sampler
     /// <summary>Draws the parameters of a trial. The same history gives the same parameters, bit by bit.</summary>
     /// <param name="history">All trials that are known; the same one from call to call, so that only what is new is looked at.</param>
     /// <param name="number">The trial's number.</param>
-    /// <param name="learnThrough">
-    /// Trials with a number above this count as running, whatever they are: so what is drawn does not depend on which of several trials
-    /// side by side is done first. <see cref="int.MaxValue"/> to learn from all.
-    /// </param>
     /// <returns>An internal value for each parameter, in the order of the space.</returns>
-    public abstract double[] Draw(StudyHistory history, int number, int learnThrough);
+    public abstract double[] Draw(StudyHistory history, int number);
 }

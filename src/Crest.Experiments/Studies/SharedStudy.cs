@@ -4,7 +4,10 @@ using Crest.Numerics.Foundation;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>What the slots of a process know of a study together: one history, one sampler, one pruner, for one slot at a time.</summary>
+/// <summary>
+/// What the slots of a process know of a study together: one history, one sampler, one pruner. They act on it in <see cref="VirtualTime"/>, and the storage is written in the
+/// same turns, so what a trial learns from follows from the trials alone.
+/// </summary>
 internal sealed class SharedStudy
 {
     private const int FailuresInARow = 10;
@@ -15,10 +18,11 @@ internal sealed class SharedStudy
     private readonly StudyHistory _history;
     private readonly Sampler _sampler;
     private readonly Pruner? _pruner;
-    private readonly Lock _turn = new();
-    private readonly object _gate = new();
+    private readonly VirtualTime _time;
+    private readonly Queue<Trial> _past = [];
+    private readonly object _news = new();
     private readonly HashSet<long> _counted = [];
-    private int _seen, _failures;
+    private int _next, _left, _seen, _failures;
     private long _refreshed;
 
     public SharedStudy(StudyRunner settings, StudyStorage storage, StudyRecord study)
@@ -28,81 +32,130 @@ internal sealed class SharedStudy
         _history = new StudyHistory(definition.Space, definition.Direction);
         _sampler = Sampler.Of(definition.Sampler, definition.Space);
         _pruner = definition.Pruner.Kind == PrunerKind.None ? null : Pruner.Of(definition.Pruner);
-        storage.Refresh(study.Id, _history);
+        _time = new VirtualTime(settings.Slots);
+
+        var known = new StudyHistory(definition.Space, definition.Direction);
+        storage.Refresh(study.Id, known);
+        Trial[] finished = [.. known.Trials.Where(trial => trial.IsFinished).OrderBy(trial => trial.Number)];
         // Failures of the past do not count: who goes on with a study that failed gets ten more.
-        _seen = _history.Changes.Count;
+        _counted.UnionWith(finished.Select(trial => trial.Id));
+        // Where one trial came after the other, all that is finished was known to the next.
+        if (settings.Slots > 1) _past = new Queue<Trial>(finished);
+        _left = _past.Count;
     }
 
     /// <summary>Whether the study came to its end here: all is finished, or an end was put to it.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Takes a trial, with its parameters and ready to begin. Slots come one after the other, so that in a repeatable study parameters are drawn in the order of the numbers.</summary>
+    /// <summary>Takes a trial, with its parameters and ready to begin.</summary>
     /// <returns>Null where there is none to be had.</returns>
     public Trial? Take(TrialSlot slot)
     {
-        lock (_turn)
+        while (true)
         {
-            slot.Stop.ThrowIfCancellationRequested();
-            if (_storage.Claim(_study.Id, slot.Worker) is not { } trial) return null;
-            slot.Hold(trial.Id);
+            Trial? past;
+            slot.StepCost = 0;
+            _time.Enter(slot.Number, 0, slot.Stop);
             try
             {
-                lock (_gate)
+                if ((!_past.TryPeek(out past) || past.Number > _next) && _storage.Claim(_study.Id, slot.Worker) is { } trial)
                 {
+                    slot.Hold(trial.Id);
+                    _next = Math.Max(_next, trial.Number + 1);
                     Refresh();
-                    while (!MayBegin(trial.Number)) WaitForNews(slot.Stop);
-                    return WithParameters(trial);
+                    trial = WithParameters(trial);
+                    slot.StepCost = CostOf(trial);
+                    return trial;
                 }
+
+                if (past is null) return null;
+                _past.Dequeue();
+                _next = Math.Max(_next, past.Number + 1);
+                Keep(past with { State = TrialState.Running, Value = null, Intermediate = [] });
+                slot.StepCost = CostOf(past);
             }
-            catch (OperationCanceledException)
+            finally
             {
-                _storage.HandBack(trial.Id, slot.Worker);
-                slot.Release();
-                throw;
+                _time.Exit(slot.Number, slot.StepCost);
             }
+
+            Replay(past, slot);
         }
     }
 
     /// <summary>Waits where no trial is to be had, and looks after those of dead workers.</summary>
     /// <returns>False where the study has ended and no trial will be had any more.</returns>
-    public bool WaitForTrials(CancellationToken stop)
+    public bool WaitForTrials(TrialSlot slot)
     {
-        lock (_gate)
+        if (IsOver(slot)) return false;
+        _time.Leave(slot.Number);
+        lock (_news)
         {
-            StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' is not there any more");
-            Refresh();
-            int finished = _history.Count(TrialState.Complete) + _history.Count(TrialState.Pruned) + _history.Count(TrialState.Fail);
-            IsEnded |= study.EndReason is not null || finished >= (study.Definition ?? _study.Definition!).Iterations;
-            if (!IsEnded) WaitForNews(stop);
-            return !IsEnded;
+            slot.Stop.ThrowIfCancellationRequested();
+            if (Monitor.Wait(_news, PollInterval)) return true;
         }
+
+        slot.Stop.ThrowIfCancellationRequested();
+        _storage.TakeBack(_study.Id, _settings.Patience, _settings.Retries);
+        return true;
     }
 
-    /// <summary>Whether a running trial, with its reports, is to be given up.</summary>
-    public bool ShouldPrune(Trial trial)
+    /// <summary>Keeps a report of a running trial.</summary>
+    /// <param name="trial">The trial, with all of its reports.</param>
+    /// <param name="slot">Where it runs.</param>
+    /// <param name="last">The step of the report before; 0 where there is none.</param>
+    /// <returns>Whether the trial is to be given up.</returns>
+    public bool Report(Trial trial, TrialSlot slot, int last)
     {
-        if (_pruner is null) return false;
-        lock (_gate)
+        (int step, double value) = trial.Intermediate[^1];
+        _time.Enter(slot.Number, slot.StepCost * Math.Max(0, step - last - 1), slot.Cancellation);
+        try
         {
-            if (!_settings.Repeatable && Stopwatch.GetElapsedTime(_refreshed) > RefreshInterval) Refresh();
+            _storage.Report(trial.Id, step, value);
+            if (_pruner is null) return false;
+            if (Stopwatch.GetElapsedTime(_refreshed) > RefreshInterval) Refresh();
             Keep(trial);
-            return _pruner.ShouldPrune(_history, trial.Number, trial.Intermediate, LearnThrough(trial.Number));
+            return _pruner.ShouldPrune(_history, trial.Number, trial.Intermediate);
+        }
+        finally
+        {
+            _time.Exit(slot.Number, slot.StepCost);
         }
     }
 
-    /// <summary>Takes a trial in that has come to its end here.</summary>
-    public void Finished(Trial trial)
+    /// <summary>Ends a trial; nothing happens where it went to another worker.</summary>
+    public void Finish(Trial trial, TrialSlot slot)
     {
-        lock (_gate)
+        bool Store() => _storage.Finish(trial.Id, slot.Worker, trial.State, trial.Value, trial.UserAttributes);
+        try
         {
+            _time.Enter(slot.Number, 0, slot.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // What was found is kept, though nobody here learns from it any more.
+            Store();
+            throw;
+        }
+
+        try
+        {
+            if (!Store()) return;
             Keep(trial);
             CountFailures();
             if (trial.State == TrialState.Fail && _failures >= FailuresInARow)
                 End($"{_failures} trials failed in a row, the last one with: {JsonSerializer.Deserialize<string>(trial.UserAttributes["error"])}");
             _settings.Progress?.Invoke(new StudyProgress(trial, Enum.GetValues<TrialState>().ToDictionary(state => state, _history.Count), _history.Best));
-            Monitor.PulseAll(_gate);
+        }
+        finally
+        {
+            _time.Exit(slot.Number, 0);
+            lock (_news) Monitor.PulseAll(_news);
         }
     }
+
+    /// <summary>A slot takes no more trials.</summary>
+    public void Leave(TrialSlot slot) => _time.Leave(slot.Number);
 
     /// <summary>Puts an end to the study, for all that serve it.</summary>
     public void End(string reason)
@@ -114,25 +167,53 @@ internal sealed class SharedStudy
     /// <summary>Lets who waits look again.</summary>
     public void Wake()
     {
-        lock (_gate) Monitor.PulseAll(_gate);
+        _time.Wake();
+        lock (_news) Monitor.PulseAll(_news);
     }
 
-    private int LearnThrough(int number) => _settings.Repeatable ? number - 1 - (2 * (_settings.Slots - 1)) : int.MaxValue;
-
-    /// <summary>A trial that nobody is at work on is not waited for: it has to be begun first.</summary>
-    private bool MayBegin(int number)
+    /// <summary>Lets a finished trial of an earlier process pass in a slot as it did then, so that the others learn from it when they did.</summary>
+    private void Replay(Trial past, TrialSlot slot)
     {
-        if (!_settings.Repeatable) return true;
-        int last = LearnThrough(number);
-        return !_history.Unfinished.Any(trial => trial.State == TrialState.Running && trial.Number <= last);
+        int last = 0;
+        for (int reports = 1; reports <= past.Intermediate.Count; reports++)
+        {
+            int step = past.Intermediate[reports - 1].Key;
+            _time.Enter(slot.Number, slot.StepCost * Math.Max(0, step - last - 1), slot.Stop);
+            Keep(past with { State = TrialState.Running, Value = null, Intermediate = [.. past.Intermediate.Take(reports)] });
+            _time.Exit(slot.Number, slot.StepCost);
+            last = step;
+        }
+
+        _time.Enter(slot.Number, 0, slot.Stop);
+        Keep(past);
+        _left--;
+        _time.Exit(slot.Number, 0);
     }
+
+    private bool IsOver(TrialSlot slot)
+    {
+        _time.Enter(slot.Number, 0, slot.Stop);
+        try
+        {
+            StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' is not there any more");
+            Refresh();
+            int finished = _history.Count(TrialState.Complete) + _history.Count(TrialState.Pruned) + _history.Count(TrialState.Fail);
+            return IsEnded |= study.EndReason is not null || finished >= (study.Definition ?? _study.Definition!).Iterations;
+        }
+        finally
+        {
+            _time.Exit(slot.Number, 0);
+        }
+    }
+
+    private double CostOf(Trial trial) => _settings.StepCost?.Invoke(trial) ?? 1;
 
     private Trial WithParameters(Trial trial)
     {
         SearchSpace space = _study.Definition!.Space;
         if (space.Parameters.Any(p => trial.Parameters.All(t => t.Name != p.Key)))
         {
-            double[] drawn = _sampler.Draw(_history, trial.Number, LearnThrough(trial.Number));
+            double[] drawn = _sampler.Draw(_history, trial.Number);
             trial = trial with
             {
                 // What is set already stays: another program may have asked for it.
@@ -145,18 +226,10 @@ internal sealed class SharedStudy
         return trial;
     }
 
-    private void WaitForNews(CancellationToken stop)
-    {
-        stop.ThrowIfCancellationRequested();
-        bool told = Monitor.Wait(_gate, PollInterval);
-        stop.ThrowIfCancellationRequested();
-        if (told) return;
-        _storage.TakeBack(_study.Id, _settings.Patience, _settings.Retries);
-        Refresh();
-    }
-
+    /// <summary>Takes in what others did; not while there is a past to pass first, which the storage knows to its end.</summary>
     private void Refresh()
     {
+        if (_left > 0) return;
         _storage.Refresh(_study.Id, _history);
         _refreshed = Stopwatch.GetTimestamp();
         CountFailures();

@@ -20,7 +20,7 @@ public sealed class SobolSampler : Sampler
     }
 
     /// <inheritdoc/>
-    public override double[] Draw(StudyHistory history, int number, int learnThrough)
+    public override double[] Draw(StudyHistory history, int number)
     {
         double[] values = new double[_axes.Length];
         for (int i = 0; i < values.Length; i++) values[i] = _axes[i].Value(_sequence.At(number, i));

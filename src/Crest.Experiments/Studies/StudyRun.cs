@@ -18,7 +18,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         using CancellationTokenRegistration user = cancellation.Register(_stop.Cancel);
         using CancellationTokenRegistration news = _stop.Token.Register(_shared.Wake);
         TrialSlot[] slots = [.. Enumerable.Range(0, settings.Slots).Select(n => new TrialSlot(n, storage, _stop.Token))];
-        Thread[] threads = [.. slots.Select(slot => Start($"trials {slot.Worker.Slot}", () => Serve(slot)))];
+        Thread[] threads = [.. slots.Select(slot => Start($"trials {slot.Number}", () => Serve(slot)))];
         Thread pulse = Start("heartbeat", () => Beat(slots));
         foreach (Thread thread in threads) thread.Join();
         _over.Set();
@@ -57,6 +57,18 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
 
     private void Serve(TrialSlot slot)
     {
+        try
+        {
+            ServeUntilOver(slot);
+        }
+        finally
+        {
+            _shared.Leave(slot);
+        }
+    }
+
+    private void ServeUntilOver(TrialSlot slot)
+    {
         while (Interlocked.Increment(ref _begun) <= (settings.MaxTrials ?? int.MaxValue))
         {
             if (_shared.Take(slot) is { } trial)
@@ -67,7 +79,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
             else
             {
                 Interlocked.Decrement(ref _begun);
-                if (!_shared.WaitForTrials(_stop.Token)) return;
+                if (!_shared.WaitForTrials(slot)) return;
             }
         }
     }
@@ -94,8 +106,9 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
             state = TrialState.Pruned;
             if (reports.Count > 0 && !double.IsNaN(reports.Values[^1])) value = reports.Values[^1];
         }
-        catch (OperationCanceledException) when (slot.IsLost || _stop.IsCancellationRequested)
+        catch (Exception) when (slot.IsLost || _stop.IsCancellationRequested)
         {
+            // Whatever became of the cancellation on its way through the objective: a trial that is stopped has not failed.
             if (!slot.IsLost) storage.HandBack(trial.Id, slot.Worker);
             return;
         }
@@ -107,18 +120,17 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         storageFailure?.Throw();
         var attributes = new Dictionary<string, string>(running.Attributes);
         if (error is not null) attributes["error"] = JsonSerializer.Serialize(error);
-        if (!storage.Finish(trial.Id, slot.Worker, state, value, attributes)) return;
-        _shared.Finished(trial with { State = state, Value = value, Intermediate = [.. reports], UserAttributes = attributes, Completed = DateTime.Now });
+        _shared.Finish(trial with { State = state, Value = value, Intermediate = [.. reports], UserAttributes = attributes, Completed = DateTime.Now }, slot);
 
         bool Report(int step, double reported)
         {
+            int last = reports.Count > 0 ? reports.Keys[^1] : 0;
             reports[step] = reported;
             try
             {
-                storage.Report(trial.Id, step, reported);
-                return _shared.ShouldPrune(trial with { Intermediate = [.. reports] });
+                return _shared.Report(trial with { Intermediate = [.. reports] }, slot, last);
             }
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException)
             {
                 storageFailure = ExceptionDispatchInfo.Capture(e);
                 throw;

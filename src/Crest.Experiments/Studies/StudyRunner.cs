@@ -15,10 +15,11 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     public int Slots { get; init; } = 1;
 
     /// <summary>
-    /// Whether the same seed gives the same trials whatever they take: trial n learns from trials up to n - 1 - 2 (<see cref="Slots"/> - 1), begins only when those are
-    /// finished, and is compared by the pruner with those alone. For a study that only this process serves.
+    /// What a step of a trial, from one report to the next, is expected to take, in any unit; above 0, and 1 for all where it is null. The order follows from it in which trials side by
+    /// side learn from each other, so a study that only this process serves gives the same trials for the same seed and number of slots, whatever they really take; and a trial
+    /// waits for others as far as this is wrong.
     /// </summary>
-    public bool Repeatable { get; init; }
+    public Func<Trial, double>? StepCost { get; init; }
 
     /// <summary>Trials after which this process leaves the study to others; null for no such limit.</summary>
     public int? MaxTrials { get; init; }

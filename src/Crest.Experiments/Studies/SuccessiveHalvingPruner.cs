@@ -9,7 +9,7 @@ namespace Crest.Experiments.Studies;
 public sealed class SuccessiveHalvingPruner(PrunerOptions options) : Pruner
 {
     /// <inheritdoc/>
-    public override bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports, int learnThrough)
+    public override bool ShouldPrune(StudyHistory history, int number, IReadOnlyList<KeyValuePair<int, double>> reports)
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentNullException.ThrowIfNull(reports);
@@ -18,18 +18,18 @@ public sealed class SuccessiveHalvingPruner(PrunerOptions options) : Pruner
         for (long rung = options.FirstRung; rung <= step; rung *= options.ReductionFactor)
         {
             if (rung <= before) continue;
-            if (double.IsNaN(value) || !GoesOn(history, number, history.Cost(value), rung, learnThrough)) return true;
+            if (double.IsNaN(value) || !GoesOn(history, number, history.Cost(value), rung)) return true;
         }
 
         return false;
     }
 
-    private bool GoesOn(StudyHistory history, int number, double cost, long rung, int learnThrough)
+    private bool GoesOn(StudyHistory history, int number, double cost, long rung)
     {
         int reached = 1, better = 0;
         foreach (Trial trial in history.Trials)
         {
-            if (trial.State == TrialState.Fail || trial.Number > learnThrough || trial.Number == number || ReportFrom(trial.Intermediate, rung) is not { } other) continue;
+            if (trial.State == TrialState.Fail || trial.Number == number || ReportFrom(trial.Intermediate, rung) is not { } other) continue;
             reached++;
             if (history.Cost(other) < cost) better++;
         }

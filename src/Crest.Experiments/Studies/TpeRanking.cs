@@ -9,8 +9,7 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
     private static readonly Comparer<Ranked> BestFirst = Comparer<Ranked>.Create((a, b) => (a.Stage, a.Cost, a.Number).CompareTo((b.Stage, b.Cost, b.Number)));
     private readonly List<Ranked> _order = [];
     private readonly HashSet<long> _taken = [];
-    private readonly SortedDictionary<int, Ranked> _ahead = [];
-    private int _seen, _learnedThrough = int.MaxValue;
+    private int _seen;
     private StudyHistory? _history;
 
     /// <summary>The good trials, from the best.</summary>
@@ -27,33 +26,22 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
 
     /// <summary>Learns what a history has that is new.</summary>
     /// <param name="history">All trials.</param>
-    /// <param name="learnThrough">Trials with a number above this are left for later.</param>
-    public void Learn(StudyHistory history, int learnThrough)
+    public void Learn(StudyHistory history)
     {
-        if (history != _history || learnThrough < _learnedThrough) Forget(history);
-        _learnedThrough = learnThrough;
+        if (history != _history) Forget(history);
         for (; _seen < history.Changes.Count; _seen++)
         {
             Trial trial = history.Trials[history.Changes[_seen]];
             // The log names a trial each time that it changed; it counts once, as it ended.
-            if (!trial.IsFinished || !_taken.Add(trial.Id) || Rank(trial) is not { } ranked) continue;
-            if (trial.Number <= learnThrough) Insert(ranked);
-            else _ahead.Add(trial.Number, ranked);
-        }
-
-        while (_ahead.Count > 0 && _ahead.First() is { Key: var number, Value: var next } && number <= learnThrough)
-        {
-            _ahead.Remove(number);
-            Insert(next);
+            if (trial.IsFinished && _taken.Add(trial.Id) && Rank(trial) is { } ranked) Insert(ranked);
         }
     }
 
-    /// <summary>The places of the trials that count as running, by number: those at work, and the finished ones that are left for later.</summary>
+    /// <summary>The places of the trials at work, by number.</summary>
     /// <param name="except">The trial that is drawn.</param>
     public IEnumerable<float[]> Running(int except) =>
         _history!.Unfinished.Where(t => t.State == TrialState.Running && t.Number != except)
-            .Select(t => (t.Number, Places: Places(t))).Where(t => t.Places is not null)
-            .Concat(_ahead.Select(a => (Number: a.Key, Places: (float[]?)a.Value.Places))).OrderBy(t => t.Number).Select(t => t.Places!);
+            .OrderBy(t => t.Number).Select(Places).OfType<float[]>();
 
     private void Forget(StudyHistory history)
     {
@@ -61,7 +49,6 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
         _seen = 0;
         _order.Clear();
         _taken.Clear();
-        _ahead.Clear();
         (Good, Bad) = (new PlaceColumns(axes.Length), new PlaceColumns(axes.Length));
     }
 

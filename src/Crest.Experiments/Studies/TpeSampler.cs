@@ -34,12 +34,12 @@ public sealed class TpeSampler : Sampler
     }
 
     /// <inheritdoc/>
-    public override double[] Draw(StudyHistory history, int number, int learnThrough)
+    public override double[] Draw(StudyHistory history, int number)
     {
         ArgumentNullException.ThrowIfNull(history);
-        if (number < _options.StartupTrials) return _start.Draw(history, number, learnThrough);
-        _ranking.Learn(history, learnThrough);
-        if (_ranking.Count < _options.StartupTrials) return _start.Draw(history, number, learnThrough);
+        if (number < _options.StartupTrials) return _start.Draw(history, number);
+        _ranking.Learn(history);
+        if (_ranking.Count < _options.StartupTrials) return _start.Draw(history, number);
         PlaceColumns bad = _ranking.Bad;
         int before = bad.Count;
         if (_options.ConstantLiar) foreach (float[] places in _ranking.Running(number)) bad.Append(places);

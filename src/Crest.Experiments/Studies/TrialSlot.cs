@@ -7,8 +7,14 @@ internal sealed class TrialSlot(int number, StudyStorage storage, CancellationTo
     private long _trial;
     private CancellationTokenSource? _cancellation;
 
+    /// <summary>Its number, from 0.</summary>
+    public int Number { get; } = number;
+
     /// <summary>Who works here.</summary>
     public WorkerIdentity Worker { get; } = WorkerIdentity.OfThisProcess(number);
+
+    /// <summary>What a step of the trial that is held, or passes again, costs in <see cref="VirtualTime"/>.</summary>
+    public double StepCost { get; set; }
 
     /// <summary>Stops all slots.</summary>
     public CancellationToken Stop { get; } = stop;

@@ -72,6 +72,10 @@ public sealed record TrainImage : ITrainingJob
     ]);
 
     /// <inheritdoc/>
+    /// <remarks>What is searched hardly changes it.</remarks>
+    public double StepCost => 1;
+
+    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
     public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
     {

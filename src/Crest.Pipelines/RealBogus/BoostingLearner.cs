@@ -14,6 +14,10 @@ public sealed record BoostingLearner(BoostingOptions Boosting) : TreeLearner
     /// <inheritdoc/>
     public override int Steps => Boosting.Trees;
 
+    /// <inheritdoc/>
+    /// <remarks>A level of a tree is a pass over the rows.</remarks>
+    public override double StepCost => Boosting.MaxDepth;
+
     private protected override double LearningRate => Boosting.LearningRate;
 
     /// <inheritdoc/>

@@ -15,6 +15,10 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
     public override int Steps => Forest.Trees;
 
     /// <inheritdoc/>
+    /// <remarks>Few nodes are left to split beyond some twenty levels.</remarks>
+    public override double StepCost => Math.Min(Forest.MaxDepth ?? 20, 20);
+
+    /// <inheritdoc/>
     public override SearchSpace DefaultSpace => new(
     [
         new("n_estimators", new ParameterDistribution.Integer(100, 500, Step: 50)),

@@ -21,6 +21,9 @@ public sealed record MixtureFunction(int PositiveComponents, int NegativeCompone
     public override string Name => Covariance == CovarianceKind.Full ? "gmm-full" : "gmm-diagonal";
 
     /// <inheritdoc/>
+    public override double StepCost => PositiveComponents + NegativeComponents;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace =>
     [
         new("positive_mixture", new ParameterDistribution.Integer(1, 6)), new("negative_mixture", new ParameterDistribution.Integer(1, 12)),

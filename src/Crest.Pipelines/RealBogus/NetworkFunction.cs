@@ -19,6 +19,9 @@ public sealed record NetworkFunction(int HiddenSize, double FirstRegularizerWeig
     public override IReadOnlyList<double> RegularizerWeights => [FirstRegularizerWeight, SecondRegularizerWeight];
 
     /// <inheritdoc/>
+    public override double StepCost => 50 + HiddenSize;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace =>
     [
         new("hidden_size", new ParameterDistribution.Integer(10, 400, Log: true)),

@@ -27,6 +27,9 @@ public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunct
     public override int Steps => Training.MaxEpoch;
 
     /// <inheritdoc/>
+    public override double StepCost => Function.StepCost;
+
+    /// <inheritdoc/>
     /// <remarks>β is what the objective is measured by, so it is not searched.</remarks>
     public override SearchSpace DefaultSpace => new(
     [

@@ -17,6 +17,9 @@ public abstract record RealBogusLearner
     /// <summary>Epochs or trees at most, for the progress.</summary>
     public abstract int Steps { get; }
 
+    /// <summary>What an epoch or a tree takes beside others of the same method, about.</summary>
+    public abstract double StepCost { get; }
+
     /// <summary>What is searched where nothing is said: options of the training command, with underscores.</summary>
     public abstract SearchSpace DefaultSpace { get; }
 

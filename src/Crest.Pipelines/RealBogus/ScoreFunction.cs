@@ -14,6 +14,9 @@ public abstract record ScoreFunction
     /// <summary>L2 weight of each dense layer; empty where there are none.</summary>
     public virtual IReadOnlyList<double> RegularizerWeights => [];
 
+    /// <summary>What an epoch takes beside others of its kind, about.</summary>
+    public abstract double StepCost { get; }
+
     /// <summary>What is searched of it where nothing is said.</summary>
     public abstract IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace { get; }
 

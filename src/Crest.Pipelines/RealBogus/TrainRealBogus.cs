@@ -55,6 +55,9 @@ public sealed record TrainRealBogus : ITrainingJob
     public SearchSpace DefaultSpace => Learner.DefaultSpace;
 
     /// <inheritdoc/>
+    public double StepCost => Learner.StepCost;
+
+    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
     public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
     {

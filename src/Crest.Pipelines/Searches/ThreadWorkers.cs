@@ -7,8 +7,9 @@ namespace Crest.Pipelines.Searches;
 /// sooner than one after the other on both cores.
 /// </summary>
 /// <param name="objective">What a trial does.</param>
+/// <param name="stepCost">What a step of a trial is expected to take, in any unit.</param>
 /// <param name="count">Trials at once, at least 1.</param>
-public sealed class ThreadWorkers(TrialObjective objective, int count) : SearchWorkers
+public sealed class ThreadWorkers(TrialObjective objective, Func<Trial, double> stepCost, int count) : SearchWorkers
 {
     /// <inheritdoc/>
     public override int Count => count;
@@ -17,6 +18,6 @@ public sealed class ThreadWorkers(TrialObjective objective, int count) : SearchW
     public override void Work(SearchWatch watch, TimeSpan? timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
-        new StudyRunner(watch.Storage, watch.Study, objective) { Slots = count, Repeatable = true, Timeout = timeout, Progress = _ => watch.Look() }.Run(cancellation);
+        new StudyRunner(watch.Storage, watch.Study, objective) { Slots = count, StepCost = stepCost, Timeout = timeout, Progress = _ => watch.Look() }.Run(cancellation);
     }
 }

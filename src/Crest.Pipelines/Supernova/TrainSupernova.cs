@@ -85,6 +85,9 @@ public sealed record TrainSupernova : ITrainingJob
     ]);
 
     /// <inheritdoc/>
+    public double StepCost => Hyperparameters.StepCost;
+
+    /// <inheritdoc/>
     /// <exception cref="OperationCanceledException">It was stopped; <see cref="Resume"/> goes on.</exception>
     public TrainingSummary Run(Action<string, string>? started = null, Action<EpochReport>? progress = null, CancellationToken cancellation = default)
     {

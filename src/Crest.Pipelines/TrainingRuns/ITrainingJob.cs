@@ -22,6 +22,9 @@ public interface ITrainingJob
     /// <summary>What is searched where nothing is said: options of the training command, with underscores.</summary>
     SearchSpace DefaultSpace { get; }
 
+    /// <summary>What an epoch or a tree takes, in a unit that is the same for all options that are searched; above 0. Trials side by side wait for each other as far as it is wrong.</summary>
+    double StepCost { get; }
+
     /// <summary>Trains, enters the run in the registry, and leaves its folder.</summary>
     /// <param name="started">Told the run's id and folder once they are known.</param>
     /// <param name="progress">Told of each epoch.</param>

@@ -85,7 +85,7 @@ internal sealed class SearchCommand
             Study = AsItIsThere(study, objective, storage),
             Training = trials.Training,
             Data = data,
-            Workers = !_parallel ? new ThreadWorkers(trials.On(data), parsed.GetValue(_workers))
+            Workers = !_parallel ? new ThreadWorkers(trials.On(data), trials.StepCost, parsed.GetValue(_workers))
                 : _cluster.WorkersIn(parsed, address, name, parsed.GetValue(_workers)) ?? (SearchWorkers)StorageOption.Processes(address, name, parsed.GetValue(_workers)),
             Options = OptionsOf(parsed, study, given, storage.Name),
             HiddenWords = storage.Name == address ? null : KeyValuePair.Create(address, storage.Name),

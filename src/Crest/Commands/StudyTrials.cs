@@ -47,6 +47,9 @@ internal sealed class StudyTrials
     /// <param name="data">What <see cref="Load"/> gave.</param>
     public TrialObjective On(TrialData data) => (trial, cancellation) => JobOf(trial.Parameters).Try(data, trial, threads: 1, cancellation);
 
+    /// <summary>What an epoch or a tree of a trial is expected to take beside those of other trials.</summary>
+    public double StepCost(Trial trial) => JobOf(trial.Parameters.Select(p => KeyValuePair.Create(p.Name, p.External))).StepCost;
+
     private ITrainingJob JobOf(IEnumerable<KeyValuePair<string, object?>> parameters)
     {
         // The parser's symbols are made for one thread.

@@ -56,7 +56,7 @@ public class SamplerTests
         const int trials = 8192;
         var sampler = Sampler.Of(new SamplerOptions(kind, 5), space);
         var history = new StudyHistory(space, StudyDirection.Minimize);
-        double[][] drawn = [.. Enumerable.Range(0, trials).Select(n => sampler.Draw(history, n, int.MaxValue))];
+        double[][] drawn = [.. Enumerable.Range(0, trials).Select(n => sampler.Draw(history, n))];
         double Part(int parameter, Func<double, bool> of) => drawn.Count(v => of(v[parameter])) / (double)trials;
         for (int decade = -5; decade < -1; decade++) Assert.Equal(0.25, Part(0, v => Math.Floor(Math.Log10(v)) == decade), 0.02);
         foreach (int layers in (int[])[2, 4, 6, 8, 10]) Assert.Equal(0.2, Part(1, v => v == layers), 0.02);
@@ -78,12 +78,12 @@ public class SamplerTests
         var sampler = new GridSampler(space);
         Assert.Equal(17 * 20 * 2, sampler.Combinations);
         var history = new StudyHistory(space, StudyDirection.Minimize);
-        double[][] drawn = [.. Enumerable.Range(0, 17 * 20 * 2).Select(n => sampler.Draw(history, n, int.MaxValue))];
+        double[][] drawn = [.. Enumerable.Range(0, 17 * 20 * 2).Select(n => sampler.Draw(history, n))];
         Assert.Equal(17 * 20 * 2, drawn.Select(v => (v[0], v[1], v[2], v[3])).Distinct().Count());
         Assert.Equal([0, 50, 1, 0.5], drawn[1]);
         Assert.Equal([0.15, 100, 0, 0.5], drawn[(3 * 40) + 2]);
         Assert.Equal([0.8, 1000, 1, 0.5], drawn[^1]);
-        Assert.Equal(drawn[0], sampler.Draw(history, 17 * 20 * 2, int.MaxValue));
+        Assert.Equal(drawn[0], sampler.Draw(history, 17 * 20 * 2));
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public class SamplerTests
         var sampler = Sampler.Of(options, space);
         for (int n = 0; n < trials; n++)
         {
-            double[] values = sampler.Draw(history, n, int.MaxValue);
+            double[] values = sampler.Draw(history, n);
             history.Put(new Trial(n, n, TrialState.Complete) { Parameters = [.. space.Parameters.Select((p, i) => new TrialParameter(p.Key, p.Value, values[i]))], Value = objective(n, values) });
         }
 

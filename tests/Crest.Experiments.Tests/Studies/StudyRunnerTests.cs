@@ -24,14 +24,14 @@ public class StudyRunnerTests
     }
 
     [Fact]
-    public void A_study_of_one_slot_gives_the_same_trials_again() => Assert.Equal(Run(1, repeatable: false, jitter: 0), Run(1, repeatable: false, jitter: 0));
+    public void A_study_of_one_slot_gives_the_same_trials_again() => Assert.Equal(Run(1, jitter: 0), Run(1, jitter: 0));
 
     [Fact]
-    public void A_repeatable_study_of_three_slots_gives_the_same_trials_with_any_timing()
+    public void A_study_of_three_slots_gives_the_same_trials_with_any_timing()
     {
-        string[] first = Run(3, repeatable: true, jitter: 1);
-        Assert.Equal(first, Run(3, repeatable: true, jitter: 2));
-        Assert.Equal(first, Run(3, repeatable: true, jitter: 3));
+        string[] first = Run(3, jitter: 1);
+        Assert.Equal(first, Run(3, jitter: 2));
+        Assert.Equal(first, Run(3, jitter: 3));
     }
 
     [Fact]
@@ -81,12 +81,12 @@ public class StudyRunnerTests
             cancellation.WaitHandle.WaitOne();
             throw new OperationCanceledException(cancellation);
         };
-        Assert.Throws<OperationCanceledException>(() => new StudyRunner(storage, study, objective) { Slots = 2, Repeatable = true }.Run(stop.Token));
+        Assert.Throws<OperationCanceledException>(() => new StudyRunner(storage, study, objective) { Slots = 2 }.Run(stop.Token));
         StudyHistory history = History(storage, study);
         Assert.Equal((9, 2), (history.Count(TrialState.Complete), history.Count(TrialState.Waiting)));
-        new StudyRunner(storage, study, Branin) { Slots = 2, Repeatable = true }.Run(CancellationToken.None);
+        new StudyRunner(storage, study, Branin) { Slots = 2 }.Run(CancellationToken.None);
         using var whole = new MemoryStudies();
-        new StudyRunner(whole, whole.Open(Definition(20)), Branin) { Slots = 2, Repeatable = true }.Run(CancellationToken.None);
+        new StudyRunner(whole, whole.Open(Definition(20)), Branin) { Slots = 2 }.Run(CancellationToken.None);
         Assert.Equal(Lines(History(whole, whole.Find("study")!)), Lines(History(storage, study)));
     }
 
@@ -215,7 +215,8 @@ public class StudyRunnerTests
         var history = new StudyHistory(Space, StudyDirection.Minimize);
         storage.Refresh(study.Id, history);
         Assert.Equal(0, history.Count(TrialState.Fail));
-        Assert.Equal(call == "Beat" ? 2 : 0, history.Count(TrialState.Waiting));
+        // Who was at work or waited for a turn hands the trial back; who met the failure cannot.
+        Assert.InRange(history.Count(TrialState.Waiting), call == "Beat" ? 2 : 0, call == "Beat" ? 2 : 1);
     }
 
     [Fact]
@@ -243,7 +244,7 @@ public class StudyRunnerTests
         Assert.Contains("another program", Assert.Throws<CrestException>(() => new StudyRunner(storage, new StudyRecord(0, "theirs", null, null), Branin).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
-    private static string[] Run(int slots, bool repeatable, int jitter)
+    private static string[] Run(int slots, int jitter)
     {
         using var storage = new MemoryStudies();
         StudyRecord study = storage.Open(Definition(60) with { Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 2 } });
@@ -261,7 +262,7 @@ public class StudyRunnerTests
 
             return value;
         };
-        new StudyRunner(storage, study, objective) { Slots = slots, Repeatable = repeatable }.Run(CancellationToken.None);
+        new StudyRunner(storage, study, objective) { Slots = slots, StepCost = trial => 1 + (trial.Number % 7) }.Run(CancellationToken.None);
         return Lines(History(storage, study));
     }
 
