@@ -88,7 +88,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
     {
         var reports = new SortedList<int, double>();
         ExceptionDispatchInfo? storageFailure = null;
-        var running = new RunningTrial(trial, Report) { Seed = RunningTrial.SeedOf(study.Definition!.Sampler.Seed, trial.Number) };
+        var running = new RunningTrial(trial, Report);
         TrialState state = TrialState.Fail;
         double? value = null;
         string? error = null;

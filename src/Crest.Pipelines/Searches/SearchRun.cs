@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Crest.Experiments.Registry;
@@ -12,11 +13,13 @@ namespace Crest.Pipelines.Searches;
 internal sealed class SearchRun : IDisposable
 {
     private const string StudyKey = "study", ConfigurationFile = "config.yaml";
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly RunSearch _search;
     private readonly SearchWatch _watch;
     private readonly Run _run;
     private readonly RunFolder _folder;
+    private long _reported = Stopwatch.GetTimestamp();
 
     private SearchRun(RunSearch search, SearchWatch watch, Run run, RunFolder folder) => (_search, _watch, _run, _folder) = (search, watch, run, folder);
 
@@ -140,6 +143,7 @@ internal sealed class SearchRun : IDisposable
             _ => $"failed: {SearchWatch.ErrorOf(trial)}",
         };
         _folder.Log($"trial {trial.Number}: {outcome} ({parameters})");
+        if (Stopwatch.GetElapsedTime(_reported) > ReportInterval) WriteReport();
         if (!isBest) return;
         _run.LogMetrics(_watch.Finished, [new("best_value", trial.Value!.Value)]);
         WriteBest();
@@ -153,6 +157,7 @@ internal sealed class SearchRun : IDisposable
     private void WriteReport()
     {
         WriteBest();
+        _reported = Stopwatch.GetTimestamp();
         StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(ReportPath);
     }
 

@@ -176,4 +176,18 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
         Assert.Equal(Enumerable.Range(0, 21), Read(id).Select(t => t.Number));
         OptunaStudy.AssertSame(OptunaStudy.Run("optimize", OptunaAddress, "s", "3"), Read(id));
     }
+
+    [Fact]
+    public void Crest_learns_from_the_trials_of_Optuna()
+    {
+        // Optuna's trials are best at a blackout of 0.03 and 300 hidden units, and lie between the steps of Crest's grid too.
+        StudyRecord study = Storage.Open(Study.Of("s", 60));
+        OptunaStudy.Run("optimize", OptunaAddress, "s", "40");
+        var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
+        Storage.Refresh(study.Id, history);
+        double MedianDistance(SamplerKind kind) => Enumerable.Range(0, 21)
+            .Select(seed => Sampler.Of(new SamplerOptions(kind, seed) { Multivariate = true }, Study.Space).Draw(history, 40 + seed)[3])
+            .Select(hidden => Math.Abs(Math.Log(hidden / 300))).Order().ElementAt(10);
+        Assert.InRange(MedianDistance(SamplerKind.Tpe), 0, MedianDistance(SamplerKind.Random) / 2);
+    }
 }

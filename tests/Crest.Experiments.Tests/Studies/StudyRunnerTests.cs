@@ -165,27 +165,6 @@ public class StudyRunnerTests
         Assert.Equal([KeyValuePair.Create(1, 6.0), KeyValuePair.Create(2, 5.5)], history.Trials[5].Intermediate);
     }
 
-    [Fact]
-    public void A_trial_has_a_seed_of_its_own_that_does_not_depend_on_when_it_runs()
-    {
-        var seeds = new Dictionary<int, long>[2];
-        for (int i = 0; i < 2; i++)
-        {
-            using var storage = new MemoryStudies();
-            Dictionary<int, long> of = seeds[i] = [];
-            TrialObjective objective = (trial, _) =>
-            {
-                lock (of) of[trial.Number] = trial.Seed;
-                return 0;
-            };
-            new StudyRunner(storage, storage.Open(Definition(20)), objective) { Slots = 1 + (2 * i) }.Run(CancellationToken.None);
-        }
-
-        Assert.Equal(seeds[0].OrderBy(s => s.Key), seeds[1].OrderBy(s => s.Key));
-        Assert.Equal(20, seeds[0].Values.Distinct().Count());
-        Assert.All(seeds[0].Values, seed => Assert.InRange(seed, 0, (1L << 53) - 1));
-    }
-
     [Theory]
     [InlineData("Claim")]
     [InlineData("Report")]
