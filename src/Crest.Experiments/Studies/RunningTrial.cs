@@ -19,7 +19,7 @@ public sealed class RunningTrial(Trial trial, Func<int, double, bool> report)
     public IReadOnlyDictionary<string, string> Attributes => _attributes;
 
     /// <summary>Says what the objective has come to.</summary>
-    /// <param name="step">The epoch, from 1; a second report of one step replaces the first.</param>
+    /// <param name="step">The epoch, from 1, and above that of the report before.</param>
     /// <param name="value">The value by now; NaN where it is none.</param>
     /// <exception cref="TrialPrunedException">The trial is given up.</exception>
     public void Report(int step, double value)

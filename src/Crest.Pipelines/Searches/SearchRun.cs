@@ -31,6 +31,10 @@ internal sealed class SearchRun : IDisposable
 
     private string ReportPath => Path.Combine(Folder, TrainingFiles.Report);
 
+    /// <summary>Makes sure that the results can go where they are to go.</summary>
+    /// <exception cref="CrestException">The folder holds something else.</exception>
+    public static void Check(RunSearch search) => Earlier(search, OpenRegistry());
+
     /// <summary>The folder of a search that has come to its end, with its result; null where there is something left to do.</summary>
     public static string? FolderOf(RunSearch search, SearchWatch watch)
     {
@@ -112,7 +116,7 @@ internal sealed class SearchRun : IDisposable
         if (configuration?.GetValueOrDefault(StudyKey) == search.Study.Name && configuration.GetValueOrDefault(RunConfiguration.RunKey) is { } run)
             return (folder, registry.List().Any(known => known.Id == run) ? run : null);
         if (results.Any(name => Path.Exists(Path.Combine(folder, name))))
-            throw new CrestException($"{folder}: holds the results of another search or training; give another --output-dir");
+            throw new CrestException($"{folder}: holds the results of another search or training; give another --output-dir, or delete it");
         return (folder, null);
     }
 
@@ -140,7 +144,7 @@ internal sealed class SearchRun : IDisposable
         {
             TrialState.Complete => string.Create(CultureInfo.InvariantCulture, $"{trial.Value:R}{(isBest ? ", the best" : "")}"),
             TrialState.Pruned => $"pruned after epoch {(trial.Intermediate.Count > 0 ? trial.Intermediate[^1].Key : 0)}",
-            _ => $"failed: {SearchWatch.ErrorOf(trial)}",
+            _ => $"failed: {trial.Error}",
         };
         _folder.Log($"trial {trial.Number}: {outcome} ({parameters})");
         if (Stopwatch.GetElapsedTime(_reported) > ReportInterval) WriteReport();
