@@ -64,6 +64,9 @@ for (int way = 0; way < ways.Length; way++)
     string time = Path.Combine(work, $"{name}.seconds");
     if (!File.Exists(time))
     {
+        // One that was broken off begins anew: what is measured is a whole search.
+        foreach (string file in Directory.GetFiles(work, $"{name}.db*")) File.Delete(file);
+        if (Directory.Exists(Path.Combine(work, name))) Directory.Delete(Path.Combine(work, name), recursive: true);
         var clock = Stopwatch.StartNew();
         Crest($"train sn-class {command} {training} --seed {seed} --n-iterations {trials} --output-dir {name} --storage {name}.db");
         File.WriteAllText(time, $"{clock.Elapsed.TotalSeconds:R}");

@@ -85,7 +85,7 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(squeue, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string path = $"PATH={project.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         // Long enough to be asked for meanwhile.
-        CrestResult result = project.RunUnder(["env", path], $"{Search} --epoch 10000 --patience 10000 --n-iterations 4 --submit slurm");
+        CrestResult result = project.RunUnder(["env", path], $"{Search} --epoch 50000 --patience 50000 --n-iterations 4 --submit slurm");
         result.Succeeded();
         IsSearched(project, result, 4);
         Assert.Single(result.ErrorLines, line => line == "slurm does not answer: squeue: the controller is away; asking again");

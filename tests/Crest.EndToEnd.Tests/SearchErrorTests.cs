@@ -19,6 +19,7 @@ public class SearchErrorTests(PreparedSurvey survey)
     [InlineData($"{Search} --dropout-rate 2", "--dropout-rate")]
     [InlineData("train sn-class search-parallel --workers 0 " + PreparedSurvey.Splits, "--workers")]
     [InlineData("train sn_class search_parallel --train_data_path a.nc --n_iterations 5", "--validation-data-path")]
+    [InlineData("train sn-class search-parallel --submit slurm " + PreparedSurvey.Splits, "--workers")]
     [InlineData("worker", "--any")]
     [InlineData("worker --any --study a", "--any")]
     [InlineData("worker --any --max-trials 0", "--max-trials")]
@@ -30,7 +31,8 @@ public class SearchErrorTests(PreparedSurvey survey)
     [InlineData("train_data_path: {choice: [a.nc]}", "'train_data_path' is no parameter")]
     [InlineData("output-dir: {choice: [a]}", "'output_dir' is no parameter")]
     [InlineData("dropout_rate: {uniform: [0, 1.5]}", "space.yaml", "--dropout-rate must be 0 to 1, not 1.5")]
-    [InlineData("hidden_size: {uniform: [8, 16.5]}", "--hidden-size", "16.5")]
+    [InlineData("hidden_size: {uniform: [8, 16]}", "--hidden-size")]
+    [InlineData("hidden_size: {uniform: [8, 16], step: 0.5}", "--hidden-size", "8.5")]
     [InlineData("method: {choice: [asinh]}", "asinh")]
     [InlineData("epoch: {integer: [1, 2]}", "'epoch' is searched, but --epoch is given too")]
     [InlineData("dropout_rate: [0, 0.5]", "space.yaml", "line 1")]
@@ -41,7 +43,10 @@ public class SearchErrorTests(PreparedSurvey survey)
     public void A_space_file_that_is_not_there() => Refused(1, $"{Search} --space none.yaml", "none.yaml", "no such file");
 
     [Fact]
-    public void A_worker_where_there_are_no_studies() => Refused(1, "worker --any", "studies.db", "no studies here yet");
+    public void A_worker_where_there_are_no_studies() => Refused(1, "worker --any", "studies.db", "the studies are not there yet");
+
+    [Fact]
+    public void A_worker_for_a_storage_that_is_not_there() => Refused(1, "worker --any --storage typo.db", "typo.db", "the studies are not there yet");
 
     [Fact]
     public void A_grid_over_what_has_no_steps() => Refused(1, $"{Search} --sampler grid", "grid", "step");
@@ -54,6 +59,9 @@ public class SearchErrorTests(PreparedSurvey survey)
     [InlineData("Host=127.0.0.1;Port=1;Database=studies;Username=crest;Password=very-secret")]
     [InlineData("postgresql://crest:very-secret@127.0.0.1:1")]
     [InlineData("mysql://crest:very-secret@127.0.0.1/studies")]
+    [InlineData("postgresql:/crest:very-secret@127.0.0.1/studies")]
+    [InlineData("'postgresql://crest:very-secret@127.0.0.1/studies'")]
+    [InlineData("crest:very-secret@127.0.0.1/studies")]
     public void A_wrong_connection_string_whose_password_is_not_shown(string storage)
     {
         using Project project = survey.Copy("data");
@@ -90,6 +98,9 @@ public class SearchErrorTests(PreparedSurvey survey)
         SortedDictionary<string, string> before = project.Snapshot("models");
         project.Run($"{Search} --n-iterations 1".Replace("found", "models/sn-class", StringComparison.Ordinal)).FailedWith(1, "models/sn-class", "--output-dir");
         Assert.Empty(Project.Changes(before, project.Snapshot("models")));
+        // Nor is there a study that workers would begin.
+        using var studies = DatabaseStudies.Open(project.At(".crest/studies.db"));
+        Assert.Empty(studies.All());
     }
 
     [Fact]

@@ -91,6 +91,36 @@ public class WorkerTests(PreparedSurvey survey)
     }
 
     [Fact]
+    public void Workers_find_the_data_of_a_study_that_lie_elsewhere_now()
+    {
+        using Project project = NewProject();
+        string command = $"{Parallel} --epoch 2 --workers 2";
+        project.Run($"{command} --n-iterations 2").Succeeded();
+        Directory.Move(project.At("data"), project.At("moved"));
+        project.Run($"{command.Replace("data/", "moved/", StringComparison.Ordinal)} --n-iterations 4").Succeeded();
+        SearchFiles.AssertWhole(SearchFiles.Trials(project), 4);
+    }
+
+    [Fact]
+    public void A_worker_for_any_study_leaves_one_that_others_finish_to_them()
+    {
+        using Project project = NewProject();
+        project.Run($"{Parallel} --epoch 2 --workers 1 --n-iterations 2 --study-name first").Succeeded();
+        project.Run($"{Parallel} --epoch 2 --workers 1 --n-iterations 2 --study-name second --seed 3 --output-dir second".Replace("--output-dir found", "", StringComparison.Ordinal)).Succeeded();
+        using DatabaseStudies studies = DatabaseStudies.Open(project.At(".crest/studies.db"));
+        foreach (string name in (string[])["first", "second"]) studies.Open(studies.Find(name)!.Definition! with { Iterations = 4 });
+        var elsewhere = new WorkerIdentity("elsewhere", 1, "then", 0);
+        int first = studies.Find("first")!.Id;
+        Trial[] theirs = [studies.Claim(first, elsewhere)!, studies.Claim(first, elsewhere)!];
+        // Nothing is free in the older study, two trials in the other one; then it waits for the first, in case somebody dies.
+        CrestResult served = project.Run("worker --any --max-trials 2").Succeeded();
+        Assert.Equal(2, served.ErrorLines.Count(line => line.Contains("second: trial", StringComparison.Ordinal)));
+        foreach (Trial trial in theirs) studies.HandBack(trial.Id, elsewhere);
+        served = project.Run("worker --any").Succeeded();
+        Assert.Equal(2, served.ErrorLines.Count(line => line.Contains("first: trial", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void On_postgresql_nobody_reads_the_password_in_what_is_left()
     {
         using PostgresServer server = PostgresServer.Start();

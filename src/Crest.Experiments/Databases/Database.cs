@@ -24,15 +24,20 @@ internal abstract partial class Database(string name, string subject) : IDisposa
     /// as <c>Host=...;Database=...</c> (as Npgsql takes it).
     /// </param>
     /// <param name="subject">What is kept in it, as messages name it.</param>
+    /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
     /// <exception cref="CrestException">It is none of these, or the database cannot be reached.</exception>
-    public static Database Open(string storage, string subject)
+    public static Database Open(string storage, string subject, bool mustExist = false)
     {
-        const string sqlite = "sqlite:///";
+        ArgumentNullException.ThrowIfNull(storage);
+        const string sqlite = "sqlite:///", forms = "SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)";
+        storage = storage.Trim();
         if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject);
         string path = storage.StartsWith(sqlite, StringComparison.OrdinalIgnoreCase) ? storage[sqlite.Length..] : storage;
-        if (Scheme().Match(path) is { Success: true } scheme)
-            throw new CrestException($"{scheme.Value}...: {subject} are kept in SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)");
-        if (string.IsNullOrWhiteSpace(path)) throw new CrestException($"the storage names no file; give a path, or postgresql://user:password@host:port/database");
+        if (Scheme().Match(path) is { Success: true } scheme) throw new CrestException($"{scheme.Value}...: {subject} are kept in {forms}");
+        if (path.Length == 0) throw new CrestException("the storage names no file; give a path, or postgresql://user:password@host:port/database");
+        // A file would be made of it, and its name, with the password, would be shown.
+        if (Misspelt().IsMatch(path) && !File.Exists(path)) throw new CrestException($"the storage is written as no address and no file would be: {subject} are kept in {forms}");
+        if (mustExist && !File.Exists(path)) throw new CrestException($"{path}: {subject} are not there yet, a search makes them; name the storage of the search");
         return new SqliteDatabase(path, subject);
     }
 
@@ -82,4 +87,8 @@ internal abstract partial class Database(string name, string subject) : IDisposa
 
     [GeneratedRegex(@"^[A-Za-z][\w+.-]+://", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scheme();
+
+    /// <summary>Something like an address: <c>user:password@host</c>, a scheme with too few slashes, quotes that were not the shell's.</summary>
+    [GeneratedRegex("""^["'`]|:.*@|^postgres(ql)?:|^(host|server|data source)\s*=""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Misspelt();
 }

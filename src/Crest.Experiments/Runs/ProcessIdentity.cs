@@ -10,32 +10,40 @@ namespace Crest.Experiments.Runs;
 /// </summary>
 /// <param name="Host">The machine's name.</param>
 /// <param name="ProcessId">The process on it.</param>
-/// <param name="Started">When that process started, in units of its own machine; only compared for equality.</param>
+/// <param name="Started">When that process started, in units of its own machine, after what tells machines of one name apart and a slash; only compared for equality.</param>
 internal sealed record ProcessIdentity(string Host, int ProcessId, string Started)
 {
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } = new(Environment.MachineName, Environment.ProcessId, StartOf(Environment.ProcessId) ?? "");
 
-    /// <summary>Whether it is a process of this machine; of another machine's nothing but its heartbeat is known.</summary>
+    /// <summary>Whether it is a process of a machine of this name; of another machine's nothing but its heartbeat is known.</summary>
     public bool IsOfThisHost => Host == Environment.MachineName;
+
+    /// <summary>
+    /// Whether it is a process of this machine since it was started, and so could be seen if it were there. Copied machines and containers that serve one database often share a
+    /// name.
+    /// </summary>
+    public bool CouldBeSeen => IsOfThisHost && MachineOf(Started) == MachineOf(Current.Started);
 
     /// <summary>Whether the process of this machine is still there, and not another one under its id.</summary>
     public bool IsAlive => StartOf(ProcessId) == Started;
 
+    private static string MachineOf(string started) => started[..Math.Max(0, started.LastIndexOf('/'))];
+
     private static string? StartOf(int processId) => OperatingSystem.IsLinux() ? LinuxStartOf(processId) : OtherStartOf(processId);
 
-    /// <summary>The boot and the clock ticks since, which a change of the wall clock does not touch (proc_pid_stat(5), field 22).</summary>
+    /// <summary>The boot, the namespace in which the process id means something, and the clock ticks since the boot, which a change of the wall clock does not touch (proc_pid_stat(5), field 22).</summary>
     private static string? LinuxStartOf(int processId)
     {
         const int stateField = 3, startField = 22;
-        const string boot = "/proc/sys/kernel/random/boot_id";
+        const string boot = "/proc/sys/kernel/random/boot_id", processes = "/proc/self/ns/pid";
         try
         {
             string stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
             // The program's name, in brackets, may hold spaces and brackets itself; the fields after it are counted from its end.
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             bool ended = fields[0] is "Z" or "X";
-            return ended ? null : $"{(File.Exists(boot) ? File.ReadAllText(boot).Trim() : "")}/{fields[startField - stateField]}";
+            return ended ? null : $"{(File.Exists(boot) ? File.ReadAllText(boot).Trim() : "")}/{File.ResolveLinkTarget(processes, returnFinalTarget: false)?.Name}/{fields[startField - stateField]}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -38,10 +38,11 @@ public sealed class DatabaseStudies : StudyStorage
     /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string
     /// (<c>Host=...;Database=...</c>).
     /// </param>
+    /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
     /// <exception cref="CrestException">The database cannot be reached or used, or another version of Optuna made its tables. No message shows a password.</exception>
-    public static DatabaseStudies Open(string storage)
+    public static DatabaseStudies Open(string storage, bool mustExist = false)
     {
-        var database = Database.Open(storage, "the studies");
+        var database = Database.Open(storage, "the studies", mustExist);
         try
         {
             StudySchema.Prepare(database);
@@ -61,6 +62,9 @@ public sealed class DatabaseStudies : StudyStorage
     public override StudyRecord? Find(string name) => _database.Read(connection => StudyRows.Find(connection, name));
 
     /// <inheritdoc/>
+    public override void Restate(int study, string objective) => _database.Write(connection => StudyRows.Restate(connection, study, objective));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<StudyRecord> All() => _database.Read(StudyRows.All);
 
     /// <inheritdoc/>
@@ -73,18 +77,21 @@ public sealed class DatabaseStudies : StudyStorage
     public override Trial? Claim(int study, WorkerIdentity worker)
     {
         string identity = WorkerJson.Write(worker);
-        bool again = false;
-        Trial? Try(DbConnection connection, Func<Trial?> claim)
+        Func<DbConnection, Trial?> Once(Func<DbConnection, Trial?> claim)
         {
-            // Where the answer to the first try was lost, the trial may be this worker's already.
-            Trial? lost = again ? _claims.Lost(connection, study, identity, _claimed.Where(c => c.Value == identity).Select(c => c.Key)) : null;
-            again = true;
-            return lost ?? claim();
+            bool again = false;
+            return connection =>
+            {
+                // Where the answer to the first try was lost, the trial may be this worker's already.
+                Trial? lost = again ? _claims.Lost(connection, study, identity, _claimed.Where(c => c.Value == identity).Select(c => c.Key)) : null;
+                again = true;
+                return lost ?? claim(connection);
+            };
         }
 
-        Trial? trial = _database.WriteAtOnce(connection => Try(connection, () => _claims.New(connection, study, identity, pastWaiting: false)))
-            ?? _database.Write(connection => Try(connection, () => _claims.Waiting(connection, study, identity)))
-            ?? _database.WriteAtOnce(connection => Try(connection, () => _claims.New(connection, study, identity, pastWaiting: true)));
+        Trial? trial = _database.WriteAtOnce(Once(connection => _claims.New(connection, study, identity, pastWaiting: false)))
+            ?? _database.Write(Once(connection => _claims.Waiting(connection, study, identity)))
+            ?? _database.WriteAtOnce(Once(connection => _claims.New(connection, study, identity, pastWaiting: true)));
         if (trial is not null) _claimed[trial.Id] = identity;
         return trial;
     }

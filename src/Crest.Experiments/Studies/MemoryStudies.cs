@@ -39,9 +39,15 @@ public sealed class MemoryStudies : StudyStorage
     }
 
     /// <inheritdoc/>
+    public override void Restate(int study, string objective)
+    {
+        lock (_gate) _studies[study].Definition = _studies[study].Definition with { Objective = objective };
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<StudyRecord> All()
     {
-        lock (_gate) return [.. _studies.Select(s => s.Record)];
+        lock (_gate) return [.. _studies.Select(s => s.Record.With(s.Trials.Count, s.Waiting.Count, s.Trials.Count(t => t.Trial.IsFinished)))];
     }
 
     /// <inheritdoc/>
@@ -170,7 +176,7 @@ public sealed class MemoryStudies : StudyStorage
     }
 
     private static bool IsGone(WorkerIdentity worker) =>
-        new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started) is var process && process != ProcessIdentity.Current && process is { IsOfThisHost: true, IsAlive: false };
+        new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started) is var process && process != ProcessIdentity.Current && process is { CouldBeSeen: true, IsAlive: false };
 
     private static void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {

@@ -5,12 +5,13 @@ public abstract class Pruner
 {
     /// <summary>The pruner of a study.</summary>
     /// <param name="options">The method and its options.</param>
-    public static Pruner Of(PrunerOptions options)
+    /// <returns>Null where no trial is given up.</returns>
+    public static Pruner? Of(PrunerOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         return options.Kind switch
         {
-            PrunerKind.None => new NoPruner(),
+            PrunerKind.None => null,
             PrunerKind.Median => new MedianPruner(options),
             PrunerKind.SuccessiveHalving => new SuccessiveHalvingPruner(options),
             _ => throw new ArgumentOutOfRangeException(nameof(options)),

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Crest.Numerics.RandomStreams;
 
 namespace Crest.Experiments.Studies;
 
@@ -13,9 +12,6 @@ public sealed class RunningTrial(Trial trial, Func<int, double, bool> report)
     /// <summary>Its number in the study, from 0.</summary>
     public int Number => trial.Number;
 
-    /// <summary>A seed for what the objective leaves to chance, from 0: it follows from the study's seed and the trial's number, so that a trial that is run again is the same trial.</summary>
-    public long Seed { get; init; }
-
     /// <summary>The parameters by name: a <see cref="double"/>, a <see cref="long"/>, or a choice each.</summary>
     public IReadOnlyDictionary<string, object?> Parameters { get; } = trial.Parameters.ToDictionary(p => p.Name, p => p.External);
 
@@ -23,7 +19,7 @@ public sealed class RunningTrial(Trial trial, Func<int, double, bool> report)
     public IReadOnlyDictionary<string, string> Attributes => _attributes;
 
     /// <summary>Says what the objective has come to.</summary>
-    /// <param name="step">The epoch, from 1; a second report of one step replaces the first.</param>
+    /// <param name="step">The epoch, from 1, and above that of the report before.</param>
     /// <param name="value">The value by now; NaN where it is none.</param>
     /// <exception cref="TrialPrunedException">The trial is given up.</exception>
     public void Report(int step, double value)
@@ -35,7 +31,4 @@ public sealed class RunningTrial(Trial trial, Func<int, double, bool> report)
     /// <param name="name">Its name.</param>
     /// <param name="value">Anything that can be JSON.</param>
     public void Note(string name, object? value) => _attributes[name] = JsonSerializer.Serialize(value);
-
-    /// <summary>The <see cref="Seed"/> of a trial, from 0 to below 2⁵³: JSON holds it exactly.</summary>
-    internal static long SeedOf(long studySeed, int number) => (long)(new RandomStream(studySeed, "trial", number).Bits(0) >> 11);
 }

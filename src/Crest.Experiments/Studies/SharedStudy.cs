@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Json;
 using Crest.Numerics.Foundation;
 
 namespace Crest.Experiments.Studies;
@@ -15,37 +14,44 @@ internal sealed class SharedStudy
     private readonly StudyRunner _settings;
     private readonly StudyStorage _storage;
     private readonly StudyRecord _study;
-    private readonly StudyHistory _history;
+    private readonly StudyHistory _known, _history;
     private readonly Sampler _sampler;
     private readonly Pruner? _pruner;
     private readonly VirtualTime _time;
     private readonly Queue<Trial> _past = [];
     private readonly object _news = new();
     private readonly HashSet<long> _counted = [];
-    private int _next, _left, _seen, _failures;
+    private int _begun, _next, _left, _fed, _seen, _failures;
     private long _refreshed;
 
     public SharedStudy(StudyRunner settings, StudyStorage storage, StudyRecord study)
     {
         StudyDefinition definition = study.Definition!;
         (_settings, _storage, _study) = (settings, storage, study);
-        _history = new StudyHistory(definition.Space, definition.Direction);
+        _known = new StudyHistory(definition.Space, definition.Direction);
         _sampler = Sampler.Of(definition.Sampler, definition.Space);
-        _pruner = definition.Pruner.Kind == PrunerKind.None ? null : Pruner.Of(definition.Pruner);
+        _pruner = Pruner.Of(definition.Pruner);
         _time = new VirtualTime(settings.Slots);
 
-        var known = new StudyHistory(definition.Space, definition.Direction);
-        storage.Refresh(study.Id, known);
-        Trial[] finished = [.. known.Trials.Where(trial => trial.IsFinished).OrderBy(trial => trial.Number)];
+        // What dead workers left comes first: it has the lowest numbers.
+        storage.TakeBack(study.Id, settings.Patience, settings.Retries);
+        storage.Refresh(study.Id, _known);
+        Trial[] finished = [.. _known.Trials.Where(trial => trial.IsFinished).OrderBy(trial => trial.Number)];
         // Failures of the past do not count: who goes on with a study that failed gets ten more.
         _counted.UnionWith(finished.Select(trial => trial.Id));
-        // Where one trial came after the other, all that is finished was known to the next.
-        if (settings.Slots > 1) _past = new Queue<Trial>(finished);
+        _history = _known;
+        if (settings.Slots == 1) return;
+        // Of trials side by side not all that is finished now was known to the next one.
+        _history = new StudyHistory(definition.Space, definition.Direction);
+        _past = new Queue<Trial>(finished);
         _left = _past.Count;
     }
 
     /// <summary>Whether the study came to its end here: all is finished, or an end was put to it.</summary>
     public bool IsEnded { get; private set; }
+
+    /// <summary>Whether this process takes no more trials because it was to take no more than that.</summary>
+    public bool HasEnough => _begun >= _settings.MaxTrials;
 
     /// <summary>Takes a trial, with its parameters and ready to begin.</summary>
     /// <returns>Null where there is none to be had.</returns>
@@ -58,9 +64,11 @@ internal sealed class SharedStudy
             _time.Enter(slot.Number, 0, slot.Stop);
             try
             {
+                if (HasEnough) return null;
                 if ((!_past.TryPeek(out past) || past.Number > _next) && _storage.Claim(_study.Id, slot.Worker) is { } trial)
                 {
                     slot.Hold(trial.Id);
+                    _begun++;
                     _next = Math.Max(_next, trial.Number + 1);
                     Refresh();
                     trial = WithParameters(trial);
@@ -71,7 +79,7 @@ internal sealed class SharedStudy
                 if (past is null) return null;
                 _past.Dequeue();
                 _next = Math.Max(_next, past.Number + 1);
-                Keep(past with { State = TrialState.Running, Value = null, Intermediate = [] });
+                Learn(past with { State = TrialState.Running, Value = null, Intermediate = [] });
                 slot.StepCost = CostOf(past);
             }
             finally
@@ -100,14 +108,14 @@ internal sealed class SharedStudy
         return true;
     }
 
-    /// <summary>Keeps a report of a running trial.</summary>
+    /// <summary>Keeps the last report of a running trial.</summary>
     /// <param name="trial">The trial, with all of its reports.</param>
     /// <param name="slot">Where it runs.</param>
-    /// <param name="last">The step of the report before; 0 where there is none.</param>
     /// <returns>Whether the trial is to be given up.</returns>
-    public bool Report(Trial trial, TrialSlot slot, int last)
+    public bool Report(Trial trial, TrialSlot slot)
     {
         (int step, double value) = trial.Intermediate[^1];
+        int last = trial.Intermediate.Count > 1 ? trial.Intermediate[^2].Key : 0;
         _time.Enter(slot.Number, slot.StepCost * Math.Max(0, step - last - 1), slot.Cancellation);
         try
         {
@@ -144,8 +152,8 @@ internal sealed class SharedStudy
             Keep(trial);
             CountFailures();
             if (trial.State == TrialState.Fail && _failures >= FailuresInARow)
-                End($"{_failures} trials failed in a row, the last one with: {JsonSerializer.Deserialize<string>(trial.UserAttributes["error"])}");
-            _settings.Progress?.Invoke(new StudyProgress(trial, Enum.GetValues<TrialState>().ToDictionary(state => state, _history.Count), _history.Best));
+                End($"{_failures} trials failed in a row, the last one with: {trial.Error}");
+            _settings.Progress?.Invoke(new StudyProgress(trial, Enum.GetValues<TrialState>().ToDictionary(state => state, _known.Count), _known.Best));
         }
         finally
         {
@@ -179,13 +187,13 @@ internal sealed class SharedStudy
         {
             int step = past.Intermediate[reports - 1].Key;
             _time.Enter(slot.Number, slot.StepCost * Math.Max(0, step - last - 1), slot.Stop);
-            Keep(past with { State = TrialState.Running, Value = null, Intermediate = [.. past.Intermediate.Take(reports)] });
+            Learn(past with { State = TrialState.Running, Value = null, Intermediate = [.. past.Intermediate.Take(reports)] });
             _time.Exit(slot.Number, slot.StepCost);
             last = step;
         }
 
         _time.Enter(slot.Number, 0, slot.Stop);
-        Keep(past);
+        Learn(past);
         _left--;
         _time.Exit(slot.Number, 0);
     }
@@ -197,7 +205,7 @@ internal sealed class SharedStudy
         {
             StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' is not there any more");
             Refresh();
-            int finished = _history.Count(TrialState.Complete) + _history.Count(TrialState.Pruned) + _history.Count(TrialState.Fail);
+            int finished = _known.Count(TrialState.Complete) + _known.Count(TrialState.Pruned) + _known.Count(TrialState.Fail);
             return IsEnded |= study.EndReason is not null || finished >= (study.Definition ?? _study.Definition!).Iterations;
         }
         finally
@@ -206,7 +214,18 @@ internal sealed class SharedStudy
         }
     }
 
-    private double CostOf(Trial trial) => _settings.StepCost?.Invoke(trial) ?? 1;
+    private double CostOf(Trial trial)
+    {
+        try
+        {
+            return _settings.StepCost?.Invoke(trial) ?? 1;
+        }
+        catch (CrestException)
+        {
+            // Parameters that cannot be used: the objective will say so, and the trial fails.
+            return 1;
+        }
+    }
 
     private Trial WithParameters(Trial trial)
     {
@@ -226,26 +245,33 @@ internal sealed class SharedStudy
         return trial;
     }
 
-    /// <summary>Takes in what others did; not while there is a past to pass first, which the storage knows to its end.</summary>
+    /// <summary>Takes in what the storage knows. There is nothing to learn from it while there is a past to pass first.</summary>
     private void Refresh()
     {
-        if (_left > 0) return;
-        _storage.Refresh(_study.Id, _history);
+        _storage.Refresh(_study.Id, _known);
         _refreshed = Stopwatch.GetTimestamp();
         CountFailures();
+        if (_history == _known || _left > 0) return;
+        for (; _fed < _known.Changes.Count; _fed++) Learn(_known.Trials[_known.Changes[_fed]]);
     }
 
     /// <summary>Enters what this process knows first; a trial that is finished already went to another worker meanwhile.</summary>
     private void Keep(Trial trial)
     {
-        if (_history.Find(trial.Id) is not { IsFinished: true }) _history.Put(trial);
+        if (_known.Find(trial.Id) is not { IsFinished: true }) _known.Put(trial);
+        Learn(trial);
+    }
+
+    private void Learn(Trial trial)
+    {
+        if (_history != _known && _history.Find(trial.Id) is not { IsFinished: true }) _history.Put(trial);
     }
 
     private void CountFailures()
     {
-        for (; _seen < _history.Changes.Count; _seen++)
+        for (; _seen < _known.Changes.Count; _seen++)
         {
-            Trial trial = _history.Trials[_history.Changes[_seen]];
+            Trial trial = _known.Trials[_known.Changes[_seen]];
             if (trial.IsFinished && _counted.Add(trial.Id)) _failures = trial.State == TrialState.Fail ? _failures + 1 : 0;
         }
     }

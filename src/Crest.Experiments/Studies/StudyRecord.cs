@@ -5,4 +5,21 @@ namespace Crest.Experiments.Studies;
 /// <param name="Name">Its name.</param>
 /// <param name="Definition">What is searched and how; null where another program made the study and said nothing that we understand.</param>
 /// <param name="EndReason">Why no more trials are begun though their number is not reached; null where more are begun.</param>
-public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definition, string? EndReason);
+public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definition, string? EndReason)
+{
+    /// <summary>Number of trials that nobody is at work on and that are not finished, those included that are still to be made; where <see cref="StudyStorage.All"/> counted them.</summary>
+    public int Free { get; init; }
+
+    /// <summary>Whether trials are still to be finished; where <see cref="StudyStorage.All"/> counted them.</summary>
+    public bool IsOpen { get; init; }
+
+    /// <summary>The study with what follows from the number of its trials.</summary>
+    /// <param name="trials">Trials that are there.</param>
+    /// <param name="waiting">Those of them that wait.</param>
+    /// <param name="finished">Those that are finished.</param>
+    internal StudyRecord With(int trials, int waiting, int finished)
+    {
+        bool open = EndReason is null && finished < Definition?.Iterations;
+        return this with { IsOpen = open, Free = open ? waiting + Math.Max(0, Definition!.Iterations - trials) : 0 };
+    }
+}

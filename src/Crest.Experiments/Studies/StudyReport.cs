@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Crest.Experiments.Reports;
 
 namespace Crest.Experiments.Studies;
@@ -85,16 +84,10 @@ public static class StudyReport
     private static ReportTable FailedTrials(StudyFigures figures)
     {
         Trial[] failed = [.. figures.Trials.Where(t => t.State == TrialState.Fail)];
-        return new ReportTable(["trial", "error"], [.. failed.TakeLast(ListedErrors).Select(t => (string[])[$"{t.Number}", Error(t)])])
+        return new ReportTable(["trial", "error"], [.. failed.TakeLast(ListedErrors).Select(t => (string[])[$"{t.Number}", t.Error])])
         {
             Title = failed.Length > ListedErrors ? $"The last {ListedErrors} of {failed.Length}" : null,
         };
-    }
-
-    private static string Error(Trial trial)
-    {
-        string note = trial.UserAttributes.GetValueOrDefault("error", "");
-        return note.StartsWith('"') ? JsonSerializer.Deserialize<string>(note)! : note;
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -11,7 +11,6 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
     private readonly ManualResetEventSlim _over = new();
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _failure;
-    private int _begun;
 
     public void Run(CancellationToken cancellation)
     {
@@ -69,17 +68,16 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
 
     private void ServeUntilOver(TrialSlot slot)
     {
-        while (Interlocked.Increment(ref _begun) <= (settings.MaxTrials ?? int.MaxValue))
+        while (true)
         {
             if (_shared.Take(slot) is { } trial)
             {
                 Evaluate(slot, trial);
                 slot.Release();
             }
-            else
+            else if (_shared.HasEnough || !settings.Waits || !_shared.WaitForTrials(slot))
             {
-                Interlocked.Decrement(ref _begun);
-                if (!_shared.WaitForTrials(slot)) return;
+                return;
             }
         }
     }
@@ -88,7 +86,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
     {
         var reports = new SortedList<int, double>();
         ExceptionDispatchInfo? storageFailure = null;
-        var running = new RunningTrial(trial, Report) { Seed = RunningTrial.SeedOf(study.Definition!.Sampler.Seed, trial.Number) };
+        var running = new RunningTrial(trial, Report);
         TrialState state = TrialState.Fail;
         double? value = null;
         string? error = null;
@@ -124,11 +122,11 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
 
         bool Report(int step, double reported)
         {
-            int last = reports.Count > 0 ? reports.Keys[^1] : 0;
+            if (reports.Count > 0 && step <= reports.Keys[^1]) throw new ArgumentOutOfRangeException(nameof(step), step, $"the steps of a trial's reports rise, and the last one was {reports.Keys[^1]}");
             reports[step] = reported;
             try
             {
-                return _shared.Report(trial with { Intermediate = [.. reports] }, slot, last);
+                return _shared.Report(trial with { Intermediate = [.. reports] }, slot);
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {

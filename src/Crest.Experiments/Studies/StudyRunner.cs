@@ -11,6 +11,12 @@ namespace Crest.Experiments.Studies;
 /// <param name="objective">What a trial does. It is called from <see cref="Slots"/> threads at once.</param>
 public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialObjective objective)
 {
+    /// <summary>Times that a trial is run again after the death of its worker, where nothing else is said.</summary>
+    public const int UsualRetries = 3;
+
+    /// <summary>Time without a sign of life after which another process counts as dead, where nothing else is said.</summary>
+    public static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(60);
+
     /// <summary>Trials side by side, at least 1.</summary>
     public int Slots { get; init; } = 1;
 
@@ -24,6 +30,9 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     /// <summary>Trials after which this process leaves the study to others; null for no such limit.</summary>
     public int? MaxTrials { get; init; }
 
+    /// <summary>Whether to wait, where no trial is to be had, for those of workers that die or the end of the study; else the study is left then.</summary>
+    public bool Waits { get; init; } = true;
+
     /// <summary>Time after which the study is ended, for all that serve it, and what is running is handed back; null for no limit.</summary>
     public TimeSpan? Timeout { get; init; }
 
@@ -31,10 +40,10 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Time without a sign of life after which another process counts as dead.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan Patience { get; init; } = UsualPatience;
 
     /// <summary>Times that a trial is run again after the death of its worker.</summary>
-    public int Retries { get; init; } = 3;
+    public int Retries { get; init; } = UsualRetries;
 
     /// <summary>Told of each trial that this process has brought to its end, one at a time; null for nobody.</summary>
     public Action<StudyProgress>? Progress { get; init; }

@@ -16,7 +16,12 @@ public abstract class StudyStorage : IDisposable
     /// <returns>Null where there is none of this name.</returns>
     public abstract StudyRecord? Find(string name);
 
-    /// <summary>All studies, oldest first.</summary>
+    /// <summary>Says what the trials of a study do in words that mean the same: its data lie in another place now.</summary>
+    /// <param name="study">The study's id.</param>
+    /// <param name="objective">The words.</param>
+    public abstract void Restate(int study, string objective);
+
+    /// <summary>All studies, oldest first, with the numbers of their trials. One whose definition a later program wrote has none here.</summary>
     public abstract IReadOnlyList<StudyRecord> All();
 
     /// <summary>Puts an end to a study: no more trials are begun.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Crest.Experiments.Studies;
 
 /// <summary>One evaluation of the objective, as it stood when it was looked at.</summary>
@@ -17,6 +19,9 @@ public sealed record Trial(long Id, int Number, TrialState State)
 
     /// <summary>What was noted of it, each as JSON: metrics, the host, an error.</summary>
     public IReadOnlyDictionary<string, string> UserAttributes { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What a failed trial says of its failure, whoever noted it.</summary>
+    public string Error => UserAttributes.TryGetValue("error", out string? json) ? JsonElement.Parse(json).ToString() : "it did not say why";
 
     /// <summary>When work on it began, local time; null before.</summary>
     public DateTime? Started { get; init; }

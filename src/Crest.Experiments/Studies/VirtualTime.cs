@@ -12,6 +12,7 @@ internal sealed class VirtualTime(int slots)
     private readonly double[] _clocks = new double[slots];
     private readonly bool[] _away = new bool[slots];
     private bool _acting;
+    private double _now;
 
     /// <summary>Waits for a slot's turn to act; nobody else acts until <see cref="Exit"/>.</summary>
     /// <param name="slot">The slot's number.</param>
@@ -22,9 +23,15 @@ internal sealed class VirtualTime(int slots)
     {
         lock (_gate)
         {
-            _away[slot] = false;
+            if (_away[slot])
+            {
+                // Who was away comes in now, and not in what has passed for others.
+                _away[slot] = false;
+                _clocks[slot] = Math.Max(_clocks[slot], _now);
+            }
+
             _clocks[slot] += cost;
-            Monitor.PulseAll(_gate);
+            if (cost > 0) Monitor.PulseAll(_gate);
             while (_acting || !IsNext(slot))
             {
                 stop.ThrowIfCancellationRequested();
@@ -33,6 +40,7 @@ internal sealed class VirtualTime(int slots)
 
             stop.ThrowIfCancellationRequested();
             _acting = true;
+            _now = _clocks[slot];
         }
     }
 

@@ -24,7 +24,22 @@ internal static class StudyRows
 
     public static StudyRecord? Find(DbConnection connection, string name) => FindRow(connection, name)?.Record();
 
-    public static StudyRecord[] All(DbConnection connection) => [.. connection.Query<StudyRow>($"{Columns} ORDER BY s.study_id").Select(row => row.Record())];
+    public static StudyRecord[] All(DbConnection connection)
+    {
+        ILookup<int, (int Study, string State, long Count)> counts =
+            connection.Query<(int Study, string State, long Count)>("SELECT study_id, CAST(state AS TEXT), COUNT(*) FROM trials GROUP BY study_id, state").ToLookup(c => c.Study);
+        return [.. connection.Query<StudyRow>($"{Columns} ORDER BY s.study_id").Select(row =>
+        {
+            int Count(params string[] states) => (int)counts[row.Id].Where(c => states.Length == 0 || states.Contains(c.State)).Sum(c => c.Count);
+            return row.RecordIfUnderstood().With(Count(), Count("WAITING"), Count("COMPLETE", "PRUNED", "FAIL"));
+        })];
+    }
+
+    public static int Restate(DbConnection connection, int study, string objective)
+    {
+        StudyDefinition there = connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition!;
+        return SetAttribute(connection, study, Definition, DefinitionJson.Write(there with { Objective = objective }));
+    }
 
     /// <summary>What a study searches; nothing where another program made it.</summary>
     public static SearchSpace Space(DbConnection connection, int study) =>
@@ -82,6 +97,18 @@ internal static class StudyRows
 
         /// <summary>Null where it is not set, as Optuna's NOT_SET.</summary>
         public StudyDirection? KnownDirection => Enum.TryParse(Direction, ignoreCase: true, out StudyDirection direction) ? direction : null;
+
+        public StudyRecord RecordIfUnderstood()
+        {
+            try
+            {
+                return Record();
+            }
+            catch (CrestException)
+            {
+                return new StudyRecord(Id, Name, null, null);
+            }
+        }
 
         public StudyRecord Record() => new(
             Id,

@@ -25,6 +25,6 @@ internal static class WorkerJson
     {
         WorkerIdentity worker = JsonSerializer.Deserialize<WorkerIdentity>(json, JsonSerializerOptions.Web)!;
         var process = new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started);
-        return process is { IsOfThisHost: true, IsAlive: false };
+        return process is { CouldBeSeen: true, IsAlive: false };
     }
 }

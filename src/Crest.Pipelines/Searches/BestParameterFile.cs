@@ -64,7 +64,7 @@ public static class BestParameterFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new CrestException($"{path}: not a file of parameters: {e.Message.Split('.')[0]}; it holds e.g. {{\"hidden_size\": 300, \"dropout_rate\": 0.1}}", e);
+            throw new CrestException($"{path}: not a file of parameters: {(e is JsonException { LineNumber: { } line } ? $"line {line + 1} is no JSON" : "its top is no object")}; it holds e.g. {{\"hidden_size\": 300, \"dropout_rate\": 0.1}}", e);
         }
     }
 

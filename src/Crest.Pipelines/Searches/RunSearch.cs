@@ -46,6 +46,8 @@ public sealed record RunSearch
     /// <exception cref="OperationCanceledException">It was stopped; the same search goes on.</exception>
     public SearchResult Run(Action<string, string>? started = null, IProgress<StepProgress>? progress = null, Action<string>? message = null, CancellationToken cancellation = default)
     {
+        // Before there is a study that workers would take up.
+        SearchRun.Check(this);
         StudyRecord study = Storage.Open(Study);
         var watch = new SearchWatch(Storage, study, progress, message);
         if (watch.IsOver && SearchRun.FolderOf(this, watch) is { } done) return new SearchResult(done, study.Definition!, watch.History, null);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Crest.Experiments.Registry;
@@ -12,11 +13,13 @@ namespace Crest.Pipelines.Searches;
 internal sealed class SearchRun : IDisposable
 {
     private const string StudyKey = "study", ConfigurationFile = "config.yaml";
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
     private readonly RunSearch _search;
     private readonly SearchWatch _watch;
     private readonly Run _run;
     private readonly RunFolder _folder;
+    private long _reported = Stopwatch.GetTimestamp();
 
     private SearchRun(RunSearch search, SearchWatch watch, Run run, RunFolder folder) => (_search, _watch, _run, _folder) = (search, watch, run, folder);
 
@@ -27,6 +30,10 @@ internal sealed class SearchRun : IDisposable
     private string BestParameterPath => Path.Combine(Folder, BestParameterFile.Name);
 
     private string ReportPath => Path.Combine(Folder, TrainingFiles.Report);
+
+    /// <summary>Makes sure that the results can go where they are to go.</summary>
+    /// <exception cref="CrestException">The folder holds something else.</exception>
+    public static void Check(RunSearch search) => Earlier(search, OpenRegistry());
 
     /// <summary>The folder of a search that has come to its end, with its result; null where there is something left to do.</summary>
     public static string? FolderOf(RunSearch search, SearchWatch watch)
@@ -109,7 +116,7 @@ internal sealed class SearchRun : IDisposable
         if (configuration?.GetValueOrDefault(StudyKey) == search.Study.Name && configuration.GetValueOrDefault(RunConfiguration.RunKey) is { } run)
             return (folder, registry.List().Any(known => known.Id == run) ? run : null);
         if (results.Any(name => Path.Exists(Path.Combine(folder, name))))
-            throw new CrestException($"{folder}: holds the results of another search or training; give another --output-dir");
+            throw new CrestException($"{folder}: holds the results of another search or training; give another --output-dir, or delete it");
         return (folder, null);
     }
 
@@ -137,9 +144,10 @@ internal sealed class SearchRun : IDisposable
         {
             TrialState.Complete => string.Create(CultureInfo.InvariantCulture, $"{trial.Value:R}{(isBest ? ", the best" : "")}"),
             TrialState.Pruned => $"pruned after epoch {(trial.Intermediate.Count > 0 ? trial.Intermediate[^1].Key : 0)}",
-            _ => $"failed: {SearchWatch.ErrorOf(trial)}",
+            _ => $"failed: {trial.Error}",
         };
         _folder.Log($"trial {trial.Number}: {outcome} ({parameters})");
+        if (Stopwatch.GetElapsedTime(_reported) > ReportInterval) WriteReport();
         if (!isBest) return;
         _run.LogMetrics(_watch.Finished, [new("best_value", trial.Value!.Value)]);
         WriteBest();
@@ -153,6 +161,7 @@ internal sealed class SearchRun : IDisposable
     private void WriteReport()
     {
         WriteBest();
+        _reported = Stopwatch.GetTimestamp();
         StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(ReportPath);
     }
 

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using Crest.Experiments.Studies;
 using Crest.Numerics.Foundation;
 
@@ -77,13 +76,9 @@ public sealed class SearchWatch
     {
         bool isBest = History.Best?.Id == trial.Id && _best != trial.Id;
         if (isBest) _best = trial.Id;
-        if (trial.State == TrialState.Fail) Say($"trial {trial.Number} failed: {ErrorOf(trial)}");
+        if (trial.State == TrialState.Fail) Say($"trial {trial.Number} failed: {trial.Error}");
         Ended?.Invoke(trial, isBest);
     }
-
-    /// <summary>What a failed trial says of its failure.</summary>
-    internal static string ErrorOf(Trial trial) =>
-        trial.UserAttributes.TryGetValue("error", out string? json) ? JsonSerializer.Deserialize<JsonElement>(json).ToString() : "it did not say why";
 
     private string Detail()
     {

@@ -11,6 +11,8 @@ namespace Crest.Pipelines.Searches;
 /// <param name="count">Trials at once, at least 1.</param>
 public sealed class ThreadWorkers(TrialObjective objective, Func<Trial, double> stepCost, int count) : SearchWorkers
 {
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(0.5);
+
     /// <inheritdoc/>
     public override int Count => count;
 
@@ -18,6 +20,22 @@ public sealed class ThreadWorkers(TrialObjective objective, Func<Trial, double> 
     public override void Work(SearchWatch watch, TimeSpan? timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
-        new StudyRunner(watch.Storage, watch.Study, objective) { Slots = count, StepCost = stepCost, Timeout = timeout, Progress = _ => watch.Look() }.Run(cancellation);
+        var runner = new StudyRunner(watch.Storage, watch.Study, objective) { Slots = count, StepCost = stepCost, Timeout = timeout };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var trials = Task.Run(() => runner.Run(stop.Token), CancellationToken.None);
+        try
+        {
+            do watch.Look();
+            while (Task.WaitAny([trials], Interval) < 0);
+        }
+        catch
+        {
+            stop.Cancel();
+            // They hand back what they are at work on.
+            Task.WaitAny([trials], CancellationToken.None);
+            throw;
+        }
+
+        trials.GetAwaiter().GetResult();
     }
 }

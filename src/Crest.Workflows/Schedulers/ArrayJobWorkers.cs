@@ -30,6 +30,7 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         ArgumentNullException.ThrowIfNull(watch);
         (_watch, _cancellation) = (watch, cancellation);
         _submitted = scheduler.Submit(job);
+        _state = new ArrayJobState(Waiting: job.Tasks, 0, 0, 0, 0);
         watch.Say($"{scheduler.Name} job {_submitted.Id}: {Workers(job.Tasks)} submitted; the script is {Path.Combine(job.Folder, Scheduler.ScriptName)}, the logs are in {job.LogFolder}");
     }
 

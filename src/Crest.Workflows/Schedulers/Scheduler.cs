@@ -44,11 +44,12 @@ public abstract class Scheduler
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Tasks, 1);
         string script = Path.GetFullPath(Path.Combine(job.Folder, ScriptName)), environment = Path.GetFullPath(Path.Combine(job.Folder, EnvironmentName));
         if (File.Exists(script)) throw new CrestException($"{script}: a job was submitted from this folder before; choose another one");
-        string logs = Path.GetFullPath(job.LogFolder);
+        string logs = Path.GetFullPath(job.LogFolder), ignored = Path.GetFullPath(Path.Combine(job.Folder, ".gitignore"));
         string text = JobScript.Text(job, Directive, Options(job, logs), OpenLog(logs), environment, Run(JobScript.CommandLine(job)));
         MakeFolder(logs);
         try
         {
+            AtomicFile.WriteAllText(ignored, $"{EnvironmentName}\n");
             AtomicFile.WriteAllText(environment, JobScript.Exports(job.Environment), UnixFileMode.UserRead | UnixFileMode.UserWrite);
             AtomicFile.WriteAllText(script, text);
             SchedulerCommand answer = Send(script);
@@ -57,8 +58,7 @@ public abstract class Scheduler
         }
         catch
         {
-            File.Delete(script);
-            File.Delete(environment);
+            foreach (string file in (string[])[script, environment, ignored]) File.Delete(file);
             throw;
         }
     }

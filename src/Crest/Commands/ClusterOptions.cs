@@ -29,7 +29,9 @@ internal sealed class ClusterOptions
     };
 
     /// <summary>Adds them to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="workers">Its option for the number of workers, whose default is for this machine.</param>
+    public void AddTo(Command command, Option<int> workers)
     {
         _submit.AcceptOnlyFromAmong(Slurm, GridEngine);
         command.Options.Add(_submit);
@@ -37,6 +39,7 @@ internal sealed class ClusterOptions
         command.Validators.Add(result =>
         {
             if (result.GetResult(_options) is not null && result.GetResult(_submit) is null) result.AddError("--submit-option is for workers in a queue; give --submit too");
+            if (result.GetResult(_submit) is not null && result.GetResult(workers) is not { Implicit: false }) result.AddError("--submit: say with --workers how many tasks the job shall have");
         });
     }
 
@@ -46,7 +49,7 @@ internal sealed class ClusterOptions
         if (parsed.GetValue(_submit) is not { } name) return null;
         if (File.Exists(address)) Screen.Warn("the storage is a file: safe with workers on one machine only; for several give --storage a PostgreSQL database");
         string here = Environment.CurrentDirectory;
-        string folder = Path.Combine(ProjectFolder.Find(here), ProjectFolder.Marker, "jobs", string.Create(CultureInfo.InvariantCulture, $"{study}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        string folder = Path.Combine(ProjectFolder.Find(here), ProjectFolder.Marker, "jobs", string.Create(CultureInfo.InvariantCulture, $"{string.Concat(study.Split(Path.GetInvalidFileNameChars()))}-{DateTime.Now:yyyyMMdd-HHmmss}"));
         var job = new ArrayJob
         {
             Name = $"crest-{study}",

@@ -55,7 +55,7 @@ internal sealed class SearchCommand
             Example: crest train {path} {(_parallel ? "search-parallel --workers 4" : "search")} --n-iterations 40 {example} --output-dir models/search
             """);
         foreach (Option option in (Option[])[.. _training.OfTrials, _iterations, _timeout, _pruner, _sampler, _space, _name, _storage, _workers, _output]) command.Options.Add(option);
-        if (_parallel) _cluster.AddTo(command);
+        if (_parallel) _cluster.AddTo(command, _workers);
         foreach (Action<CommandResult> validator in _training.Validators) command.Validators.Add(validator);
         command.SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
         return command;
@@ -70,15 +70,22 @@ internal sealed class SearchCommand
         var trials = new StudyTrials(parsed.GetValue(_space) ?? source, objective, space);
         SamplerOptions sampler = SamplerOf(parsed);
         // What cannot be drawn is said before anything is read or written.
-        _ = Sampler.Of(sampler, space);
+        int iterations = parsed.GetValue(_iterations);
+        if (Sampler.Of(sampler, space) is GridSampler { Combinations: var combinations } && combinations < iterations)
+        {
+            iterations = (int)combinations;
+            Screen.Say($"the grid has {combinations} combinations: as many trials");
+        }
+
         TrialData data = trials.Load();
         objective = objective with { Data = data.Hashes };
         PrunerOptions pruner = PrunerOf(parsed, trials.Training.Steps);
         string name = parsed.GetValue(_name) ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind}");
-        var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, parsed.GetValue(_iterations));
+        var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, iterations);
 
-        string address = _storage.AddressIn(parsed, mustExist: false);
-        using DatabaseStudies storage = StorageOption.Open(address);
+        string address = _storage.AddressIn(parsed);
+        using DatabaseStudies storage = DatabaseStudies.Open(address);
+        bool isFile = File.Exists(storage.Name);
         var search = new RunSearch
         {
             Storage = storage,
@@ -87,8 +94,8 @@ internal sealed class SearchCommand
             Data = data,
             Workers = !_parallel ? new ThreadWorkers(trials.On(data), trials.StepCost, parsed.GetValue(_workers))
                 : _cluster.WorkersIn(parsed, address, name, parsed.GetValue(_workers)) ?? (SearchWorkers)StorageOption.Processes(address, name, parsed.GetValue(_workers)),
-            Options = OptionsOf(parsed, study, given, storage.Name),
-            HiddenWords = storage.Name == address ? null : KeyValuePair.Create(address, storage.Name),
+            Options = OptionsOf(parsed, study, given, isFile ? Path.GetFullPath(storage.Name) : storage.Name),
+            HiddenWords = isFile ? null : KeyValuePair.Create(address, storage.Name),
             OutputFolder = parsed.GetValue(_output),
             Timeout = parsed.GetValue(_timeout),
         };
@@ -139,11 +146,11 @@ internal sealed class SearchCommand
         return $"{readable[..Math.Min(80, readable.Length)]}-{objective.Digest(more)}";
     }
 
-    /// <summary>A study that was begun where the same data lay in another place is the same study.</summary>
+    /// <summary>A study that was begun where the same data lay in another place is the same study; its workers look for them here from now on.</summary>
     private static StudyDefinition AsItIsThere(StudyDefinition study, StudyObjective objective, StudyStorage storage)
     {
         if (storage.Find(study.Name)?.Definition is not { } there) return study;
-        if (there.Objective != study.Objective && StudyObjective.Parse(there.Objective, study.Name).IsSameAs(objective)) study = study with { Objective = there.Objective };
+        if (there.Objective != study.Objective && StudyObjective.Parse(there.Objective, study.Name).IsSameAs(objective)) storage.Restate(storage.Find(study.Name)!.Id, study.Objective);
         if (there.Sampler != study.Sampler || there.Pruner != study.Pruner) Screen.Warn($"the study {study.Name} goes on with the sampler and the pruner that it was begun with");
         return study;
     }

@@ -19,22 +19,19 @@ internal sealed class StorageOption() : Option<string?>("--storage")
         HelpName = "STORAGE",
     };
 
-    /// <summary>The address of the storage.</summary>
+    /// <summary>The address of the storage, which may have to be made.</summary>
     /// <param name="parsed">What was typed.</param>
-    /// <param name="mustExist">Whether a storage that would only now be made is an error.</param>
-    /// <exception cref="CrestException">None is given, and the project has none.</exception>
-    public string AddressIn(ParseResult parsed, bool mustExist)
-    {
-        string? given = parsed.GetValue(this) ?? Environment.GetEnvironmentVariable(Variable);
-        if (!string.IsNullOrEmpty(given)) return given;
-        string here = Environment.CurrentDirectory;
-        string address = Path.Combine(mustExist ? ProjectFolder.FindExisting(here) ?? here : ProjectFolder.Find(here), ProjectFolder.Marker, "studies.db");
-        return !mustExist || File.Exists(address) ? address : throw new CrestException($"{address}: there are no studies here yet, a search makes them; or give --storage, or {Variable}");
-    }
+    public string AddressIn(ParseResult parsed) => Given(parsed) ?? InProject(ProjectFolder.Find(Environment.CurrentDirectory));
 
-    /// <summary>Opens a storage.</summary>
-    /// <param name="address">Where it is.</param>
-    public static DatabaseStudies Open(string address) => DatabaseStudies.Open(address);
+    /// <summary>Opens a storage in which there are to be studies.</summary>
+    /// <param name="parsed">What was typed.</param>
+    /// <exception cref="CrestException">There is none.</exception>
+    public DatabaseStudies OpenExisting(ParseResult parsed)
+    {
+        string here = Environment.CurrentDirectory;
+        string address = Given(parsed) ?? InProject(ProjectFolder.FindExisting(here) ?? here);
+        return DatabaseStudies.Open(address, mustExist: true);
+    }
 
     /// <summary>Processes of this machine that serve a study.</summary>
     /// <param name="address">The storage; it goes by the environment, which only the user can read.</param>
@@ -46,6 +43,11 @@ internal sealed class StorageOption() : Option<string?>("--storage")
     /// <summary>A worker's command line.</summary>
     /// <param name="study">The study's name.</param>
     public static string[] WorkerOf(string study) => [.. Program(), "worker", "--study", study];
+
+    private string? Given(ParseResult parsed) =>
+        (parsed.GetValue(this) ?? Environment.GetEnvironmentVariable(Variable)) is { } given && !string.IsNullOrWhiteSpace(given) ? given : null;
+
+    private static string InProject(string project) => Path.Combine(project, ProjectFolder.Marker, "studies.db");
 
     /// <summary>What starts this program.</summary>
     private static string[] Program() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"

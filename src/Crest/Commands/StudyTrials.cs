@@ -58,7 +58,9 @@ internal sealed class StudyTrials
 
     private static IEnumerable<object?> Extremes(ParameterDistribution values) => values switch
     {
-        ParameterDistribution.Real real => [real.Low, real.High],
+        // The golden section of the range is no whole number: an option that wants one says so now, and not in a trial.
+        ParameterDistribution.Real { Step: null } real => [real.Low, real.High, real.Low + (0.381966 * (real.High - real.Low))],
+        ParameterDistribution.Real real => [real.Low, real.High, real.ValueAt(Math.Min(1, (real.ValueCount ?? 1) - 1))],
         ParameterDistribution.Integer whole => [whole.Low, whole.High],
         ParameterDistribution.Categorical categorical => categorical.Choices,
         _ => [],

@@ -9,6 +9,8 @@ namespace Crest.CommandLine.Commands;
 /// <summary><c>crest worker</c>: takes trials of studies until they end.</summary>
 internal static class WorkerCommand
 {
+    private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
+
     public static Command Create()
     {
         var storage = StorageOption.Create();
@@ -26,8 +28,8 @@ internal static class WorkerCommand
         });
         command.SetAction((parsed, cancellation) => Task.Run(() =>
         {
-            using DatabaseStudies studies = StorageOption.Open(storage.AddressIn(parsed, mustExist: true));
-            if (parsed.GetValue(study) is { } name) Serve(studies, Find(studies, name), parsed.GetValue(most), cancellation);
+            using DatabaseStudies studies = storage.OpenExisting(parsed);
+            if (parsed.GetValue(study) is { } name) Serve(studies, Find(studies, name), parsed.GetValue(most), waits: true, cancellation);
             else ServeAll(studies, parsed.GetValue(most), cancellation);
             return 0;
         }, CancellationToken.None));
@@ -39,39 +41,38 @@ internal static class WorkerCommand
 
     private static void ServeAll(DatabaseStudies studies, int? most, CancellationToken cancellation)
     {
-        HashSet<string> refused = [];
-        int served = 0;
+        HashSet<string> served = [], refused = [];
         CrestException? refusal = null;
-        while (most is not <= 0 && studies.All().FirstOrDefault(study => !refused.Contains(study.Name) && IsOpen(studies, study)) is { } open)
+        while (most is not <= 0 && studies.All().Where(study => study.IsOpen && !refused.Contains(study.Name)).ToArray() is { Length: > 0 } open)
         {
-            served++;
+            served.UnionWith(open.Select(study => study.Name));
+            if (open.FirstOrDefault(study => study.Free > 0) is not { } free)
+            {
+                // Others are at work on what is left; should they die, or a study be begun, there is something to do.
+                if (cancellation.WaitHandle.WaitOne(PollInterval)) cancellation.ThrowIfCancellationRequested();
+                foreach (StudyRecord study in open) studies.TakeBack(study.Id, StudyRunner.UsualPatience, StudyRunner.UsualRetries);
+                continue;
+            }
+
             try
             {
-                most -= Serve(studies, open, most, cancellation);
+                most -= Serve(studies, free, most, waits: false, cancellation);
             }
             catch (CrestException e)
             {
                 // What this machine cannot do others may; the studies behind it are served.
                 Screen.Warn(e.Message);
-                refused.Add(open.Name);
+                refused.Add(free.Name);
                 refusal = e;
             }
         }
 
-        if (refusal is not null && served == refused.Count) throw refusal;
-        if (served == 0) Screen.Say("no study is open");
-    }
-
-    private static bool IsOpen(DatabaseStudies studies, StudyRecord study)
-    {
-        if (study.Definition is not { } definition || study.EndReason is not null) return false;
-        var history = new StudyHistory(definition.Space, definition.Direction);
-        studies.Refresh(study.Id, history);
-        return history.Trials.Count(trial => trial.IsFinished) < definition.Iterations;
+        if (refusal is not null && served.Count == refused.Count) throw refusal;
+        if (served.Count == 0) Screen.Say("no study is open");
     }
 
     /// <summary>Serves one study, and returns how many trials were brought to their end.</summary>
-    private static int Serve(DatabaseStudies studies, StudyRecord study, int? most, CancellationToken cancellation)
+    private static int Serve(DatabaseStudies studies, StudyRecord study, int? most, bool waits, CancellationToken cancellation)
     {
         if (study.Definition is not { } definition)
             throw new CrestException($"{study.Name}: was made by another program, which did not say what its trials do; serve a study that a search of crest made");
@@ -82,6 +83,7 @@ internal static class WorkerCommand
         new StudyRunner(studies, study, objective)
         {
             MaxTrials = most,
+            Waits = waits,
             Progress = progress =>
             {
                 done++;
@@ -111,7 +113,7 @@ internal static class WorkerCommand
         {
             TrialState.Complete => string.Create(CultureInfo.InvariantCulture, $"{trial.Value:G6}{took}"),
             TrialState.Pruned => $"pruned{took}",
-            _ => $"failed: {trial.UserAttributes.GetValueOrDefault("error")}",
+            _ => $"failed: {trial.Error}",
         };
     }
 }

@@ -9,17 +9,31 @@ internal static class ProgressDisplay
 {
     private static readonly TimeSpan LineInterval = TimeSpan.FromSeconds(10);
 
+    /// <summary>Whether a bar is being drawn.</summary>
+    public static bool IsShown { get; private set; }
+
     /// <summary>Does the work and shows its progress on standard error.</summary>
     /// <param name="work">Reports to what it is given, from any thread.</param>
     public static T Run<T>(Func<IProgress<StepProgress>, T> work)
     {
         if (!Screen.Messages.Profile.Capabilities.Interactive) return work(new Lines());
-        return Screen.Messages.Progress()
+        IsShown = true;
+        try
+        {
+            return Draw(work);
+        }
+        finally
+        {
+            IsShown = false;
+        }
+    }
+
+    private static T Draw<T>(Func<IProgress<StepProgress>, T> work) =>
+        Screen.Messages.Progress()
             .AutoClear(true)
             .HideCompleted(false)
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .Start(context => work(new Bars(context)));
-    }
 
     private sealed class Bars(ProgressContext context) : IProgress<StepProgress>
     {

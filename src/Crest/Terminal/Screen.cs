@@ -12,10 +12,15 @@ internal static class Screen
     public static IAnsiConsole Messages { get; } = Create(Console.Error, Console.IsErrorRedirected);
 
     /// <summary>Shows a line that is no result.</summary>
-    public static void Say(string message) => Console.Error.WriteLine(message);
+    public static void Say(string message)
+    {
+        // Above a bar that is being drawn, which would be drawn over it.
+        if (ProgressDisplay.IsShown) Messages.WriteLine(message);
+        else Console.Error.WriteLine(message);
+    }
 
     /// <summary>Shows something that the user should know.</summary>
-    public static void Warn(string message) => Console.Error.WriteLine($"warning: {message}");
+    public static void Warn(string message) => Say($"warning: {message}");
 
     private static IAnsiConsole Create(TextWriter writer, bool redirected)
     {

@@ -24,7 +24,7 @@ internal static class SearchOverview
         bool isServer = storage.StartsWith("postgres", StringComparison.Ordinal);
         if (!isServer && !File.Exists(storage)) throw new CrestException($"{folder}: the studies of this search, {storage}, are not there; its results are, in {BestParameterFile.Name} and report.html");
         // The file does not hold the password of a server.
-        using DatabaseStudies studies = StorageOption.Open(isServer && Environment.GetEnvironmentVariable(StorageOption.Variable) is { Length: > 0 } address ? address : storage);
+        using DatabaseStudies studies = DatabaseStudies.Open(isServer && Environment.GetEnvironmentVariable(StorageOption.Variable) is { Length: > 0 } address ? address : storage);
         if (studies.Find(name) is not { Definition: { } definition } study)
             throw new CrestException($"{folder}: {studies.Name} has no study '{name}'{(isServer ? $"; set {StorageOption.Variable} to the address of the search" : "")}");
         var history = new StudyHistory(definition.Space, definition.Direction);

@@ -34,6 +34,41 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
     }
 
     [Fact]
+    public void A_worker_of_another_machine_of_the_same_name_lives_as_long_as_its_heart_beats()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        Trial trial = Storage.Claim(id, Worker.Namesake())!;
+        Assert.Equal(0, Storage.TakeBack(id, Patience, 1));
+        Assert.Equal([trial.Id], Storage.Beat([trial.Id], Worker.Namesake()));
+        Assert.Equal(1, Storage.TakeBack(id, TimeSpan.FromSeconds(-1), 1));
+    }
+
+    [Fact]
+    public void A_study_can_be_said_in_other_words()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        Storage.Restate(id, "elsewhere");
+        Assert.Equal(Study.Of("s") with { Objective = "elsewhere" }, Storage.Find("s")!.Definition);
+    }
+
+    [Fact]
+    public void All_studies_are_counted()
+    {
+        int id = Storage.Open(Study.Of("s", 4)).Id;
+        Storage.Open(Study.Of("empty", 4));
+        Storage.Open(Study.Of("ended", 4));
+        Storage.End(Storage.Find("ended")!.Id, "enough");
+        Assert.Equal([(true, 4), (true, 4), (false, 0)], Storage.All().Select(study => (study.IsOpen, study.Free)));
+        Trial[] claimed = [.. Enumerable.Range(0, 4).Select(slot => Storage.Claim(id, Worker.Here(slot))!)];
+        Assert.Equal((true, 0), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
+        Storage.HandBack(claimed[1].Id, Worker.Here(1));
+        Assert.Equal((true, 1), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
+        Storage.Claim(id, Worker.Here(1));
+        for (int slot = 0; slot < 4; slot++) Storage.Finish(claimed[slot].Id, Worker.Here(slot), slot == 2 ? TrialState.Fail : TrialState.Complete, slot == 2 ? null : 1, Nothing);
+        Assert.Equal((false, 0), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
+    }
+
+    [Fact]
     public void What_a_worker_says_late_of_a_trial_that_it_lost_does_not_count()
     {
         int id = Storage.Open(Study.Of("s")).Id;
@@ -175,5 +210,19 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
         Assert.Equal([0.05, 4, 1], queued.Parameters.Where(p => p.Name is "blackout" or "layers" or "activation").OrderBy(p => p.Name == "blackout" ? 0 : p.Name == "layers" ? 1 : 2).Select(p => p.Value));
         Assert.Equal(Enumerable.Range(0, 21), Read(id).Select(t => t.Number));
         OptunaStudy.AssertSame(OptunaStudy.Run("optimize", OptunaAddress, "s", "3"), Read(id));
+    }
+
+    [Fact]
+    public void Crest_learns_from_the_trials_of_Optuna()
+    {
+        // Optuna's trials are best at a blackout of 0.03 and 300 hidden units, and lie between the steps of Crest's grid too.
+        StudyRecord study = Storage.Open(Study.Of("s", 60));
+        OptunaStudy.Run("optimize", OptunaAddress, "s", "40");
+        var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
+        Storage.Refresh(study.Id, history);
+        double MedianDistance(SamplerKind kind) => Enumerable.Range(0, 21)
+            .Select(seed => Sampler.Of(new SamplerOptions(kind, seed) { Multivariate = true }, Study.Space).Draw(history, 40 + seed)[3])
+            .Select(hidden => Math.Abs(Math.Log(hidden / 300))).Order().ElementAt(10);
+        Assert.InRange(MedianDistance(SamplerKind.Tpe), 0, MedianDistance(SamplerKind.Random) / 2);
     }
 }

@@ -8,7 +8,9 @@ internal sealed class FailingStudies(StudyStorage storage, string at) : StudySto
 {
     public override StudyRecord Open(StudyDefinition definition) => storage.Open(definition);
 
-    public override StudyRecord? Find(string name) => storage.Find(name);
+    public override StudyRecord? Find(string name) => Answer(nameof(Find), () => storage.Find(name));
+
+    public override void Restate(int study, string objective) => storage.Restate(study, objective);
 
     public override IReadOnlyList<StudyRecord> All() => storage.All();
 
@@ -18,7 +20,11 @@ internal sealed class FailingStudies(StudyStorage storage, string at) : StudySto
 
     public override Trial? Claim(int study, WorkerIdentity worker) => Answer(nameof(Claim), () => storage.Claim(study, worker));
 
-    public override void SetParameters(long trial, IReadOnlyList<TrialParameter> parameters) => storage.SetParameters(trial, parameters);
+    public override void SetParameters(long trial, IReadOnlyList<TrialParameter> parameters) => Answer(nameof(SetParameters), () =>
+    {
+        storage.SetParameters(trial, parameters);
+        return true;
+    });
 
     public override void Report(long trial, int step, double value) => Answer(nameof(Report), () =>
     {

@@ -91,6 +91,78 @@ public class StudyRunnerTests
     }
 
     [Fact]
+    public void A_study_that_is_stopped_again_and_again_comes_to_the_trials_of_one_that_is_not()
+    {
+        string[] whole = Run(3, jitter: 1);
+        for (int seed = 0; seed < 5; seed++)
+        {
+            using var storage = new MemoryStudies();
+            StudyRecord study = storage.Open(Pruned);
+            var random = new Random(seed);
+            int stops = 0;
+            while (History(storage, study).Trials.Count(trial => trial.IsFinished) < Pruned.Iterations)
+            {
+                using var stop = new CancellationTokenSource();
+                int reports = random.Next(60);
+                try
+                {
+                    new StudyRunner(storage, study, Reporting(random, () =>
+                    {
+                        if (Interlocked.Decrement(ref reports) == 0) stop.Cancel();
+                    })) { Slots = 3, StepCost = UnequalCost }.Run(stop.Token);
+                }
+                catch (OperationCanceledException)
+                {
+                    stops++;
+                }
+            }
+
+            Assert.True(stops > 0, $"seed {seed}");
+            Assert.Equal(whole, Lines(History(storage, study)));
+        }
+    }
+
+    [Fact]
+    public async Task A_study_of_several_slots_ends_though_others_had_trials_when_it_was_gone_on_with()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(12));
+        new StudyRunner(storage, study, Branin) { MaxTrials = 3 }.Run(CancellationToken.None);
+        var other = new WorkerIdentity("elsewhere", 1, "then", 0);
+        Trial theirs = storage.Claim(study.Id, other)!;
+        new StudyRunner(storage, study, Branin) { MaxTrials = 3 }.Run(CancellationToken.None);
+        var run = Task.Run(() => new StudyRunner(storage, study, Branin) { Slots = 3 }.Run(CancellationToken.None), TestContext.Current.CancellationToken);
+        while (History(storage, study).Count(TrialState.Complete) < 11) await Task.Delay(5, TestContext.Current.CancellationToken);
+        Assert.True(storage.Finish(theirs.Id, other, TrialState.Complete, 0, new Dictionary<string, string>()));
+        await run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Parameters_whose_cost_cannot_be_told_fail_their_trial_and_not_the_study()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(8));
+        TrialObjective objective = (trial, cancellation) => trial.Number == 4 ? throw new CrestException("these do not go together") : Branin(trial, cancellation);
+        new StudyRunner(storage, study, objective) { Slots = 2, StepCost = trial => trial.Number == 4 ? throw new CrestException("these do not go together") : 1 }.Run(CancellationToken.None);
+        Assert.Equal((7, 1), (History(storage, study).Count(TrialState.Complete), History(storage, study).Count(TrialState.Fail)));
+    }
+
+    [Fact]
+    public void A_report_of_an_earlier_step_fails_the_trial()
+    {
+        using var storage = new MemoryStudies();
+        StudyRecord study = storage.Open(Definition(1));
+        TrialObjective objective = (trial, _) =>
+        {
+            trial.Report(2, 1);
+            trial.Report(2, 0.5);
+            return 0;
+        };
+        new StudyRunner(storage, study, objective).Run(CancellationToken.None);
+        Assert.Contains("steps of a trial's reports rise", Assert.Single(History(storage, study).Trials).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_study_whose_time_is_over_is_ended_with_a_reason()
     {
         using var storage = new MemoryStudies();
@@ -165,29 +237,10 @@ public class StudyRunnerTests
         Assert.Equal([KeyValuePair.Create(1, 6.0), KeyValuePair.Create(2, 5.5)], history.Trials[5].Intermediate);
     }
 
-    [Fact]
-    public void A_trial_has_a_seed_of_its_own_that_does_not_depend_on_when_it_runs()
-    {
-        var seeds = new Dictionary<int, long>[2];
-        for (int i = 0; i < 2; i++)
-        {
-            using var storage = new MemoryStudies();
-            Dictionary<int, long> of = seeds[i] = [];
-            TrialObjective objective = (trial, _) =>
-            {
-                lock (of) of[trial.Number] = trial.Seed;
-                return 0;
-            };
-            new StudyRunner(storage, storage.Open(Definition(20)), objective) { Slots = 1 + (2 * i) }.Run(CancellationToken.None);
-        }
-
-        Assert.Equal(seeds[0].OrderBy(s => s.Key), seeds[1].OrderBy(s => s.Key));
-        Assert.Equal(20, seeds[0].Values.Distinct().Count());
-        Assert.All(seeds[0].Values, seed => Assert.InRange(seed, 0, (1L << 53) - 1));
-    }
-
     [Theory]
     [InlineData("Claim")]
+    [InlineData("SetParameters")]
+    [InlineData("Find")]
     [InlineData("Report")]
     [InlineData("Finish")]
     [InlineData("Beat")]
@@ -244,27 +297,39 @@ public class StudyRunnerTests
         Assert.Contains("another program", Assert.Throws<CrestException>(() => new StudyRunner(storage, new StudyRecord(0, "theirs", null, null), Branin).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Trials side by side that learn from each other and are pruned by each other's reports.</summary>
+    private static StudyDefinition Pruned => Definition(60) with
+    {
+        Sampler = new SamplerOptions(SamplerKind.Tpe, 7) { Multivariate = true, ConstantLiar = true },
+        Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 2 },
+    };
+
+    private static double UnequalCost(Trial trial) => 1 + (trial.Number % 7);
+
     private static string[] Run(int slots, int jitter)
     {
         using var storage = new MemoryStudies();
-        StudyRecord study = storage.Open(Definition(60) with { Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 2 } });
-        var random = new Random(jitter);
-        TrialObjective objective = (trial, cancellation) =>
-        {
-            double value = Branin(trial, cancellation);
-            for (int epoch = 1; epoch <= 4; epoch++)
-            {
-                int wait;
-                lock (random) wait = jitter == 0 ? 0 : random.Next(4);
-                if (wait > 0) Thread.Sleep(wait);
-                trial.Report(epoch, value + (10.0 / epoch));
-            }
-
-            return value;
-        };
-        new StudyRunner(storage, study, objective) { Slots = slots, StepCost = trial => 1 + (trial.Number % 7) }.Run(CancellationToken.None);
+        StudyRecord study = storage.Open(Pruned);
+        new StudyRunner(storage, study, Reporting(new Random(jitter), () => { })) { Slots = slots, StepCost = UnequalCost }.Run(CancellationToken.None);
         return Lines(History(storage, study));
     }
+
+    /// <summary>Branin's function with four reports that come down to it, with pauses by chance.</summary>
+    private static TrialObjective Reporting(Random random, Action reported) => (trial, cancellation) =>
+    {
+        double value = Branin(trial, cancellation);
+        for (int epoch = 1; epoch <= 4; epoch++)
+        {
+            int wait;
+            lock (random) wait = random.Next(3);
+            Thread.Sleep(wait);
+            cancellation.ThrowIfCancellationRequested();
+            trial.Report(epoch, value + (10.0 / epoch));
+            reported();
+        }
+
+        return value;
+    };
 
     private static string[] Lines(StudyHistory history) => [.. history.Trials.OrderBy(t => t.Number).Select(t => $"{t.Number} {t.State} {t.Value:R} {string.Join(' ', t.Parameters.Select(p => $"{p.Value:R}"))} {t.Intermediate.Count}")];
 
