@@ -109,7 +109,8 @@ public class StudyRunnerTests
                     new StudyRunner(storage, study, Reporting(random, () =>
                     {
                         if (Interlocked.Decrement(ref reports) == 0) stop.Cancel();
-                    })) { Slots = 3, StepCost = UnequalCost }.Run(stop.Token);
+                    }))
+                    { Slots = 3, StepCost = UnequalCost }.Run(stop.Token);
                 }
                 catch (OperationCanceledException)
                 {
