@@ -30,7 +30,7 @@ string training = $"{splits} --epoch {epochs}";
 (string Name, string Options)[] ways =
 [
     ("to their end, one after the other", "search --pruner none --threads 1"),
-    ("median pruner, side by side", "search"),
+    ("median pruner, side by side", "search --pruner median"),
     ("successive halving, side by side", "search --pruner successive-halving"),
     ("successive halving, worker processes", "search-parallel --pruner successive-halving"),
 ];

@@ -47,7 +47,7 @@ public sealed class MemoryStudies : StudyStorage
     /// <inheritdoc/>
     public override IReadOnlyList<StudyRecord> All()
     {
-        lock (_gate) return [.. _studies.Select(s => s.Record.With(s.Trials.Count, s.Waiting.Count, s.Trials.Count(t => t.Trial.IsFinished)))];
+        lock (_gate) return [.. _studies.Select(s => s.Record.With(s.Trials.Count, s.Waiting.Count, s.Running.Count))];
     }
 
     /// <inheritdoc/>

@@ -205,8 +205,7 @@ internal sealed class SharedStudy
         {
             StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' is not there any more");
             Refresh();
-            int finished = _known.Count(TrialState.Complete) + _known.Count(TrialState.Pruned) + _known.Count(TrialState.Fail);
-            return IsEnded |= study.EndReason is not null || finished >= (study.Definition ?? _study.Definition!).Iterations;
+            return IsEnded |= study.EndReason is not null || _known.IsOver((study.Definition ?? _study.Definition!).Iterations);
         }
         finally
         {

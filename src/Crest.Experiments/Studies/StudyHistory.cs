@@ -36,6 +36,10 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <param name="id">What the storage knows it by.</param>
     public Trial? Find(long id) => _places.TryGetValue(id, out int place) ? _trials[place] : null;
 
+    /// <summary>Whether a study of so many trials has come to its end: all are finished, but for those that other programs began and perhaps left.</summary>
+    /// <param name="iterations">Number of trials that it is to have.</param>
+    public bool IsOver(int iterations) => _trials.Count >= iterations && Unfinished.All(trial => trial.IsForeign);
+
     /// <summary>Number of trials in a state.</summary>
     /// <param name="state">The state.</param>
     public int Count(TrialState state) => _counts[(int)state];

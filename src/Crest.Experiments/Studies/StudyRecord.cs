@@ -16,10 +16,10 @@ public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definitio
     /// <summary>The study with what follows from the number of its trials.</summary>
     /// <param name="trials">Trials that are there.</param>
     /// <param name="waiting">Those of them that wait.</param>
-    /// <param name="finished">Those that are finished.</param>
-    internal StudyRecord With(int trials, int waiting, int finished)
+    /// <param name="running">Those that workers of Crest are at work on.</param>
+    internal StudyRecord With(int trials, int waiting, int running)
     {
-        bool open = EndReason is null && finished < Definition?.Iterations;
-        return this with { IsOpen = open, Free = open ? waiting + Math.Max(0, Definition!.Iterations - trials) : 0 };
+        int free = EndReason is null && Definition is { } definition ? waiting + Math.Max(0, definition.Iterations - trials) : 0;
+        return this with { Free = free, IsOpen = EndReason is null && Definition is not null && free + running > 0 };
     }
 }

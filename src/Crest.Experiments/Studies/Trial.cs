@@ -29,6 +29,9 @@ public sealed record Trial(long Id, int Number, TrialState State)
     /// <summary>When it came to its end, local time; null before.</summary>
     public DateTime? Completed { get; init; }
 
+    /// <summary>Whether another program is at work on it: nobody here knows whether that one still lives, and nobody takes the trial from it.</summary>
+    public bool IsForeign { get; init; }
+
     /// <summary>Whether nothing will change any more.</summary>
     public bool IsFinished => State is TrialState.Complete or TrialState.Pruned or TrialState.Fail;
 

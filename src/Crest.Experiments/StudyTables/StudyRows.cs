@@ -27,11 +27,15 @@ internal static class StudyRows
     public static StudyRecord[] All(DbConnection connection)
     {
         ILookup<int, (int Study, string State, long Count)> counts =
-            connection.Query<(int Study, string State, long Count)>("SELECT study_id, CAST(state AS TEXT), COUNT(*) FROM trials GROUP BY study_id, state").ToLookup(c => c.Study);
+            connection.Query<(int Study, string State, long Count)>(
+                $"""
+                SELECT study_id, CASE WHEN state = 'RUNNING' AND NOT {WorkerJson.IsOurs} THEN 'FOREIGN' ELSE CAST(state AS TEXT) END, COUNT(*)
+                FROM trials t GROUP BY 1, 2
+                """).ToLookup(c => c.Study);
         return [.. connection.Query<StudyRow>($"{Columns} ORDER BY s.study_id").Select(row =>
         {
             int Count(params string[] states) => (int)counts[row.Id].Where(c => states.Length == 0 || states.Contains(c.State)).Sum(c => c.Count);
-            return row.RecordIfUnderstood().With(Count(), Count("WAITING"), Count("COMPLETE", "PRUNED", "FAIL"));
+            return row.RecordIfUnderstood().With(Count(), Count("WAITING"), Count("RUNNING"));
         })];
     }
 

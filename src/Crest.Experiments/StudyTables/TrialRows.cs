@@ -59,24 +59,28 @@ internal sealed class TrialRows(Database database)
             SELECT trial_id AS TrialId, step AS Step, intermediate_value AS Value, CAST(intermediate_value_type AS TEXT) AS Type FROM trial_intermediate_values
             WHERE {database.IsOneOf("trial_id", "@all")} ORDER BY step;
             SELECT trial_id AS TrialId, 0 AS Step, value AS Value, CAST(value_type AS TEXT) AS Type FROM trial_values WHERE objective = 0 AND {database.IsOneOf("trial_id", "@finished")};
-            SELECT trial_id AS TrialId, "key" AS Name, value_json AS Value FROM trial_user_attributes WHERE {database.IsOneOf("trial_id", "@all")}
+            SELECT trial_id AS TrialId, "key" AS Name, value_json AS Value FROM trial_user_attributes WHERE {database.IsOneOf("trial_id", "@all")};
+            SELECT trial_id FROM trial_system_attributes WHERE "key" = '{WorkerJson.Worker}' AND {database.IsOneOf("trial_id", "@running")}
             """,
             new
             {
                 fresh = database.Numbers(rows.Where(NeedsParameters).Select(row => (long)row.Id)),
                 all = database.Numbers(rows.Select(row => (long)row.Id)),
+                running = database.Numbers(rows.Where(row => row.TrialState == TrialState.Running).Select(row => (long)row.Id)),
                 finished = database.Numbers(rows.Where(row => row.IsFinished).Select(row => (long)row.Id)),
             });
         ILookup<int, ParameterRow> parameters = results.Read<ParameterRow>().ToLookup(p => p.TrialId);
         ILookup<int, ValueRow> reports = results.Read<ValueRow>().ToLookup(v => v.TrialId);
         ILookup<int, ValueRow> values = results.Read<ValueRow>().ToLookup(v => v.TrialId);
         ILookup<int, AttributeRow> notes = results.Read<AttributeRow>().ToLookup(a => a.TrialId);
+        HashSet<int> ours = [.. results.Read<int>()];
         return [.. rows.Select(row => new Trial(row.Id, row.Number, row.TrialState)
         {
             Parameters = NeedsParameters(row) ? [.. parameters[row.Id].Select(p => p.Parameter(space))] : history.Find(row.Id)!.Parameters,
             Intermediate = [.. reports[row.Id].Select(r => KeyValuePair.Create(r.Step, r.Number))],
             Value = values[row.Id].Select(v => (double?)v.Number).SingleOrDefault(),
             UserAttributes = notes[row.Id].ToDictionary(n => n.Name, n => n.Value),
+            IsForeign = row.TrialState == TrialState.Running && !ours.Contains(row.Id),
             Started = row.Started,
             Completed = row.Completed,
         })];

@@ -36,7 +36,7 @@ public sealed class SearchWatch
     public StudyHistory History { get; }
 
     /// <summary>Whether the study has come to its end, at the last look.</summary>
-    public bool IsOver => EndReason is not null || Finished >= Definition.Iterations;
+    public bool IsOver => EndReason is not null || History.IsOver(Definition.Iterations);
 
     /// <summary>Why no more trials are begun though some are left; null where there is no such reason.</summary>
     public string? EndReason { get; private set; }

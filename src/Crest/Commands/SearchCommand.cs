@@ -12,7 +12,7 @@ namespace Crest.CommandLine.Commands;
 /// <summary><c>search</c> and <c>search-parallel</c> of a training command: looks for its best parameters.</summary>
 internal sealed class SearchCommand
 {
-    private static readonly string[] Pruners = ["median", "successive-halving", "none"], Samplers = ["tpe", "random", "grid", "sobol"];
+    private static readonly string[] Pruners = ["successive-halving", "median", "none"], Samplers = ["tpe", "random", "grid", "sobol"];
 
     private readonly TrainingCommand _training;
     private readonly bool _parallel;
@@ -135,8 +135,8 @@ internal sealed class SearchCommand
     private PrunerOptions PrunerOf(ParseResult parsed, int steps) => parsed.GetValue(_pruner) switch
     {
         "none" => new PrunerOptions(PrunerKind.None),
-        "successive-halving" => new PrunerOptions(PrunerKind.SuccessiveHalving) { FirstRung = Math.Max(1, steps / 16) },
-        _ => new PrunerOptions(PrunerKind.Median) { WarmupSteps = steps / 20 },
+        "median" => new PrunerOptions(PrunerKind.Median) { WarmupSteps = steps / 20 },
+        _ => new PrunerOptions(PrunerKind.SuccessiveHalving) { FirstRung = Math.Max(1, steps / 16) },
     };
 
     /// <summary>What tells searches apart that share a storage: readable, and another one for other data, options or parameters.</summary>

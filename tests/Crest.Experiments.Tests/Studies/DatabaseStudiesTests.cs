@@ -179,6 +179,16 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
     }
 
     [Fact]
+    public void A_study_ends_though_Optuna_left_a_trial_running()
+    {
+        OptunaStudy.Run("create", OptunaAddress, "s");
+        StudyRecord study = Storage.Open(Study.Of("s", 9));
+        new StudyRunner(Storage, study, (trial, _) => trial.Number) { Slots = 2 }.Run(TestContext.Current.CancellationToken);
+        Trial[] trials = Read(study.Id);
+        Assert.Equal((9, 5), (trials.Length, trials.Single(trial => trial.State == TrialState.Running).Number));
+    }
+
+    [Fact]
     public void Both_take_turns_at_one_study()
     {
         int id = Storage.Open(Study.Of("s", 40)).Id;
