@@ -30,10 +30,10 @@ public static class LogarithmicChart
             svg.Append($"<path d=\"M{Left} {Y(Math.Pow(10, decade)):F1}H{Width - Right}\" stroke=\"#dddddd\"/><text x=\"{Left - 8}\" y=\"{Y(Math.Pow(10, decade)) + 4:F1}\" text-anchor=\"end\">{Math.Pow(10, decade):0.###}</text>\n");
         svg.Append($"<text x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 12}\" text-anchor=\"middle\">{across}</text><text x=\"{Left - 8}\" y=\"{Top - 8}\" text-anchor=\"end\">{up}</text>\n");
 
-        // Through the last point of the last line.
-        (double endX, double endY) = lines[^1].Points[^1];
-        double startX = lines[^1].Points[0].X;
-        svg.Append($"<path d=\"M{X(startX):F1} {Y(endY * startX / endX):F1}L{X(endX):F1} {Y(endY):F1}\" stroke=\"#aaaaaa\" stroke-dasharray=\"5 4\"/>\n");
+        // From the first point of the last line, as far as the axes go.
+        (double startX, double startY) = lines[^1].Points[0];
+        double endX = Math.Min(lines[^1].Points[^1].X, startX * Math.Pow(10, y1) / startY);
+        svg.Append($"<path d=\"M{X(startX):F1} {Y(startY):F1}L{X(endX):F1} {Y(startY * endX / startX):F1}\" stroke=\"#aaaaaa\" stroke-dasharray=\"5 4\"/>\n");
         for (int i = 0; i < lines.Count; i++)
         {
             (string name, IReadOnlyList<(double X, double Y)> points) = lines[i];
