@@ -146,6 +146,18 @@ public class SearchTests(PreparedSurvey survey)
     }
 
     [Fact]
+    public void A_grid_ends_with_its_last_combination()
+    {
+        using Project project = survey.Copy("data");
+        project.Write("space.yaml", "hidden_size: {choice: [4, 8]}\nuse_bn: {choice: [true, false]}\n");
+        CrestResult result = project.Run($"train sn-class search {PreparedSurvey.Splits} --epoch 1 --space space.yaml --sampler grid --output-dir found").Succeeded();
+        Assert.Contains("the grid has 4 combinations", result.Errors, StringComparison.Ordinal);
+        Trial[] trials = SearchFiles.Trials(project);
+        SearchFiles.AssertWhole(trials, 4);
+        Assert.Equal(4, trials.Select(trial => string.Join(' ', trial.Parameters.Select(p => p.Value))).Distinct().Count());
+    }
+
+    [Fact]
     public void Ten_failures_in_a_row_stop_it()
     {
         using Project project = NewProject();
