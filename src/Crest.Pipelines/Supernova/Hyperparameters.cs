@@ -15,8 +15,8 @@ public sealed record Hyperparameters(int HiddenSize, int Highways, bool UseBatch
     public static Hyperparameters Default { get; } = new(300, 4, false, 0, 0, 0);
 
     /// <summary>
-    /// What a sample takes in training, as a number of weights: those of the highway blocks, and 40,000 for all that does not grow with them. This is within a quarter of what was
-    /// measured on one thread with blocks of 50 to 850, whether normalised or not.
+    /// What a sample takes in training, as a number of weights: those of the highway blocks, and 40,000 for all that does not grow with them; fitted to epochs on one thread with blocks
+    /// of 50 to 850.
     /// </summary>
     public double StepCost => 40_000 + (2.0 * HiddenSize * HiddenSize * Highways);
 
