@@ -5,7 +5,7 @@ using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Benchmarks.Tables;
 using Crest.Benchmarks.Workloads;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Files;
 
 namespace Crest.Benchmarks;
 

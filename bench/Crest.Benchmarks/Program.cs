@@ -4,7 +4,7 @@ using BenchmarkDotNet.Running;
 using Crest.Benchmarks;
 using Crest.Benchmarks.Kernels;
 using Crest.Benchmarks.Rounds;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 

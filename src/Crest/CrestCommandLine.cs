@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Crest.CommandLine.Commands;
 using Crest.CommandLine.Terminal;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.CommandLine;
 

@@ -9,13 +9,17 @@ public class HouseTests
     /// <summary>What each room may know, from the lowest up.</summary>
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
-        ["Crest.Numerics"] = [],
-        ["Crest.Learning"] = ["Crest.Numerics"],
-        ["Crest.Survey"] = ["Crest.Numerics"],
-        ["Crest.Experiments"] = ["Crest.Numerics"],
-        ["Crest.Pipelines"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
-        ["Crest.Workflows"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines"],
-        ["Crest"] = ["Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines", "Crest.Workflows"],
+        ["Crest.Foundation"] = [],
+        ["Crest.Numerics"] = ["Crest.Foundation"],
+        ["Crest.Learning"] = ["Crest.Foundation", "Crest.Numerics"],
+        ["Crest.Survey"] = ["Crest.Foundation", "Crest.Numerics"],
+        ["Crest.Experiments"] = ["Crest.Foundation", "Crest.Numerics"],
+        ["Crest.Pipelines"] = ["Crest.Foundation", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
+        ["Crest.Workflows"] = ["Crest.Foundation", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines"],
+        ["Crest"] =
+        [
+            "Crest.Foundation", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines", "Crest.Workflows",
+        ],
     };
 
     public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Path.Combine(ReferenceFiles.Root, "src")).Select(d => Path.GetFileName(d)!)];

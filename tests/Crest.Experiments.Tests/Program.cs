@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Projects;
 
 namespace Crest.Experiments.Tests;
 
@@ -13,7 +14,7 @@ public static class Program
         switch (arguments)
         {
             case ["take-runs", var folder, var count]:
-                RunRegistry registry = RunRegistry.Open(folder);
+                RunRegistry registry = RunRegistry.Open(Project.Create(folder));
                 for (int i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
                 {
                     using Run run = registry.StartRun(new RunDescription { Method = "shared" });
@@ -24,7 +25,7 @@ public static class Program
 
                 return 0;
             case ["hold-run", var folder]:
-                using (Run run = RunRegistry.Open(folder).StartRun(new RunDescription { Method = "held" }))
+                using (Run run = RunRegistry.Open(Project.Create(folder)).StartRun(new RunDescription { Method = "held" }))
                 {
                     Console.WriteLine(run.Id);
                     Thread.Sleep(Timeout.Infinite);

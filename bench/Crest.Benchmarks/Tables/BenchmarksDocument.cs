@@ -1,4 +1,6 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+
 
 namespace Crest.Benchmarks.Tables;
 

@@ -3,7 +3,7 @@ using Crest.Benchmarks.Limits;
 using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Benchmarks.Workloads;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Files;
 
 namespace Crest.Benchmarks.Tables;
 

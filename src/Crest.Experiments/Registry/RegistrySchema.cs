@@ -1,5 +1,5 @@
 using System.Data.Common;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Dapper;
 
 namespace Crest.Experiments.Registry;

@@ -1,6 +1,7 @@
-using Crest.Experiments.Databases;
 using Crest.Experiments.Runs;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
 using Dapper;
 
 namespace Crest.Experiments.Registry;
@@ -11,7 +12,7 @@ namespace Crest.Experiments.Registry;
 /// </summary>
 /// <example>
 /// <code>
-/// RunRegistry registry = RunRegistry.Open(ProjectFolder.Find("."));
+/// RunRegistry registry = RunRegistry.Open(Project.Find("."));
 /// using Run run = registry.StartRun(new RunDescription { Method = "highway", Project = "simsn" });
 /// run.LogMetrics(epoch, new Dictionary&lt;string, double&gt; { ["loss"] = loss });
 /// run.Finish(RunStatus.Finished);
@@ -19,34 +20,35 @@ namespace Crest.Experiments.Registry;
 /// </example>
 public sealed class RunRegistry
 {
+    private readonly Project _project;
     private readonly Database _database;
     private readonly TimeProvider _clock;
 
-    private RunRegistry(string folder, Database database, TimeProvider clock)
+    private RunRegistry(Project project, Database database, TimeProvider clock)
     {
-        Folder = folder;
+        _project = project;
         _database = database;
         _clock = clock;
     }
 
     /// <summary>The project folder, absolute.</summary>
-    public string Folder { get; }
+    public string Folder => _project.Folder;
 
     /// <summary>Opens the registry of a project, and makes it where there is none.</summary>
-    /// <param name="projectFolder">The folder that <see cref="ProjectFolder.Find"/> gives.</param>
+    /// <param name="project">The project.</param>
     /// <param name="clock">What tells the time and the local date; the system's where it is null.</param>
     /// <exception cref="CrestException">The registry is damaged, cannot be written, or was made by a newer program.</exception>
-    public static RunRegistry Open(string projectFolder, TimeProvider? clock = null)
+    public static RunRegistry Open(Project project, TimeProvider? clock = null)
     {
-        string folder = Path.GetFullPath(projectFolder);
-        var database = new SqliteDatabase(Path.Combine(folder, ProjectFolder.Marker, "registry.db"), "the registry of runs");
+        ArgumentNullException.ThrowIfNull(project);
+        var database = new SqliteDatabase(project.RunStorePath, "the registry of runs");
         database.Write(connection => RegistrySchema.Prepare(connection, database.Name));
-        return new RunRegistry(folder, database, clock ?? TimeProvider.System);
+        return new RunRegistry(project, database, clock ?? TimeProvider.System);
     }
 
     /// <summary>Where the files of a run are: <c>runs/&lt;id&gt;</c> in the project folder.</summary>
     /// <param name="id">The run's id.</param>
-    public string FolderOf(string id) => Path.Combine(Folder, "runs", id);
+    public string FolderOf(string id) => _project.RunFolder(id);
 
     /// <summary>Gives a new run its id and starts it.</summary>
     /// <param name="description">What is known of it.</param>

@@ -1,4 +1,5 @@
 using Crest.Experiments.Runs;
+using Crest.Foundation.Processes;
 
 namespace Crest.Experiments.Registry;
 

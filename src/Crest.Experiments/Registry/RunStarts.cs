@@ -1,7 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using Crest.Experiments.Runs;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Processes;
 using Dapper;
 
 namespace Crest.Experiments.Registry;

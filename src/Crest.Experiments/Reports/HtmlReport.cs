@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Experiments.Reports;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Experiments.Runs;
 

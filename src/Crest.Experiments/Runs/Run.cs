@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
-using Crest.Experiments.Databases;
 using Crest.Experiments.Registry;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
 using Dapper;
 
 namespace Crest.Experiments.Runs;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Experiments.Runs;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Crest.Experiments.Databases;
 using Crest.Experiments.StudyTables;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Studies;
 

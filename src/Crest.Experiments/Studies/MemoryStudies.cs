@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Crest.Experiments.Runs;
+using Crest.Foundation.Processes;
 
 namespace Crest.Experiments.Studies;
 

@@ -6,7 +6,7 @@ public abstract class Sampler
     /// <summary>The sampler of a study.</summary>
     /// <param name="options">The method and its options.</param>
     /// <param name="space">What is searched.</param>
-    /// <exception cref="Numerics.Foundation.CrestException">A grid is asked for and a parameter has no finite number of values.</exception>
+    /// <exception cref="Foundation.Errors.CrestException">A grid is asked for and a parameter has no finite number of values.</exception>
     public static Sampler Of(SamplerOptions options, SearchSpace space)
     {
         ArgumentNullException.ThrowIfNull(options);

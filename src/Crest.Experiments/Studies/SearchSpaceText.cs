@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Studies;
 

@@ -1,4 +1,4 @@
-using Crest.Experiments.Runs;
+using Crest.Foundation.Processes;
 
 namespace Crest.Experiments.Studies;
 

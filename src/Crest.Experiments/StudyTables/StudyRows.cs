@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Dapper;
 
 namespace Crest.Experiments.StudyTables;

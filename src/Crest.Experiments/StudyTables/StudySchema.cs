@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Crest.Experiments.Databases;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
 using Dapper;
 
 namespace Crest.Experiments.StudyTables;

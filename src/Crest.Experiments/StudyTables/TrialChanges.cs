@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Crest.Experiments.Databases;
 using Crest.Experiments.Studies;
+using Crest.Foundation.Databases;
 using Dapper;
 
 namespace Crest.Experiments.StudyTables;

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Text.Json;
-using Crest.Experiments.Databases;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
 using Dapper;
 
 namespace Crest.Experiments.StudyTables;

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.Json;
-using Crest.Experiments.Databases;
+using Crest.Foundation.Databases;
 using Dapper;
 
 namespace Crest.Experiments.StudyTables;

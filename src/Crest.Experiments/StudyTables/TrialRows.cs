@@ -1,6 +1,6 @@
 using System.Data.Common;
-using Crest.Experiments.Databases;
 using Crest.Experiments.Studies;
+using Crest.Foundation.Databases;
 using Dapper;
 
 namespace Crest.Experiments.StudyTables;

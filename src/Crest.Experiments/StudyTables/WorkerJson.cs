@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
+using Crest.Foundation.Processes;
 
 namespace Crest.Experiments.StudyTables;
 

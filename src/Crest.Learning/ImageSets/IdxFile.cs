@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Learning.ImageSets;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Learning.ImageSets;
 

@@ -1,7 +1,8 @@
 using System.Reflection;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Learning.ModelFiles.Onnx;
 using Crest.Learning.Networks;
-using Crest.Numerics.Foundation;
 using Google.Protobuf;
 
 namespace Crest.Learning.ModelFiles;

@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
+using Crest.Foundation.Errors;
 using Crest.Learning.Mixtures;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Learning.Networks;
 

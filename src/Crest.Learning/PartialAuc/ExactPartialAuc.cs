@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Numerics.Tensors;
+using Crest.Foundation.Errors;
 using Crest.Learning.Metrics;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;

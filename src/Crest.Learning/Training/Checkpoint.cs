@@ -1,10 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crest.Foundation.Errors;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Trees;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.Training;

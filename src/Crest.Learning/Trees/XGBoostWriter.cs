@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Files;
 
 namespace Crest.Learning.Trees;
 

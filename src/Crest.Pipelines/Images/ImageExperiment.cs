@@ -1,6 +1,6 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using YamlDotNet.Core;
 using YamlDotNet.Serialization;
 using YamlDotNet.Serialization.NamingConventions;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Crest.Experiments.Runs;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Pipelines.Images;
 

@@ -1,7 +1,7 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Networks;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;

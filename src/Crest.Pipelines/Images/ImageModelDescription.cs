@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Pipelines.Images;
 

@@ -1,9 +1,9 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
 
 namespace Crest.Pipelines.Images;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;

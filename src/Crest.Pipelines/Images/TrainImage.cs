@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Crest.Experiments.Studies;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
 

@@ -1,4 +1,5 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;

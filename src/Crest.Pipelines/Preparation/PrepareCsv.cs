@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Progress;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 

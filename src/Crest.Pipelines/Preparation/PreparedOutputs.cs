@@ -1,5 +1,6 @@
 using System.Buffers;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Preparation;

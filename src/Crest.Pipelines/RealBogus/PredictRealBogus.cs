@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Crest.Foundation.Errors;
 using Crest.Learning.Metrics;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Candidates;

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Progress;
 using Crest.Pipelines.Preparation;
 using Crest.Survey.Candidates;
 

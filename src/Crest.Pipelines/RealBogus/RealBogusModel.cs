@@ -1,7 +1,7 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Learning.Trees;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Survey.Candidates;

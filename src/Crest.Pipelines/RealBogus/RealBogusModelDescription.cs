@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crest.Foundation.Errors;
 using Crest.Learning.Metrics;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
-using Crest.Numerics.Foundation;
 using Crest.Survey.Candidates;
 using Crest.Survey.PreparedData;
 

@@ -1,5 +1,7 @@
 using System.IO.Compression;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Progress;
 using Crest.Survey.Simulation;
 
 namespace Crest.Pipelines.RealBogus;

@@ -1,5 +1,6 @@
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;

@@ -4,7 +4,9 @@ using System.Text.Json;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Projects;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;
@@ -99,7 +101,7 @@ internal sealed class SearchRun : IDisposable
         _folder.Dispose();
     }
 
-    private static RunRegistry OpenRegistry() => RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+    private static RunRegistry OpenRegistry() => RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
 
     /// <summary>The folder that the results go to, and the run that it belongs to: null each where there is none yet.</summary>
     /// <exception cref="CrestException">The folder holds something else.</exception>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Progress;
 
 namespace Crest.Pipelines.Searches;
 

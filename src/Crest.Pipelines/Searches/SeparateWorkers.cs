@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Pipelines.Searches;
 

@@ -1,5 +1,5 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.Metrics;
-using Crest.Numerics.Foundation;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Pipelines.Supernova;

@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Supernova;

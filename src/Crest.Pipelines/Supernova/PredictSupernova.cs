@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Crest.Foundation.Errors;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;

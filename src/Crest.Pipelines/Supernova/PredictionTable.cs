@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Numerics.Tensors;
 using Crest.Pipelines.TrainingRuns;
 using CsvHelper;

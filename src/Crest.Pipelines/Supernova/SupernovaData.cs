@@ -1,5 +1,5 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

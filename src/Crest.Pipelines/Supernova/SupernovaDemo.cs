@@ -1,6 +1,7 @@
-using Crest.Experiments.Registry;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
+using Crest.Foundation.Projects;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.Preparation;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.RawData;
@@ -100,7 +101,7 @@ public sealed record SupernovaDemo
 
     private void EnterFolder()
     {
-        string marker = Path.Combine(Folder, ProjectFolder.Marker);
+        string marker = Path.Combine(Folder, Project.Marker);
         if (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any())
         {
             if (!Directory.Exists(marker)) throw new CrestException($"{Folder}: holds something that is no demo; choose another folder with --output-dir");

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Crest.Experiments.Reports;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Supernova;

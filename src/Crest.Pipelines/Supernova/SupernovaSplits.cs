@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.PreparedData;
 

@@ -1,6 +1,6 @@
 using Crest.Experiments.Studies;
+using Crest.Foundation.Errors;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Pipelines.TrainingRuns;
 

@@ -1,5 +1,6 @@
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Pipelines.TrainingRuns;
 

@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Projects;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Pipelines.TrainingRuns;
 
@@ -36,7 +38,7 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="plan">The training.</param>
     public static TrainingRun Start(TrainingPlan plan)
     {
-        RunRegistry registry = RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+        RunRegistry registry = RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
         string? folder = plan.OutputFolder;
         string? resumed = plan.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
         string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];

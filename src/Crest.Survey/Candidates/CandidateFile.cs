@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.NetCdf;
 
 namespace Crest.Survey.Candidates;

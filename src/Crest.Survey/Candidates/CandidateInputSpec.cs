@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 

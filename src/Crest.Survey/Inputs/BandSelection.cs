@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Survey.Inputs;

@@ -22,7 +22,7 @@ public sealed unsafe class LightCurveInputs
     /// <param name="spec">What the network is given.</param>
     /// <param name="set">The light curves.</param>
     /// <param name="source">Where they were read, for errors.</param>
-    /// <exception cref="Crest.Numerics.Foundation.CrestException">The set is not of the kind that the spec was made for.</exception>
+    /// <exception cref="Foundation.Errors.CrestException">The set is not of the kind that the spec was made for.</exception>
     public LightCurveInputs(InputSpec spec, PreparedSet set, string source)
     {
         ArgumentNullException.ThrowIfNull(spec);

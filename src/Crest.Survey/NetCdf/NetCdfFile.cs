@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.NetCdf;

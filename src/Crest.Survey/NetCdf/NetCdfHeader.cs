@@ -1,5 +1,5 @@
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.NetCdf;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.NetCdf;

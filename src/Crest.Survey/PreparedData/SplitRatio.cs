@@ -1,5 +1,5 @@
 using System.Globalization;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Numerics.RandomStreams;
 
 namespace Crest.Survey.PreparedData;

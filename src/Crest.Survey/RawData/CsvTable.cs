@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.LightCurves;
 using CsvHelper;
 

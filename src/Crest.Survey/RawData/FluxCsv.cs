@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Survey.RawData;

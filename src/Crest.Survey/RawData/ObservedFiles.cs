@@ -1,4 +1,5 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+
 
 namespace Crest.Survey.RawData;
 

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.RawData;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Survey.RawData;

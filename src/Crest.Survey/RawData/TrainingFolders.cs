@@ -1,5 +1,5 @@
 using System.Globalization;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Survey.RawData;
 

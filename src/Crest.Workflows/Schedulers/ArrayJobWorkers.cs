@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.Searches;
 
 namespace Crest.Workflows.Schedulers;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Processes;
 
 namespace Crest.Workflows.Schedulers;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Workflows.Schedulers;
 

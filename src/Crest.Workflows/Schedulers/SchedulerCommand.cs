@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Workflows.Schedulers;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.CommandLine;
 using System.Globalization;
 using Crest.CommandLine.Terminal;
-using Crest.Experiments.Registry;
+using Crest.Foundation.Projects;
 using Crest.Workflows.Schedulers;
 
 namespace Crest.CommandLine.Commands;
@@ -49,7 +49,7 @@ internal sealed class ClusterOptions
         if (parsed.GetValue(_submit) is not { } name) return null;
         if (File.Exists(address)) Screen.Warn("the storage is a file: safe with workers on one machine only; for several give --storage a PostgreSQL database");
         string here = Environment.CurrentDirectory;
-        string folder = Path.Combine(ProjectFolder.Find(here), ProjectFolder.Marker, "jobs", string.Create(CultureInfo.InvariantCulture, $"{string.Concat(study.Split(Path.GetInvalidFileNameChars()))}-{DateTime.Now:yyyyMMdd-HHmmss}"));
+        string folder = Project.Find(here).JobFolder(string.Create(CultureInfo.InvariantCulture, $"{study}-{DateTime.Now:yyyyMMdd-HHmmss}"));
         var job = new ArrayJob
         {
             Name = $"crest-{study}",

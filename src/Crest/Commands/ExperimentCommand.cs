@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.Images;
 using Spectre.Console;
 

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;

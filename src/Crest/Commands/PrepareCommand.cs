@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
+using Crest.Foundation.Progress;
 using Crest.Pipelines.Preparation;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
@@ -100,7 +101,7 @@ internal static class PrepareCommand
         return command;
     }
 
-    private static Task<int> Run(Func<IProgress<Numerics.Foundation.StepProgress>, PreparationSummary> prepare) => Task.Run(() =>
+    private static Task<int> Run(Func<IProgress<StepProgress>, PreparationSummary> prepare) => Task.Run(() =>
     {
         PreparationSummary summary = ProgressDisplay.Run(prepare);
         foreach (string warning in summary.Warnings) Screen.Warn(warning);

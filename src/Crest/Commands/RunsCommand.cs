@@ -2,6 +2,7 @@ using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Projects;
 using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
@@ -79,8 +80,8 @@ internal static class RunsCommand
 
     private static RunRegistry? Registry()
     {
-        if (ProjectFolder.FindExisting(Environment.CurrentDirectory) is { } folder) return RunRegistry.Open(folder);
-        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it holds {ProjectFolder.Marker}/, which the first 'crest train' makes");
+        if (Project.FindExisting(Environment.CurrentDirectory) is { } project) return RunRegistry.Open(project);
+        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it holds {Project.Marker}/, which the first 'crest train' makes");
         return null;
     }
 

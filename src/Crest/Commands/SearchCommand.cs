@@ -3,7 +3,8 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Processes;
 using Crest.Pipelines.Searches;
 using Crest.Pipelines.TrainingRuns;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
-using Crest.Experiments.Registry;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
 using Crest.Pipelines.Searches;
 
 namespace Crest.CommandLine.Commands;
@@ -21,7 +21,7 @@ internal sealed class StorageOption() : Option<string?>("--storage")
 
     /// <summary>The address of the storage, which may have to be made.</summary>
     /// <param name="parsed">What was typed.</param>
-    public string AddressIn(ParseResult parsed) => Given(parsed) ?? InProject(ProjectFolder.Find(Environment.CurrentDirectory));
+    public string AddressIn(ParseResult parsed) => Given(parsed) ?? Project.Find(Environment.CurrentDirectory).StudiesPath;
 
     /// <summary>Opens a storage in which there are to be studies.</summary>
     /// <param name="parsed">What was typed.</param>
@@ -29,7 +29,7 @@ internal sealed class StorageOption() : Option<string?>("--storage")
     public DatabaseStudies OpenExisting(ParseResult parsed)
     {
         string here = Environment.CurrentDirectory;
-        string address = Given(parsed) ?? InProject(ProjectFolder.FindExisting(here) ?? here);
+        string address = Given(parsed) ?? (Project.FindExisting(here)?.StudiesPath ?? Path.Combine(here, Project.Marker, "studies.db"));
         return DatabaseStudies.Open(address, mustExist: true);
     }
 
@@ -46,8 +46,6 @@ internal sealed class StorageOption() : Option<string?>("--storage")
 
     private string? Given(ParseResult parsed) =>
         (parsed.GetValue(this) ?? Environment.GetEnvironmentVariable(Variable)) is { } given && !string.IsNullOrWhiteSpace(given) ? given : null;
-
-    private static string InProject(string project) => Path.Combine(project, ProjectFolder.Marker, "studies.db");
 
     /// <summary>What starts this program.</summary>
     private static string[] Program() => Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet"

@@ -1,5 +1,5 @@
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.CommandLine.Commands;

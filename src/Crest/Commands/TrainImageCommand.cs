@@ -1,9 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Crest.CommandLine.Terminal;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 
 namespace Crest.CommandLine.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Crest.CommandLine.Terminal;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.Searches;
 using Crest.Pipelines.TrainingRuns;
 

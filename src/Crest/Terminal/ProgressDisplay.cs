@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Progress;
 using Spectre.Console;
 
 namespace Crest.CommandLine.Terminal;

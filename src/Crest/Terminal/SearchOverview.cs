@@ -2,7 +2,7 @@ using System.Text.Json;
 using Crest.CommandLine.Commands;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.Searches;
 
 namespace Crest.CommandLine.Terminal;

@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Processes;
 using Crest.Pipelines.Searches;
 using Crest.Pipelines.TrainingRuns;
 

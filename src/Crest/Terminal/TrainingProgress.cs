@@ -1,5 +1,5 @@
+using Crest.Foundation.Progress;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 
 namespace Crest.CommandLine.Terminal;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Tests.ReferenceData;
 using Dapper;
 using Microsoft.Data.Sqlite;

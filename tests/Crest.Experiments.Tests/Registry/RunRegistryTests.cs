@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
 using Crest.Tests.ReferenceData;
 using Microsoft.Data.Sqlite;
 
@@ -73,7 +74,7 @@ public sealed class RunRegistryTests : IDisposable
 
         Assert.Equal(processes * each, ids.Distinct().Count());
         // Without gaps, and all of them in the table, finished, with their metric. Over midnight there are two sequences.
-        IReadOnlyList<RunRecord> runs = RunRegistry.Open(_folder.FullPath).List();
+        IReadOnlyList<RunRecord> runs = RunRegistry.Open(Project.Create(_folder.FullPath)).List();
         Assert.Equal(ids.Order(), runs.Select(r => r.Id).Order());
         Assert.All(runs, r => Assert.Equal((RunStatus.Finished, 1.0), (r.Status, r.LatestMetrics["loss"])));
         foreach (IGrouping<string, string> day in ids.GroupBy(id => id[..8]))
@@ -148,7 +149,7 @@ public sealed class RunRegistryTests : IDisposable
     [Fact]
     public void A_run_whose_process_was_killed_shows_as_killed_and_can_be_resumed()
     {
-        RunRegistry registry = RunRegistry.Open(_folder.FullPath);
+        RunRegistry registry = RunRegistry.Open(Project.Create(_folder.FullPath));
         string id;
         using (Process process = Program.Start("hold-run", _folder.FullPath))
         {
@@ -274,7 +275,7 @@ public sealed class RunRegistryTests : IDisposable
         Execute("UPDATE registry_version SET version = 99");
         AssertOneLine("made by a newer Crest", () => Open());
         File.WriteAllText(_folder["plain"], "");
-        AssertOneLine("cannot write", () => RunRegistry.Open(_folder["plain"]));
+        AssertOneLine("cannot write", () => RunRegistry.Open(Project.Create(_folder["plain"])));
     }
 
     [Fact]
@@ -336,12 +337,12 @@ public sealed class RunRegistryTests : IDisposable
     {
         Directory.CreateDirectory(_folder["project/data/raw"]);
         Directory.CreateDirectory(_folder["project/.crest"]);
-        Assert.Equal(_folder["project"], ProjectFolder.Find(_folder["project/data/raw"]));
-        Assert.Equal(_folder["project"], ProjectFolder.Find(_folder["project"]));
+        Assert.Equal(_folder["project"], Project.Find(_folder["project/data/raw"]).Folder);
+        Assert.Equal(_folder["project"], Project.Find(_folder["project"]).Folder);
         Assert.False(Directory.Exists(_folder["project/data/.crest"]));
         Directory.CreateDirectory(_folder["new"]);
-        Assert.Null(ProjectFolder.FindExisting(_folder["new"]));
-        Assert.Equal(_folder["new"], ProjectFolder.Find(_folder["new"]));
+        Assert.Null(Project.FindExisting(_folder["new"]));
+        Assert.Equal(_folder["new"], Project.Find(_folder["new"]).Folder);
         Assert.True(Directory.Exists(_folder["new/.crest"]));
     }
 
@@ -361,7 +362,7 @@ public sealed class RunRegistryTests : IDisposable
         return run.Id;
     }
 
-    private RunRegistry Open() => RunRegistry.Open(_folder.FullPath, _clock);
+    private RunRegistry Open() => RunRegistry.Open(Project.Create(_folder.FullPath), _clock);
 
     private object? Execute(string sql)
     {

@@ -1,5 +1,5 @@
 using Crest.Experiments.Runs;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Tests.Studies;
 

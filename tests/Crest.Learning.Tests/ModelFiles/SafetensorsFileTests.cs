@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
 using System.Text;
 using System.Text.Json;
+using Crest.Foundation.Errors;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Tests.ReferenceData;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Crest.Foundation.Errors;
 using Crest.Learning.Mixtures;
 using Crest.Learning.Networks;
-using Crest.Numerics.Foundation;
 
 namespace Crest.Learning.Tests.Networks;
 

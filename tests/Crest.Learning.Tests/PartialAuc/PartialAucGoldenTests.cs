@@ -1,5 +1,5 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.PartialAuc;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.Tests.PartialAuc;

@@ -1,5 +1,5 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using FsCheck;
 using FsCheck.Fluent;
 

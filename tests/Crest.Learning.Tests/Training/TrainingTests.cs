@@ -1,8 +1,8 @@
+using Crest.Foundation.Errors;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Crest.Foundation.Errors;
 using Crest.Learning.Trees;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

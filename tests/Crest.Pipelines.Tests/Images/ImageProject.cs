@@ -1,4 +1,5 @@
 using Crest.Experiments.Registry;
+using Crest.Foundation.Projects;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
 using Crest.Pipelines.Images;
@@ -18,7 +19,7 @@ internal sealed class ImageProject : IDisposable
     {
         ImageFiles.WriteMnist(At("mnist"), TrainingImages, TestImages);
         // A training enters itself in the registry of the project that it is started in.
-        Directory.CreateDirectory(At(ProjectFolder.Marker));
+        Directory.CreateDirectory(At(Project.Marker));
         Environment.CurrentDirectory = _folder.Path;
     }
 
@@ -38,7 +39,7 @@ internal sealed class ImageProject : IDisposable
 
     public byte[] Weights(string output) => File.ReadAllBytes(At($"{output}/model/model.safetensors"));
 
-    public static RunRegistry Registry() => RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+    public static RunRegistry Registry() => RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
 
     public void Dispose()
     {

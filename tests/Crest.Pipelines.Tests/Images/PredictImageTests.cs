@@ -1,6 +1,6 @@
 using System.Globalization;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Tests.ReferenceData;

@@ -1,4 +1,5 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Pipelines.Preparation;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;

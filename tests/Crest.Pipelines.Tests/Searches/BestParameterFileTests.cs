@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Crest.Experiments.Studies;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Pipelines.Searches;
 using Crest.Tests.ReferenceData;
 

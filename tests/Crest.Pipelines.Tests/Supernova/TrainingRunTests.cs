@@ -2,8 +2,10 @@ using System.Text.Json;
 using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Projects;
 using Crest.Learning.Training;
-using Crest.Numerics.Foundation;
 using Crest.Numerics.RandomStreams;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
@@ -25,7 +27,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         Write("prepared", "one");
         // A training enters itself in the registry of the project that it is started in.
-        Directory.CreateDirectory(_folder.At(ProjectFolder.Marker));
+        Directory.CreateDirectory(_folder.At(Project.Marker));
         Environment.CurrentDirectory = _folder.Path;
     }
 
@@ -238,7 +240,7 @@ public sealed class TrainingRunTests : IDisposable
 
     private static Hyperparameters Small { get; } = new(8, 1, true, 0.1, 0.05, 0.05);
 
-    private static RunRegistry Registry() => RunRegistry.Open(ProjectFolder.Find(Environment.CurrentDirectory));
+    private static RunRegistry Registry() => RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
 
     private TrainSupernova Training(string output) => WithData(
         new TrainSupernova

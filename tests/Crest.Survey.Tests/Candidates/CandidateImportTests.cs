@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.Candidates;
 using Crest.Tests.ReferenceData;
 using FsCheck;

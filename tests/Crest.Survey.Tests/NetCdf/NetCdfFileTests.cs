@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.NetCdf;
 using Crest.Tests.ReferenceData;
 

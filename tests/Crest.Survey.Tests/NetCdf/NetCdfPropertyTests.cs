@@ -1,4 +1,4 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.NetCdf;
 using FsCheck;
 using FsCheck.Fluent;

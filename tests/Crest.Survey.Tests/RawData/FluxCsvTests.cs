@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Crest.Survey.LightCurves;
 using Crest.Survey.RawData;
 using Crest.Tests.ReferenceData;

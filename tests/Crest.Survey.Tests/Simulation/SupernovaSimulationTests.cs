@@ -2,7 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Survey.LightCurves;
 using Crest.Survey.Simulation;
 

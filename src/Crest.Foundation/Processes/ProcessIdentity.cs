@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Crest.Experiments.Runs;
+namespace Crest.Foundation.Processes;
 
 /// <summary>
 /// Which process on which machine: a process id alone is given to another process sooner or later, so the start of the process is

@@ -1,8 +1,8 @@
 using System.Data.Common;
 using System.Text.RegularExpressions;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 
-namespace Crest.Experiments.Databases;
+namespace Crest.Foundation.Databases;
 
 /// <summary>
 /// A database with tables of ours: opens connections, runs reads and changes, tries again what can be tried again, and turns the

@@ -1,4 +1,4 @@
-namespace Crest.Numerics.Foundation;
+namespace Crest.Foundation.Errors;
 
 /// <summary>
 /// An error that a user can cause and mend. The message is one line: what is wrong, where (file, line, column) and how to mend it.

@@ -1,4 +1,4 @@
-namespace Crest.Numerics.Foundation;
+namespace Crest.Foundation.Progress;
 
 /// <summary>How far a long step has come, for a progress bar.</summary>
 /// <param name="Step">What is being done, in a few words: <c>reading light curves</c>.</param>

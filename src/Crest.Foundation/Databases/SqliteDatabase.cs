@@ -1,12 +1,12 @@
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace Crest.Experiments.Databases;
+namespace Crest.Foundation.Databases;
 
 /// <summary>A file of SQLite, shared by processes of one machine. All that is particular to SQLite is in this file.</summary>
 internal sealed class SqliteDatabase : Database

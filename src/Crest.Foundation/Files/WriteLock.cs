@@ -1,4 +1,4 @@
-namespace Crest.Numerics.Foundation;
+namespace Crest.Foundation.Files;
 
 /// <summary>
 /// Keeps other processes from writing the same result. A file of its own (<c>.name.lock</c>): a lock on the result itself would keep

@@ -1,4 +1,6 @@
-namespace Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+
+namespace Crest.Foundation.Files;
 
 /// <summary>
 /// Result files that belong together: each is written in the background from <see cref="Add(string, Action{FileStream}, bool)"/> on, or by the caller, and none takes its place before

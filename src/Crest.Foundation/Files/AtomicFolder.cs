@@ -1,4 +1,6 @@
-namespace Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+
+namespace Crest.Foundation.Files;
 
 /// <summary>
 /// A folder of files that belong together (a model) and is replaced as a whole: the new one is written beside it and then takes its

@@ -1,6 +1,7 @@
 using System.Text;
+using Crest.Foundation.Errors;
 
-namespace Crest.Numerics.Foundation;
+namespace Crest.Foundation.Files;
 
 /// <summary>
 /// A result file that is either the old one or the whole new one, whenever the process ends: it is written under another name in the

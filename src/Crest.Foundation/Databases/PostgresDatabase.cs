@@ -2,11 +2,11 @@ using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Dapper;
 using Npgsql;
 
-namespace Crest.Experiments.Databases;
+namespace Crest.Foundation.Databases;
 
 /// <summary>A database on a PostgreSQL server, shared by any number of machines. All that is particular to PostgreSQL is in this file and in <see cref="PostgresAddress"/>.</summary>
 internal sealed class PostgresDatabase : Database

@@ -1,7 +1,8 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Tests.ReferenceData;
 
-namespace Crest.Numerics.Tests.Foundation;
+namespace Crest.Foundation.Tests.Files;
 
 public sealed class AtomicFileTests : IDisposable
 {

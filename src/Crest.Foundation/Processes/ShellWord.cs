@@ -1,4 +1,4 @@
-namespace Crest.Numerics.Foundation;
+namespace Crest.Foundation.Processes;
 
 /// <summary>A word of a command line as it is typed in a POSIX shell.</summary>
 public static class ShellWord

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Errors;
 using Npgsql;
 
-namespace Crest.Experiments.Databases;
+namespace Crest.Foundation.Databases;
 
 /// <summary>Reads the address of a PostgreSQL database. No message repeats what was given: a password may stand anywhere in it.</summary>
 internal static partial class PostgresAddress

@@ -1,7 +1,7 @@
-using Crest.Numerics.Foundation;
+using Crest.Foundation.Processes;
 using Crest.Tests.ReferenceData;
 
-namespace Crest.Numerics.Tests.Foundation;
+namespace Crest.Foundation.Tests.Processes;
 
 public class ShellWordTests
 {
