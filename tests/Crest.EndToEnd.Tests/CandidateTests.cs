@@ -96,7 +96,7 @@ public class CandidateTests
         project.Write("u.lst.gz", Row);
         project.Run("prepare real-bogus --file-path u.lst.gz --output-dir out").FailedWith(1, "u.lst.gz", "is no gzip file");
         project.Write("s.yaml", "columns: [a, a]\n");
-        project.Run($"{Prepare} --schema s.yaml").FailedWith(1, "s.yaml: line 1, column 14", "is there twice");
+        project.Run($"{Prepare} --schema s.yaml").FailedWith(1, "s.yaml:1:14", "occurs twice");
         project.Run($"{Prepare} --schema none.yaml").FailedWith(1, "none.yaml");
         project.Run($"{Prepare} --threads 0").FailedWith(2, "--threads");
         project.Run("simulate real-bogus --output x.lst --real-fraction 2").FailedWith(2, "--real-fraction");

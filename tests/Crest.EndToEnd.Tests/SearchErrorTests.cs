@@ -35,7 +35,7 @@ public class SearchErrorTests(PreparedSurvey survey)
     [InlineData("hidden_size: {uniform: [8, 16], step: 0.5}", "--hidden-size", "8.5")]
     [InlineData("method: {choice: [asinh]}", "asinh")]
     [InlineData("epoch: {integer: [1, 2]}", "'epoch' is searched, but --epoch is given too")]
-    [InlineData("dropout_rate: [0, 0.5]", "space.yaml", "line 1")]
+    [InlineData("dropout_rate: [0, 0.5]", "space.yaml:1:15")]
     [InlineData("", "space.yaml")]
     public void A_wrong_search_space(string space, params string[] expected) => Refused(1, $"{Search} --space space.yaml", expected, project => project.Write("space.yaml", space));
 

@@ -1,34 +1,31 @@
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Yaml;
 
 namespace Crest.Experiments.Runs;
 
 /// <summary>The options of a run as text.</summary>
 public static class RunConfiguration
 {
-    private static readonly ISerializer Serializer = new SerializerBuilder()
-        // Text that looks like a number, a truth value or null comes back as text.
-        .WithQuotingNecessaryStrings(quoteYaml1_1Strings: true)
-        .DisableAliases()
-        .Build();
-
     /// <summary>The key under which a configuration names its run.</summary>
     public const string RunKey = "run";
 
     /// <summary>Writes options as YAML.</summary>
-    /// <param name="options">Every option with its value: null, text, a number, a truth value, a list of those, or options again. They are written in the order in which they come.</param>
-    public static string ToYaml(IEnumerable<KeyValuePair<string, object?>> options) => Serializer.Serialize(new OrderedDictionary<string, object?>(options));
+    /// <param name="options">Every option with its value: null, text, a number, a truth value, a list of those, or options again. Their order is kept.</param>
+    public static string ToYaml(IEnumerable<KeyValuePair<string, object?>> options) => YamlWriter.Write(options);
 
     /// <summary>Reads the options of a file that <see cref="ToYaml"/> wrote, each as text.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>Option and value; null where the file is not there or is no such file.</returns>
+    /// <returns>Options with their values; null if there is no such file, or if it contains anything else.</returns>
     public static IReadOnlyDictionary<string, string?>? Read(string path)
     {
+        if (!File.Exists(path)) return null;
+        string text = File.ReadAllText(path);
         try
         {
-            return File.Exists(path) ? new Deserializer().Deserialize<Dictionary<string, string?>>(File.ReadAllText(path)) : null;
+            YamlMapping options = YamlFile.Parse(text, path).Mapping();
+            return options.Keys.ToDictionary(key => key, key => options[key]?.Text());
         }
-        catch (YamlException)
+        catch (CrestException)
         {
             return null;
         }

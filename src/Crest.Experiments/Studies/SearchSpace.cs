@@ -1,5 +1,5 @@
 using Crest.Foundation.Errors;
-
+using Crest.Foundation.Yaml;
 
 namespace Crest.Experiments.Studies;
 
@@ -13,17 +13,7 @@ public sealed record SearchSpace(IReadOnlyList<KeyValuePair<string, ParameterDis
     /// <summary>Reads a space.</summary>
     /// <param name="path">A YAML file: names with <c>{uniform: [LOW, HIGH], step: STEP}</c>, <c>{log-uniform: [LOW, HIGH]}</c>, <c>{integer: [LOW, HIGH], step: STEP, log: true}</c> or <c>{choice: [VALUE, …]}</c>.</param>
     /// <exception cref="CrestException">It cannot be read, or something in it is wrong: the message names file and line and says what is allowed.</exception>
-    public static SearchSpace Read(string path)
-    {
-        try
-        {
-            return SearchSpaceText.Parse(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
-    }
+    public static SearchSpace Read(string path) => SearchSpaceText.Parse(YamlFile.Read(path));
 
     /// <summary>This space, once it is sure that it can be searched.</summary>
     /// <exception cref="CrestException">There is no parameter, a name is empty or there twice, or the values of a parameter make no sense.</exception>

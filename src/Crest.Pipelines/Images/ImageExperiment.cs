@@ -1,9 +1,7 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Yaml;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
-using YamlDotNet.Core;
-using YamlDotNet.Serialization;
-using YamlDotNet.Serialization.NamingConventions;
 
 namespace Crest.Pipelines.Images;
 
@@ -13,51 +11,40 @@ namespace Crest.Pipelines.Images;
 /// <param name="Runs">The trainings in their order.</param>
 public sealed record ImageExperiment(string Title, int? MostImages, IReadOnlyList<ImageExperimentRun> Runs)
 {
+    private const string Example = "see examples/batch-norm.yaml";
+
     /// <summary>Reads an experiment.</summary>
-    /// <param name="path">The YAML file; <c>examples/batch-norm.yaml</c> says what stands in it.</param>
+    /// <param name="path">The YAML file; <c>examples/batch-norm.yaml</c> explains its keys.</param>
     /// <exception cref="CrestException">It cannot be read, or a key or value in it is wrong.</exception>
     public static ImageExperiment Read(string path)
     {
-        try
-        {
-            IDeserializer deserializer = new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).WithDuplicateKeyChecking().Build();
-            Entries entries = deserializer.Deserialize<Entries?>(File.ReadAllText(path)) ?? throw new CrestException($"{path}: is empty; see examples/batch-norm.yaml");
-            if (entries.Images is < 1) throw new CrestException($"{path}: images is {entries.Images}; it must be one or more");
-            if (entries.Runs is not { Count: > 0 }) throw new CrestException($"{path}: lists no runs; see examples/batch-norm.yaml");
-            List<ImageExperimentRun> runs = [];
-            foreach (Entry? entry in entries.Runs)
-            {
-                string where = $"{path}: run {runs.Count + 1}{(entry?.Name is { } name ? $" ({name})" : "")}";
-                runs.Add(Run(entry ?? throw new CrestException($"{where}: is empty"), where, runs));
-            }
-
-            return new ImageExperiment(entries.Title ?? "Networks for images", entries.Images, runs);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
-        catch (YamlException e)
-        {
-            string why = (e.InnerException ?? e).Message.Split('\n')[0];
-            throw new CrestException($"{path}:{e.Start.Line}:{e.Start.Column}: {why}; see examples/batch-norm.yaml for what stands in such a file", e);
-        }
+        YamlNode root = YamlFile.Read(path);
+        if (root is not YamlMapping) throw root.Error($"the file is {root.Found}; {Example}");
+        YamlMapping experiment = root.Mapping("title", "images", "runs");
+        long? images = experiment["images"]?.Integer(1, int.MaxValue);
+        if (experiment["runs"] is not YamlList { Values: { Count: > 0 } entries }) throw (experiment["runs"] ?? root).Error($"the file lists no runs; {Example}");
+        List<ImageExperimentRun> runs = [];
+        foreach (YamlNode entry in entries) runs.Add(Run(entry, runs));
+        return new ImageExperiment(experiment["title"]?.Text() ?? "Networks for images", (int?)images, runs);
     }
 
-    private static ImageExperimentRun Run(Entry entry, string where, List<ImageExperimentRun> earlier)
+    private static ImageExperimentRun Run(YamlNode node, List<ImageExperimentRun> earlier)
     {
-        string name = entry.Name ?? throw new CrestException($"{where}: has no name");
+        YamlMapping entry = node.Mapping("name", "table", "label", "dataset", "model", "batch_norm", "schedule", "batch_size", "features_from");
+        string name = entry.Required("name", "the folder of the run").Text(), where = $"{node.Position}: run {earlier.Count + 1} ({name})";
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new CrestException($"{where}: a name has letters, digits, '-' and '_' alone: it is a folder");
-        if (earlier.Exists(run => run.Name == name)) throw new CrestException($"{where}: is there twice; names must differ");
-        if (entry.BatchSize is < 1) throw new CrestException($"{where}: batch_size is {entry.BatchSize}; it must be one or more");
-        if ((entry.Table is null) != (entry.Label is null)) throw new CrestException($"{where}: table and label go together; give both or neither");
-        if (entry.FeaturesFrom is { } source && !earlier.Exists(run => run.Name == source)) throw new CrestException($"{where}: features_from is '{source}', which is the name of no run before it");
-        if (entry.Schedule is null) throw new CrestException($"{where}: schedule is missing; it is RATE:EPOCHS, divided by commas, e.g. \"0.001:1,0.0001:8\"");
+        if (earlier.Exists(run => run.Name == name)) throw new CrestException($"{where}: occurs twice; names must differ");
+        string? table = entry["table"]?.Text(), label = entry["label"]?.Text(), featuresFrom = entry["features_from"]?.Text();
+        if ((table is null) != (label is null)) throw new CrestException($"{where}: table and label go together; give both or neither");
+        if (featuresFrom is not null && !earlier.Exists(run => run.Name == featuresFrom)) throw entry["features_from"]!.Expected("the name of a run before this one");
         var run = new ImageExperimentRun(
-            name, entry.Table, entry.Label ?? name,
-            Choice(Enum.GetValues<ImageDataSet>(), d => d.Name(), entry.Dataset, "dataset", where),
-            Choice(Enum.GetValues<ImageArchitecture>(), a => a.Name(), entry.Model, "model", where),
-            entry.BatchNorm, Steps(entry.Schedule, where), entry.BatchSize, entry.FeaturesFrom);
+            name, table, label ?? name,
+            Choice(Enum.GetValues<ImageDataSet>(), d => d.Name(), entry, "dataset"),
+            Choice(Enum.GetValues<ImageArchitecture>(), a => a.Name(), entry, "model"),
+            entry["batch_norm"]?.TruthValue() ?? false,
+            Steps(entry.Required("schedule", "RATE:EPOCHS, separated by commas, e.g. \"0.001:1,0.0001:8\"")),
+            (int?)entry["batch_size"]?.Integer(1, int.MaxValue),
+            featuresFrom);
         if (run.FeaturesFrom is not null) CheckHead(run, earlier.Single(other => other.Name == run.FeaturesFrom), where);
         try
         {
@@ -80,52 +67,18 @@ public sealed record ImageExperiment(string Title, int? MostImages, IReadOnlyLis
         if (other is not null) throw new CrestException($"{where}: features_from is '{source.Name}', which has another {other}; its convolution part fits only the same dataset, model and batch_norm");
     }
 
-    private static T Choice<T>(T[] values, Func<T, string> name, string? text, string key, string where)
-    {
-        int index = Array.FindIndex(values, value => name(value) == text);
-        return index >= 0 ? values[index] : throw new CrestException($"{where}: {key} is {(text is null ? "missing" : $"'{text}'")}; it must be one of {string.Join(", ", values.Select(name))}");
-    }
+    private static T Choice<T>(T[] values, Func<T, string> word, YamlMapping entry, string key) =>
+        entry.Required(key, $"one of {string.Join(", ", values.Select(word))}").OneOf(values, word);
 
-    private static IReadOnlyList<LearningRateStep> Steps(string text, string where)
+    private static IReadOnlyList<LearningRateStep> Steps(YamlNode schedule)
     {
         try
         {
-            return LearningRateStep.ParseAll(text);
+            return LearningRateStep.ParseAll(schedule.Text());
         }
         catch (CrestException e)
         {
-            throw new CrestException($"{where}: schedule: {e.Message}", e);
+            throw schedule.Error($"schedule: {e.Message}");
         }
-    }
-
-    /// <summary>The file as it is written.</summary>
-    private sealed class Entries
-    {
-        public string? Title { get; set; }
-
-        public int? Images { get; set; }
-
-        public List<Entry?>? Runs { get; set; }
-    }
-
-    private sealed class Entry
-    {
-        public string? Name { get; set; }
-
-        public string? Table { get; set; }
-
-        public string? Label { get; set; }
-
-        public string? Dataset { get; set; }
-
-        public string? Model { get; set; }
-
-        public bool BatchNorm { get; set; }
-
-        public string? Schedule { get; set; }
-
-        public int? BatchSize { get; set; }
-
-        public string? FeaturesFrom { get; set; }
     }
 }

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Yaml;
 using Crest.Survey.NetCdf;
 
 namespace Crest.Survey.Candidates;
@@ -57,7 +58,7 @@ public static class CandidateFile
     }
 
     /// <summary>The schema that a file was made with.</summary>
-    internal static CandidateSchema SchemaOf(NetCdfFile file) => CandidateSchemaText.Parse(file.Text("schema"), $"{file.Path}: attribute schema");
+    internal static CandidateSchema SchemaOf(NetCdfFile file) => CandidateSchemaText.Parse(YamlFile.Parse(file.Text("schema"), $"{file.Path}: attribute schema"));
 
     /// <summary>The type of a column's values in the file.</summary>
     internal static NetCdfType TypeOf(CandidateSchema schema, CandidateColumn column) =>

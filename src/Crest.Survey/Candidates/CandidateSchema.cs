@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Yaml;
 
 namespace Crest.Survey.Candidates;
 
@@ -55,17 +56,7 @@ public sealed record CandidateSchema
     /// <summary>Reads a schema.</summary>
     /// <param name="path">A YAML file; <c>examples/candidates.yaml</c> says what stands in it.</param>
     /// <exception cref="CrestException">It cannot be read, or something in it is wrong.</exception>
-    public static CandidateSchema Read(string path)
-    {
-        try
-        {
-            return CandidateSchemaText.Parse(File.ReadAllText(path), path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
-    }
+    public static CandidateSchema Read(string path) => CandidateSchemaText.Parse(YamlFile.Read(path));
 
     /// <summary>The number of a column in <see cref="Columns"/>; -1 where there is none of that name.</summary>
     /// <param name="column">The column's name.</param>
