@@ -3,6 +3,7 @@ using System.Globalization;
 using Crest.CommandLine.Commands;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 
 namespace Crest.CommandLine;
 
@@ -39,6 +40,11 @@ internal static class CrestCommandLine
             await Console.Error.WriteLineAsync("crest: stopped");
             return Stopped;
         }
+        catch (WrongUsageException e)
+        {
+            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}; see '{e.Command} --help'");
+            return WrongUsage;
+        }
         catch (OutOfMemoryException)
         {
             await Console.Error.WriteLineAsync("crest: there is not enough memory; use a smaller network, less data or a larger machine");
@@ -46,8 +52,8 @@ internal static class CrestCommandLine
         }
         catch (Exception e)
         {
-            bool expected = e is CrestException;
-            await Console.Error.WriteLineAsync(expected ? $"crest: {OneLine(e.Message)}" : $"crest: this is a defect of the program, please report it: {e.GetType().Name}: {OneLine(e.Message)} (--verbose shows where)");
+            string? expected = e is OptionException option ? ErrorText.Of(option) : (e as CrestException)?.Message;
+            await Console.Error.WriteLineAsync(expected is not null ? $"crest: {OneLine(expected)}" : $"crest: this is a defect of the program, please report it: {e.GetType().Name}: {OneLine(e.Message)} (--verbose shows where)");
             if (parsed.GetValue(Verbose)) await Console.Error.WriteLineAsync(e.ToString());
             return Failed;
         }
@@ -61,13 +67,10 @@ internal static class CrestCommandLine
 
             Start with 'crest demo', which does all of it on a simulated survey. 'crest COMMAND --help' explains a command with an example.
             """) { Verbose };
-        foreach (Command command in (Command[])[
-            DemoCommand.Create(), SimulateCommand.Create(), PrepareCommand.Create(), InspectCommand.Create(), TrainCommand.Create(),
-            PredictCommand.Create(), WorkerCommand.Create(), ExperimentCommand.Create(), MergeCommand.Create(), RunsCommand.Create()])
-            root.Subcommands.Add(command);
-        var help = new Command("help", "Show this help.");
-        help.SetAction(_ => root.Parse("--help").Invoke());
-        root.Subcommands.Add(help);
+        CommandTree.AddTo(root);
+        root.Subcommands.Add(InspectCommand.Create());
+        root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(HelpCommand.Create(root));
         return root;
     }
 

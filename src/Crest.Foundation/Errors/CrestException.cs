@@ -15,7 +15,7 @@ public class CrestException : Exception
     /// <summary>Makes an error with a message for the user and the failure that it explains.</summary>
     /// <param name="message">One line: what, where, how to mend it.</param>
     /// <param name="innerException">The failure underneath, shown with <c>--verbose</c>.</param>
-    public CrestException(string message, Exception innerException) : base(message, innerException)
+    public CrestException(string message, Exception? innerException) : base(message, innerException)
     {
     }
 

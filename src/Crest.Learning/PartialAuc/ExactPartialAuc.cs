@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;
@@ -17,7 +18,7 @@ public sealed class ExactPartialAuc : PartialAucObjective
     /// <exception cref="CrestException">β is outside that range.</exception>
     public ExactPartialAuc(double beta)
     {
-        if (!(beta > 0 && beta <= 1)) throw new CrestException($"--beta: {beta} is not above 0 and at most 1");
+        if (!(beta > 0 && beta <= 1)) throw new OptionException("beta", $"{beta} is not above 0 and at most 1");
         Beta = beta;
     }
 

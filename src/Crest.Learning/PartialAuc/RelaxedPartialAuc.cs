@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;
@@ -15,7 +16,7 @@ public sealed class RelaxedPartialAuc : PartialAucObjective
     /// <exception cref="CrestException">γ is outside that range.</exception>
     public RelaxedPartialAuc(double gamma)
     {
-        if (!(gamma > 0 && gamma <= 1)) throw new CrestException($"--gamma: {gamma} is not above 0 and at most 1");
+        if (!(gamma > 0 && gamma <= 1)) throw new OptionException("gamma", $"{gamma} is not above 0 and at most 1");
         Gamma = gamma;
     }
 

@@ -13,14 +13,23 @@ namespace Crest.Pipelines.Images;
 /// <param name="Training">The images that are learned from.</param>
 /// <param name="Validation">The images that choose the epoch.</param>
 /// <param name="Test">The images that judge the result.</param>
+/// <param name="Folder">Where its files are.</param>
 /// <param name="Hash">Hash of training and validation images together.</param>
-internal sealed record ImageData(string Project, ImageSet Training, ImageSet Validation, ImageSet Test, string Hash) : TrialData
+public sealed record ImageData(string Project, ImageSet Training, ImageSet Validation, ImageSet Test, string Folder, string Hash) : TrialData
 {
     private const int ValidationShare = 6;
 
+    /// <inheritdoc/>
     public override string Project { get; } = Project;
 
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["train"] = Hash, ["test"] = Test.Hash() };
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Splits => new Dictionary<string, object>
+    {
+        ["train"] = Described(Training), ["validation"] = Described(Validation), ["test"] = Described(Test),
+    };
 
     /// <summary>Reads a data set and draws the images that are held out.</summary>
     /// <param name="dataSet">The data set.</param>
@@ -37,11 +46,11 @@ internal sealed record ImageData(string Project, ImageSet Training, ImageSet Val
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new RandomStream(seed, "images held out").Shuffle(order);
         int held = all.Count / ValidationShare;
-        return new ImageData(dataSet.Name(), all.Select([.. order[held..].Order()]), all.Select([.. order[..held].Order()]), test, all.Hash());
+        return new ImageData(dataSet.Name(), all.Select([.. order[held..].Order()]), all.Select([.. order[..held].Order()]), test, folder, all.Hash());
     }
 
     /// <summary>One-hot classes [images × classes].</summary>
-    public static Tensor Targets(ReadOnlySpan<int> labels, int classes)
+    internal static Tensor Targets(ReadOnlySpan<int> labels, int classes)
     {
         var targets = new Tensor(labels.Length, classes);
         for (int row = 0; row < labels.Length; row++) targets[row, labels[row]] = 1;
@@ -49,7 +58,7 @@ internal sealed record ImageData(string Project, ImageSet Training, ImageSet Val
     }
 
     /// <summary>Batches of the training images, made from their bytes.</summary>
-    public TrainingData ForTraining(PixelScale scale, WorkerPool pool)
+    internal TrainingData ForTraining(PixelScale scale, WorkerPool pool)
     {
         int[] all = [.. Enumerable.Range(0, Validation.Count)];
         var validation = new Tensor(Validation.Count, Validation.Shape.Values);
@@ -60,7 +69,7 @@ internal sealed record ImageData(string Project, ImageSet Training, ImageSet Val
     /// <summary>Batches of what a convolution part gave for the images.</summary>
     /// <param name="features">Of the training images [images × features].</param>
     /// <param name="validationFeatures">Of the validation images.</param>
-    public TrainingData ForTraining(Tensor features, Tensor validationFeatures) => ForTraining(
+    internal TrainingData ForTraining(Tensor features, Tensor validationFeatures) => ForTraining(
         (samples, batch) =>
         {
             for (int row = 0; row < samples.Length; row++) features.Row(samples[row]).CopyTo(batch.Row(row));
@@ -79,6 +88,8 @@ internal sealed record ImageData(string Project, ImageSet Training, ImageSet Val
 
         return new TrainingData(Training.Count, Fill, validation, Targets(Validation.Labels, classes));
     }
+
+    private object Described(ImageSet images) => new { path = Folder, samples = images.Count, sha256 = images.Hash() };
 
     private static ImageSet First(ImageSet set, int count) => count >= set.Count ? set : set.Select([.. Enumerable.Range(0, count)]);
 }

@@ -1,17 +1,23 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Foundation.Yaml;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Training;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.Images;
 
 /// <summary>Trainings of networks for images that are compared with each other, as a YAML file lists them.</summary>
 /// <param name="Title">What the experiment is about.</param>
-/// <param name="MostImages">Most images of each file that are used; all where it is null.</param>
+/// <param name="Images">Most images of each file that are used; all where it is null.</param>
 /// <param name="Runs">The trainings in their order.</param>
-public sealed record ImageExperiment(string Title, int? MostImages, IReadOnlyList<ImageExperimentRun> Runs)
+public sealed record ImageExperiment(string Title, int? Images, IReadOnlyList<ImageExperimentRun> Runs)
 {
-    private const string Example = "see examples/batch-norm.yaml";
+    private const string SeeExample = "see examples/batch-norm.yaml";
+
+    /// <summary>The options of <c>train image</c> that a run of the file may give; the others are those of the whole experiment.</summary>
+    private static readonly string[] OfRun = ["dataset", "model", "batch-norm", "learning-rate", "epochs", "schedule", "batch-size", "features-from"];
+
+    private static readonly string[] Keys = ["name", "table", "label", .. OfRun.Select(OptionName.InFiles)];
 
     /// <summary>Reads an experiment.</summary>
     /// <param name="path">The YAML file; <c>examples/batch-norm.yaml</c> explains its keys.</param>
@@ -19,66 +25,69 @@ public sealed record ImageExperiment(string Title, int? MostImages, IReadOnlyLis
     public static ImageExperiment Read(string path)
     {
         YamlNode root = YamlFile.Read(path);
-        if (root is not YamlMapping) throw root.Error($"the file is {root.Found}; {Example}");
-        YamlMapping experiment = root.Mapping("title", "images", "runs");
-        long? images = experiment["images"]?.Integer(1, int.MaxValue);
-        if (experiment["runs"] is not YamlList { Values: { Count: > 0 } entries }) throw (experiment["runs"] ?? root).Error($"the file lists no runs; {Example}");
+        if (root.IsNull) throw new CrestException($"{path}: is empty; {SeeExample}");
+        YamlMapping file = root.Mapping("title", "images", "runs");
+        IReadOnlyList<YamlNode> items = file.Required("runs", $"the trainings; {SeeExample}").Items();
+        if (items.Count == 0) throw new CrestException($"{path}: lists no runs; {SeeExample}");
         List<ImageExperimentRun> runs = [];
-        foreach (YamlNode entry in entries) runs.Add(Run(entry, runs));
-        return new ImageExperiment(experiment["title"]?.Text() ?? "Networks for images", (int?)images, runs);
+        foreach (YamlNode item in items) runs.Add(Run(item, runs));
+        return new ImageExperiment(file["title"]?.Text() ?? "Networks for images", (int?)file["images"]?.Integer(1, int.MaxValue), runs);
     }
 
-    private static ImageExperimentRun Run(YamlNode node, List<ImageExperimentRun> earlier)
+    private static ImageExperimentRun Run(YamlNode item, List<ImageExperimentRun> earlier)
     {
-        YamlMapping entry = node.Mapping("name", "table", "label", "dataset", "model", "batch_norm", "schedule", "batch_size", "features_from");
-        string name = entry.Required("name", "the folder of the run").Text(), where = $"{node.Position}: run {earlier.Count + 1} ({name})";
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw new CrestException($"{where}: a name has letters, digits, '-' and '_' alone: it is a folder");
-        if (earlier.Exists(run => run.Name == name)) throw new CrestException($"{where}: occurs twice; names must differ");
-        string? table = entry["table"]?.Text(), label = entry["label"]?.Text(), featuresFrom = entry["features_from"]?.Text();
-        if ((table is null) != (label is null)) throw new CrestException($"{where}: table and label go together; give both or neither");
-        if (featuresFrom is not null && !earlier.Exists(run => run.Name == featuresFrom)) throw entry["features_from"]!.Expected("the name of a run before this one");
-        var run = new ImageExperimentRun(
-            name, table, label ?? name,
-            Choice(Enum.GetValues<ImageDataSet>(), d => d.Name(), entry, "dataset"),
-            Choice(Enum.GetValues<ImageArchitecture>(), a => a.Name(), entry, "model"),
-            entry["batch_norm"]?.TruthValue() ?? false,
-            Steps(entry.Required("schedule", "RATE:EPOCHS, separated by commas, e.g. \"0.001:1,0.0001:8\"")),
-            (int?)entry["batch_size"]?.Integer(1, int.MaxValue),
-            featuresFrom);
-        if (run.FeaturesFrom is not null) CheckHead(run, earlier.Single(other => other.Name == run.FeaturesFrom), where);
+        YamlMapping entry = item.Mapping(Keys);
+        YamlNode named = entry.Required("name", "the folder of its results");
+        string name = named.Text();
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw named.Expected("letters, digits, '-' and '_' alone: it is a folder");
+        if (earlier.Exists(run => run.Name == name)) throw named.Error($"the name '{name}' is there twice; names must differ");
+        string? table = entry["table"]?.Text(), label = entry["label"]?.Text();
+        if ((table is null) != (label is null)) throw entry.Error($"{name}: table and label go together; give both or neither");
+        if (entry["schedule"] is null && entry["epochs"] is null)
+            throw entry.Error($"{name}: schedule is missing; it is RATE:EPOCHS, divided by commas, e.g. \"0.001:1,0.0001:8\"");
+        TrainImage job = Job(entry);
+        if (job.FeaturesFrom is { } source)
+        {
+            ImageExperimentRun whole = earlier.Find(run => run.Name == source)
+                ?? throw entry["features_from"]!.Error($"features_from is '{source}', which is the name of no run before it");
+            CheckHead(job, whole, entry["features_from"]!);
+        }
+
+        return new ImageExperimentRun(name, table, label ?? name, job);
+    }
+
+    /// <summary>The options of a run, as those of <c>train image</c>; what the experiment decides is filled in later.</summary>
+    private static TrainImage Job(YamlMapping entry)
+    {
+        IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> given =
+            from name in OfRun
+            let value = entry[OptionName.InFiles(name)]
+            where value is not null
+            select KeyValuePair.Create(name, (IReadOnlyList<string>)[value.Text()]);
+        bool head = entry["features_from"] is not null;
         try
         {
-            TrainImage.CheckNetwork(run.Architecture, run.DataSet, run.BatchNormalisation, run.FeaturesFrom is not null);
-            return run;
+            return (TrainImage)JobCatalogue.Of(typeof(TrainImage)).Bind([.. given, new("data-dir", ["."]), new("train-head", [head ? "true" : "false"])]);
         }
-        catch (CrestException e)
+        catch (OptionException e) when (entry[OptionName.InFiles(e.Option)] is { } value)
         {
-            throw new CrestException($"{where}: {e.Message}", e);
+            throw new CrestException($"{value.Position}: {OptionName.InFiles(e.Option)}: {e.Fault}", e);
+        }
+        catch (OptionException e)
+        {
+            throw new CrestException($"{entry.Position}: {OptionName.InFiles(e.Option)}: {e.Fault}", e);
         }
     }
 
     /// <summary>A convolution part fits only the dense layers of the same network on the same data.</summary>
-    private static void CheckHead(ImageExperimentRun head, ImageExperimentRun source, string where)
+    private static void CheckHead(TrainImage head, ImageExperimentRun source, YamlNode where)
     {
-        string? other = head.DataSet != source.DataSet ? $"dataset ({source.DataSet.Name()})"
-            : head.Architecture != source.Architecture ? $"model ({source.Architecture.Name()})"
-            : head.BatchNormalisation != source.BatchNormalisation ? $"batch_norm ({(source.BatchNormalisation ? "true" : "false")})"
+        TrainImage whole = source.Job;
+        string? other = head.DataSet != whole.DataSet ? $"dataset ({whole.DataSet.Name()})"
+            : head.Architecture != whole.Architecture ? $"model ({whole.Architecture.Name()})"
+            : head.BatchNormalisation != whole.BatchNormalisation ? $"batch_norm ({(whole.BatchNormalisation ? "true" : "false")})"
             : null;
-        if (other is not null) throw new CrestException($"{where}: features_from is '{source.Name}', which has another {other}; its convolution part fits only the same dataset, model and batch_norm");
-    }
-
-    private static T Choice<T>(T[] values, Func<T, string> word, YamlMapping entry, string key) =>
-        entry.Required(key, $"one of {string.Join(", ", values.Select(word))}").OneOf(values, word);
-
-    private static IReadOnlyList<LearningRateStep> Steps(YamlNode schedule)
-    {
-        try
-        {
-            return LearningRateStep.ParseAll(schedule.Text());
-        }
-        catch (CrestException e)
-        {
-            throw schedule.Error($"schedule: {e.Message}");
-        }
+        if (other is not null)
+            throw where.Error($"features_from is '{source.Name}', which has another {other}; its convolution part fits only the same dataset, model and batch_norm");
     }
 }

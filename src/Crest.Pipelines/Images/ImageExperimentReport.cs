@@ -1,7 +1,6 @@
 using System.Globalization;
 using Crest.Experiments.Reports;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Training;
 
 namespace Crest.Pipelines.Images;
 
@@ -10,7 +9,7 @@ internal static class ImageExperimentReport
 {
     public static HtmlReport Of(ImageExperiment experiment, IReadOnlyList<ImageExperimentResult> results)
     {
-        var report = new HtmlReport(experiment.Title, $"{results.Count} trainings{(experiment.MostImages is { } most ? $" with the first {most} images of each file" : "")}");
+        var report = new HtmlReport(experiment.Title, $"{results.Count} trainings{(experiment.Images is { } most ? $" with the first {most} images of each file" : "")}");
         report.AddSection("What the figures are").AddText("""
             loss, acc: cross-entropy and accuracy of the training images, judged after the training with nothing dropped. val_loss, val_acc: of the sixth of the training images that is held out, which chooses the epoch whose weights are kept. test_acc: of the test images, judged once.
 
@@ -45,13 +44,15 @@ internal static class ImageExperimentReport
         ImageExperimentRun run = result.Run;
         return
         [
-            run.Name, result.Id, run.DataSet.Name(), run.Architecture.Name(), run.BatchNormalisation ? "yes" : "no", Schedule(run.Steps), run.FeaturesFrom ?? "",
+            run.Name, result.Id, run.Job.DataSet.Name(), run.Job.Architecture.Name(), run.Job.BatchNormalisation ? "yes" : "no", Schedule(run.Job),
+            run.Job.FeaturesFrom ?? "",
             result.Diverged is null ? Invariant($"{result.BestEpoch}") : $"diverged: {result.Diverged}", result.Diverged is null ? Invariant($"{result.SamplesPerSecond:F0}") : "",
         ];
     }
 
-    private static string Schedule(IReadOnlyList<LearningRateStep> steps) =>
-        string.Join(", then ", steps.Select(step => Invariant($"{step.Epochs} × {step.Rate}")));
+    private static string Schedule(TrainImage job) => job.Schedule is { } schedule
+        ? string.Join(", then ", schedule.Steps.Select(step => Invariant($"{step.Epochs} × {step.Rate}")))
+        : Invariant($"{job.Training.Epochs} × {job.Training.LearningRate}");
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -61,7 +61,7 @@ public sealed record ImageExperimentResult(
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new CrestException($"{path}: not the summary of a training; give --force to train anew", e);
+            throw new CrestException($"{path}: not the summary of a training; give --force to train again", e);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Networks;
 using Crest.Learning.Training;
@@ -46,7 +47,7 @@ internal sealed class ImageHead
         ImageModel source = ImageModel.Load(ModelIn(folder), pool);
         ImageModelDescription other = source.Description;
         int layers = spec.ConvolutionPart();
-        if (layers == 0) throw new CrestException("--train-head: the network has no convolution part; give --model mnist-cnn or cifar-cnn");
+        if (layers == 0) throw new OptionException("train-head", "the network has no convolution part; give --model mnist-cnn or cifar-cnn");
         if (other.Network.Image != spec.Image || !other.Network.Layers.Take(layers).SequenceEqual(spec.Layers.Take(layers)) || other.Network.ConvolutionPart() != layers)
             throw new CrestException($"{folder}: the convolution part of this model is another one than that of --model; give the --model and --batch-norm of its training");
         if (other.DataHash != data.Hash) throw new CrestException($"{folder}: the model was trained on other images; give the --dataset and --data-dir of its training");

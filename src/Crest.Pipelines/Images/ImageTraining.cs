@@ -5,11 +5,12 @@ using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
 
 /// <summary>A network for images as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.</summary>
-internal sealed class ImageTraining
+internal sealed class ImageTraining : Training
 {
     private readonly TrainImage _job;
     private readonly ImageData _images;
@@ -30,10 +31,10 @@ internal sealed class ImageTraining
     {
         (_job, _images, _pool) = (job, images, pool);
         ImageArchitecture architecture = job.Architecture;
-        _spec = architecture.Spec(images.Training.Shape, images.Training.Classes.Count, job.BatchNormalisation).Checked($"--model {architecture.Name()}");
-        _head = job.FeaturesFrom is null ? null : ImageHead.On(job.FeaturesFrom, _spec, images, job.Training.Seed, pool);
+        _spec = architecture.Spec(images.Training.Shape, images.Training.Classes.Count, job.BatchNormalisation).Checked(architecture.Name());
+        _head = job.FeaturesFrom is null ? null : ImageHead.On(job.FeaturesFrom, _spec, images, job.Seed, pool);
         _scale = _head?.Scale ?? PixelScale.Fit(images.Training);
-        _network = _head?.Network ?? new Network(_spec, job.Training.Seed, pool);
+        _network = _head?.Network ?? new Network(_spec, job.Seed, pool);
         _batches = _head?.Features(images) ?? images.ForTraining(_scale, pool);
         int learned = _network.Parameters.Learned.Columns;
         Optimiser optimiser = architecture switch
@@ -45,17 +46,23 @@ internal sealed class ImageTraining
         _trainer = new Trainer(_network, new SoftmaxCrossEntropy(), optimiser, job.Training, pool);
     }
 
-    /// <summary>Number of learned values.</summary>
-    public int LearnedCount => _network.Parameters.LearnedCount;
+    /// <inheritdoc/>
+    public override string ScoreName => "accuracy";
 
-    /// <summary>Trains to the end.</summary>
-    public TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) => _trainer.Train(_batches, checkpoint, progress, cancellation);
+    /// <inheritdoc/>
+    public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) =>
+        _trainer.Train(_batches, checkpoint, progress, cancellation);
 
-    /// <summary>The trained network with its description; the whole one, where only its head was trained.</summary>
-    /// <param name="run">The run that trained it.</param>
-    public ImageModel Model(string run) =>
-        new(new ImageModelDescription(_job.DataSet, _spec, _scale, _images.Training.Classes, _images.Hash, _job.Training.Seed, run), _head?.Whole() ?? _network, _pool);
+    /// <inheritdoc/>
+    /// <remarks>The model is the whole network, where only its head was trained too.</remarks>
+    public override TrainedModel Judge(string run)
+    {
+        var description = new ImageModelDescription(_job.DataSet, _spec, _scale, _images.Training.Classes, _images.Hash, _job.Seed, run);
+        var model = new ImageModel(description, _head?.Whole() ?? _network, _pool);
+        return new TrainedModel(
+            _network.Parameters.LearnedCount, Judge(model, _images.Training), Judge(model, _images.Validation), Judge(model, _images.Test), model.Save);
+    }
 
-    /// <summary>How well a model does on a split.</summary>
-    public static ImageMetrics Evaluate(ImageModel model, ImageSet images) => ImageMetrics.Of(model.Outputs(images, model.Network.PredictionBatch), images.Labels);
+    private static ImageMetrics Judge(ImageModel model, ImageSet images) =>
+        ImageMetrics.Of(model.Outputs(images, model.Network.PredictionBatch), images.Labels);
 }

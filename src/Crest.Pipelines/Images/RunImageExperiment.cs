@@ -1,117 +1,122 @@
 using System.Text.Json;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Training;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
 
 /// <summary>
-/// <c>crest experiment batch-norm</c>: the trainings of an experiment, each a run of the registry in a folder of its own. One that is finished
-/// is not trained again, one that was stopped goes on, so the command is given again until all are there.
+/// <c>crest experiment batch-norm</c>: the trainings of an experiment, each a run of the run store in a folder of its own. One that is finished
+/// is not trained again, one that was stopped is resumed, so the command is given again until all are there.
 /// </summary>
-public sealed record RunImageExperiment
+public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
 {
-    private const string AnewOrElsewhere = "give --force to train all anew, or another --output-dir";
+    private const string ForceOrElsewhere = "give --force to train all again, or another --output-dir";
 
-    /// <summary>The trainings.</summary>
-    public required ImageExperiment Experiment { get; init; }
+    /// <summary>The file that lists the trainings.</summary>
+    [Option(OptionRole.Input, "YAML file that lists the trainings; examples/batch-norm.yaml explains its keys.", Name = "config", Placeholder = "FILE")]
+    public required string ConfigurationPath { get; init; }
 
     /// <summary>Where the files of MNIST are; needed where a training uses them.</summary>
+    [Option(OptionRole.Input, "Folder of the files of MNIST.", Name = "data-dir-mnist", Placeholder = "DIR")]
     public string? MnistFolder { get; init; }
 
     /// <summary>Where the files of CIFAR-10 are; needed where a training uses them.</summary>
+    [Option(OptionRole.Input, "Folder of the files of CIFAR-10.", Name = "data-dir-cifar10", Placeholder = "DIR")]
     public string? Cifar10Folder { get; init; }
 
-    /// <summary>Where the folders of the trainings and the report go.</summary>
-    public required string OutputFolder { get; init; }
-
     /// <summary>The seed of every training.</summary>
+    [Option(OptionRole.Protocol, "Seed of every training; 0x... is hexadecimal.")]
     public long Seed { get; init; } = 0x5eed;
 
     /// <summary>Number of threads, at least 1.</summary>
-    public int Threads { get; init; } = Environment.ProcessorCount;
+    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-jobs"])]
+    public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
-    /// <summary>Trains all anew.</summary>
+    /// <summary>Where the folders of the trainings and the report go.</summary>
+    [Option(OptionRole.Output, "Folder of the results, one below it for each training.", Name = "output-dir", Placeholder = "DIR")]
+    public required string OutputFolder { get; init; }
+
+    /// <summary>Trains all again.</summary>
+    [Option(
+        OptionRole.Output,
+        "Train all again. Without it, what is finished in --output-dir is not trained again, and what was stopped is resumed.")]
     public bool Force { get; init; }
 
-    /// <summary>Where the report is.</summary>
-    public string ReportPath => Path.Combine(OutputFolder, "report.html");
+    private string ReportPath => Path.Combine(OutputFolder, TrainingFiles.Report);
 
-    /// <summary>Trains what is not there yet, and writes the report. A training whose loss becomes no number does not keep the others from being trained.</summary>
-    /// <param name="message">Told of each training that begins, goes on, is there already, diverged or is left out.</param>
-    /// <param name="progress">Told of each epoch, with the training and its number.</param>
-    /// <param name="cancellation">Stops after the batch in hand, with a checkpoint.</param>
-    /// <returns>The results in the order of the trainings, but for those that need the convolution part of one that diverged.</returns>
-    /// <exception cref="CrestException">The data do not fit, a folder holds other results, or a training failed; those before it stay.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the same command goes on.</exception>
-    public IReadOnlyList<ImageExperimentResult> Run(Action<string>? message = null, Action<ImageExperimentRun, EpochReport>? progress = null, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    /// <remarks>Trains what is not there yet, and writes the report. A training whose loss is NaN does not keep the others from being trained.</remarks>
+    /// <exception cref="CrestException">The data do not fit, a folder contains other results, or a training failed; those before it stay.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the same command resumes it.</exception>
+    public override ImageExperimentOutcome Run(JobContext context)
     {
-        (ImageExperimentRun Run, TrainImage Job)[] jobs = [.. Experiment.Runs.Select(run => (run, Job(run)))];
+        ArgumentNullException.ThrowIfNull(context);
+        ImageExperiment experiment = ImageExperiment.Read(ConfigurationPath);
+        (ImageExperimentRun Run, TrainImage Job)[] jobs = [.. experiment.Runs.Select(run => (run, Job(run, experiment)))];
         if (!Force && File.Exists(ReportPath) && jobs.All(job => RunFolder.RunOf(job.Job.OutputFolder!) is null))
             throw new CrestException($"{ReportPath}: is there, but no training of this experiment; give --force to replace it, or another --output-dir");
-        Dictionary<ImageDataSet, Dictionary<string, string>> hashes = [];
-        string?[] results = [.. jobs.Select(job => Force ? null : ResultOf(job.Job, hashes))];
+        Dictionary<ImageDataSet, IReadOnlyDictionary<string, object>> splits = [];
+        string?[] results = [.. jobs.Select(job => Force ? null : ResultOf(job.Job, splits))];
         HashSet<string> diverged = [];
         for (int i = 0; i < jobs.Length; i++)
         {
             (ImageExperimentRun run, TrainImage job) = jobs[i];
             string what = $"{i + 1}/{jobs.Length} {run.Name}";
-            if (run.FeaturesFrom is { } source && diverged.Contains(source))
+            if (run.Job.FeaturesFrom is { } source && diverged.Contains(source))
             {
-                message?.Invoke($"{what} is left out: {source}, which it needs, diverged");
+                context.Message?.Invoke($"{what} is left out: {source}, which it needs, diverged");
                 diverged.Add(run.Name);
                 continue;
             }
 
             bool started = !Force && RunFolder.RunOf(job.OutputFolder!) is not null;
-            message?.Invoke($"{what}{(results[i] == TrainingFiles.Summary ? " is there" : results[i] is not null ? " diverged before" : started ? " goes on" : "")}");
-            results[i] ??= Train(run, job with { Resume = started, Force = Force }, message, progress, cancellation);
+            context.Message?.Invoke($"{what}{(results[i] == TrainingFiles.Summary ? " is there" : results[i] is not null ? " diverged before" : started ? " is resumed" : "")}");
+            results[i] ??= Train(run, job with { Resume = started, Force = Force }, context);
             if (results[i] == TrainingFiles.Divergence) diverged.Add(run.Name);
         }
 
         ImageExperimentResult[] read =
         [
-            .. jobs.Zip(results).Where(job => job.First.Run.FeaturesFrom is not { } source || !diverged.Contains(source))
+            .. jobs.Zip(results).Where(job => job.First.Run.Job.FeaturesFrom is not { } source || !diverged.Contains(source))
                 .Select(job => ImageExperimentResult.Read(job.First.Run, job.First.Job.OutputFolder!, job.Second!)),
         ];
-        ImageExperimentReport.Of(Experiment, read).Save(ReportPath);
-        return read;
+        ImageExperimentReport.Of(experiment, read).Save(ReportPath);
+        return new ImageExperimentOutcome(read, ReportPath);
     }
 
-    /// <summary>Trains, and returns the file that holds the result: the summary, or what is said of a loss that is no number.</summary>
-    private static string Train(ImageExperimentRun run, TrainImage job, Action<string>? message, Action<ImageExperimentRun, EpochReport>? progress, CancellationToken cancellation)
+    /// <summary>Trains, and returns the file that contains the result: the summary, or what is known of a loss that is NaN.</summary>
+    private static string Train(ImageExperimentRun run, TrainImage job, JobContext context)
     {
         try
         {
-            job.Run(null, report => progress?.Invoke(run, report), cancellation);
+            job.Run(context with { Message = null });
             return TrainingFiles.Summary;
         }
         catch (CrestException e) when (IsOfRun(job.OutputFolder!, TrainingFiles.Divergence))
         {
-            message?.Invoke($"{run.Name} diverged: {e.Message}");
+            context.Message?.Invoke($"{run.Name} diverged: {e.Message}");
             return TrainingFiles.Divergence;
         }
     }
 
-    private TrainImage Job(ImageExperimentRun run)
+    private TrainImage Job(ImageExperimentRun run, ImageExperiment experiment)
     {
-        string? data = run.DataSet == ImageDataSet.Mnist ? MnistFolder : Cifar10Folder;
-        int batchSize = run.BatchSize ?? run.Architecture.UsualTraining(Seed).BatchSize;
-        var job = new TrainImage
+        string set = run.Job.DataSet.Name();
+        TrainImage job = run.Job with
         {
-            DataSet = run.DataSet,
-            DataFolder = data ?? throw new CrestException($"{run.Name}: needs the files of {run.DataSet.Name()}; give their folder with --data-dir-{run.DataSet.Name()}"),
-            Architecture = run.Architecture,
-            BatchNormalisation = run.BatchNormalisation,
-            Training = TrainingOptions.OfSteps(run.Steps, batchSize, Seed),
-            FeaturesFrom = run.FeaturesFrom is null ? null : FolderOf(run.FeaturesFrom),
-            MostImages = Experiment.MostImages,
+            DataFolder = (run.Job.DataSet == ImageDataSet.Mnist ? MnistFolder : Cifar10Folder)
+                ?? throw new OptionException($"data-dir-{set}", $"is missing: {run.Name} needs the files of {set}"),
+            FeaturesFrom = run.Job.FeaturesFrom is { } source ? FolderOf(source) : null,
+            Images = experiment.Images,
+            Seed = Seed,
             OutputFolder = FolderOf(run.Name),
             Threads = Threads,
         };
-        job.CheckOptions();
+        job.Check();
         return job;
     }
 
@@ -121,38 +126,42 @@ public sealed record RunImageExperiment
     /// The file with the result of a training that has come to its end with the same options and images; null where there is none. Where the
     /// results are and how many threads there were does not matter.
     /// </summary>
-    private string? ResultOf(TrainImage job, Dictionary<ImageDataSet, Dictionary<string, string>> hashes)
+    private static string? ResultOf(TrainImage job, Dictionary<ImageDataSet, IReadOnlyDictionary<string, object>> splits)
     {
         string folder = job.OutputFolder!;
         string? file = IsOfRun(folder, TrainingFiles.Divergence) ? TrainingFiles.Divergence
             : IsOfRun(folder, TrainingFiles.Summary) && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)) ? TrainingFiles.Summary
             : null;
         if (file is null) return null;
-        if (!hashes.TryGetValue(job.DataSet, out Dictionary<string, string>? wanted))
-        {
-            var data = ImageData.Load(job.DataSet, job.DataFolder, job.MostImages, Seed);
-            hashes[job.DataSet] = wanted = new() { ["train"] = data.Training.Hash(), ["validation"] = data.Validation.Hash(), ["test"] = data.Test.Hash() };
-        }
-
+        if (!splits.TryGetValue(job.DataSet, out IReadOnlyDictionary<string, object>? wanted))
+            splits[job.DataSet] = wanted = ((ImageData)job.Load()).Splits;
         Read(folder, file, root =>
         {
             JsonElement options = root.GetProperty("options"), data = root.GetProperty("data");
-            string[] places = ["data_dir", "output_dir", "features_from", "threads"];
-            foreach ((string key, object? value) in job.Options())
-                if (!places.Contains(key) && !JsonElement.DeepEquals(options.GetProperty(key), JsonSerializer.SerializeToElement(value)))
+            foreach (OptionDefinition option in OptionTable.Of(typeof(TrainImage)).Options)
+            {
+                if (option.Role is not (OptionRole.Protocol or OptionRole.Hyperparameter)) continue;
+                string key = OptionName.InFiles(option.Name);
+                object? value = option.Record(job);
+                if (!JsonElement.DeepEquals(options.GetProperty(key), JsonSerializer.SerializeToElement(value)))
                     throw Other(key, $" ({options.GetProperty(key)}, not {value})");
-            if (NameOf(options.GetProperty("features_from").GetString()) is var source && source != NameOf(job.FeaturesFrom)) throw Other("features_from", $" ({source}, not {NameOf(job.FeaturesFrom)})");
-            foreach ((string split, string hash) in wanted)
-                if (data.GetProperty(split).GetProperty("sha256").GetString() != hash) throw new CrestException($"{folder}: holds a training on other images ({split}) than those of {job.DataFolder}; {AnewOrElsewhere}");
+            }
+
+            if (NameOf(options.GetProperty("features_from").GetString()) is var source && source != NameOf(job.FeaturesFrom))
+                throw Other("features_from", $" ({source}, not {NameOf(job.FeaturesFrom)})");
+            foreach ((string split, object description) in wanted)
+                if (HashOf(data.GetProperty(split)) != HashOf(JsonSerializer.SerializeToElement(description)))
+                    throw new CrestException($"{folder}: contains a training on other images ({split}) than those of {job.DataFolder}; {ForceOrElsewhere}");
             return true;
         });
         return file;
 
-        CrestException Other(string key, string values) => new($"{folder}: holds a training with another {key}{values}; {AnewOrElsewhere}");
+        CrestException Other(string key, string values) => new($"{folder}: contains a training with another {key}{values}; {ForceOrElsewhere}");
         static string? NameOf(string? path) => path is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
+        static string? HashOf(JsonElement split) => split.GetProperty("sha256").GetString();
     }
 
-    /// <summary>Whether a result is there and is of the run that the folder belongs to: after a training anew that was stopped there may be an older one.</summary>
+    /// <summary>Whether a result is there and is of the run that the folder belongs to: a forced training that was stopped may have left an older one.</summary>
     private static bool IsOfRun(string folder, string file) => File.Exists(Path.Combine(folder, file)) && Read(folder, file, root => root.GetProperty("run").GetString() == RunFolder.RunOf(folder));
 
     private static T Read<T>(string folder, string file, Func<JsonElement, T> read)
@@ -169,7 +178,7 @@ public sealed record RunImageExperiment
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CrestException($"{path}: not the summary of a training; {AnewOrElsewhere}", e);
+            throw new CrestException($"{path}: not the summary of a training; {ForceOrElsewhere}", e);
         }
     }
 }

@@ -1,5 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
@@ -28,11 +29,11 @@ internal sealed class Intermediates
     /// <summary>The light curves of a group, from the working folder or from the raw files.</summary>
     /// <param name="group">Its name: the intermediate is <c>GROUP.nc</c>.</param>
     /// <param name="files">Its raw files, in a fixed order.</param>
-    /// <returns>A sample a file, not to be changed, for it may be being written; and the hash of the files.</returns>
+    /// <returns>A sample for each file, not to be changed, since it may be written at the time; and the hash of the files.</returns>
     public (LightCurveTable Table, string SourceHash) Get(string group, IReadOnlyList<RawFile> files)
     {
         string path = Path.Combine(_folder, $"{group}.nc");
-        // Where there is something to use again, a look at the bytes decides; else they are hashed while they are read.
+        // Where there is a result to use again, the files are hashed first; otherwise they are hashed while they are read.
         if (PreparedFile.PreparationHashOf(path) is { } kept)
         {
             string unread = _reader.Hash(files);
@@ -45,7 +46,7 @@ internal sealed class Intermediates
 
         (LightCurveTable read, string hash) = _reader.Read(files, _cadence);
         var set = new PreparedSet(read, [], group, ZeroPoint: 0, Seed: 0, hash, HashOf(hash));
-        // A damaged one is made anew, so nobody waits for the disk.
+        // A damaged one is made again, so nothing waits for the disk.
         _files.Add(path, stream => PreparedFile.Write(set, stream), durable: false);
         return (read, hash);
     }
@@ -58,10 +59,10 @@ internal sealed class Intermediates
         }
         catch (CrestException)
         {
-            // Damaged since: made anew from the raw files.
+            // Damaged: made again from the raw files.
             return null;
         }
     }
 
-    private string HashOf(string sourceHash) => Digest.Of(Version, sourceHash, Digest.Text(_cadence));
+    private string HashOf(string sourceHash) => ContentHash.OfTexts(Version, sourceHash, CadenceText.Of(_cadence));
 }

@@ -12,7 +12,7 @@ public sealed record PreparationSummary
     /// <summary>Number of objects of each class in each split written: by split, then by label; unlabelled ones are last.</summary>
     public required IReadOnlyDictionary<string, IReadOnlyList<int>> ObjectsByClass { get; init; }
 
-    /// <summary>Number of objects left out of the training data by type, since no class takes the type.</summary>
+    /// <summary>Number of objects left out of the training data by type, since the type belongs to no class.</summary>
     public IReadOnlyDictionary<string, int> LeftOut { get; init; } = new Dictionary<string, int>();
 
     /// <summary>What the user should know, a line each.</summary>
@@ -24,7 +24,7 @@ public sealed record PreparationSummary
     /// <summary>The files that were written.</summary>
     public required IReadOnlyList<string> Written { get; init; }
 
-    /// <summary>The files that this very preparation had written before, and that stay.</summary>
+    /// <summary>The files that the same preparation had written before, and that stay.</summary>
     public required IReadOnlyList<string> Unchanged { get; init; }
 
     /// <summary>How long it took.</summary>

@@ -1,72 +1,84 @@
-using System.Diagnostics;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
+using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Pipelines.Jobs;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 
 namespace Crest.Pipelines.Preparation;
 
 /// <summary>
-/// <c>crest prepare csv</c>: light curves of a CSV table become the training, validation and test file where a second table tells their
+/// <c>crest prepare csv</c>: light curves of a CSV table become the training, validation and test file where a second table contains their
 /// types, and one file of observed objects where there is none.
 /// </summary>
-public sealed record PrepareCsv
+public sealed record PrepareCsv : Job<PreparationSummary>
 {
     private const string Version = "crest observed csv 1";
 
     /// <summary>The fluxes: <c>object_id,mjd,passband,index,flux,flux_err</c>, plain or <c>.gz</c>.</summary>
+    [Option(OptionRole.Input, "CSV (or .csv.gz) with object_id,mjd,passband,index,flux,flux_err.", Placeholder = "FILE")]
     public required string FluxPath { get; init; }
 
     /// <summary>What the objects are: <c>object_id,sn_type,redshift</c>; null for observed objects.</summary>
+    [Option(OptionRole.Input, "CSV with object_id,sn_type,redshift; without it the objects are observed ones.", Placeholder = "FILE")]
     public string? ObjectPath { get; init; }
 
     /// <summary>The types that are taken, and their labels; needed with <see cref="ObjectPath"/>.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.Types, Name = "sn-types", Placeholder = "JSON")]
     public SupernovaTypes? Types { get; init; }
 
-    /// <summary>Where the files go.</summary>
-    public required string OutputFolder { get; init; }
+    /// <summary>The shares of the splits.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.SplitRatio, Placeholder = "A:B:C")]
+    public SplitRatio SplitRatio { get; init; } = SplitRatio.Default;
 
-    /// <summary>What tells these files from others of the same data; none when empty.</summary>
-    public string Suffix { get; init; } = "";
-
-    /// <summary>How the objects are parted.</summary>
-    public SplitRatio Ratio { get; init; } = SplitRatio.Default;
-
-    /// <summary>Seed of the parting and of the order.</summary>
+    /// <summary>Seed of the split and of the order.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.Seed)]
     public long Seed { get; init; } = 0x5eed;
 
     /// <summary>AB magnitude of flux 1 in the data.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.ZeroPoint, Placeholder = "MAG")]
     public double ZeroPoint { get; init; } = 27.0;
 
+    /// <summary>What distinguishes these files from others of the same data; none when empty.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.Suffix)]
+    public string Suffix { get; init; } = "";
+
+    /// <summary>Where the files go.</summary>
+    [Option(OptionRole.Output, "Folder of the files.", Name = "output-dir", Placeholder = "DIR")]
+    public required string OutputFolder { get; init; }
+
     /// <summary>Whether files of another preparation are replaced.</summary>
+    [Option(OptionRole.Output, PreparationOptions.Force)]
     public bool Force { get; init; }
 
-    /// <summary>Prepares the data.</summary>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Stops it; nothing is written then.</param>
-    /// <exception cref="CrestException">The data are wrong, or the files cannot be written; what was there before stays.</exception>
-    public PreparationSummary Run(IProgress<StepProgress>? progress = null, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public override void Check()
     {
-        var clock = Stopwatch.StartNew();
-        if (ObjectPath is not null && Types is null) throw new CrestException("--sn-types: needed where the objects' types are given; write it like '{\"Ia\":0,\"Ib\":1}'");
+        base.Check();
+        PreparedOutputs.CheckSuffix(Suffix);
+        if (ObjectPath is not null && Types is null)
+            throw new OptionException("sn-types", "is needed with --object-path; write it like '{\"Ia\":0,\"Ib\":1}'");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CrestException">The data are wrong, or the files cannot be written; what was there before stays.</exception>
+    public override PreparationSummary Run(JobContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Check();
+        long start = context.Clock.GetTimestamp();
         using var written = new AtomicFiles();
         var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
-        FluxCsv csv = FluxCsv.Read(FluxPath, ObjectPath, progress, cancellation);
+        FluxCsv csv = FluxCsv.Read(FluxPath, ObjectPath, context.Progress, context.Cancellation);
         var leftOut = new Dictionary<string, int>();
         var warnings = new List<string>();
-        if (ObjectPath is null)
-        {
-            string hash = Digest.Of(Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}");
-            outputs.Add(Splits.Observed, new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash), [.. Enumerable.Range(0, csv.Table.Count)]);
-        }
-        else
-        {
-            AddSplits(outputs, csv, Types!, leftOut, warnings);
-        }
+        if (ObjectPath is null) AddObserved(outputs, csv);
+        else AddSplits(outputs, csv, Types!, leftOut, warnings);
 
-        progress?.Report(new StepProgress("writing", 0, 0));
-        cancellation.ThrowIfCancellationRequested();
+        context.Progress?.Report(new StepProgress("writing", 0, 0));
+        context.Cancellation.ThrowIfCancellationRequested();
         written.Commit();
         return new PreparationSummary
         {
@@ -77,8 +89,15 @@ public sealed record PrepareCsv
             Warnings = warnings,
             Written = outputs.Written,
             Unchanged = outputs.Unchanged,
-            Elapsed = clock.Elapsed,
+            Elapsed = context.Clock.GetElapsedTime(start),
         };
+    }
+
+    private void AddObserved(PreparedOutputs outputs, FluxCsv csv)
+    {
+        string hash = ContentHash.OfTexts(Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}");
+        var observed = new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash);
+        outputs.Add(Splits.Observed, observed, [.. Enumerable.Range(0, csv.Table.Count)]);
     }
 
     private void AddSplits(PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, Dictionary<string, int> leftOut, List<string> warnings)
@@ -93,9 +112,14 @@ public sealed record PrepareCsv
         }
 
         if (byType.Count == 0)
-            throw new CrestException($"{ObjectPath}: no object is of a type in --sn-types ({string.Join(", ", types.Labels.Keys)}); the types there are {string.Join(", ", leftOut.Keys.Take(12))}");
+        {
+            throw new CrestException(
+                $"{ObjectPath}: no object is of a type in --sn-types ({string.Join(", ", types.Labels.Keys)}); "
+                + $"the types there are {string.Join(", ", leftOut.Keys.Take(12))}");
+        }
+
         var groups = byType.Select(g => (g.Key, (IReadOnlyList<int>)g.Value)).ToList();
-        TrainingSplits.Add(outputs, csv.Table, groups, types, Ratio, Seed, ZeroPoint, csv.Hash);
+        TrainingSplits.Add(outputs, csv.Table, groups, types, SplitRatio, Seed, ZeroPoint, csv.Hash);
         warnings.AddRange(TrainingSplits.Warnings(leftOut, types, groups));
         if (csv.WithoutFlux > 0) warnings.Add($"{ObjectPath}: {csv.WithoutFlux} objects have no flux in {FluxPath}");
     }

@@ -1,70 +1,92 @@
-using System.Diagnostics;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
+using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Pipelines.Jobs;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 
 namespace Crest.Pipelines.Preparation;
 
-/// <summary><c>crest prepare test-data</c>: observed light curves become one file, with their class where a spectrum told it.</summary>
-public sealed record PrepareObservedData
+/// <summary><c>crest prepare test-data</c>: observed light curves become one file, with their class where it is known from a spectrum.</summary>
+public sealed record PrepareObservedData : Job<PreparationSummary>
 {
     private const string Version = "crest observed 1";
 
-    /// <summary>The folder below which the observed data are.</summary>
+    /// <summary>The folder of the observed data.</summary>
+    [Option(OptionRole.Input, "Folder of the observed light curves; its subfolders are searched too.", Placeholder = "DIR")]
     public required string TestRoot { get; init; }
 
-    /// <summary>Labels of the types; needed where there is a label file.</summary>
-    public SupernovaTypes? Types { get; init; }
-
     /// <summary>Lines <c>name type</c> of the objects whose type is known; null where none is.</summary>
+    [Option(OptionRole.Input, "Lines 'name type' of the objects whose type is known; needs --sn-types.", Placeholder = "FILE")]
     public string? LabelFilePath { get; init; }
 
-    /// <summary>Where the intermediate result is kept.</summary>
-    public required string WorkingFolder { get; init; }
+    /// <summary>Labels of the types; needed with <see cref="LabelFilePath"/>.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.Types, Name = "sn-types", Placeholder = "JSON")]
+    public SupernovaTypes? Types { get; init; }
 
-    /// <summary>Where the file goes.</summary>
-    public required string OutputFolder { get; init; }
+    /// <summary>AB magnitude of flux 1 in the data.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.ZeroPoint, Placeholder = "MAG")]
+    public double ZeroPoint { get; init; } = 27.0;
 
-    /// <summary>What tells this file from others: <c>dataset.test.all-SUFFIX.nc</c>; none when empty.</summary>
+    /// <summary>What distinguishes this file from others: <c>dataset.test.all-SUFFIX.nc</c>; none when empty.</summary>
+    [Option(OptionRole.Protocol, PreparationOptions.Suffix)]
     public string Suffix { get; init; } = "";
 
     /// <summary>Number of threads that read, at least 1.</summary>
-    public int Workers { get; init; } = Environment.ProcessorCount;
+    [Option(
+        OptionRole.Execution, PreparationOptions.Threads, Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
+    public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
-    /// <summary>AB magnitude of flux 1 in the data.</summary>
-    public double ZeroPoint { get; init; } = 27.0;
+    /// <summary>Where the intermediate result is kept.</summary>
+    [Option(OptionRole.Output, "Folder of the intermediate result.", Name = "working-dir", Placeholder = "DIR")]
+    public required string WorkingFolder { get; init; }
+
+    /// <summary>Where the file goes.</summary>
+    [Option(OptionRole.Output, "Folder of the file.", Name = "output-dir", Placeholder = "DIR")]
+    public required string OutputFolder { get; init; }
 
     /// <summary>Whether a file of another preparation is replaced.</summary>
+    [Option(OptionRole.Output, PreparationOptions.Force)]
     public bool Force { get; init; }
 
-    /// <summary>Prepares the data.</summary>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="cancellation">Stops it; nothing is written then.</param>
-    /// <exception cref="CrestException">The data are wrong, or the file cannot be written; what was there before stays.</exception>
-    public PreparationSummary Run(IProgress<StepProgress>? progress = null, CancellationToken cancellation = default)
+    /// <inheritdoc/>
+    public override void Check()
     {
-        var clock = Stopwatch.StartNew();
+        base.Check();
+        PreparedOutputs.CheckSuffix(Suffix);
         if (LabelFilePath is not null && Types is null)
-            throw new CrestException("--label-file-path: the labels of its types are not known; give --sn-types as it was for the training data");
+            throw new OptionException("label-file-path", "the labels of its types are not known; give --sn-types as it was for the training data");
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="CrestException">The data are wrong, or the file cannot be written; what was there before stays.</exception>
+    public override PreparationSummary Run(JobContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        Check();
+        long start = context.Clock.GetTimestamp();
         using var written = new AtomicFiles();
         var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
-        progress?.Report(new StepProgress("looking for light curves", 0, 0));
+        context.Progress?.Report(new StepProgress("looking for light curves", 0, 0));
         IReadOnlyDictionary<string, string>? typeOf = LabelFilePath is null ? null : LabelFile.Read(LabelFilePath);
-        IReadOnlyList<RawFile> files = ObservedFiles.Find(TestRoot, Workers, cancellation);
-        var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Workers, progress, cancellation), RawFileReader.FindCadence(files), written);
+        IReadOnlyList<RawFile> files = ObservedFiles.Find(TestRoot, Threads, context.Cancellation);
+        var reader = new RawFileReader(Threads, context.Progress, context.Cancellation);
+        var intermediates = new Intermediates(WorkingFolder, reader, RawFileReader.FindCadence(files), written);
         (LightCurveTable unlabelled, string sourceHash) = intermediates.Get("observed", files);
         // A copy, since the intermediate result is without labels.
         LightCurveTable table = LightCurveTable.Join([unlabelled]);
 
         var warnings = new List<string>();
         if (typeOf is not null) Label(table, typeOf, Types!, warnings);
-        string hash = Digest.Of(Version, sourceHash, Digest.Text(table.Cadence), Types?.ToString() ?? "", string.Join(' ', table.Label), $"{ZeroPoint:R}");
-        outputs.Add(Splits.Observed, new PreparedSet(table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, sourceHash, hash), [.. Enumerable.Range(0, table.Count)]);
-        progress?.Report(new StepProgress("writing", 0, 0));
-        cancellation.ThrowIfCancellationRequested();
+        string hash = ContentHash.OfTexts(
+            Version, sourceHash, CadenceText.Of(table.Cadence), Types?.ToString() ?? "", string.Join(' ', table.Label), $"{ZeroPoint:R}");
+        var observed = new PreparedSet(table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, sourceHash, hash);
+        outputs.Add(Splits.Observed, observed, [.. Enumerable.Range(0, table.Count)]);
+        context.Progress?.Report(new StepProgress("writing", 0, 0));
+        context.Cancellation.ThrowIfCancellationRequested();
         written.Commit();
         return new PreparationSummary
         {
@@ -75,7 +97,7 @@ public sealed record PrepareObservedData
             Reused = intermediates.Reused,
             Written = outputs.Written,
             Unchanged = outputs.Unchanged,
-            Elapsed = clock.Elapsed,
+            Elapsed = context.Clock.GetElapsedTime(start),
         };
     }
 
@@ -92,7 +114,11 @@ public sealed record PrepareObservedData
         }
 
         if (unknown.Count > 0)
-            warnings.Add($"{LabelFilePath}: --sn-types does not name {string.Join(", ", unknown.Take(20).Select(t => $"{t.Key} ({t.Value})"))}: these objects get label -1");
+        {
+            IEnumerable<string> named = unknown.Take(20).Select(t => $"{t.Key} ({t.Value})");
+            warnings.Add($"{LabelFilePath}: --sn-types does not name {string.Join(", ", named)}: these objects get label -1");
+        }
+
         if (found < typeOf.Count) warnings.Add($"{LabelFilePath}: {typeOf.Count - found} of {typeOf.Count} names have no light curve in {TestRoot}");
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Options;
 using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Preparation;
@@ -17,11 +18,8 @@ internal sealed class PreparedOutputs
     private readonly string _suffix;
     private readonly bool _force;
 
-    public PreparedOutputs(string folder, string suffix, bool force, AtomicFiles files)
-    {
-        if (suffix.AsSpan().ContainsAny(s_notInFileNames)) throw new CrestException($"--suffix: not part of a file name: {suffix}");
+    public PreparedOutputs(string folder, string suffix, bool force, AtomicFiles files) =>
         (_folder, _suffix, _force, _files) = (folder, suffix, force, files);
-    }
 
     /// <summary>Number of objects of each class by split; unlabelled ones last.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<int>> ObjectsByClass => _objectsByClass;
@@ -29,8 +27,16 @@ internal sealed class PreparedOutputs
     /// <summary>The files to be written.</summary>
     public IReadOnlyList<string> Written => _written;
 
-    /// <summary>The files that this very preparation had written before.</summary>
+    /// <summary>The files that the same preparation had written before.</summary>
     public IReadOnlyList<string> Unchanged => _unchanged;
+
+    /// <summary>Makes sure that a suffix can be part of a file's name.</summary>
+    /// <exception cref="OptionException">It cannot.</exception>
+    public static void CheckSuffix(string suffix)
+    {
+        if (suffix.AsSpan().ContainsAny(s_notInFileNames))
+            throw new OptionException("suffix", $"'{suffix}' cannot be part of a file's name; leave out / \\ : * ? \" < > |");
+    }
 
     /// <summary>Adds a file, unless it is there already from the same preparation.</summary>
     /// <param name="split">Which part it is.</param>
@@ -50,7 +56,11 @@ internal sealed class PreparedOutputs
         }
 
         if (File.Exists(path) && !_force)
-            throw new CrestException($"{path}: is there already, made from other data or with other options; give --force to replace it, or another --suffix or --output-dir");
+        {
+            throw new CrestException(
+                $"{path}: is there already, made from other data or with other options; give --force to replace it, or another --suffix or --output-dir");
+        }
+
         _written.Add(path);
         _files.Add(path, stream => PreparedFile.Write(all with { Table = all.Table.Select(samples), Split = split }, stream));
     }

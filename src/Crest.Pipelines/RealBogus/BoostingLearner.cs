@@ -1,4 +1,3 @@
-using Crest.Experiments.Studies;
 using Crest.Learning.Trees;
 using Crest.Numerics.Threads;
 
@@ -19,33 +18,6 @@ public sealed record BoostingLearner(BoostingOptions Boosting) : TreeLearner
     public override double StepCost => Boosting.MaxDepth;
 
     private protected override double LearningRate => Boosting.LearningRate;
-
-    /// <inheritdoc/>
-    public override SearchSpace DefaultSpace => new(
-    [
-        new("learning_rate", new ParameterDistribution.Real(0.01, 0.5, Log: true)),
-        new("max_depth", new ParameterDistribution.Integer(2, 10)),
-        new("min_child_weight", new ParameterDistribution.Real(0.5, 20, Log: true)),
-        new("subsample", new ParameterDistribution.Real(0.4, 1)),
-        new("colsample_bytree", new ParameterDistribution.Real(0.3, 1)),
-        new("reg_lambda", new ParameterDistribution.Real(0.1, 30, Log: true)),
-        new("gamma", new ParameterDistribution.Real(0, 5)),
-    ]);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>
-    [
-        new("n_estimators", Boosting.Trees),
-        new("max_depth", Boosting.MaxDepth),
-        new("learning_rate", Boosting.LearningRate),
-        new("reg_lambda", Boosting.Lambda),
-        new("reg_alpha", Boosting.Alpha),
-        new("gamma", Boosting.Gamma),
-        new("min_child_weight", Boosting.MinChildWeight),
-        new("subsample", Boosting.Subsample),
-        new("colsample_bytree", Boosting.FeaturesPerTree),
-        new("early_stopping_rounds", Boosting.EarlyStoppingRounds),
-    ];
 
     private protected override TreeFit Fit(
         LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation) =>

@@ -5,13 +5,13 @@ namespace Crest.Pipelines.RealBogus;
 /// <summary>What a preparation of candidates did, for the user to read.</summary>
 public sealed record CandidatePreparation
 {
-    /// <summary>What the table holds, by filter.</summary>
+    /// <summary>What the table contains, by filter.</summary>
     public required IReadOnlyList<CandidateGroup> Groups { get; init; }
 
     /// <summary>The files that were written.</summary>
     public required IReadOnlyList<string> Written { get; init; }
 
-    /// <summary>The files that this very preparation had written before, and that stay.</summary>
+    /// <summary>The files that the same preparation had written before, and that stay.</summary>
     public required IReadOnlyList<string> Unchanged { get; init; }
 
     /// <summary>Length of the table, unpacked, in bytes.</summary>

@@ -1,4 +1,3 @@
-using Crest.Experiments.Studies;
 using Crest.Learning.Trees;
 using Crest.Numerics.Threads;
 
@@ -17,20 +16,6 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
     /// <inheritdoc/>
     /// <remarks>Few nodes are left to split beyond some twenty levels.</remarks>
     public override double StepCost => Math.Min(Forest.MaxDepth ?? 20, 20);
-
-    /// <inheritdoc/>
-    public override SearchSpace DefaultSpace => new(
-    [
-        new("n_estimators", new ParameterDistribution.Integer(100, 500, Step: 50)),
-        new("max_depth", new ParameterDistribution.Integer(4, 40)),
-        new("criterion", new ParameterDistribution.Categorical(["gini", "entropy"])),
-    ]);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>
-    [
-        new("n_estimators", Forest.Trees), new("max_depth", Forest.MaxDepth), new("criterion", Forest.Criterion == SplitCriterion.Gini ? "gini" : "entropy"),
-    ];
 
     private protected override TreeFit Fit(
         LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation) =>

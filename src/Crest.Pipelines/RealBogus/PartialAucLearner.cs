@@ -1,4 +1,3 @@
-using Crest.Experiments.Studies;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.PartialAuc;
@@ -29,33 +28,12 @@ public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunct
     /// <inheritdoc/>
     public override double StepCost => Function.StepCost;
 
-    /// <inheritdoc/>
-    /// <remarks>β is what the objective is measured by, so it is not searched.</remarks>
-    public override SearchSpace DefaultSpace => new(
-    [
-        .. Function.DefaultSpace,
-        .. Objective is RelaxedPartialAuc ? [new("gamma", new ParameterDistribution.Real(0.01, 1, Log: true))] : (KeyValuePair<string, ParameterDistribution>[])[],
-    ]);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<KeyValuePair<string, object?>> Options() =>
-    [
-        Objective is ExactPartialAuc exact ? new("beta", exact.Beta) : new("gamma", ((RelaxedPartialAuc)Objective).Gamma),
-        .. Function.Options(),
-        new("max_epoch", Training.MaxEpoch),
-        new("min_epoch", Training.MinEpoch),
-        new("batch_size", Training.BatchSize),
-        new("validation_frequency", Training.ValidationFrequency),
-        new("increasing_ratio", Training.IncreasingRatio),
-        new("improvement_threshold", Training.ImprovementThreshold),
-    ];
-
     internal override (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
     {
         RankingData training = data.Ranking(data.Split.Train, pool), validation = data.Ranking(data.Split.Validation, pool);
         var network = new Network(Function.Spec(data.Input.Features.Count), seed, pool);
-        Function.Begin(network, training, seed, pool, cancellation);
-        PartialAucTrainingOptions options = Training with { ValidationBeta = Beta, RegularizerWeights = Function.RegularizerWeights };
+        Function.Initialise(network, training, seed, pool, cancellation);
+        PartialAucTrainingOptions options = Training with { ValidationBeta = Beta, RegularizerWeights = Function.LayerWeights };
         var trainer = new PartialAucTrainer(network, Objective, new Adam(network.Parameters.Learned.Columns), options, pool);
         TrainingHistory history = train((checkpoint, report) => trainer.Train(training, validation, checkpoint, report, cancellation));
         return (new NetworkScorer(network), history);

@@ -13,11 +13,21 @@ namespace Crest.Pipelines.RealBogus;
 /// <param name="Table">The candidates.</param>
 /// <param name="Split">Which of them are for training, validation and test.</param>
 /// <param name="Input">What a model is given of one.</param>
-internal sealed record RealBogusData(string Path, CandidateTable Table, CandidateSplit Split, CandidateInputSpec Input) : TrialData
+public sealed record RealBogusData(string Path, CandidateTable Table, CandidateSplit Split, CandidateInputSpec Input) : TrialData
 {
+    /// <inheritdoc/>
     public override string Project => Table.Filter.Length > 0 ? Table.Filter : System.IO.Path.GetFileNameWithoutExtension(Path);
 
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["candidates"] = Table.Hash };
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Splits => new Dictionary<string, object>
+    {
+        [Survey.PreparedData.Splits.Train] = Described(Split.Train),
+        [Survey.PreparedData.Splits.Validation] = Described(Split.Validation),
+        [Survey.PreparedData.Splits.Test] = Described(Split.Test),
+    };
 
     /// <summary>Reads candidates and parts them.</summary>
     /// <param name="path">The file of <c>crest prepare real-bogus</c>.</param>
@@ -32,10 +42,10 @@ internal sealed record RealBogusData(string Path, CandidateTable Table, Candidat
     }
 
     /// <summary>Whether candidates are real.</summary>
-    public bool[] Labels(int[] rows) => Array.ConvertAll(rows, row => Table.Labels[row] == 1);
+    internal bool[] Labels(int[] rows) => Array.ConvertAll(rows, row => Table.Labels[row] == 1);
 
     /// <summary>Standardised features [rows × features].</summary>
-    public Tensor Standardised(int[] rows, WorkerPool pool)
+    internal Tensor Standardised(int[] rows, WorkerPool pool)
     {
         var features = new Tensor(rows.Length, Input.Features.Count);
         Input.Fill(Table, rows, features, pool);
@@ -43,7 +53,7 @@ internal sealed record RealBogusData(string Path, CandidateTable Table, Candidat
     }
 
     /// <summary>Features as they are, NaN where they are missing [rows × features].</summary>
-    public Tensor Raw(int[] rows, WorkerPool pool)
+    internal Tensor Raw(int[] rows, WorkerPool pool)
     {
         var features = new Tensor(rows.Length, Input.Features.Count);
         Input.FillRaw(Table, rows, features, pool);
@@ -51,9 +61,12 @@ internal sealed record RealBogusData(string Path, CandidateTable Table, Candidat
     }
 
     /// <summary>Standardised features, those of real candidates first.</summary>
-    public RankingData Ranking(int[] rows, WorkerPool pool)
+    internal RankingData Ranking(int[] rows, WorkerPool pool)
     {
         int[] real = Array.FindAll(rows, row => Table.Labels[row] == 1), bogus = Array.FindAll(rows, row => Table.Labels[row] == 0);
         return new RankingData(Standardised([.. real, .. bogus], pool), real.Length);
     }
+
+    private object Described(int[] rows) =>
+        new { path = Path, samples = rows.Length, real = rows.Count(row => Table.Labels[row] == 1), sha256 = Table.Hash };
 }

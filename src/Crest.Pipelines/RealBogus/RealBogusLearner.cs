@@ -1,4 +1,3 @@
-using Crest.Experiments.Studies;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -19,12 +18,6 @@ public abstract record RealBogusLearner
 
     /// <summary>What an epoch or a tree takes beside others of the same method, about.</summary>
     public abstract double StepCost { get; }
-
-    /// <summary>What is searched where nothing is said: options of the training command, with underscores.</summary>
-    public abstract SearchSpace DefaultSpace { get; }
-
-    /// <summary>Every option with its value, as it is written to <c>config.yaml</c> and <c>summary.json</c>.</summary>
-    public abstract IReadOnlyList<KeyValuePair<string, object?>> Options();
 
     /// <summary>Learns from the training split; the validation split says when to stop.</summary>
     /// <param name="data">The candidates.</param>

@@ -1,4 +1,4 @@
-using Crest.Experiments.Studies;
+using Crest.Foundation.Options;
 using Crest.Learning.Networks;
 using Crest.Learning.PartialAuc;
 using Crest.Numerics.Threads;
@@ -11,17 +11,20 @@ public abstract record ScoreFunction
     /// <summary>What it is called: <c>dnn</c>, <c>gmm-full</c>.</summary>
     public abstract string Name { get; }
 
+    /// <summary>What a training of it does, in a sentence.</summary>
+    public abstract string Description { get; }
+
     /// <summary>L2 weight of each dense layer; empty where there are none.</summary>
-    public virtual IReadOnlyList<double> RegularizerWeights => [];
+    public virtual IReadOnlyList<double> LayerWeights => [];
 
     /// <summary>What an epoch takes beside others of its kind, about.</summary>
     public abstract double StepCost { get; }
 
-    /// <summary>What is searched of it where nothing is said.</summary>
-    public abstract IReadOnlyList<KeyValuePair<string, ParameterDistribution>> DefaultSpace { get; }
-
-    /// <summary>Its options with their values.</summary>
-    public abstract IReadOnlyList<KeyValuePair<string, object?>> Options();
+    /// <summary>Makes sure that the options fit each other.</summary>
+    /// <exception cref="OptionException">They do not.</exception>
+    public virtual void Check()
+    {
+    }
 
     /// <summary>The layers.</summary>
     /// <param name="features">Number of features.</param>
@@ -33,5 +36,7 @@ public abstract record ScoreFunction
     /// <param name="seed">Seed of all that is drawn.</param>
     /// <param name="pool">The threads to use.</param>
     /// <param name="cancellation">Stops it.</param>
-    internal abstract void Begin(Network network, RankingData training, long seed, WorkerPool pool, CancellationToken cancellation);
+    internal virtual void Initialise(Network network, RankingData training, long seed, WorkerPool pool, CancellationToken cancellation)
+    {
+    }
 }

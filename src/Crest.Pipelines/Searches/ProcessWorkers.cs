@@ -8,8 +8,9 @@ namespace Crest.Pipelines.Searches;
 /// <summary>Processes of this machine, each <c>crest worker</c> with a trial at a time. One that dies is replaced; one that says what is wrong is not.</summary>
 /// <param name="command">The program and its arguments.</param>
 /// <param name="environment">What the processes see beside this one's environment.</param>
+/// <param name="folder">Where they run.</param>
 /// <param name="count">How many, at least 1.</param>
-public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, int count) : SeparateWorkers
+public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, int count) : SeparateWorkers
 {
     /// <summary>Deaths that are made good: a machine that kills its processes again and again has too little memory for them.</summary>
     private const int ReplacementsOfEach = 3;
@@ -24,7 +25,7 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
     /// <inheritdoc/>
     protected override void Start(SearchWatch watch, CancellationToken cancellation)
     {
-        for (int i = 0; i < count; i++) _workers.Add(new Worker(command, environment));
+        for (int i = 0; i < count; i++) _workers.Add(new Worker(command, environment, folder));
     }
 
     /// <inheritdoc/>
@@ -44,7 +45,7 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
             {
                 _replaced++;
                 watch.Say($"a worker {how}; another takes its place");
-                _workers.Add(new Worker(command, environment));
+                _workers.Add(new Worker(command, environment, folder));
                 continue;
             }
 
@@ -73,9 +74,9 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
         private readonly Process _process;
         private volatile string _lastLine = "it said nothing";
 
-        public Worker(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
+        public Worker(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder)
         {
-            var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+            var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder };
             foreach ((string name, string value) in environment) start.Environment[name] = value;
             try
             {

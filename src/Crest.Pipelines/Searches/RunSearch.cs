@@ -1,6 +1,6 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
-using Crest.Foundation.Progress;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;
@@ -18,7 +18,7 @@ public sealed record RunSearch
     public required StudyDefinition Study { get; init; }
 
     /// <summary>The training without the parameters that are searched.</summary>
-    public required ITrainingJob Training { get; init; }
+    public required TrainingJob Training { get; init; }
 
     /// <summary>The data of all trials.</summary>
     public required TrialData Data { get; init; }
@@ -39,25 +39,23 @@ public sealed record RunSearch
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Searches until all trials are finished, the time is over or too many trials fail.</summary>
-    /// <param name="started">Told the run's id and folder once they are known.</param>
-    /// <param name="progress">Told how far it is.</param>
-    /// <param name="message">Told of what the user should know: each failed trial, workers that are replaced.</param>
-    /// <param name="cancellation">Hands the running trials back and stops.</param>
+    /// <param name="context">Where it runs, and who is told of each failed trial and each worker that is replaced.</param>
     /// <exception cref="CrestException">The study is another one, the results cannot be written, or trial after trial failed; what was found is in the folder.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the same search goes on.</exception>
-    public SearchResult Run(Action<string, string>? started = null, IProgress<StepProgress>? progress = null, Action<string>? message = null, CancellationToken cancellation = default)
+    public SearchResult Run(JobContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
         // Before there is a study that workers would take up.
-        SearchRun.Check(this);
+        SearchRun.Check(this, context);
         StudyRecord study = Storage.Open(Study);
-        var watch = new SearchWatch(Storage, study, progress, message);
-        if (watch.IsOver && SearchRun.FolderOf(this, watch) is { } done) return new SearchResult(done, study.Definition!, watch.History, null);
+        var watch = new SearchWatch(Storage, study, context.Progress, context.Message);
+        if (watch.IsOver && SearchRun.FolderOf(this, watch, context) is { } done) return new SearchResult(done, study.Definition!, watch.History, Training.Objective, null);
 
-        using var run = SearchRun.Start(this, watch);
-        started?.Invoke(run.Id, run.Folder);
+        using var run = SearchRun.Start(this, watch, context);
+        context.Message?.Invoke($"run {run.Id} in {run.Folder}, study {study.Name}");
         try
         {
-            Workers.Work(watch, Timeout, cancellation);
+            Workers.Work(watch, Timeout, context.Cancellation);
         }
         catch (OperationCanceledException)
         {
@@ -86,6 +84,6 @@ public sealed record RunSearch
         }
 
         run.Finish();
-        return new SearchResult(run.Folder, study.Definition!, watch.History, watch.EndReason);
+        return new SearchResult(run.Folder, study.Definition!, watch.History, Training.Objective, watch.EndReason);
     }
 }

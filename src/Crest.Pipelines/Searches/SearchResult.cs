@@ -6,8 +6,9 @@ namespace Crest.Pipelines.Searches;
 /// <param name="Folder">The folder of its results.</param>
 /// <param name="Study">The study.</param>
 /// <param name="History">Its trials.</param>
+/// <param name="Objective">The objective of a trial in words.</param>
 /// <param name="EndReason">Why it ended before its number of trials; null where all are finished.</param>
-public sealed record SearchResult(string Folder, StudyDefinition Study, StudyHistory History, string? EndReason)
+public sealed record SearchResult(string Folder, StudyDefinition Study, StudyHistory History, string Objective, string? EndReason)
 {
     /// <summary>Where the best parameters are.</summary>
     public string BestParameterPath => Path.Combine(Folder, BestParameterFile.Name);

@@ -6,7 +6,8 @@ using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
-using Crest.Foundation.Projects;
+using Crest.Foundation.Options;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;
@@ -35,12 +36,12 @@ internal sealed class SearchRun : IDisposable
 
     /// <summary>Makes sure that the results can go where they are to go.</summary>
     /// <exception cref="CrestException">The folder holds something else.</exception>
-    public static void Check(RunSearch search) => Earlier(search, OpenRegistry());
+    public static void Check(RunSearch search, JobContext context) => Earlier(search, OpenRegistry(context));
 
     /// <summary>The folder of a search that has come to its end, with its result; null where there is something left to do.</summary>
-    public static string? FolderOf(RunSearch search, SearchWatch watch)
+    public static string? FolderOf(RunSearch search, SearchWatch watch, JobContext context)
     {
-        RunRegistry registry = OpenRegistry();
+        RunRegistry registry = OpenRegistry(context);
         (string? folder, string? run) = Earlier(search, registry);
         if (run is null || registry.Find(run).Status != RunStatus.Finished) return null;
         string path = Path.Combine(folder!, BestParameterFile.Name);
@@ -48,9 +49,9 @@ internal sealed class SearchRun : IDisposable
     }
 
     /// <summary>Starts a run, or goes on with that of the same study; what is there is not touched before all is checked.</summary>
-    public static SearchRun Start(RunSearch search, SearchWatch watch)
+    public static SearchRun Start(RunSearch search, SearchWatch watch, JobContext context)
     {
-        RunRegistry registry = OpenRegistry();
+        RunRegistry registry = OpenRegistry(context);
         (string? folder, string? earlier) = Earlier(search, registry);
         Run run = earlier is null ? registry.StartRun(Describe(search)) : registry.Resume(earlier);
         try
@@ -101,7 +102,7 @@ internal sealed class SearchRun : IDisposable
         _folder.Dispose();
     }
 
-    private static RunRegistry OpenRegistry() => RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
+    private static RunRegistry OpenRegistry(JobContext context) => RunRegistry.Open(context.Project, context.Clock);
 
     /// <summary>The folder that the results go to, and the run that it belongs to: null each where there is none yet.</summary>
     /// <exception cref="CrestException">The folder holds something else.</exception>
@@ -141,7 +142,7 @@ internal sealed class SearchRun : IDisposable
     /// <summary>Enters a trial that has come to its end.</summary>
     private void Enter(Trial trial, bool isBest)
     {
-        string parameters = string.Join(", ", trial.Parameters.Select(p => $"{p.Name} {OptionText.Of(p.External)}"));
+        string parameters = string.Join(", ", trial.Parameters.Select(p => $"{p.Name} {OptionValue.Text(p.External)}"));
         string outcome = trial.State switch
         {
             TrialState.Complete => string.Create(CultureInfo.InvariantCulture, $"{trial.Value:R}{(isBest ? ", the best" : "")}"),

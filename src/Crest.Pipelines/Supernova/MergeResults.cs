@@ -1,37 +1,63 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Supernova;
 
-/// <summary><c>crest merge</c>: the three predictions of the observed objects in one table, the likeliest of class 0 first.</summary>
-public sealed record MergeResults
+/// <summary><c>crest merge</c>: the three predictions of the observed objects in one table, the most probable of class 0 first.</summary>
+public sealed record MergeResults : Job<MergedResults>
 {
     private const string FileName = "real.csv";
 
     /// <summary>Folder of the class predictions.</summary>
+    [Option(OptionRole.Input, "Folder with the real.csv of 'predict sn-class'.", Name = "sn-class-dir", Placeholder = "DIR")]
     public required string ClassFolder { get; init; }
 
     /// <summary>Folder of the redshift predictions.</summary>
+    [Option(OptionRole.Input, "Folder with the real.csv of 'predict redshift'.", Name = "redshift-dir", Placeholder = "DIR")]
     public required string RedshiftFolder { get; init; }
 
     /// <summary>Folder of the peak-day predictions.</summary>
+    [Option(OptionRole.Input, "Folder with the real.csv of 'predict sn-epoch'.", Name = "sn-epoch-dir", Placeholder = "DIR")]
     public required string PeakDayFolder { get; init; }
 
-    /// <summary>Where the merged <c>real.csv</c> goes.</summary>
+    /// <summary>The prepared observed data that were predicted; with them <c>report.html</c> is written too.</summary>
+    [Option(OptionRole.Input, "The prepared observed data; with it, report.html is written too.", Placeholder = "FILE")]
+    public string? RealDataPath { get; init; }
+
+    /// <summary>Where the merged <c>real.csv</c> and <c>report.html</c> go.</summary>
+    [Option(OptionRole.Output, "Folder that the merged real.csv goes to.", Name = "output-dir", Placeholder = "DIR")]
     public required string OutputFolder { get; init; }
 
     /// <summary>Whether other results in the folder are replaced.</summary>
+    [Option(OptionRole.Output, "Replace other results in the folder.")]
     public bool Force { get; init; }
 
-    /// <summary>Merges.</summary>
-    /// <returns>The path written and the table: a column a class, <c>redshift</c>, <c>sn_epoch</c>.</returns>
-    /// <exception cref="CrestException">A file is missing or damaged, or a name is not in all three; nothing is written then.</exception>
-    public (string Path, PredictionTable Table) Run()
+    /// <inheritdoc/>
+    /// <exception cref="CrestException">
+    /// A file is missing or damaged, or a name is not in all three; nothing is written then. Or the report cannot be made: then the merged
+    /// table is written alone.
+    /// </exception>
+    public override MergedResults Run(JobContext context)
     {
-        string classPath = Path.Combine(ClassFolder, FileName), redshiftPath = Path.Combine(RedshiftFolder, FileName), peakPath = Path.Combine(PeakDayFolder, FileName);
-        foreach ((string folder, SupernovaTask task) in (ReadOnlySpan<(string, SupernovaTask)>)[
-            (ClassFolder, SupernovaTask.Class), (RedshiftFolder, SupernovaTask.Redshift), (PeakDayFolder, SupernovaTask.PeakDay)])
-            CheckTask(folder, task);
+        ArgumentNullException.ThrowIfNull(context);
+        Check();
+        PredictionTable merged = Merge();
+        string path = Path.Combine(OutputFolder, FileName), model = Path.Combine(ClassFolder, TrainingFiles.Model);
+        merged.Write(path, Force);
+        // Predictions can be merged without a model; then the names of the classes are their numbers.
+        IReadOnlyList<string> classes = Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.SkipLast(2)];
+        return new MergedResults(path, merged, classes, RealDataPath is null ? null : WriteReport(path, RealDataPath));
+    }
+
+    private PredictionTable Merge()
+    {
+        CheckTask(ClassFolder, SupernovaTask.Class);
+        CheckTask(RedshiftFolder, SupernovaTask.Redshift);
+        CheckTask(PeakDayFolder, SupernovaTask.PeakDay);
+        string classPath = Path.Combine(ClassFolder, FileName);
+        string redshiftPath = Path.Combine(RedshiftFolder, FileName), peakPath = Path.Combine(PeakDayFolder, FileName);
         PredictionTable classes = PredictionTable.Read(classPath);
         int count = classes.Columns.Count(c => int.TryParse(c, out _));
         if (count == 0) throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
@@ -48,23 +74,41 @@ public sealed record MergeResults
             rows.Add((name, [.. classes.Values[row][..count], redshift, peak]));
         }
 
-        foreach ((string path, Dictionary<string, double> values) in (ReadOnlySpan<(string, Dictionary<string, double>)>)[(redshiftPath, redshifts), (peakPath, peaks)])
-            if (values.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } extra) throw Missing(classPath, extra, path);
+        if (redshifts.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } other) throw Missing(classPath, other, redshiftPath);
+        if (peaks.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } another) throw Missing(classPath, another, peakPath);
 
         rows.Sort((a, b) => Descending(a.Values, b.Values, count) is var order and not 0 ? order : string.CompareOrdinal(a.Name, b.Name));
-        var merged = new PredictionTable([.. classes.Columns.Take(count), "redshift", "sn_epoch"], [.. rows.Select(r => r.Name)], [.. rows.Select(r => r.Values)]);
-        string output = Path.Combine(OutputFolder, FileName);
-        merged.Write(output, Force);
-        return (output, merged);
+        return new PredictionTable(
+            [.. classes.Columns.Take(count), "redshift", "sn_epoch"], [.. rows.Select(r => r.Name)], [.. rows.Select(r => r.Values)]);
     }
 
-    /// <summary>Redshifts and peak days look alike: the model beside the predictions, where there is one, tells what they are.</summary>
+    private string WriteReport(string mergedPath, string realDataPath)
+    {
+        string path = Path.Combine(OutputFolder, "report.html");
+        Report(mergedPath, realDataPath).Write(path, Force);
+        return path;
+    }
+
+    /// <summary>The report of the merged predictions.</summary>
+    internal SupernovaReport Report(string mergedPath, string realDataPath) => new()
+    {
+        ClassFolder = ClassFolder,
+        RedshiftFolder = RedshiftFolder,
+        PeakDayFolder = PeakDayFolder,
+        MergedPath = mergedPath,
+        RealDataPath = realDataPath,
+    };
+
+    /// <summary>Redshifts and peak days look alike: the model beside the predictions, where there is one, says what they are.</summary>
     private static void CheckTask(string folder, SupernovaTask task)
     {
         string model = Path.Combine(folder, TrainingFiles.Model);
         if (!Directory.Exists(model)) return;
         SupernovaTask predicted = SupernovaModel.LoadDescription(model).Task;
-        if (predicted != task) throw new CrestException($"{Path.Combine(folder, FileName)}: holds predictions of {predicted.Name()}, not of {task.Name()}; give the folder of 'crest predict {task.Name()}'");
+        if (predicted == task) return;
+        throw new CrestException(
+            $"{Path.Combine(folder, FileName)}: contains predictions of {predicted.Name()}, not of {task.Name()}; "
+            + $"give the folder of 'crest predict {task.Name()}'");
     }
 
     private static Dictionary<string, double> Regression(string path)

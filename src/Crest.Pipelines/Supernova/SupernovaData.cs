@@ -12,12 +12,15 @@ namespace Crest.Pipelines.Supernova;
 /// <summary>A prepared file as one task sees it.</summary>
 /// <param name="Path">Where it was read.</param>
 /// <param name="Set">The light curves.</param>
-internal sealed record SupernovaData(string Path, PreparedSet Set)
+public sealed record SupernovaData(string Path, PreparedSet Set)
 {
+    /// <summary>Reads a prepared file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="CrestException">It cannot be read.</exception>
     public static SupernovaData Load(string path) => new(path, PreparedFile.Load(path));
 
     /// <summary>What is to be predicted of each object; NaN where it is not known.</summary>
-    public double[] Truth(SupernovaTask task)
+    internal double[] Truth(SupernovaTask task)
     {
         LightCurveTable table = Set.Table;
         return task switch
@@ -30,7 +33,7 @@ internal sealed record SupernovaData(string Path, PreparedSet Set)
 
     /// <summary>Only the objects of which the truth is known.</summary>
     /// <exception cref="CrestException">There are none.</exception>
-    public SupernovaData Known(SupernovaTask task)
+    internal SupernovaData Known(SupernovaTask task)
     {
         double[] truth = Truth(task);
         int[] known = [.. Enumerable.Range(0, truth.Length).Where(i => !double.IsNaN(truth[i]))];
@@ -44,7 +47,7 @@ internal sealed record SupernovaData(string Path, PreparedSet Set)
     }
 
     /// <summary>The targets of a network: one-hot classes, or the standardised number.</summary>
-    public Tensor Targets(SupernovaTask task, int outputs, double mean, double deviation)
+    internal Tensor Targets(SupernovaTask task, int outputs, double mean, double deviation)
     {
         double[] truth = Truth(task);
         var targets = new Tensor(truth.Length, outputs);
@@ -58,7 +61,7 @@ internal sealed record SupernovaData(string Path, PreparedSet Set)
     }
 
     /// <summary>Batches of this training split, freshly disturbed, with a clean validation split.</summary>
-    public TrainingData ForTraining(SupernovaData validation, SupernovaTask task, InputSpec input, int outputs, double mean, double deviation, NoiseModel noise, long seed, WorkerPool pool)
+    internal TrainingData ForTraining(SupernovaData validation, SupernovaTask task, InputSpec input, int outputs, double mean, double deviation, NoiseModel noise, long seed, WorkerPool pool)
     {
         var inputs = new LightCurveInputs(input, Set, Path);
         Tensor targets = Targets(task, outputs, mean, deviation);
@@ -73,5 +76,5 @@ internal sealed record SupernovaData(string Path, PreparedSet Set)
     }
 
     /// <summary>Clean inputs [samples × features].</summary>
-    public Tensor Inputs(InputSpec input, WorkerPool pool) => new LightCurveInputs(input, Set, Path).WithoutNoise(pool);
+    internal Tensor Inputs(InputSpec input, WorkerPool pool) => new LightCurveInputs(input, Set, Path).WithoutNoise(pool);
 }

@@ -1,11 +1,12 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
 using Crest.Foundation.Projects;
 using Crest.Learning.Training;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Preparation;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.RawData;
-using Crest.Survey.Simulation;
 
 namespace Crest.Pipelines.Supernova;
 
@@ -13,110 +14,151 @@ namespace Crest.Pipelines.Supernova;
 /// <c>crest demo</c>: the whole pipeline on a simulated survey, in a project folder of its own: simulate, prepare, train the three
 /// tasks, predict, merge, report.
 /// </summary>
-public sealed record SupernovaDemo
+public sealed record SupernovaDemo : Job<DemoResult>
 {
     private const int TrainingObjects = 6000, ObservedObjects = 300;
-    private const string Suffix = "6classes", Raw = "data/raw", Interim = "data/interim", Processed = "data/processed";
+    private const string Suffix = "6classes";
 
     /// <summary>The types of the survey and their classes, as in the real pipeline.</summary>
     private const string Types = """{"Ia":0,"Ib":1,"Ibc":1,"Ic":2,"IIL":3,"IIN":4,"IIP":5}""";
 
     /// <summary>The project folder to make.</summary>
-    public required string Folder { get; init; }
+    [Option(OptionRole.Output, "Project folder to make.", Name = "output-dir", Placeholder = "DIR")]
+    public string OutputFolder { get; init; } = "demo";
 
     /// <summary>Whether an earlier demo in the folder is replaced.</summary>
+    [Option(OptionRole.Output, "Replace an earlier demo.")]
     public bool Force { get; init; }
 
-    /// <summary>Where the ranked list is, relative to the project folder.</summary>
-    public static string MergedPath => "models/merged/real.csv";
+    private string ReportPath => At("report.html");
 
-    /// <summary>Where the report is, relative to the project folder.</summary>
-    public static string ReportPath => "report.html";
+    private string ObservedPath => At("data", "processed", $"dataset.test.all-{Suffix}.nc");
 
-    /// <summary>Where the observed objects are, relative to the project folder.</summary>
-    public static string ObservedPath => $"{Processed}/dataset.test.all-{Suffix}.nc";
-
-    /// <summary>Runs all steps, with the project folder as the current one; it stays so afterwards.</summary>
-    /// <param name="progress">Told of each step.</param>
-    /// <param name="cancellation">Stops between two steps or batches.</param>
-    /// <returns>What each task reached.</returns>
-    /// <exception cref="CrestException">The folder holds something else or cannot be written.</exception>
-    public IReadOnlyList<TrainingSummary> Run(IProgress<StepProgress> progress, CancellationToken cancellation)
+    /// <inheritdoc/>
+    /// <exception cref="CrestException">The folder contains something else or cannot be written.</exception>
+    public override DemoResult Run(JobContext context)
     {
-        ArgumentNullException.ThrowIfNull(progress);
-        EnterFolder();
-        foreach ((string output, int count, bool observed) in (ReadOnlySpan<(string, int, bool)>)[("train", TrainingObjects, false), ("observed", ObservedObjects, true)])
-            SupernovaSimulation.Run(new SupernovaSimulationOptions { Output = $"{Raw}/{output}", Count = count, Observed = observed, Seed = observed ? 2 : 1, Force = true }, progress, cancellation);
+        ArgumentNullException.ThrowIfNull(context);
+        Check();
+        long start = context.Clock.GetTimestamp();
+        MakeProject();
+        JobContext inside = context with { Folder = OutputFolder, Message = null };
+        Prepare(inside);
+        IReadOnlyList<TrainingSummary> trainings = Train(inside);
+        context.Progress?.Report(new StepProgress("predicting", 0, 0));
+        Predict(inside);
+        context.Progress?.Report(new StepProgress("writing the report", 0, 0));
+        MergedResults merged = Merge(inside);
+        return new DemoResult(
+            OutputFolder, trainings, merged.Classes, merged.Path, ReportPath, ObservedPath, context.Clock.GetElapsedTime(start));
+    }
+
+    private void Prepare(JobContext context)
+    {
+        new SimulateSupernova { OutputFolder = At("data", "raw", "train"), Count = TrainingObjects, Seed = 1, Force = true }.Run(context);
+        new SimulateSupernova { OutputFolder = At("data", "raw", "observed"), Count = ObservedObjects, Observed = true, Seed = 2, Force = true }
+            .Run(context);
         SupernovaTypes types = SupernovaTypes.Parse(Types);
-        new PrepareTrainingData { TrainRoot = $"{Raw}/train", Types = types, WorkingFolder = Interim, OutputFolder = Processed, Suffix = Suffix, Force = true }.Run(progress, cancellation);
+        new PrepareTrainingData
+        {
+            TrainRoot = At("data", "raw", "train"),
+            Types = types,
+            WorkingFolder = At("data", "interim"),
+            OutputFolder = At("data", "processed"),
+            Suffix = Suffix,
+            Force = true,
+        }.Run(context);
         new PrepareObservedData
         {
-            TestRoot = $"{Raw}/observed", Types = types, LabelFilePath = $"{Raw}/observed/label_list.dat", WorkingFolder = Interim, OutputFolder = Processed, Suffix = Suffix, Force = true,
-        }.Run(progress, cancellation);
-
-        List<TrainingSummary> summaries = [];
-        foreach (SupernovaTask task in Enum.GetValues<SupernovaTask>()) summaries.Add(Train(task, progress, cancellation));
-        progress.Report(new StepProgress("predicting", 0, 0));
-        foreach (SupernovaTask task in Enum.GetValues<SupernovaTask>())
-            new PredictSupernova { Task = task, OutputFolder = ModelFolder(task), TestDataPath = Split("te"), RealDataPath = ObservedPath, Force = true }.Run();
-        new MergeResults
-        {
-            ClassFolder = ModelFolder(SupernovaTask.Class),
-            RedshiftFolder = ModelFolder(SupernovaTask.Redshift),
-            PeakDayFolder = ModelFolder(SupernovaTask.PeakDay),
-            OutputFolder = Path.GetDirectoryName(MergedPath)!,
+            TestRoot = At("data", "raw", "observed"),
+            Types = types,
+            LabelFilePath = At("data", "raw", "observed", "label_list.dat"),
+            WorkingFolder = At("data", "interim"),
+            OutputFolder = At("data", "processed"),
+            Suffix = Suffix,
             Force = true,
-        }.Run();
-        progress.Report(new StepProgress("writing the report", 0, 0));
-        new SupernovaReport
+        }.Run(context);
+    }
+
+    private List<TrainingSummary> Train(JobContext context)
+    {
+        string train = Split("tr"), validation = Split("va"), test = Split("te");
+        List<TrainingSummary> summaries = [];
+        foreach (TrainSupernova training in (TrainSupernova[])[
+            new TrainSupernovaClass { TrainDataPath = train, ValidationDataPath = validation, TestDataPath = test },
+            new TrainSupernovaRedshift { TrainDataPath = train, ValidationDataPath = validation, TestDataPath = test },
+            new TrainSupernovaPeakDay { TrainDataPath = train, ValidationDataPath = validation, TestDataPath = test }])
         {
-            ClassFolder = ModelFolder(SupernovaTask.Class),
-            RedshiftFolder = ModelFolder(SupernovaTask.Redshift),
-            PeakDayFolder = ModelFolder(SupernovaTask.PeakDay),
-            MergedPath = MergedPath,
-            RealDataPath = ObservedPath,
-        }.Write(ReportPath, force: true);
+            TrainSupernova job = training with
+            {
+                Hyperparameters = new Hyperparameters
+                {
+                    HiddenSize = 200,
+                    Highways = 3,
+                    UseBatchNormalisation = true,
+                    DropoutRate = 0.1,
+                    OutlierRate = 0.02,
+                    BlackoutRate = 0.05,
+                },
+                Epochs = 60,
+                BatchSize = 100,
+                LearningRate = 0.001,
+                Schedule = LearningRateSchedule.Cosine,
+                Patience = 60,
+                Seed = 0x5eed,
+                OutputFolder = ModelFolder(training.Task),
+                Force = true,
+            };
+            summaries.Add(job.Run(context));
+        }
+
         return summaries;
     }
 
-    private static string Split(string part) => $"{Processed}/dataset.{part}-{Suffix}.nc";
-
-    private static string ModelFolder(SupernovaTask task) => $"models/{task.Name()}";
-
-    private static TrainingSummary Train(SupernovaTask task, IProgress<StepProgress> progress, CancellationToken cancellation)
+    private void Predict(JobContext context)
     {
-        var training = new TrainSupernova
-        {
-            Task = task,
-            TrainDataPath = Split("tr"),
-            ValidationDataPath = Split("va"),
-            TestDataPath = Split("te"),
-            OutputFolder = ModelFolder(task),
-            Hyperparameters = new Hyperparameters(HiddenSize: 200, Highways: 3, UseBatchNormalisation: true, DropoutRate: 0.1, OutlierRate: 0.02, BlackoutRate: 0.05),
-            Training = new TrainingOptions(Epochs: 60, BatchSize: 100, LearningRate: 0.001, LearningRateSchedule.Cosine, Patience: 60, Seed: 0x5eed),
-            Force = true,
-        };
-        return training.Run(null, report => progress.Report(new StepProgress($"training {task.Name()}", report.Epoch, training.Training.Epochs, $"loss {report.ValidationLoss:F3}")), cancellation);
+        foreach (PredictSupernova prediction in (PredictSupernova[])[
+            new PredictSupernovaClass { OutputFolder = ModelFolder(SupernovaTask.Class) },
+            new PredictSupernovaRedshift { OutputFolder = ModelFolder(SupernovaTask.Redshift) },
+            new PredictSupernovaPeakDay { OutputFolder = ModelFolder(SupernovaTask.PeakDay) }])
+            (prediction with { TestDataPath = Split("te"), RealDataPath = ObservedPath, Force = true }).Run(context);
     }
 
-    private void EnterFolder()
+    private MergedResults Merge(JobContext context)
     {
-        string marker = Path.Combine(Folder, Project.Marker);
-        if (Directory.Exists(Folder) && Directory.EnumerateFileSystemEntries(Folder).Any())
+        var merge = new MergeResults
         {
-            if (!Directory.Exists(marker)) throw new CrestException($"{Folder}: holds something that is no demo; choose another folder with --output-dir");
-            if (File.Exists(Path.Combine(Folder, ReportPath)) && !Force)
-                throw new CrestException($"{Folder}: holds an earlier demo; see {Path.Combine(Folder, ReportPath)}, give --force to run it again, or another --output-dir");
+            ClassFolder = ModelFolder(SupernovaTask.Class),
+            RedshiftFolder = ModelFolder(SupernovaTask.Redshift),
+            PeakDayFolder = ModelFolder(SupernovaTask.PeakDay),
+            OutputFolder = At("models", "merged"),
+            Force = true,
+        };
+        MergedResults merged = merge.Run(context);
+        // At the top of the project, where a reader finds it, and not beside the list.
+        merge.Report(merged.Path, ObservedPath).Write(ReportPath, force: true);
+        return merged;
+    }
+
+    private string At(params ReadOnlySpan<string> names) => Path.Combine([OutputFolder, .. names]);
+
+    private string Split(string part) => At("data", "processed", $"dataset.{part}-{Suffix}.nc");
+
+    private string ModelFolder(SupernovaTask task) => At("models", task.Name());
+
+    private void MakeProject()
+    {
+        if (Directory.Exists(OutputFolder) && Directory.EnumerateFileSystemEntries(OutputFolder).Any())
+        {
+            if (!Directory.Exists(At(Project.Marker)))
+                throw new CrestException($"{OutputFolder}: contains something that is not a demo; choose another folder with --output-dir");
+            if (File.Exists(ReportPath) && !Force)
+            {
+                throw new CrestException(
+                    $"{OutputFolder}: contains an earlier demo; see {ReportPath}, give --force to run it again, or another --output-dir");
+            }
         }
 
-        try
-        {
-            Directory.CreateDirectory(marker);
-            Environment.CurrentDirectory = Folder;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot write", Folder, e);
-        }
+        Project.Create(OutputFolder);
     }
 }

@@ -1,6 +1,5 @@
 using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
-using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Supernova;
 
@@ -8,14 +7,24 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="Training">What is learned from: objects whose truth is known.</param>
 /// <param name="Validation">What stops the training.</param>
 /// <param name="Test">What judges the result.</param>
-internal sealed record SupernovaSplits(SupernovaData Training, SupernovaData Validation, SupernovaData Test) : TrialData
+public sealed record SupernovaSplits(SupernovaData Training, SupernovaData Validation, SupernovaData Test) : TrialData
 {
     /// <summary>All three.</summary>
     public IReadOnlyList<SupernovaData> All => [Training, Validation, Test];
 
+    /// <inheritdoc/>
     public override string Project => Path.GetFileNameWithoutExtension(Training.Path);
 
+    /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["preparation"] = Training.Set.PreparationHash };
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, string> SplitHashes => All.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash);
+
+    /// <inheritdoc/>
+    public override IReadOnlyDictionary<string, object> Splits => All.ToDictionary(
+        d => d.Set.Split,
+        d => (object)new { path = d.Path, samples = d.Set.Table.Count, source_sha256 = d.Set.SourceHash, preparation_sha256 = d.Set.PreparationHash });
 
     /// <summary>Reads the files and makes sure that they belong together.</summary>
     /// <param name="task">What is to be learned from them.</param>
@@ -26,7 +35,7 @@ internal sealed record SupernovaSplits(SupernovaData Training, SupernovaData Val
     public static SupernovaSplits Load(SupernovaTask task, string trainingPath, string validationPath, string testPath)
     {
         SupernovaData training = SupernovaData.Load(trainingPath), validation = SupernovaData.Load(validationPath), test = SupernovaData.Load(testPath);
-        foreach ((SupernovaData data, string split) in (ReadOnlySpan<(SupernovaData, string)>)[(training, Splits.Train), (validation, Splits.Validation), (test, Splits.Test)])
+        foreach ((SupernovaData data, string split) in (ReadOnlySpan<(SupernovaData, string)>)[(training, Survey.PreparedData.Splits.Train), (validation, Survey.PreparedData.Splits.Validation), (test, Survey.PreparedData.Splits.Test)])
         {
             if (data.Set.PreparationHash != training.Set.PreparationHash)
                 throw new CrestException($"{data.Path}: is of another preparation than {training.Path}, so their splits may share objects; give the files of one 'crest prepare'");

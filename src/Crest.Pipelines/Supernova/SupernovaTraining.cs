@@ -4,12 +4,13 @@ using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Inputs;
 
 namespace Crest.Pipelines.Supernova;
 
 /// <summary>A network as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.</summary>
-internal sealed class SupernovaTraining
+internal sealed class SupernovaTraining : Training
 {
     private readonly TrainSupernova _job;
     private readonly SupernovaSplits _splits;
@@ -30,9 +31,9 @@ internal sealed class SupernovaTraining
     {
         (_job, _splits, _pool) = (job, splits, pool);
         SupernovaData training = splits.Training;
-        Hyperparameters shape = job.Hyperparameters.Checked("the hyperparameters");
+        Hyperparameters shape = job.Hyperparameters;
         bool classes = job.Task == SupernovaTask.Class;
-        _input = InputSpec.Fit(training.Set, training.Path, job.Bands, job.MagnitudeMethod, job.UseRedshift);
+        _input = InputSpec.Fit(training.Set, training.Path, job.Bands, job.MagnitudeMethod, job.SeesRedshift);
         (_mean, _deviation) = TargetScale();
         int outputs = classes ? training.Set.Classes.Count : 1;
         NetworkSpec spec = NetworkSpec.Highway(_input.Features, shape.HiddenSize, shape.Highways, shape.DropoutRate, shape.UseBatchNormalisation, outputs).Checked("the hyperparameters");
@@ -42,21 +43,25 @@ internal sealed class SupernovaTraining
         _data = training.ForTraining(splits.Validation, job.Task, _input, outputs, _mean, _deviation, new NoiseModel(shape.OutlierRate, shape.BlackoutRate), job.Training.Seed, pool);
     }
 
-    /// <summary>Name of the validation score.</summary>
-    public string ScoreName => _loss.ScoreName;
+    /// <inheritdoc/>
+    public override string ScoreName => _loss.ScoreName;
 
-    /// <summary>Trains to the end.</summary>
-    public TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) => _trainer.Train(_data, checkpoint, progress, cancellation);
+    /// <inheritdoc/>
+    public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) =>
+        _trainer.Train(_data, checkpoint, progress, cancellation);
 
-    /// <summary>The trained network with its description.</summary>
-    /// <param name="run">The run that trained it.</param>
-    public SupernovaModel Model(string run) => new(
-        new SupernovaModelDescription(
-            _job.Task, _network.Spec, _input, _job.Task == SupernovaTask.Class ? _splits.Training.Set.Classes : [], _mean, _deviation, _splits.Training.Set.PreparationHash, run),
-        _network);
+    /// <inheritdoc/>
+    public override TrainedModel Judge(string run)
+    {
+        IReadOnlyList<string> classes = _job.Task == SupernovaTask.Class ? _splits.Training.Set.Classes : [];
+        var description = new SupernovaModelDescription(
+            _job.Task, _network.Spec, _input, classes, _mean, _deviation, _splits.Training.Set.PreparationHash, run);
+        var model = new SupernovaModel(description, _network);
+        return new TrainedModel(model.ParameterCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test), model.Save);
+    }
 
-    /// <summary>How well the model does on a split.</summary>
-    public SupernovaMetrics? Evaluate(SupernovaModel model, SupernovaData data) => SupernovaMetrics.Of(_job.Task, model.Predict(data.Inputs(_input, _pool)), data);
+    private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) =>
+        SupernovaMetrics.Of(_job.Task, model.Predict(data.Inputs(_input, _pool)), data);
 
     private (double Mean, double Deviation) TargetScale()
     {

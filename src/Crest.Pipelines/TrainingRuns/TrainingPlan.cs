@@ -15,7 +15,7 @@ internal sealed record TrainingPlan
     /// <summary>Every option with its value, for <c>config.yaml</c> and <c>summary.json</c>.</summary>
     public required IReadOnlyList<KeyValuePair<string, object?>> Options { get; init; }
 
-    /// <summary>The seeds by their purpose.</summary>
+    /// <summary>The seeds by what they decide.</summary>
     public required IReadOnlyDictionary<string, long> Seeds { get; init; }
 
     /// <summary>The hash of each split.</summary>
@@ -25,12 +25,12 @@ internal sealed record TrainingPlan
     public required IReadOnlyDictionary<string, object> Data { get; init; }
 
     /// <summary>All that decides the weights, bit by bit.</summary>
-    public required string Purpose { get; init; }
+    public required string Fingerprint { get; init; }
 
     /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
     public required string? OutputFolder { get; init; }
 
-    /// <summary>Goes on where an interrupted training of the same folder and purpose stopped.</summary>
+    /// <summary>Resumes an interrupted training of the same folder and fingerprint.</summary>
     public required bool Resume { get; init; }
 
     /// <summary>Replaces the results of another run in the folder.</summary>

@@ -5,15 +5,16 @@ using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
-using Crest.Foundation.Projects;
+using Crest.Foundation.Options;
 using Crest.Learning.Training;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary>A training as a run: its entry in the registry, and its folder, in which a killed one is found and goes on.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const string PurposeKey = "purpose";
+    private const string FingerprintKey = "fingerprint";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -35,14 +36,15 @@ internal sealed class TrainingRun : IDisposable
     private Checkpoint Checkpoint { get; }
 
     /// <summary>Starts a run, or goes on with the one whose folder is given; what is there is not touched before all is checked.</summary>
+    /// <param name="context">Where it runs.</param>
     /// <param name="plan">The training.</param>
-    public static TrainingRun Start(TrainingPlan plan)
+    public static TrainingRun Start(JobContext context, TrainingPlan plan)
     {
-        RunRegistry registry = RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
+        RunRegistry registry = RunRegistry.Open(context.Project, context.Clock);
         string? folder = plan.OutputFolder;
-        string? resumed = plan.Resume ? RunToResume(folder ?? throw new CrestException("--resume: say which training with --output-dir")) : null;
+        string? resumed = plan.Resume ? RunToResume(folder ?? throw new OptionException("resume", "say which training with --output-dir")) : null;
         string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];
-        int epoch = resumed is null ? 0 : CompletedEpochs(folder!, plan.Purpose);
+        int epoch = resumed is null ? 0 : CompletedEpochs(folder!, plan.Fingerprint);
 
         Run run = resumed is null ? registry.StartRun(Describe(plan)) : registry.Resume(resumed, epoch);
         try
@@ -50,9 +52,9 @@ internal sealed class TrainingRun : IDisposable
             Remove(earlier);
             folder ??= registry.FolderOf(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
-            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(PurposeKey, HashOf(plan.Purpose))]));
+            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(FingerprintKey, HashOf(plan.Fingerprint))]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
-            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Purpose), plan);
+            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
         }
         catch
         {
@@ -142,25 +144,25 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The run of a folder that has not come to its end.</summary>
     private static string RunToResume(string folder)
     {
-        string run = RunFolder.RunOf(folder) ?? throw new CrestException($"--resume: {folder} holds no training; start it without --resume");
+        string run = RunFolder.RunOf(folder) ?? throw new OptionException("resume", $"{folder} holds no training; start it without --resume");
         string summary = Path.Combine(folder, TrainingFiles.Summary);
         // A summary of another run is one that this run was about to replace.
         if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)))
-            throw new CrestException($"--resume: the training in {folder} has come to its end; there is nothing to resume");
+            throw new OptionException("resume", $"the training in {folder} has come to its end; there is nothing to resume");
         return run;
     }
 
     /// <summary>Number of whole epochs of a training that goes on; killed in the first one it has no checkpoint, and its configuration says what it is of.</summary>
-    private static int CompletedEpochs(string folder, string purpose)
+    private static int CompletedEpochs(string folder, string fingerprint)
     {
-        var checkpoint = new Checkpoint(Path.Combine(folder, TrainingFiles.Checkpoint), purpose);
+        var checkpoint = new Checkpoint(Path.Combine(folder, TrainingFiles.Checkpoint), fingerprint);
         string configuration = Path.Combine(folder, "config.yaml");
-        if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(PurposeKey) is { } hash && hash != HashOf(purpose))
+        if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(FingerprintKey) is { } hash && hash != HashOf(fingerprint))
             throw new CrestException($"{configuration}: is of a training with other options, data or threads: give the same ones, or start anew with --force");
         return checkpoint.CompletedEpochs();
     }
 
-    private static string HashOf(string purpose) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(purpose)));
+    private static string HashOf(string fingerprint) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)));
 
     private Dictionary<string, object?> Options() => _plan.Options.ToDictionary(o => o.Key, o => o.Value);
 

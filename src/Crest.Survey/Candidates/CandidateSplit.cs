@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Survey.PreparedData;
 
 namespace Crest.Survey.Candidates;
@@ -9,7 +10,7 @@ namespace Crest.Survey.Candidates;
 /// <param name="Test">What a model is judged by.</param>
 public sealed record CandidateSplit(int[] Train, int[] Validation, int[] Test)
 {
-    /// <summary>Parts a table; the same table, ratio and seed give the same parts.</summary>
+    /// <summary>Splits a table; the same table, ratio and seed give the same parts.</summary>
     /// <param name="table">The candidates.</param>
     /// <param name="ratio">The shares.</param>
     /// <param name="seed">The seed.</param>
@@ -20,22 +21,31 @@ public sealed record CandidateSplit(int[] Train, int[] Validation, int[] Test)
         List<int> real = [], bogus = [];
         for (int row = 0; row < table.Rows; row++) (table.Labels[row] == 1 ? real : bogus).Add(row);
         if (real.Count == 0 || bogus.Count == 0)
-            throw new CrestException($"{table.Path}: all {table.Rows} candidates are {(real.Count == 0 ? "bogus" : "real")}; a model learns from both, so give a table that holds both");
+        {
+            throw new CrestException(
+                $"{table.Path}: all {table.Rows} candidates are {(real.Count == 0 ? "bogus" : "real")}; a model learns from both, so give a table that has both");
+        }
+
         int[][] parts;
         try
         {
             parts = ratio.Part([("real", real), ("bogus", bogus)], seed);
         }
-        catch (CrestException e)
+        catch (OptionException e)
         {
-            throw new CrestException($"{table.Path}: {e.Message}", e);
+            throw new OptionException(e.Option, $"{table.Path}: {e.Fault}", e);
         }
 
         for (int i = 0; i < parts.Length; i++)
         {
             int reals = parts[i].Count(row => table.Labels[row] == 1);
             if (reals == 0 || reals == parts[i].Length)
-                throw new CrestException($"{table.Path}: --split-ratio {ratio} of {real.Count} real and {bogus.Count} bogus candidates leaves the {Splits.Names[i]} split without {(reals == 0 ? "real" : "bogus")} ones; give more candidates or another ratio");
+            {
+                throw new OptionException(
+                    "split-ratio",
+                    $"{table.Path}: {ratio} of {real.Count} real and {bogus.Count} bogus candidates leaves the {Splits.Names[i]} split without "
+                    + $"{(reals == 0 ? "real" : "bogus")} ones; give more candidates or another ratio");
+            }
         }
 
         return new CandidateSplit(parts[0], parts[1], parts[2]);

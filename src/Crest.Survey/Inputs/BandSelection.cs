@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Survey.Inputs;
@@ -10,9 +11,9 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
 {
     private static readonly JsonSerializerOptions EachBandOnce = new() { AllowDuplicateProperties = false };
 
-    /// <summary>Reads a selection as it is written on the command line.</summary>
+    /// <summary>Reads a selection as an option gives it.</summary>
     /// <param name="text">JSON: an object of bands and numbers of visits.</param>
-    /// <exception cref="CrestException">It is not of that form.</exception>
+    /// <exception cref="CrestException">The text is not of that form.</exception>
     public static BandSelection Parse(string text)
     {
         try
@@ -22,10 +23,11 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
         }
         catch (JsonException)
         {
-            // Said below: the JSON parser's own words would not help.
+            // The error below says more than the message of the JSON parser.
         }
 
-        throw new CrestException($"--band-data: '{text}' is not of the form {{\"i\":3,\"z\":3}} (band and how many of its first visits, at least 1; each band once); quote it for the shell");
+        throw new CrestException(
+            $"'{text}' is not of the form {{\"i\":3,\"z\":3}} (band and how many of its first visits, at least 1; each band once); quote it for the shell");
     }
 
     /// <summary>Every visit of every band.</summary>
@@ -46,10 +48,13 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
         foreach ((string band, int wanted) in Visits)
         {
             int there = cadence.Visits.Count(v => v.Band == band);
-            if (there == 0) throw new CrestException($"--band-data: {source} has no band '{band}'; it has {string.Join(", ", cadence.Bands)}");
-            if (wanted > there) throw new CrestException($"--band-data: {wanted} visits of band '{band}' are asked for, but {source} has {there}");
+            if (there == 0) throw new OptionException("band-data", $"{source} has no band '{band}'; it has {string.Join(", ", cadence.Bands)}");
+            if (wanted > there) throw new OptionException("band-data", $"{wanted} visits of band '{band}' are asked for, but {source} has {there}");
         }
 
         return [.. cadence.Visits.GroupBy(v => v.Band).SelectMany(band => band.OrderBy(v => v.Index).Take(Visits.GetValueOrDefault(band.Key)))];
     }
+
+    /// <summary>The selection as JSON, as <see cref="Parse"/> reads it.</summary>
+    public override string ToString() => JsonSerializer.Serialize(Visits);
 }

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Survey.LightCurves;
@@ -39,7 +40,7 @@ public sealed record InputSpec(
         ArgumentNullException.ThrowIfNull(training);
         LightCurveTable table = training.Table;
         if (useRedshift && Array.Exists(table.Redshift, z => z == LightCurveTable.Unknown))
-            throw new CrestException($"--use-redshift: {source} holds objects without a redshift; train without the option");
+            throw new OptionException("use-redshift", $"{source} contains objects without a redshift; train without the option");
         IReadOnlyList<Visit> visits = (bands ?? BandSelection.All(table.Cadence)).From(table.Cadence, source);
         int features = visits.Count + (useRedshift ? 1 : 0);
         var unscaled = new InputSpec(visits, method, useRedshift, training.ZeroPoint, new float[features], [.. Enumerable.Repeat(1f, features)]);

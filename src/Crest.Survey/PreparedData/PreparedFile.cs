@@ -94,8 +94,7 @@ public static class PreparedFile
         file.Read<float>("redshift").CopyTo(table.Redshift, 0);
         file.Read<int>("label").CopyTo(table.Label, 0);
 
-        string json = file.Text("sn_types");
-        IReadOnlyList<string> classes = json == "{}" ? [] : SupernovaTypes.Parse(json, $"{path}: attribute sn_types").Classes;
+        IReadOnlyList<string> classes = ClassesOf(file.Text("sn_types"), path);
         if (!long.TryParse(file.Text("seed"), out long seed)) throw Damaged(path, "the attribute seed is not a whole number");
         double zeroPoint = file.Number("zero_point");
         if (!double.IsFinite(zeroPoint)) throw Damaged(path, "the attribute zero_point is not a magnitude");
@@ -118,6 +117,19 @@ public static class PreparedFile
         catch (CrestException)
         {
             return null;
+        }
+    }
+
+    /// <summary>The names of the classes in the attribute <c>sn_types</c>; none for <c>{}</c>.</summary>
+    private static IReadOnlyList<string> ClassesOf(string json, string path)
+    {
+        try
+        {
+            return json == "{}" ? [] : SupernovaTypes.Parse(json).Classes;
+        }
+        catch (CrestException e)
+        {
+            throw new CrestException($"{path}: attribute sn_types: {e.Message}", e);
         }
     }
 

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Numerics.RandomStreams;
 
 namespace Crest.Survey.PreparedData;
 
-/// <summary>How a set is parted for training, validation and test: three positive shares, in any unit.</summary>
+/// <summary>How a set is split for training, validation and test: three positive shares, in any unit.</summary>
 /// <param name="Train">Share of the training split.</param>
 /// <param name="Validation">Share of the validation split.</param>
 /// <param name="Test">Share of the test split.</param>
+[ManyWords]
 public readonly record struct SplitRatio(double Train, double Validation, double Test)
 {
     /// <summary>8:1:1.</summary>
@@ -15,7 +17,7 @@ public readonly record struct SplitRatio(double Train, double Validation, double
 
     /// <summary>Reads <c>(8,1,1)</c>, <c>8:1:1</c> or <c>8 1 1</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <exception cref="CrestException">It is not three positive numbers.</exception>
+    /// <exception cref="CrestException">The text is not three positive numbers.</exception>
     public static SplitRatio Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -26,17 +28,17 @@ public readonly record struct SplitRatio(double Train, double Validation, double
             right = double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out shares[i]) && double.IsFinite(shares[i]) && shares[i] > 0;
         return right
             ? new SplitRatio(shares[0], shares[1], shares[2])
-            : throw new CrestException($"--split-ratio: not three positive numbers: {text}; write it like 8:1:1");
+            : throw new CrestException($"must be three positive numbers, such as 8:1:1, not '{text}'");
     }
 
     /// <summary>
-    /// Parts samples group by group (a group being a type), so that every split has each group's share, and puts each split in random order.
-    /// A group's parting depends on the seed, its name and its size alone, so what other groups are there does not change it.
+    /// Splits samples group by group (a group is a type), so that every split has each group's share, and puts each split in random order.
+    /// How a group is split depends only on the seed, its name and its size, not on the other groups.
     /// </summary>
     /// <param name="groups">Name and samples of each group, in a fixed order.</param>
-    /// <param name="seed">Seed of the parting and of the order.</param>
+    /// <param name="seed">Seed of the split and of the order.</param>
     /// <returns>The samples of the training, validation and test split.</returns>
-    /// <exception cref="CrestException">A split is left empty.</exception>
+    /// <exception cref="OptionException">A split is left empty.</exception>
     public int[][] Part(IEnumerable<(string Name, IReadOnlyList<int> Samples)> groups, long seed)
     {
         ArgumentNullException.ThrowIfNull(groups);
@@ -53,9 +55,12 @@ public readonly record struct SplitRatio(double Train, double Validation, double
             splits[2].AddRange(shuffled.AsSpan(validationEnd..));
         }
 
-        for (int i = 0; i < splits.Length; i++)
-            if (splits[i].Count == 0)
-                throw new CrestException($"--split-ratio: {this} of {splits.Sum(s => s.Count)} objects leaves the {Splits.Names[i]} split empty; give more data or another ratio");
+        if (Array.FindIndex(splits, split => split.Count == 0) is >= 0 and int empty)
+        {
+            throw new OptionException(
+                "split-ratio", $"{this} of {splits.Sum(s => s.Count)} objects leaves the {Splits.Names[empty]} split empty; give more data or another ratio");
+        }
+
         int[][] parts = [.. splits.Select(s => s.ToArray())];
         for (int i = 0; i < parts.Length; i++) new RandomStream(seed, $"order of {Splits.Names[i]}").Shuffle(parts[i]);
         return parts;

@@ -5,7 +5,7 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Survey.RawData;
 
-/// <summary>Which supernova types are told apart, and which share a class: <c>{"Ia":0,"Ib":1,"Ibc":1}</c>.</summary>
+/// <summary>Which supernova types are distinguished, and which share a class: <c>{"Ia":0,"Ib":1,"Ibc":1}</c>.</summary>
 public sealed class SupernovaTypes
 {
     private const string Example = """write it like '{"Ia":0,"Ib":1,"Ibc":1}', in quotes""";
@@ -23,34 +23,33 @@ public sealed class SupernovaTypes
 
     /// <summary>Reads the types from JSON: an object of labels, which number the classes from 0 without a gap.</summary>
     /// <param name="json">The text.</param>
-    /// <param name="source">Where it stands, for error messages: an option or a file.</param>
-    /// <exception cref="CrestException">It is not such an object.</exception>
-    public static SupernovaTypes Parse(string json, string source = "--sn-types")
+    /// <exception cref="CrestException">The text is not such an object.</exception>
+    public static SupernovaTypes Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
         var types = new SupernovaTypes();
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new CrestException($"{source}: not a JSON object; {Example}");
+            if (document.RootElement.ValueKind != JsonValueKind.Object) throw new CrestException($"is not a JSON object; {Example}");
             foreach (JsonProperty type in document.RootElement.EnumerateObject())
             {
                 if (type.Name.Length == 0 || type.Name.AsSpan().IndexOfAny(" /\\,") >= 0 || type.Name.Any(char.IsControl))
-                    throw new CrestException($"{source}: '{type.Name}' is not a type's name: it must not be empty nor hold a blank, comma or slash");
+                    throw new CrestException($"'{type.Name}' is not a type's name: it must not be empty or contain a blank, comma or slash");
                 if (type.Value.ValueKind != JsonValueKind.Number || !type.Value.TryGetInt32(out int label) || label < 0)
-                    throw new CrestException($"{source}: the label of {type.Name} is not a whole number from 0 up: {type.Value.GetRawText()}");
-                if (!types._labels.TryAdd(type.Name, label)) throw new CrestException($"{source}: {type.Name} is there twice");
+                    throw new CrestException($"the label of {type.Name} is not a whole number from 0 up: {type.Value.GetRawText()}");
+                if (!types._labels.TryAdd(type.Name, label)) throw new CrestException($"{type.Name} is given twice");
             }
         }
         catch (JsonException e)
         {
-            throw new CrestException($"{source}: not JSON: {json}; {Example} (a shell takes quotes and braces away that are not quoted)", e);
+            throw new CrestException($"is not JSON: {json}; {Example} (a shell removes quotes and braces that are not quoted)", e);
         }
 
-        if (types._labels.Count == 0) throw new CrestException($"{source}: there is no type; {Example}");
+        if (types._labels.Count == 0) throw new CrestException($"there is no type in it; {Example}");
         int classes = types._labels.Values.Distinct().Count();
         if (Enumerable.Range(0, classes).Any(label => !types._labels.ContainsValue(label)))
-            throw new CrestException($"{source}: the labels must number the classes from 0 without a gap: {json}");
+            throw new CrestException($"the labels must number the classes from 0 without a gap: {json}");
         types.Classes = [.. Enumerable.Range(0, classes).Select(label => string.Join('/', types._labels.Where(t => t.Value == label).Select(t => t.Key)))];
         return types;
     }

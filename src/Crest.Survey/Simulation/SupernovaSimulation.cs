@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -18,8 +17,9 @@ public static partial class SupernovaSimulation
     /// <param name="options">What and where.</param>
     /// <param name="progress">Told now and then how many objects are written, or null.</param>
     /// <param name="cancellation">Ends the run; nothing is left of it.</param>
+    /// <returns>Number of objects of each type that was simulated.</returns>
     /// <exception cref="CrestException">An option makes no sense, the folder is in use, or it cannot be written.</exception>
-    public static SupernovaSimulationResult Run(
+    public static IReadOnlyDictionary<SupernovaType, int> Run(
         SupernovaSimulationOptions options, IProgress<StepProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -27,7 +27,6 @@ public static partial class SupernovaSimulation
         if (options.Threads < 0) throw new CrestException($"number of threads: {options.Threads}; give 1 or more, or 0 for one a processor");
         CheckFolder(options.Output, options.Force);
 
-        long started = Stopwatch.GetTimestamp();
         SupernovaType[] types = options.Types.Assign(options.Count, options.Seed);
         AtomicFolder.Write(options.Output, folder =>
         {
@@ -41,7 +40,7 @@ public static partial class SupernovaSimulation
                 throw;
             }
         });
-        return new SupernovaSimulationResult(types.CountBy(t => t).OrderBy(p => p.Key).ToDictionary(), Stopwatch.GetElapsedTime(started).TotalSeconds);
+        return types.CountBy(t => t).OrderBy(p => p.Key).ToDictionary();
     }
 
     private static void WriteObjects(
@@ -119,7 +118,7 @@ public static partial class SupernovaSimulation
         });
     }
 
-    /// <summary>Refuses a folder that holds anything: two simulations are not mixed, and what is not a simulation is never removed.</summary>
+    /// <summary>Refuses a folder that is not empty: two simulations are not mixed, and what is not a simulation is never removed.</summary>
     private static void CheckFolder(string output, bool force)
     {
         if (string.IsNullOrWhiteSpace(output)) throw new CrestException("the output folder has no name; name one");
@@ -136,9 +135,9 @@ public static partial class SupernovaSimulation
         }
 
         if (Array.Find(entries, entry => !IsOfSimulation(entry)) is { } foreign)
-            throw new CrestException($"{output}: cannot simulate into it: it holds {Path.GetFileName(foreign)}, which is not part of a simulation; choose another folder");
+            throw new CrestException($"{output}: cannot simulate into it: it contains {Path.GetFileName(foreign)}, which is not part of a simulation; choose another folder");
         if (entries.Length > 0 && !force)
-            throw new CrestException($"{output}: cannot simulate into it: it holds files; choose another folder, or --force to replace them");
+            throw new CrestException($"{output}: cannot simulate into it: it contains files; choose another folder, or --force to replace them");
     }
 
     private static bool IsOfSimulation(string entry)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;

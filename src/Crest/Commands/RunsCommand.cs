@@ -14,7 +14,7 @@ internal static class RunsCommand
 
     private static Command List()
     {
-        Option<int> limit = new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" }.AtLeast(1);
+        Option<int> limit = new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" };
         var method = new Option<string?>("--method") { Description = "Only runs of this method, e.g. sn-class.", HelpName = "NAME" };
         var command = new Command("list", """
             List the runs, the newest first.

@@ -10,9 +10,11 @@ namespace Crest.CommandLine.Terminal;
 /// </summary>
 internal sealed class ExampleHelp : SynchronousCommandLineAction
 {
-    private const string Mark = "\n\nExample: ";
+    /// <summary>What the example of a description follows.</summary>
+    public const string Mark = "Example: ";
+
     private readonly HelpAction _help;
-    private readonly Dictionary<Command, string> _examples = [];
+    private static readonly Dictionary<Command, string> Examples = [];
 
     private ExampleHelp(HelpAction help) => _help = help;
 
@@ -24,25 +26,28 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     {
         HelpOption option = root.Options.OfType<HelpOption>().Single();
         var help = new ExampleHelp((HelpAction)option.Action!);
-        help.TakeFrom(root);
+        TakeFrom(root);
         option.Action = help;
     }
+
+    /// <summary>The example of a command; null where it has none.</summary>
+    public static string? ExampleOf(Command command) => Examples.GetValueOrDefault(command);
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
         int result = _help.Invoke(parseResult);
-        if (_examples.TryGetValue(parseResult.CommandResult.Command, out string? example)) parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
+        if (Examples.TryGetValue(parseResult.CommandResult.Command, out string? example)) parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
         return result;
     }
 
-    private void TakeFrom(Command command)
+    private static void TakeFrom(Command command)
     {
         string description = command.Description?.ReplaceLineEndings("\n") ?? "";
-        int mark = description.IndexOf(Mark, StringComparison.Ordinal);
+        int mark = description.IndexOf($"\n\n{Mark}", StringComparison.Ordinal);
         if (mark >= 0)
         {
-            _examples[command] = description[(mark + Mark.Length)..];
+            Examples[command] = description[(mark + 2 + Mark.Length)..];
             command.Description = description[..mark];
         }
 

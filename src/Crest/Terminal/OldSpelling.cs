@@ -1,22 +1,17 @@
-using System.CommandLine;
-
 namespace Crest.CommandLine.Terminal;
 
-/// <summary>Tasks and options were once written with underscores: <c>sn_class</c> is <c>sn-class</c>, <c>--train_data_path</c> is <c>--train-data-path</c>.</summary>
+/// <summary>Options in the spellings of old scripts: <c>--train_data_path</c> and <c>-train_data_path</c> are <c>--train-data-path</c>.</summary>
 internal static class OldSpelling
 {
-    /// <summary>Lets a command be called by its old name too.</summary>
-    public static T WithOldSpelling<T>(this T command) where T : Command
-    {
-        if (command.Name.Contains('-', StringComparison.Ordinal)) command.Aliases.Add(command.Name.Replace('-', '_'));
-        return command;
-    }
-
     /// <summary>An option in its new spelling; its value, and what is no option, as it is.</summary>
+    /// <param name="argument">A word of the command line.</param>
     public static string ToNew(string argument)
     {
-        if (!argument.StartsWith("--", StringComparison.Ordinal)) return argument;
-        int end = argument.IndexOf('=', StringComparison.Ordinal) is >= 0 and var equals ? equals : argument.Length;
-        return string.Concat(argument[..end].Replace('_', '-'), argument.AsSpan(end));
+        ReadOnlySpan<char> name = argument.AsSpan().TrimStart('-');
+        int dashes = argument.Length - name.Length;
+        // A single dash before one letter is an option of its own (-h), and before a digit a number.
+        if (dashes is 0 or > 2 || name.Length < 2 || !char.IsAsciiLetter(name[0])) return argument;
+        int end = name.IndexOf('=') is >= 0 and var equals ? equals : name.Length;
+        return string.Concat("--", name[..end].ToString().Replace('_', '-'), name[end..]);
     }
 }

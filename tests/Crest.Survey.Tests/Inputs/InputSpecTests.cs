@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Survey.Inputs;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
@@ -55,20 +56,29 @@ public class InputSpecTests
     [Theory]
     [InlineData("""{"r":1}""", "train.nc has no band 'r'; it has g, i")]
     [InlineData("""{"i":4}""", "4 visits of band 'i' are asked for, but train.nc has 3")]
-    [InlineData("""{"i":0}""", "is not of the form")]
-    [InlineData("""{"i":-1}""", "is not of the form")]
-    [InlineData("""{"i":1.5}""", "is not of the form")]
-    [InlineData("""{}""", "is not of the form")]
-    [InlineData("null", "is not of the form")]
-    [InlineData("[1]", "is not of the form")]
-    [InlineData("{i:3}", "is not of the form")]
-    [InlineData("", "is not of the form")]
-    public void Wrong_bands_are_told(string bands, string expected)
+    public void Bands_that_the_data_do_not_have_are_an_error(string bands, string expected)
     {
-        string message = Assert.Throws<CrestException>(() => InputSpec.Fit(Set([[1, 2, 3, 4]]), "train.nc", BandSelection.Parse(bands), MagnitudeMethod.Modified, false)).Message;
-        Assert.StartsWith("--band-data: ", message);
-        Assert.Contains(expected, message);
+        OptionException error = Assert.Throws<OptionException>(
+            () => InputSpec.Fit(Set([[1, 2, 3, 4]]), "train.nc", BandSelection.Parse(bands), MagnitudeMethod.Modified, false));
+        Assert.Equal(("band-data", expected), (error.Option, error.Fault));
     }
+
+    [Theory]
+    [InlineData("""{"i":0}""")]
+    [InlineData("""{"i":-1}""")]
+    [InlineData("""{"i":1.5}""")]
+    [InlineData("""{"i":1,"i":2}""")]
+    [InlineData("""{}""")]
+    [InlineData("null")]
+    [InlineData("[1]")]
+    [InlineData("{i:3}")]
+    [InlineData("")]
+    public void Text_that_selects_no_bands_is_an_error(string text) =>
+        Assert.StartsWith($"'{text}' is not of the form", Assert.Throws<CrestException>(() => BandSelection.Parse(text)).Message);
+
+    [Fact]
+    public void A_selection_is_written_as_it_is_read() =>
+        Assert.Equal("""{"i":3,"z":1}""", BandSelection.Parse("""{ "i": 3, "z": 1 }""").ToString());
 
     [Fact]
     public void Data_of_another_survey_are_refused()
@@ -93,7 +103,7 @@ public class InputSpecTests
         PreparedSet set = Set([[1, 2, 3, 4], [1, 2, 3, 4]]);
         InputSpec spec = InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, useRedshift: true);
         set.Table.Redshift[1] = LightCurveTable.Unknown;
-        Assert.Contains("--use-redshift: train.nc holds objects without a redshift", Assert.Throws<CrestException>(() => InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, true)).Message);
+        Assert.Contains("use-redshift: train.nc contains objects without a redshift", Assert.Throws<OptionException>(() => InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, true)).Message);
         using var pool = new Numerics.Threads.WorkerPool(1);
         Numerics.Tensors.Tensor inputs = new LightCurveInputs(spec, set, "observed.nc").WithoutNoise(pool);
         Assert.Equal(0, inputs[1, 4]);

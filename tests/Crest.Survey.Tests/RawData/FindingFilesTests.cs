@@ -102,12 +102,8 @@ public sealed class FindingFilesTests : IDisposable
     [InlineData("""{"Ia":0,"Ia":1}""", "twice")]
     [InlineData("""{"I/a":0}""", "not a type's name")]
     [InlineData("""{"Ia":2147483647}""", "without a gap")]
-    public void Wrong_types_say_what_is_wrong(string json, string expected)
-    {
-        string message = Assert.Throws<CrestException>(() => SupernovaTypes.Parse(json)).Message;
-        Assert.StartsWith("--sn-types: ", message);
-        Assert.Contains(expected, message);
-    }
+    public void Wrong_types_say_what_is_wrong(string json, string expected) =>
+        Assert.Contains(expected, Assert.Throws<CrestException>(() => SupernovaTypes.Parse(json)).Message);
 
     private string Find(string type) => Assert.Throws<CrestException>(() => TrainingFolders.Find(_folder.Path, [type], 2, default)).Message;
 

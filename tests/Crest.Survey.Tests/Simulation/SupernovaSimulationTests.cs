@@ -37,8 +37,8 @@ public sealed class SupernovaSimulationTests : IDisposable
     [Fact]
     public void A_training_set_is_in_the_raw_format_and_holds_what_was_generated()
     {
-        SupernovaSimulationResult result = SupernovaSimulation.Run(new() { Output = Output, Count = 140, Seed = 12 });
-        Assert.Equal([40, 14, 10, 14, 18, 18, 26], result.Counts.Values);
+        IReadOnlyDictionary<SupernovaType, int> counts = SupernovaSimulation.Run(new() { Output = Output, Count = 140, Seed = 12 });
+        Assert.Equal([40, 14, 10, 14, 18, 18, 26], counts.Values);
         string[] files = Directory.GetFiles(Output, "*", SearchOption.AllDirectories);
         Assert.Equal(140, files.Length);
         var simulator = new SupernovaSimulator(12);

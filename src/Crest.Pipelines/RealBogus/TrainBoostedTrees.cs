@@ -1,0 +1,14 @@
+using Crest.Foundation.Options;
+using Crest.Learning.Trees;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary><c>crest train real-bogus xgboost</c>.</summary>
+public sealed record TrainBoostedTrees : TrainRealBogus
+{
+    /// <summary>How the trees are fitted, but for the seed.</summary>
+    [OptionGroup]
+    public BoostingOptions Boosting { get; init; } = new();
+
+    internal override RealBogusLearner Learner => new BoostingLearner(Boosting);
+}

@@ -1,0 +1,14 @@
+using Crest.Foundation.Options;
+using Crest.Learning.Trees;
+
+namespace Crest.Pipelines.RealBogus;
+
+/// <summary><c>crest train real-bogus random-forest</c>.</summary>
+public sealed record TrainRandomForest : TrainRealBogus
+{
+    /// <summary>How the forest is fitted, but for the seed.</summary>
+    [OptionGroup]
+    public ForestOptions Forest { get; init; } = new();
+
+    internal override RealBogusLearner Learner => new ForestLearner(Forest);
+}

@@ -1,0 +1,8 @@
+namespace Crest.Pipelines.Supernova;
+
+/// <summary><c>crest predict sn-class</c>: predicts the types of supernovae.</summary>
+public sealed record PredictSupernovaClass : PredictSupernova
+{
+    /// <inheritdoc/>
+    public override SupernovaTask Task => SupernovaTask.Class;
+}

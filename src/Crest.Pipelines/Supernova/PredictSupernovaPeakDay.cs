@@ -1,0 +1,8 @@
+namespace Crest.Pipelines.Supernova;
+
+/// <summary><c>crest predict sn-epoch</c>: predicts the day of peak brightness.</summary>
+public sealed record PredictSupernovaPeakDay : PredictSupernova
+{
+    /// <inheritdoc/>
+    public override SupernovaTask Task => SupernovaTask.PeakDay;
+}

@@ -1,0 +1,8 @@
+namespace Crest.Pipelines.Supernova;
+
+/// <summary><c>crest train redshift optimize</c>: learns redshifts.</summary>
+public sealed record TrainSupernovaRedshift : TrainSupernova
+{
+    /// <inheritdoc/>
+    public override SupernovaTask Task => SupernovaTask.Redshift;
+}

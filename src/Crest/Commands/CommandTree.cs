@@ -1,0 +1,56 @@
+using System.CommandLine;
+using Crest.Pipelines.Jobs;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary>The jobs of the catalogue as commands, each under the commands of its words.</summary>
+internal static class CommandTree
+{
+    /// <summary>What the words mean that are no job themselves.</summary>
+    private static readonly Dictionary<string, string> Groups = new(StringComparer.Ordinal)
+    {
+        ["simulate"] = "Make simulated data.",
+        ["prepare"] = "Turn raw data into files for training and prediction.",
+        ["train"] = "Train a model, or search the parameters of a training.",
+        ["train sn-class"] = "Classify supernovae by type.",
+        ["train redshift"] = "Predict redshifts.",
+        ["train sn-epoch"] = "Predict the day of peak brightness.",
+        ["train real-bogus"] = "Learn to distinguish real candidates from bogus ones.",
+        ["train real-bogus pauc"] = "Maximise the partial area under the ROC curve, where few bogus candidates pass.",
+        ["train real-bogus pauc relaxed"] = "Weigh all bogus candidates, those that score highest the more; no ranking is needed.",
+        ["train real-bogus pauc exact"] = "Count only the bogus candidates that score highest.",
+        ["train real-bogus pauc relaxed gmm"] = "Score by the likelihood ratio of two Gaussian mixtures.",
+        ["train real-bogus pauc exact gmm"] = "Score by the likelihood ratio of two Gaussian mixtures.",
+        ["predict"] = "Apply a trained model.",
+        ["experiment"] = "Run trainings that belong together, and report them.",
+    };
+
+    /// <summary>Adds all jobs below a command.</summary>
+    /// <param name="root">The command.</param>
+    public static void AddTo(Command root)
+    {
+        foreach (JobDefinition job in JobCatalogue.All)
+        {
+            Command place = root;
+            for (int count = 1; count < job.Words.Count; count++) place = Below(place, job.Words.Take(count));
+            place.Subcommands.Add(WithOldSpelling(new JobCommand(job)));
+        }
+    }
+
+    private static Command Below(Command place, IEnumerable<string> words)
+    {
+        string name = string.Join(' ', words), word = words.Last();
+        Command? found = place.Subcommands.FirstOrDefault(command => command.Name == word);
+        if (found is not null) return found;
+        var group = new Command(word, Groups[name]);
+        place.Subcommands.Add(WithOldSpelling(group));
+        return group;
+    }
+
+    /// <summary>Commands were once written with underscores: <c>sn_class</c> is <c>sn-class</c>.</summary>
+    private static Command WithOldSpelling(Command command)
+    {
+        if (command.Name.Contains('-', StringComparison.Ordinal)) command.Aliases.Add(command.Name.Replace('-', '_'));
+        return command;
+    }
+}

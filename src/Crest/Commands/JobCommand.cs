@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Crest.CommandLine.Results;
+using Crest.CommandLine.Terminal;
+using Crest.Foundation.Options;
+using Crest.Pipelines.Jobs;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary>A job of the catalogue as a command: its options are those of the definition, its action runs the job and shows the result.</summary>
+internal sealed class JobCommand : Command
+{
+    private readonly JobDefinition _job;
+    private readonly List<(OptionDefinition Definition, Option Option)> _options = [];
+
+    /// <summary>Makes the command.</summary>
+    /// <param name="job">The job.</param>
+    public JobCommand(JobDefinition job)
+        : base(job.Words[^1], $"{job.Description}\n\n{ExampleHelp.Mark}{string.Join(' ', ["crest", .. job.Words, job.Example]).TrimEnd()}")
+    {
+        _job = job;
+        foreach (OptionDefinition definition in job.Options)
+        {
+            Option option = Make(definition);
+            _options.Add((definition, option));
+            Options.Add(option);
+        }
+
+        SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
+    }
+
+    /// <summary>The job.</summary>
+    public JobDefinition Job => _job;
+
+    private int Run(ParseResult parsed, CancellationToken cancellation)
+    {
+        Job job;
+        try
+        {
+            job = _job.Bind(Given(parsed));
+        }
+        catch (OptionException e)
+        {
+            throw new WrongUsageException(ErrorText.Of(e), string.Join(' ', ["crest", .. _job.Words]));
+        }
+
+        object result = ProgressDisplay.Run(progress => job.RunAny(new JobContext(Environment.CurrentDirectory)
+        {
+            Progress = progress,
+            Message = Screen.Say,
+            Cancellation = cancellation,
+            Program = ThisProgram.Words,
+        }));
+        JobResults.Show(job, result);
+        return 0;
+    }
+
+    /// <summary>The options that were typed, with their words.</summary>
+    private IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Given(ParseResult parsed) =>
+        from entry in _options
+        let result = parsed.GetResult(entry.Option)
+        where result is { Implicit: false }
+        select KeyValuePair.Create(entry.Definition.Name, (IReadOnlyList<string>)[.. result.Tokens.Select(token => token.Value)]);
+
+    private static Option Make(OptionDefinition definition)
+    {
+        string[] aliases = [.. definition.Aliases.Select(alias => $"--{alias}")];
+        string name = $"--{definition.Name}";
+        Option option = definition.IsFlag ? new Option<bool>(name, aliases)
+            : definition.IsList ? new Option<string[]>(name, aliases) { DefaultValueFactory = definition.DefaultText is { } list ? _ => [list] : null }
+            : new Option<string>(name, aliases) { DefaultValueFactory = definition.DefaultText is { } text ? _ => text : null };
+        if (!definition.IsFlag) option.HelpName = definition.Choices.Count > 0 ? string.Join('|', definition.Choices) : definition.Placeholder;
+        if (definition.IsList) option.Arity = ArgumentArity.OneOrMore;
+        // A list of texts is given one by one: they may begin with dashes.
+        option.AllowMultipleArgumentsPerToken = definition.IsList && definition.ValueType != typeof(IReadOnlyList<string>);
+        option.Description = definition.Description;
+        option.Required = definition.IsRequired;
+        option.Validators.Add(result => Check(definition, result));
+        return option;
+    }
+
+    /// <summary>A value outside of the range is wrong usage, reported before anything is read.</summary>
+    private static void Check(OptionDefinition definition, OptionResult result)
+    {
+        if (result.Implicit || result.Errors.Any()) return;
+        try
+        {
+            definition.Parse([.. result.Tokens.Select(token => token.Value)]);
+        }
+        catch (OptionException e)
+        {
+            result.AddError(ErrorText.Of(e));
+        }
+    }
+}

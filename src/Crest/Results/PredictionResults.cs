@@ -1,0 +1,38 @@
+using Crest.CommandLine.Terminal;
+using Crest.Pipelines.Images;
+using Crest.Pipelines.RealBogus;
+using Crest.Pipelines.Supernova;
+
+namespace Crest.CommandLine.Results;
+
+/// <summary>What was predicted, and how well.</summary>
+internal static class PredictionResults
+{
+    public static void Show(IReadOnlyList<PredictionResult> results)
+    {
+        MetricsTable.Show([.. results.Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
+        foreach (PredictionResult result in results.Where(r => r.WithoutRedshift > 0))
+        {
+            Screen.Warn(
+                $"{result.Path}: the model takes the redshift as input, and {result.WithoutRedshift} of {result.Objects} objects have none: "
+                + "they were given the mean one of the training data");
+        }
+
+        foreach (PredictionResult result in results)
+            Console.WriteLine($"wrote {result.Path}: {result.Objects} objects, {result.Objects / result.Seconds:F0} a second");
+    }
+
+    public static void Show(IReadOnlyList<RealBogusPredictionResult> results)
+    {
+        MetricsTable.Show([.. results.Select(r => (r.Split, r.Metrics))]);
+        foreach (RealBogusPredictionResult result in results) Console.WriteLine($"wrote {result.Path}: {result.Candidates} candidates");
+        Console.WriteLine($"{results[0].Candidates / results[0].Seconds:F0} candidates a second");
+    }
+
+    public static void Show(IReadOnlyList<ImagePredictionResult> results)
+    {
+        MetricsTable.Show([.. results.Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
+        foreach (ImagePredictionResult result in results)
+            Console.WriteLine($"wrote {result.Path}: {result.Images} images, {result.Images / result.Seconds:F0} a second");
+    }
+}

@@ -1,0 +1,44 @@
+using Crest.CommandLine.Terminal;
+using Crest.Pipelines.Preparation;
+using Crest.Pipelines.RealBogus;
+using Crest.Survey.Candidates;
+
+namespace Crest.CommandLine.Results;
+
+/// <summary>What a preparation wrote.</summary>
+internal static class PreparationResult
+{
+    public static void Show(PreparationSummary summary)
+    {
+        foreach (string warning in summary.Warnings) Screen.Warn(warning);
+        foreach ((string split, IReadOnlyList<int> counts) in summary.ObjectsByClass)
+        {
+            IEnumerable<string> classes = summary.Classes.Select((name, label) => $"{name} {counts[label]}");
+            if (counts[^1] > 0) classes = classes.Append($"unlabelled {counts[^1]}");
+            Console.WriteLine($"{split}: {counts.Sum()} objects ({string.Join(", ", classes)})");
+        }
+
+        ShowFiles(summary.Written, summary.Unchanged);
+        string reused = summary.Reused.Count > 0 ? $", {summary.Reused.Count} intermediate results used again" : "";
+        Console.WriteLine($"{summary.FilesRead} files in {summary.Elapsed.TotalSeconds:F2} s: {summary.FilesPerSecond:F0} files/s{reused}");
+    }
+
+    public static void Show(CandidatePreparation made)
+    {
+        foreach (CandidateGroup group in made.Groups)
+        {
+            string filter = group.Filter.Length > 0 ? $"{group.Filter}: " : "";
+            Console.WriteLine($"{filter}{group.Rows} candidates ({group.Real} real, {group.Rows - group.Real} bogus)");
+        }
+
+        ShowFiles(made.Written, made.Unchanged);
+        double seconds = made.Elapsed.TotalSeconds;
+        Console.WriteLine($"{made.Rows} rows in {seconds:F2} s: {made.Rows / seconds:F0} rows/s, {made.Bytes / seconds / 1e6:F0} MB/s");
+    }
+
+    private static void ShowFiles(IReadOnlyList<string> written, IReadOnlyList<string> unchanged)
+    {
+        foreach (string path in written) Console.WriteLine($"wrote {path}");
+        foreach (string path in unchanged) Console.WriteLine($"unchanged {path}");
+    }
+}
