@@ -1,4 +1,4 @@
-namespace Crest.Experiments.Registry;
+namespace Crest.Experiments.Runs;
 
 /// <summary>Finds what a user may have meant.</summary>
 internal static class NearestNames
