@@ -43,6 +43,9 @@ internal static class RunReads
     public static RunRecord? Find(DbConnection connection, string id) =>
         Complete(connection, [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id })]).SingleOrDefault();
 
+    /// <summary>Whether there is a run of this id.</summary>
+    public static bool Contains(DbConnection connection, string id) => connection.QuerySingle<long>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }) > 0;
+
     /// <summary>The ids that begin with a text, in their order.</summary>
     public static string[] Beginning(DbConnection connection, string text) =>
         [.. connection.Query<string>("SELECT id FROM runs WHERE substr(id, 1, length(@text)) = @text ORDER BY day, number", new { text })];

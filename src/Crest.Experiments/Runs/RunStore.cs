@@ -158,6 +158,10 @@ public sealed class RunStore : IDisposable
         return matches.Length == 1 ? _database.Read(connection => RunReads.Find(connection, matches[0])) ?? throw Missing(id) : throw Missing(id);
     }
 
+    /// <summary>Whether there is a run of this id.</summary>
+    /// <param name="id">The whole id.</param>
+    public bool Contains(string id) => _database.Read(connection => RunReads.Contains(connection, id));
+
     /// <summary>The values of a run's metrics, by name, then step.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="metric">The metric; all of them where it is null.</param>

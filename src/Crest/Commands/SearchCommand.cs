@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Processes;
 using Crest.Pipelines.Searches;
@@ -151,7 +152,7 @@ internal sealed class SearchCommand
     private static StudyDefinition AsItIsThere(StudyDefinition study, StudyObjective objective, StudyStorage storage)
     {
         if (storage.Find(study.Name)?.Definition is not { } there) return study;
-        if (there.Objective != study.Objective && StudyObjective.Parse(there.Objective, study.Name).IsSameAs(objective)) storage.Restate(storage.Find(study.Name)!.Id, study.Objective);
+        if (there.Objective != study.Objective && StudyObjective.Parse(there.Objective, study.Name).IsSameAs(objective)) storage.Redefine(storage.Find(study.Name)!.Id, study.Objective);
         if (there.Sampler != study.Sampler || there.Pruner != study.Pruner) Screen.Warn($"the study {study.Name} goes on with the sampler and the pruner that it was begun with");
         return study;
     }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
 using Crest.Pipelines.Searches;

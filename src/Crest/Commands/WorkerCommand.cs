@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 
 namespace Crest.CommandLine.Commands;
@@ -48,9 +49,9 @@ internal static class WorkerCommand
             served.UnionWith(open.Select(study => study.Name));
             if (open.FirstOrDefault(study => study.Free > 0) is not { } free)
             {
-                // Others are at work on what is left; should they die, or a study be begun, there is something to do.
+                // Others are at work on what is left; if they die or a study is begun, there is something to do.
                 if (cancellation.WaitHandle.WaitOne(PollInterval)) cancellation.ThrowIfCancellationRequested();
-                foreach (StudyRecord study in open) studies.TakeBack(study.Id, StudyRunner.UsualPatience, StudyRunner.UsualRetries);
+                foreach (StudyRecord study in open) studies.Reclaim(study.Id, StudyRunner.UsualPatience, StudyRunner.UsualRetries);
                 continue;
             }
 
@@ -60,7 +61,7 @@ internal static class WorkerCommand
             }
             catch (CrestException e)
             {
-                // What this machine cannot do others may; the studies behind it are served.
+                // Other machines may be able to do what this one cannot; the studies after it are served.
                 Screen.Warn(e.Message);
                 refused.Add(free.Name);
                 refusal = e;
@@ -71,7 +72,7 @@ internal static class WorkerCommand
         if (served.Count == 0) Screen.Say("no study is open");
     }
 
-    /// <summary>Serves one study, and returns how many trials were brought to their end.</summary>
+    /// <summary>Serves one study, and returns how many trials it finished.</summary>
     private static int Serve(DatabaseStudies studies, StudyRecord study, int? most, bool waits, CancellationToken cancellation)
     {
         if (study.Definition is not { } definition)
@@ -90,7 +91,7 @@ internal static class WorkerCommand
                 Screen.Say($"{DateTime.Now:HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}");
             },
         }.Run(cancellation);
-        if (studies.Find(study.Name)?.EndReason is { } reason) Screen.Say($"{study.Name}: ended: {reason}");
+        if (studies.Find(study.Name)?.End is { Reason: var reason }) Screen.Say($"{study.Name}: ended: {reason}");
         return done;
     }
 

@@ -9,7 +9,7 @@ internal static class SearchSummary
 {
     public static void Show(SearchResult result, ITrainingJob training, string command)
     {
-        if (result.EndReason is { } reason) Console.WriteLine($"not all trials are finished: {reason}; the same command goes on");
+        if (result.End is { Reason: var reason }) Console.WriteLine($"not all trials are finished: {reason}; the same command continues");
         StudySummary.Show(result.Study, result.History, training.Objective);
         if (result.History.Best is not { } best) return;
         MetricsTable.Show(NotedMetrics.Of(best));
