@@ -1,21 +1,25 @@
-using System.Security.Cryptography;
-using Crest.Experiments.Registry;
-using Crest.Foundation.Databases;
 using Crest.Foundation.Errors;
-using Dapper;
+using Crest.Foundation.Hashes;
+using Crest.Foundation.Projects;
 
 namespace Crest.Experiments.Runs;
 
 /// <summary>
-/// A run at work in this process. Metrics are collected in memory and written once a second in one transaction, beside the training, so
-/// that an epoch costs microseconds however many processes share the registry; the same timer says that the process is alive.
+/// A run at work in this process: a handle on the <see cref="RunStore"/>. Metrics are collected in memory and written once a second in one batch, beside the training, so
+/// that an epoch costs microseconds however many processes share the store; the same timer sends the heartbeats.
 /// </summary>
+/// <example>
+/// <code>
+/// using Run run = Run.Start(store, project, new RunDescription { Method = "highway", Project = "simsn" });
+/// run.LogMetrics(epoch, new Dictionary&lt;string, double&gt; { ["loss"] = loss });
+/// run.Finish(RunStatus.Finished);
+/// </code>
+/// </example>
 public sealed class Run : IDisposable
 {
     private static readonly TimeSpan WritePeriod = TimeSpan.FromSeconds(1), HeartbeatPeriod = TimeSpan.FromSeconds(30);
 
-    private readonly Database _database;
-    private readonly TimeProvider _clock;
+    private readonly RunStore _store;
     private readonly string _projectFolder;
     private readonly ITimer _timer;
     private readonly Lock _writing = new(), _collecting = new();
@@ -23,33 +27,60 @@ public sealed class Run : IDisposable
     private DateTimeOffset _lastHeartbeat;
     private bool _ended;
 
-    internal Run(string id, string projectFolder, Database database, TimeProvider clock)
+    private Run(RunStore store, Project project, string id)
     {
-        Id = id;
-        _projectFolder = projectFolder;
-        _database = database;
-        _clock = clock;
-        _lastHeartbeat = clock.GetUtcNow();
-        _timer = clock.CreateTimer(_ => OnTimer(), null, WritePeriod, WritePeriod);
+        (Id, _store, _projectFolder) = (id, store, project.Folder);
+        _lastHeartbeat = store.Clock.GetUtcNow();
+        _timer = store.Clock.CreateTimer(_ => OnTimer(), null, WritePeriod, WritePeriod);
     }
 
     /// <summary>The run's id, <c>yyyyMMdd_NN_method</c>.</summary>
     public string Id { get; }
 
-    /// <summary>Logs the values of metrics at one step. They are in the registry a second later at most; several values at a step are all kept.</summary>
+    /// <summary>Starts a new run in this process.</summary>
+    /// <param name="store">Where it is kept; it stays open until the run is disposed.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="description">What is known of the run.</param>
+    /// <returns>The run; disposing it marks it failed where <see cref="Finish"/> was not called.</returns>
+    /// <exception cref="CrestException">The method cannot be part of an id, or the store cannot be written.</exception>
+    public static Run Start(RunStore store, Project project, RunDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(project);
+        return new Run(store, project, store.Create(description, RunOrigin.OfThisProcess(project.Folder)));
+    }
+
+    /// <summary>Continues a run that ended or was killed, in this process.</summary>
+    /// <param name="store">Where it is kept; it stays open until the run is disposed.</param>
+    /// <param name="project">The project.</param>
+    /// <param name="id">The run's id, or a beginning that only it has.</param>
+    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they will be measured again.</param>
+    /// <returns>The run; disposing it marks it failed where <see cref="Finish"/> was not called.</returns>
+    /// <exception cref="CrestException">There is no such run, or its process is still at work.</exception>
+    public static Run Resume(RunStore store, Project project, string id, long throughStep = long.MaxValue)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        ArgumentNullException.ThrowIfNull(project);
+        string found = store.Find(id).Id;
+        store.Resume(found, RunOrigin.OfThisProcess(project.Folder), throughStep);
+        return new Run(store, project, found);
+    }
+
+    /// <summary>Logs the values of metrics at one step. They are in the store a second later at most; several values at a step are all kept.</summary>
     /// <param name="step">The epoch.</param>
     /// <param name="metrics">The values by name; NaN and infinities are kept.</param>
     public void LogMetrics(long step, IEnumerable<KeyValuePair<string, double>> metrics)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
-        DateTimeOffset now = _clock.GetUtcNow();
+        ArgumentNullException.ThrowIfNull(metrics);
+        DateTimeOffset now = _store.Clock.GetUtcNow();
         lock (_collecting)
             foreach ((string name, double value) in metrics) _collected.Add(new RunMetric(name, step, now, value));
     }
 
     /// <summary>Enters a file, or each file in a folder, with its size and hash; one entered before is replaced.</summary>
     /// <param name="path">The file or folder, written completely.</param>
-    /// <exception cref="CrestException">It is not there or cannot be read, or the registry cannot be written.</exception>
+    /// <exception cref="CrestException">There is no such file or it cannot be read, or the store cannot be written.</exception>
     public void AddArtifact(string path)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
@@ -61,7 +92,7 @@ public sealed class Run : IDisposable
             foreach (string file in files)
             {
                 using FileStream stream = File.OpenRead(file);
-                artifacts.Add(new RunArtifact(PathInProject(file), stream.Length, Convert.ToHexStringLower(SHA256.HashData(stream))));
+                artifacts.Add(new RunArtifact(PathInProject(file), stream.Length, ContentHash.Of(stream)));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -69,18 +100,12 @@ public sealed class Run : IDisposable
             throw CrestException.From("cannot read", path, e);
         }
 
-        _database.Write(connection =>
-        {
-            connection.Execute("DELETE FROM run_artifacts WHERE run_id = @Id AND path = @Path", artifacts.Select(a => new { Id, a.Path }));
-            return connection.Execute(
-                "INSERT INTO run_artifacts (run_id, path, size, hash) VALUES (@Id, @Path, @Size, @Hash)",
-                artifacts.Select(a => new { Id, a.Path, a.Size, a.Hash }));
-        });
+        foreach (RunArtifact artifact in artifacts) _store.AddArtifact(Id, artifact);
     }
 
-    /// <summary>Ends the run: what was logged is written, with the state and the time.</summary>
+    /// <summary>Ends the run: what was logged is written, then the state and the time.</summary>
     /// <param name="status">Any but <see cref="RunStatus.Running"/>.</param>
-    /// <exception cref="CrestException">The registry cannot be written.</exception>
+    /// <exception cref="CrestException">The store cannot be written.</exception>
     public void Finish(RunStatus status)
     {
         if (status == RunStatus.Running) throw new ArgumentException("A run does not end as running.", nameof(status));
@@ -89,7 +114,8 @@ public sealed class Run : IDisposable
             ObjectDisposedException.ThrowIf(_ended, this);
             _ended = true;
             _timer.Dispose();
-            Write(status);
+            Write();
+            _store.End(Id, status);
         }
     }
 
@@ -113,13 +139,11 @@ public sealed class Run : IDisposable
         if (!_writing.TryEnter()) return;
         try
         {
-            bool anything;
-            lock (_collecting) anything = _collected.Count > 0;
-            if (!_ended && (anything || _clock.GetUtcNow() - _lastHeartbeat >= HeartbeatPeriod)) Write(RunStatus.Running);
+            if (!_ended) Write();
         }
         catch (CrestException)
         {
-            // A full disk or a stopped server may be back in a moment: training goes on, the values are kept, and Finish says what is wrong.
+            // A full disk or a stopped server may be back in a moment: training continues, the values are kept, and Finish says what is wrong.
         }
         finally
         {
@@ -127,24 +151,17 @@ public sealed class Run : IDisposable
         }
     }
 
-    /// <summary>Writes what was collected, the heartbeat and, at the end, the state.</summary>
-    private void Write(RunStatus status)
+    /// <summary>Writes what was collected, or a heartbeat where nothing was for a while.</summary>
+    private void Write()
     {
         List<RunMetric> batch;
         lock (_collecting) (batch, _collected) = (_collected, []);
-        DateTimeOffset now = _clock.GetUtcNow();
-        long time = now.ToUnixTimeMilliseconds();
+        DateTimeOffset now = _store.Clock.GetUtcNow();
         try
         {
-            _database.Write(connection =>
-            {
-                connection.Execute(
-                    "INSERT INTO run_metrics (run_id, name, step, time, value) VALUES (@Id, @Name, @Step, @Time, @Value)",
-                    batch.Select(m => new { Id, m.Name, m.Step, Time = m.Time.ToUnixTimeMilliseconds(), Value = double.IsNaN(m.Value) ? (double?)null : m.Value }));
-                return connection.Execute(
-                    "UPDATE runs SET status = @Status, heartbeat = @time, end_time = @End WHERE id = @Id",
-                    new { Id, Status = RunRow.Write(status), time, End = status == RunStatus.Running ? (long?)null : time });
-            });
+            if (batch.Count > 0) _store.LogBatch(Id, batch);
+            else if (now - _lastHeartbeat >= HeartbeatPeriod) _store.Heartbeat(Id);
+            else return;
             _lastHeartbeat = now;
         }
         catch

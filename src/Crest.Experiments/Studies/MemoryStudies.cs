@@ -1,11 +1,10 @@
-using System.Diagnostics;
 using System.Text.Json;
-using Crest.Foundation.Processes;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>Studies of one process, gone with it.</summary>
-public sealed class MemoryStudies : StudyStorage
+/// <summary>Studies of one process; they are lost when it ends.</summary>
+/// <param name="clock">The clock of the studies; the system's where it is null.</param>
+public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clock ?? TimeProvider.System)
 {
     private readonly Lock _gate = new();
     private readonly List<Study> _studies = [];
@@ -27,7 +26,7 @@ public sealed class MemoryStudies : StudyStorage
             StudyDefinition there = study.Definition;
             StudyDifference.Refuse(there, definition);
             study.Definition = there with { Iterations = Math.Max(there.Iterations, definition.Iterations) };
-            study.EndReason = null;
+            study.End = null;
             return study.Record;
         }
     }
@@ -39,7 +38,7 @@ public sealed class MemoryStudies : StudyStorage
     }
 
     /// <inheritdoc/>
-    public override void Restate(int study, string objective)
+    public override void Redefine(int study, string objective)
     {
         lock (_gate) _studies[study].Definition = _studies[study].Definition with { Objective = objective };
     }
@@ -51,9 +50,9 @@ public sealed class MemoryStudies : StudyStorage
     }
 
     /// <inheritdoc/>
-    public override void End(int study, string reason)
+    public override void End(int study, StudyEnd end)
     {
-        lock (_gate) _studies[study].EndReason = reason;
+        lock (_gate) _studies[study].End = end;
     }
 
     /// <inheritdoc/>
@@ -78,7 +77,7 @@ public sealed class MemoryStudies : StudyStorage
         lock (_gate)
         {
             Study claimed = _studies[study];
-            if (claimed.EndReason is not null) return null;
+            if (claimed.End is not null) return null;
             Entry? entry = claimed.Waiting.Min;
             if (entry is not null)
             {
@@ -96,9 +95,9 @@ public sealed class MemoryStudies : StudyStorage
             }
 
             entry.Worker = worker;
-            entry.LastBeat = Stopwatch.GetTimestamp();
+            entry.LastHeartbeat = Clock.GetTimestamp();
             claimed.Running.Add(entry);
-            return entry.Trial = entry.Trial with { State = TrialState.Running, Started = DateTime.Now };
+            return entry.Trial = entry.Trial with { State = TrialState.Running, Started = Clock.GetLocalNow().DateTime };
         }
     }
 
@@ -134,19 +133,19 @@ public sealed class MemoryStudies : StudyStorage
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker)
+    public override IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker)
     {
         ArgumentNullException.ThrowIfNull(trials);
         lock (_gate)
         {
             long[] own = [.. trials.Where(id => _trials[(int)id].IsOf(worker))];
-            foreach (long id in own) _trials[(int)id].LastBeat = Stopwatch.GetTimestamp();
+            foreach (long id in own) _trials[(int)id].LastHeartbeat = Clock.GetTimestamp();
             return own;
         }
     }
 
     /// <inheritdoc/>
-    public override void HandBack(long trial, WorkerIdentity worker)
+    public override void Release(long trial, WorkerIdentity worker)
     {
         lock (_gate)
         {
@@ -155,11 +154,11 @@ public sealed class MemoryStudies : StudyStorage
     }
 
     /// <inheritdoc/>
-    public override int TakeBack(int study, TimeSpan patience, int retries)
+    public override int Reclaim(int study, TimeSpan patience, int retries)
     {
         lock (_gate)
         {
-            Entry[] dead = [.. _studies[study].Running.Where(e => IsGone(e.Worker!) || Stopwatch.GetElapsedTime(e.LastBeat) > patience)];
+            Entry[] dead = [.. _studies[study].Running.Where(e => e.Worker!.IsDead(Clock.GetElapsedTime(e.LastHeartbeat), patience))];
             foreach (Entry entry in dead)
             {
                 if (++entry.Deaths > retries) End(entry, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = JsonSerializer.Serialize($"its workers died {entry.Deaths} times") });
@@ -175,13 +174,10 @@ public sealed class MemoryStudies : StudyStorage
     {
     }
 
-    private static bool IsGone(WorkerIdentity worker) =>
-        new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started) is var process && process != ProcessIdentity.Current && process is { CouldBeSeen: true, IsAlive: false };
-
-    private static void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    private void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
         entry.Study.Running.Remove(entry);
-        entry.Trial = entry.Trial with { State = state, Value = value, UserAttributes = new Dictionary<string, string>(userAttributes), Completed = DateTime.Now };
+        entry.Trial = entry.Trial with { State = state, Value = value, UserAttributes = new Dictionary<string, string>(userAttributes), Completed = Clock.GetLocalNow().DateTime };
     }
 
     private static void Return(Entry entry)
@@ -197,7 +193,7 @@ public sealed class MemoryStudies : StudyStorage
     {
         public StudyDefinition Definition { get; set; } = definition;
 
-        public string? EndReason { get; set; }
+        public StudyEnd? End { get; set; }
 
         public List<Entry> Trials { get; } = [];
 
@@ -205,7 +201,7 @@ public sealed class MemoryStudies : StudyStorage
 
         public HashSet<Entry> Running { get; } = [];
 
-        public StudyRecord Record => new(id, Definition.Name, Definition, EndReason);
+        public StudyRecord Record => new(id, Definition.Name, Definition, End);
     }
 
     private sealed class Entry(Study study, Trial trial)
@@ -218,7 +214,7 @@ public sealed class MemoryStudies : StudyStorage
 
         public SortedList<int, double> Reports { get; } = [];
 
-        public long LastBeat { get; set; }
+        public long LastHeartbeat { get; set; }
 
         public int Deaths { get; set; }
 

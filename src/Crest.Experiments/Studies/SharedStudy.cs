@@ -1,10 +1,9 @@
-using System.Diagnostics;
 using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// What the slots of a process know of a study together: one history, one sampler, one pruner. They act on it in <see cref="VirtualTime"/>, and the storage is written in the
+/// The study as the slots of a process share it. They act on it in turns of <see cref="VirtualTime"/>, and the storage is written in the
 /// same turns, so what a trial learns from follows from the trials alone.
 /// </summary>
 internal sealed class SharedStudy
@@ -14,47 +13,28 @@ internal sealed class SharedStudy
     private readonly StudyRunner _settings;
     private readonly StudyStorage _storage;
     private readonly StudyRecord _study;
-    private readonly StudyHistory _known, _history;
-    private readonly Sampler _sampler;
-    private readonly Pruner? _pruner;
+    private readonly StudyKnowledge _knowledge;
     private readonly VirtualTime _time;
-    private readonly Queue<Trial> _past = [];
     private readonly object _news = new();
-    private readonly HashSet<long> _counted = [];
-    private int _begun, _next, _left, _fed, _seen, _failures;
-    private long _refreshed;
+    private int _begun, _next;
 
     public SharedStudy(StudyRunner settings, StudyStorage storage, StudyRecord study)
     {
-        StudyDefinition definition = study.Definition!;
         (_settings, _storage, _study) = (settings, storage, study);
-        _known = new StudyHistory(definition.Space, definition.Direction);
-        _sampler = Sampler.Of(definition.Sampler, definition.Space);
-        _pruner = Pruner.Of(definition.Pruner);
         _time = new VirtualTime(settings.Slots);
-
-        // What dead workers left comes first: it has the lowest numbers.
-        storage.TakeBack(study.Id, settings.Patience, settings.Retries);
-        storage.Refresh(study.Id, _known);
-        Trial[] finished = [.. _known.Trials.Where(trial => trial.IsFinished).OrderBy(trial => trial.Number)];
-        // Failures of the past do not count: who goes on with a study that failed gets ten more.
-        _counted.UnionWith(finished.Select(trial => trial.Id));
-        _history = _known;
-        if (settings.Slots == 1) return;
-        // Of trials side by side not all that is finished now was known to the next one.
-        _history = new StudyHistory(definition.Space, definition.Direction);
-        _past = new Queue<Trial>(finished);
-        _left = _past.Count;
+        // The trials that dead workers left come first: they have the lowest numbers.
+        storage.Reclaim(study.Id, settings.Patience, settings.Retries);
+        _knowledge = new StudyKnowledge(storage, study, settings.Slots);
     }
 
-    /// <summary>Whether the study came to its end here: all is finished, or an end was put to it.</summary>
+    /// <summary>Whether the study has ended: all trials are finished, or it was ended before.</summary>
     public bool IsEnded { get; private set; }
 
-    /// <summary>Whether this process takes no more trials because it was to take no more than that.</summary>
+    /// <summary>Whether this process has begun as many trials as it was allowed to.</summary>
     public bool HasEnough => _begun >= _settings.MaxTrials;
 
     /// <summary>Takes a trial, with its parameters and ready to begin.</summary>
-    /// <returns>Null where there is none to be had.</returns>
+    /// <returns>Null where there is none at the moment.</returns>
     public Trial? Take(TrialSlot slot)
     {
         while (true)
@@ -65,21 +45,21 @@ internal sealed class SharedStudy
             try
             {
                 if (HasEnough) return null;
-                if ((!_past.TryPeek(out past) || past.Number > _next) && _storage.Claim(_study.Id, slot.Worker) is { } trial)
+                if ((!_knowledge.Past.TryPeek(out past) || past.Number > _next) && _storage.Claim(_study.Id, slot.Worker) is { } trial)
                 {
                     slot.Hold(trial.Id);
                     _begun++;
                     _next = Math.Max(_next, trial.Number + 1);
-                    Refresh();
+                    _knowledge.Refresh();
                     trial = WithParameters(trial);
                     slot.StepCost = CostOf(trial);
                     return trial;
                 }
 
                 if (past is null) return null;
-                _past.Dequeue();
+                _knowledge.Past.Dequeue();
                 _next = Math.Max(_next, past.Number + 1);
-                Learn(past with { State = TrialState.Running, Value = null, Intermediate = [] });
+                _knowledge.Learn(past with { State = TrialState.Running, Value = null, Intermediate = [] });
                 slot.StepCost = CostOf(past);
             }
             finally
@@ -91,24 +71,27 @@ internal sealed class SharedStudy
         }
     }
 
-    /// <summary>Waits where no trial is to be had, and looks after those of dead workers.</summary>
-    /// <returns>False where the study has ended and no trial will be had any more.</returns>
+    /// <summary>Waits where there is no trial to take, and reclaims those of dead workers.</summary>
+    /// <returns>False where the study has ended, and there will be no more trials.</returns>
     public bool WaitForTrials(TrialSlot slot)
     {
         if (IsOver(slot)) return false;
         _time.Leave(slot.Number);
+        bool isDue = false;
+        using ITimer poll = _storage.Clock.CreateTimer(_ => Announce(() => isDue = true), null, PollInterval, Timeout.InfiniteTimeSpan);
         lock (_news)
         {
             slot.Stop.ThrowIfCancellationRequested();
-            if (Monitor.Wait(_news, PollInterval)) return true;
+            if (!isDue) Monitor.Wait(_news);
+            if (!isDue) return true;
         }
 
         slot.Stop.ThrowIfCancellationRequested();
-        _storage.TakeBack(_study.Id, _settings.Patience, _settings.Retries);
+        _storage.Reclaim(_study.Id, _settings.Patience, _settings.Retries);
         return true;
     }
 
-    /// <summary>Keeps the last report of a running trial.</summary>
+    /// <summary>Stores the last report of a running trial.</summary>
     /// <param name="trial">The trial, with all of its reports.</param>
     /// <param name="slot">Where it runs.</param>
     /// <returns>Whether the trial is to be given up.</returns>
@@ -120,10 +103,10 @@ internal sealed class SharedStudy
         try
         {
             _storage.Report(trial.Id, step, value);
-            if (_pruner is null) return false;
-            if (Stopwatch.GetElapsedTime(_refreshed) > RefreshInterval) Refresh();
-            Keep(trial);
-            return _pruner.ShouldPrune(_history, trial.Number, trial.Intermediate);
+            if (!_knowledge.Prunes) return false;
+            if (_knowledge.Age > RefreshInterval) _knowledge.Refresh();
+            _knowledge.Keep(trial);
+            return _knowledge.ShouldPrune(trial);
         }
         finally
         {
@@ -149,34 +132,42 @@ internal sealed class SharedStudy
         try
         {
             if (!Store()) return;
-            Keep(trial);
-            CountFailures();
-            if (trial.State == TrialState.Fail && _failures >= FailuresInARow)
-                End($"{_failures} trials failed in a row, the last one with: {trial.Error}");
-            _settings.Progress?.Invoke(new StudyProgress(trial, Enum.GetValues<TrialState>().ToDictionary(state => state, _known.Count), _known.Best));
+            _knowledge.Keep(trial);
+            _knowledge.CountFailures();
+            if (trial.State == TrialState.Fail && _knowledge.Failures >= FailuresInARow) End(StudyEnd.TooManyFailures(_knowledge.Failures, trial.Error));
+            _settings.Progress?.Invoke(new StudyProgress(trial, _knowledge.Counts(), _knowledge.Best));
         }
         finally
         {
             _time.Exit(slot.Number, 0);
-            lock (_news) Monitor.PulseAll(_news);
+            Announce();
         }
     }
 
     /// <summary>A slot takes no more trials.</summary>
     public void Leave(TrialSlot slot) => _time.Leave(slot.Number);
 
-    /// <summary>Puts an end to the study, for all that serve it.</summary>
-    public void End(string reason)
+    /// <summary>Ends the study, for all that serve it.</summary>
+    public void End(StudyEnd end)
     {
-        _storage.End(_study.Id, reason);
+        _storage.End(_study.Id, end);
         IsEnded = true;
     }
 
-    /// <summary>Lets who waits look again.</summary>
+    /// <summary>Lets the slots that wait look again.</summary>
     public void Wake()
     {
         _time.Wake();
-        lock (_news) Monitor.PulseAll(_news);
+        Announce();
+    }
+
+    private void Announce(Action? news = null)
+    {
+        lock (_news)
+        {
+            news?.Invoke();
+            Monitor.PulseAll(_news);
+        }
     }
 
     /// <summary>Lets a finished trial of an earlier process pass in a slot as it did then, so that the others learn from it when they did.</summary>
@@ -187,14 +178,14 @@ internal sealed class SharedStudy
         {
             int step = past.Intermediate[reports - 1].Key;
             _time.Enter(slot.Number, slot.StepCost * Math.Max(0, step - last - 1), slot.Stop);
-            Learn(past with { State = TrialState.Running, Value = null, Intermediate = [.. past.Intermediate.Take(reports)] });
+            _knowledge.Learn(past with { State = TrialState.Running, Value = null, Intermediate = [.. past.Intermediate.Take(reports)] });
             _time.Exit(slot.Number, slot.StepCost);
             last = step;
         }
 
         _time.Enter(slot.Number, 0, slot.Stop);
-        Learn(past);
-        _left--;
+        _knowledge.Learn(past);
+        _knowledge.EndReplay();
         _time.Exit(slot.Number, 0);
     }
 
@@ -203,9 +194,9 @@ internal sealed class SharedStudy
         _time.Enter(slot.Number, 0, slot.Stop);
         try
         {
-            StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' is not there any more");
-            Refresh();
-            return IsEnded |= study.EndReason is not null || _known.IsOver((study.Definition ?? _study.Definition!).Iterations);
+            StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' does not exist any more");
+            _knowledge.Refresh();
+            return IsEnded |= study.End is not null || _knowledge.IsOver((study.Definition ?? _study.Definition!).Iterations);
         }
         finally
         {
@@ -231,7 +222,7 @@ internal sealed class SharedStudy
         SearchSpace space = _study.Definition!.Space;
         if (space.Parameters.Any(p => trial.Parameters.All(t => t.Name != p.Key)))
         {
-            double[] drawn = _sampler.Draw(_history, trial.Number);
+            double[] drawn = _knowledge.Draw(trial.Number);
             trial = trial with
             {
                 // What is set already stays: another program may have asked for it.
@@ -240,38 +231,7 @@ internal sealed class SharedStudy
             _storage.SetParameters(trial.Id, trial.Parameters);
         }
 
-        Keep(trial);
+        _knowledge.Keep(trial);
         return trial;
-    }
-
-    /// <summary>Takes in what the storage knows. There is nothing to learn from it while there is a past to pass first.</summary>
-    private void Refresh()
-    {
-        _storage.Refresh(_study.Id, _known);
-        _refreshed = Stopwatch.GetTimestamp();
-        CountFailures();
-        if (_history == _known || _left > 0) return;
-        for (; _fed < _known.Changes.Count; _fed++) Learn(_known.Trials[_known.Changes[_fed]]);
-    }
-
-    /// <summary>Enters what this process knows first; a trial that is finished already went to another worker meanwhile.</summary>
-    private void Keep(Trial trial)
-    {
-        if (_known.Find(trial.Id) is not { IsFinished: true }) _known.Put(trial);
-        Learn(trial);
-    }
-
-    private void Learn(Trial trial)
-    {
-        if (_history != _known && _history.Find(trial.Id) is not { IsFinished: true }) _history.Put(trial);
-    }
-
-    private void CountFailures()
-    {
-        for (; _seen < _known.Changes.Count; _seen++)
-        {
-            Trial trial = _known.Trials[_known.Changes[_seen]];
-            if (trial.IsFinished && _counted.Add(trial.Id)) _failures = trial.State == TrialState.Fail ? _failures + 1 : 0;
-        }
     }
 }

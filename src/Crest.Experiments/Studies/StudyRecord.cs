@@ -1,11 +1,11 @@
 namespace Crest.Experiments.Studies;
 
-/// <summary>A study as a storage holds it.</summary>
-/// <param name="Id">What the storage knows it by.</param>
+/// <summary>A study as a storage keeps it.</summary>
+/// <param name="Id">Its id in the storage.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Definition">What is searched and how; null where another program made the study and said nothing that we understand.</param>
-/// <param name="EndReason">Why no more trials are begun though their number is not reached; null where more are begun.</param>
-public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definition, string? EndReason)
+/// <param name="End">How it was ended before its number of trials was reached; null where more are begun.</param>
+public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definition, StudyEnd? End)
 {
     /// <summary>Number of trials that nobody is at work on and that are not finished, those included that are still to be made; where <see cref="StudyStorage.All"/> counted them.</summary>
     public int Free { get; init; }
@@ -19,7 +19,7 @@ public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definitio
     /// <param name="running">Those that workers of Crest are at work on.</param>
     internal StudyRecord With(int trials, int waiting, int running)
     {
-        int free = EndReason is null && Definition is { } definition ? waiting + Math.Max(0, definition.Iterations - trials) : 0;
-        return this with { Free = free, IsOpen = EndReason is null && Definition is not null && free + running > 0 };
+        int free = End is null && Definition is { } definition ? waiting + Math.Max(0, definition.Iterations - trials) : 0;
+        return this with { Free = free, IsOpen = End is null && Definition is not null && free + running > 0 };
     }
 }

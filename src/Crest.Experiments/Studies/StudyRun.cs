@@ -1,16 +1,16 @@
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Text.Json;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>The threads of a <see cref="StudyRunner"/> at work: one for each trial side by side, and one for signs of life.</summary>
+/// <summary>The threads of a <see cref="StudyRunner"/> at work: one for each trial side by side, and one for heartbeats.</summary>
 internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, StudyRecord study, TrialObjective objective) : IDisposable
 {
     private readonly SharedStudy _shared = new(settings, storage, study);
-    private readonly ManualResetEventSlim _over = new();
+    private readonly object _pulse = new();
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _failure;
+    private bool _isDue, _isOver;
 
     public void Run(CancellationToken cancellation)
     {
@@ -18,19 +18,15 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         using CancellationTokenRegistration news = _stop.Token.Register(_shared.Wake);
         TrialSlot[] slots = [.. Enumerable.Range(0, settings.Slots).Select(n => new TrialSlot(n, storage, _stop.Token))];
         Thread[] threads = [.. slots.Select(slot => Start($"trials {slot.Number}", () => Serve(slot)))];
-        Thread pulse = Start("heartbeat", () => Beat(slots));
+        Thread heartbeat = Start("heartbeat", () => SendHeartbeats(slots));
         foreach (Thread thread in threads) thread.Join();
-        _over.Set();
-        pulse.Join();
+        Pulse(ref _isOver);
+        heartbeat.Join();
         _failure?.Throw();
         if (!_shared.IsEnded) cancellation.ThrowIfCancellationRequested();
     }
 
-    public void Dispose()
-    {
-        _over.Dispose();
-        _stop.Dispose();
-    }
+    public void Dispose() => _stop.Dispose();
 
     private Thread Start(string name, Action work)
     {
@@ -73,7 +69,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
             if (_shared.Take(slot) is { } trial)
             {
                 Evaluate(slot, trial);
-                slot.Release();
+                slot.Clear();
             }
             else if (_shared.HasEnough || !settings.Waits || !_shared.WaitForTrials(slot))
             {
@@ -107,7 +103,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         catch (Exception) when (slot.IsLost || _stop.IsCancellationRequested)
         {
             // Whatever became of the cancellation on its way through the objective: a trial that is stopped has not failed.
-            if (!slot.IsLost) storage.HandBack(trial.Id, slot.Worker);
+            if (!slot.IsLost) storage.Release(trial.Id, slot.Worker);
             return;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
@@ -118,7 +114,7 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         storageFailure?.Throw();
         var attributes = new Dictionary<string, string>(running.Attributes);
         if (error is not null) attributes["error"] = JsonSerializer.Serialize(error);
-        _shared.Finish(trial with { State = state, Value = value, Intermediate = [.. reports], UserAttributes = attributes, Completed = DateTime.Now }, slot);
+        _shared.Finish(trial with { State = state, Value = value, Intermediate = [.. reports], UserAttributes = attributes, Completed = storage.Clock.GetLocalNow().DateTime }, slot);
 
         bool Report(int step, double reported)
         {
@@ -136,20 +132,47 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         }
     }
 
-    private void Beat(TrialSlot[] slots)
+    /// <summary>Sends the heartbeats of the trials at work, and ends the study when its time is over.</summary>
+    private void SendHeartbeats(TrialSlot[] slots)
     {
-        var clock = Stopwatch.StartNew();
+        TimeProvider clock = storage.Clock;
+        long start = clock.GetTimestamp();
         TimeSpan? limit = settings.Timeout;
-        while (!_over.Wait(limit is { } end && end - clock.Elapsed < settings.HeartbeatInterval ? Max(end - clock.Elapsed, TimeSpan.Zero) : settings.HeartbeatInterval))
+        using ITimer timer = clock.CreateTimer(_ => Pulse(ref _isDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        while (true)
         {
-            if (clock.Elapsed >= limit)
+            TimeSpan left = limit - clock.GetElapsedTime(start) ?? settings.HeartbeatInterval;
+            timer.Change(left < settings.HeartbeatInterval ? Max(left, TimeSpan.Zero) : settings.HeartbeatInterval, Timeout.InfiniteTimeSpan);
+            if (!WaitUntilDue()) return;
+            if (clock.GetElapsedTime(start) >= limit)
             {
+                _shared.End(StudyEnd.TimedOut(limit.Value));
                 limit = null;
-                _shared.End($"its time of {settings.Timeout:g} was over");
                 _stop.Cancel();
             }
 
-            foreach (TrialSlot slot in slots) slot.Beat();
+            foreach (TrialSlot slot in slots) slot.Heartbeat();
+        }
+    }
+
+    /// <summary>Waits for the next heartbeat.</summary>
+    /// <returns>False where all trials are over.</returns>
+    private bool WaitUntilDue()
+    {
+        lock (_pulse)
+        {
+            while (!_isDue && !_isOver) Monitor.Wait(_pulse);
+            _isDue = false;
+            return !_isOver;
+        }
+    }
+
+    private void Pulse(ref bool flag)
+    {
+        lock (_pulse)
+        {
+            flag = true;
+            Monitor.PulseAll(_pulse);
         }
     }
 

@@ -1,15 +1,18 @@
 using Crest.Foundation.Errors;
 
-
 namespace Crest.Experiments.Studies;
 
 /// <summary>
 /// Where studies and their trials are kept. Every call is one transaction, is tried again while the database is away, and may be made
 /// from several threads.
 /// </summary>
-public abstract class StudyStorage : IDisposable
+/// <param name="clock">Tells when trials start and end, and measures how long the workers of this process have been silent.</param>
+public abstract class StudyStorage(TimeProvider clock) : IDisposable
 {
-    /// <summary>Makes a study, or finds the one of this name; then a larger number of iterations is taken over, and an end that had been put to it is lifted.</summary>
+    /// <summary>Tells when trials start and end. Those that serve the study use it for their heartbeats and time limits, too.</summary>
+    public TimeProvider Clock { get; } = clock;
+
+    /// <summary>Makes a study, or finds the one of this name; then a larger number of iterations is taken over, and an end that it had is removed.</summary>
     /// <exception cref="CrestException">A study of this name searches another space, objective or direction: it says what differs.</exception>
     public abstract StudyRecord Open(StudyDefinition definition);
 
@@ -17,18 +20,18 @@ public abstract class StudyStorage : IDisposable
     /// <returns>Null where there is none of this name.</returns>
     public abstract StudyRecord? Find(string name);
 
-    /// <summary>Says what the trials of a study do in words that mean the same: its data lie in another place now.</summary>
+    /// <summary>Replaces the objective of a study by one that means the same: its data are in another place now.</summary>
     /// <param name="study">The study's id.</param>
-    /// <param name="objective">The words.</param>
-    public abstract void Restate(int study, string objective);
+    /// <param name="objective">The objective.</param>
+    public abstract void Redefine(int study, string objective);
 
     /// <summary>All studies, oldest first, with the numbers of their trials. One whose definition a later program wrote has none here.</summary>
     public abstract IReadOnlyList<StudyRecord> All();
 
-    /// <summary>Puts an end to a study: no more trials are begun.</summary>
+    /// <summary>Ends a study: no more trials are begun.</summary>
     /// <param name="study">The study's id.</param>
-    /// <param name="reason">Why, in a line for the user.</param>
-    public abstract void End(int study, string reason);
+    /// <param name="end">How and why.</param>
+    public abstract void End(int study, StudyEnd end);
 
     /// <summary>Brings a history up to date: reads only trials that are new or were not finished when they were last read.</summary>
     /// <param name="study">The study's id.</param>
@@ -40,7 +43,7 @@ public abstract class StudyStorage : IDisposable
     /// </summary>
     /// <param name="study">The study's id.</param>
     /// <param name="worker">Who will be at work on it.</param>
-    /// <returns>The trial, running, with its parameters where they were drawn before; null where there is none to be had, or the study was ended.</returns>
+    /// <returns>The trial, running, with its parameters where they were drawn before; null where there is none at the moment, or the study was ended.</returns>
     public abstract Trial? Claim(int study, WorkerIdentity worker);
 
     /// <summary>Keeps the parameters drawn for a running trial.</summary>
@@ -58,22 +61,22 @@ public abstract class StudyStorage : IDisposable
     /// <returns>Whether it was still this worker's: false where the worker was taken for dead and the trial went to another.</returns>
     public abstract bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes);
 
-    /// <summary>Says that a worker lives.</summary>
+    /// <summary>Says that a worker is at work.</summary>
     /// <param name="trials">The trials that it is at work on.</param>
     /// <param name="worker">The worker.</param>
     /// <returns>Those that are still its own.</returns>
-    public abstract IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker);
+    public abstract IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker);
 
-    /// <summary>Gives a running trial back unfinished: it waits again, with its parameters and without its reports, and no attempt is counted.</summary>
-    public abstract void HandBack(long trial, WorkerIdentity worker);
+    /// <summary>Releases a running trial unfinished: it waits again, with its parameters and without its reports, and no attempt is counted.</summary>
+    public abstract void Release(long trial, WorkerIdentity worker);
 
     /// <summary>
-    /// Takes the trials of dead workers back: of processes of this machine that are gone, and of those whose last heartbeat is older than
+    /// Reclaims the trials of dead workers: of processes of this machine that are gone, and of those whose last heartbeat is older than
     /// <paramref name="patience"/> by the database's clock. They wait again, with their parameters and without their reports; one whose workers died more than
     /// <paramref name="retries"/> times fails.
     /// </summary>
-    /// <returns>How many were taken back or failed.</returns>
-    public abstract int TakeBack(int study, TimeSpan patience, int retries);
+    /// <returns>How many were reclaimed or failed.</returns>
+    public abstract int Reclaim(int study, TimeSpan patience, int retries);
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -25,7 +25,7 @@ internal sealed class TrialSlot(int number, StudyStorage storage, CancellationTo
     /// <summary>Whether another worker has the trial, because this one was taken for dead.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Holds a trial: from now on it gets signs of life.</summary>
+    /// <summary>Holds a trial: from now on heartbeats are sent for it.</summary>
     public void Hold(long trial)
     {
         lock (_gate)
@@ -37,8 +37,8 @@ internal sealed class TrialSlot(int number, StudyStorage storage, CancellationTo
         }
     }
 
-    /// <summary>Holds nothing any more.</summary>
-    public void Release()
+    /// <summary>Holds no trial any more.</summary>
+    public void Clear()
     {
         lock (_gate)
         {
@@ -47,13 +47,13 @@ internal sealed class TrialSlot(int number, StudyStorage storage, CancellationTo
         }
     }
 
-    /// <summary>Says that the worker lives; a trial that is no longer its own is stopped.</summary>
-    public void Beat()
+    /// <summary>Sends the heartbeat of the worker; a trial that is no longer its own is stopped.</summary>
+    public void Heartbeat()
     {
         long trial;
         CancellationTokenSource? held;
         lock (_gate) (trial, held) = (_trial, _cancellation);
-        if (held is null || storage.Beat([trial], Worker).Contains(trial)) return;
+        if (held is null || storage.Heartbeat([trial], Worker).Contains(trial)) return;
         lock (_gate)
         {
             // It may have come to its end meanwhile: then there is nothing to stop.

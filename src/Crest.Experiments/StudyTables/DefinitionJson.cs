@@ -7,8 +7,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Experiments.StudyTables;
 
 /// <summary>
-/// What a study's attribute <c>crest:study</c> holds: space, objective, sampler and pruner. Name and direction stand in Optuna's tables, the number of
-/// iterations in an attribute of its own, because it grows.
+/// What a study's attribute <c>crest:study</c> contains: space, objective, sampler and pruner. Name and direction are in Optuna's tables, the number of
+/// iterations is in an attribute of its own, because it grows.
 /// </summary>
 internal static class DefinitionJson
 {

@@ -9,8 +9,8 @@ namespace Crest.Experiments.StudyTables;
 /// <summary>Reads studies out of the tables, and makes and changes them, each inside one transaction.</summary>
 internal static class StudyRows
 {
-    /// <summary>The attributes of a study that are Crest's: its definition, how many trials it shall have, and why it was ended.</summary>
-    public const string Definition = "crest:study", Iterations = "crest:iterations", EndReason = "crest:end";
+    /// <summary>The attributes of a study that are Crest's: its definition, the number of its trials, why it was ended, and the kind of that end, which older versions did not write.</summary>
+    public const string Definition = "crest:study", Iterations = "crest:iterations", End = "crest:end", EndKind = "crest:end-kind";
 
     private const string Columns =
         $"""
@@ -18,7 +18,8 @@ internal static class StudyRows
             (SELECT COUNT(*) FROM study_directions o WHERE o.study_id = s.study_id) AS Objectives,
             (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Definition}') AS Definition,
             (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Iterations}') AS Iterations,
-            (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{EndReason}') AS EndReason
+            (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{End}') AS EndReason,
+            (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{EndKind}') AS EndKindJson
         FROM studies s LEFT JOIN study_directions d ON d.study_id = s.study_id AND d.objective = 0
         """;
 
@@ -39,7 +40,7 @@ internal static class StudyRows
         })];
     }
 
-    public static int Restate(DbConnection connection, int study, string objective)
+    public static int Redefine(DbConnection connection, int study, string objective)
     {
         StudyDefinition there = connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition!;
         return SetAttribute(connection, study, Definition, DefinitionJson.Write(there with { Objective = objective }));
@@ -66,11 +67,15 @@ internal static class StudyRows
             StudyDifference.Refuse(row.Record().Definition ?? wanted with { Direction = row.KnownDirection ?? wanted.Direction }, wanted);
         if (row.Definition is null) SetAttribute(connection, row.Id, Definition, DefinitionJson.Write(wanted));
         if (row.Iterations is null || row.Iterations < wanted.Iterations) SetAttribute(connection, row.Id, Iterations, JsonSerializer.Serialize(wanted.Iterations));
-        connection.Execute($"DELETE FROM study_system_attributes WHERE study_id = @Id AND \"key\" = '{EndReason}'", new { row.Id });
+        connection.Execute($"DELETE FROM study_system_attributes WHERE study_id = @Id AND \"key\" IN ('{End}', '{EndKind}')", new { row.Id });
         return Find(connection, wanted.Name)!;
     }
 
-    public static int End(DbConnection connection, int study, string reason) => SetAttribute(connection, study, EndReason, JsonSerializer.Serialize(reason));
+    public static int SetEnd(DbConnection connection, int study, StudyEnd end)
+    {
+        SetAttribute(connection, study, EndKind, JsonSerializer.Serialize(end.Kind.ToString()));
+        return SetAttribute(connection, study, End, JsonSerializer.Serialize(end.Reason));
+    }
 
     private static StudyRow? FindRow(DbConnection connection, string name) => connection.QuerySingleOrDefault<StudyRow>($"{Columns} WHERE s.study_name = @name", new { name });
 
@@ -97,6 +102,8 @@ internal static class StudyRows
 
         public string? EndReason { get; init; }
 
+        public string? EndKindJson { get; init; }
+
         public static string Write(StudyDirection direction) => direction.ToString().ToUpperInvariant();
 
         /// <summary>Null where it is not set, as Optuna's NOT_SET.</summary>
@@ -118,6 +125,9 @@ internal static class StudyRows
             Id,
             Name,
             Definition is not null && KnownDirection is { } direction ? DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0) : null,
-            EndReason is null ? null : JsonSerializer.Deserialize<string>(EndReason));
+            EndReason is null ? null : new StudyEnd(ReadKind(EndKindJson), JsonSerializer.Deserialize<string>(EndReason)!));
+
+        /// <summary>Without a kind an older version ended the study; a kind that is unknown here is a newer version's.</summary>
+        private static StudyEndKind ReadKind(string? json) => json is not null && Enum.TryParse(JsonSerializer.Deserialize<string>(json), out StudyEndKind kind) ? kind : StudyEndKind.Stopped;
     }
 }

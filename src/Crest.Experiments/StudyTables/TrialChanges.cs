@@ -7,9 +7,10 @@ using Dapper;
 
 namespace Crest.Experiments.StudyTables;
 
-/// <summary>What a worker says of its trials, each in one command. All of it may be said twice.</summary>
+/// <summary>What a worker writes of its trials, each in one command. Each may be written twice.</summary>
 /// <param name="database">Where the tables are.</param>
-internal sealed class TrialChanges(Database database)
+/// <param name="clock">Tells when a trial ended.</param>
+internal sealed class TrialChanges(Database database, TimeProvider clock)
 {
     /// <summary>Keeps the parameters of a trial.</summary>
     public static int SetParameters(DbConnection connection, int trial, IReadOnlyList<TrialParameter> parameters)
@@ -48,7 +49,7 @@ internal sealed class TrialChanges(Database database)
     {
         string written = state.ToString().ToUpperInvariant();
         var command = new StringBuilder();
-        var parameters = new DynamicParameters(new { trial, worker, now = database.Time(DateTime.Now) });
+        var parameters = new DynamicParameters(new { trial, worker, now = database.Time(clock.GetLocalNow().DateTime) });
         // Holding the row first: the statements after it see who the worker is now.
         if (database.ForUpdate.Length > 0) command.Append($"SELECT trial_id FROM trials WHERE trial_id = @trial{database.ForUpdate};\n");
         if (value is { } number)
@@ -87,9 +88,9 @@ internal sealed class TrialChanges(Database database)
         return results.ReadSingle<long>() > 0;
     }
 
-    /// <summary>Says that a worker lives.</summary>
+    /// <summary>Says that a worker is at work.</summary>
     /// <returns>Those of the trials that are still its own.</returns>
-    public IReadOnlyList<long> Beat(DbConnection connection, IReadOnlyList<long> trials, string worker) =>
+    public IReadOnlyList<long> Heartbeat(DbConnection connection, IReadOnlyList<long> trials, string worker) =>
     [
         .. connection.Query<long>(
             $"""
@@ -100,7 +101,7 @@ internal sealed class TrialChanges(Database database)
     ];
 
     /// <summary>Lets a trial wait again if it is this worker's: with its parameters, without its reports.</summary>
-    public int HandBack(DbConnection connection, int trial, string worker)
+    public int Release(DbConnection connection, int trial, string worker)
     {
         connection.Execute($"SELECT trial_id FROM trials WHERE trial_id = @trial{database.ForUpdate}", new { trial });
         return connection.QuerySingle<long>($"SELECT COUNT(*) FROM trials t WHERE t.trial_id = @trial AND {WorkerJson.IsAtWork}", new { trial, worker }) == 0 ? 0 : Wait(connection, trial);

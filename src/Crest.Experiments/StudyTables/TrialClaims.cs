@@ -9,13 +9,14 @@ namespace Crest.Experiments.StudyTables;
 
 /// <summary>Gives trials to workers.</summary>
 /// <param name="database">Where the tables are.</param>
-internal sealed class TrialClaims(Database database)
+/// <param name="clock">Tells when a trial started.</param>
+internal sealed class TrialClaims(Database database, TimeProvider clock)
 {
     /// <summary>Optuna's attribute of a trial that a user enqueued: the parameters that are set, as external values.</summary>
     private const string Enqueued = "fixed_params";
 
     /// <summary>A condition: the study was not ended.</summary>
-    private const string GoesOn = $"NOT EXISTS (SELECT 1 FROM study_system_attributes WHERE study_id = @study AND \"key\" = '{StudyRows.EndReason}')";
+    private const string IsOpen = $"NOT EXISTS (SELECT 1 FROM study_system_attributes WHERE study_id = @study AND \"key\" = '{StudyRows.End}')";
 
     /// <summary>The next trial's row, where there is to be one.</summary>
     private const string Next =
@@ -23,7 +24,7 @@ internal sealed class TrialClaims(Database database)
         SELECT @study, (SELECT COALESCE(MAX(number), -1) + 1 FROM trials WHERE study_id = @study), 'RUNNING', @now
         WHERE (SELECT COALESCE(MAX(number), -1) + 1 FROM trials WHERE study_id = @study)
                 < (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes WHERE study_id = @study AND "key" = '{StudyRows.Iterations}')
-            AND {GoesOn}
+            AND {IsOpen}
             AND (@past_waiting OR NOT EXISTS (SELECT 1 FROM trials WHERE study_id = @study AND state = 'WAITING'))
         """;
 
@@ -37,7 +38,7 @@ internal sealed class TrialClaims(Database database)
     /// <returns>Null where the study has all its trials or was ended, or one waits.</returns>
     public Trial? New(DbConnection connection, int study, string worker, bool pastWaiting)
     {
-        DateTime now = DateTime.Now;
+        DateTime now = clock.GetLocalNow().DateTime;
         var parameters = new { study, worker, now = database.Time(now), past_waiting = pastWaiting };
         if (database is PostgresDatabase)
         {
@@ -65,10 +66,10 @@ internal sealed class TrialClaims(Database database)
     public Trial? Waiting(DbConnection connection, int study, string worker)
     {
         ClaimRow? waiting = connection.QueryFirstOrDefault<ClaimRow>(
-            $"SELECT trial_id AS Id, number AS Number FROM trials WHERE study_id = @study AND state = 'WAITING' AND {GoesOn} ORDER BY number LIMIT 1{database.ForUpdateSkipLocked}",
+            $"SELECT trial_id AS Id, number AS Number FROM trials WHERE study_id = @study AND state = 'WAITING' AND {IsOpen} ORDER BY number LIMIT 1{database.ForUpdateSkipLocked}",
             new { study });
         if (waiting is null) return null;
-        DateTime now = DateTime.Now;
+        DateTime now = clock.GetLocalNow().DateTime;
         connection.Execute("UPDATE trials SET state = 'RUNNING', datetime_start = @now WHERE trial_id = @Id", new { waiting.Id, now = database.Time(now) });
         SetWorker(connection, waiting.Id, worker);
         return waiting.Trial(now) with { Parameters = Parameters(connection, study, waiting.Id) };

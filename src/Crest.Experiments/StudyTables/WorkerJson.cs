@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Crest.Experiments.Studies;
-using Crest.Foundation.Processes;
 
 namespace Crest.Experiments.StudyTables;
 
@@ -9,7 +8,7 @@ namespace Crest.Experiments.StudyTables;
 /// </summary>
 internal static class WorkerJson
 {
-    /// <summary>Who is or was at work on a trial, and how many have died over it.</summary>
+    /// <summary>Who is or was at work on a trial, and how many workers died over it.</summary>
     public const string Worker = "crest:worker", Deaths = "crest:retries";
 
     /// <summary>A condition on a row t of trials: the worker of a parameter @worker is at work on it.</summary>
@@ -23,11 +22,5 @@ internal static class WorkerJson
 
     public static string Write(WorkerIdentity worker) => JsonSerializer.Serialize(worker, JsonSerializerOptions.Web);
 
-    /// <summary>Whether a worker is a process of this machine that is gone.</summary>
-    public static bool IsGone(string json)
-    {
-        WorkerIdentity worker = JsonSerializer.Deserialize<WorkerIdentity>(json, JsonSerializerOptions.Web)!;
-        var process = new ProcessIdentity(worker.Host, worker.ProcessId, worker.Started);
-        return process is { CouldBeSeen: true, IsAlive: false };
-    }
+    public static WorkerIdentity Read(string json) => JsonSerializer.Deserialize<WorkerIdentity>(json, JsonSerializerOptions.Web)!;
 }

@@ -5,40 +5,45 @@ using Crest.Foundation.Errors;
 namespace Crest.Foundation.Databases;
 
 /// <summary>
-/// A database with tables of ours: opens connections, runs reads and changes, tries again what can be tried again, and turns the
-/// database's errors into lines for the user. Where SQLite and PostgreSQL speak differently, the words are here too.
+/// A database with Crest's tables. It opens connections, runs reads and changes, retries what can be retried, and turns the database's errors
+/// into lines for the user. The SQL in which SQLite and PostgreSQL differ is here too.
 /// </summary>
 /// <param name="name">What messages call the database: a file, or an address without its password.</param>
-/// <param name="subject">What is kept in it, as messages name it: "the registry of runs", "the studies".</param>
-internal abstract partial class Database(string name, string subject) : IDisposable
+/// <param name="subject">What is kept in it, in the plural as messages name it: "the runs", "the studies".</param>
+/// <param name="clock">Measures how long to wait for other programs and for a server that does not answer.</param>
+internal abstract partial class Database(string name, string subject, TimeProvider clock) : IDisposable
 {
     /// <summary>What messages call the database: a file, or an address without its password.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What is kept in it, as messages name it.</summary>
-    protected string Subject { get; } = subject;
+    /// <summary>What is kept in it, in the plural as messages name it.</summary>
+    public string Subject { get; } = subject;
+
+    /// <summary>The clock of the database's waits.</summary>
+    protected TimeProvider Clock { get; } = clock;
 
     /// <summary>Opens a database; a file of SQLite is made where there is none.</summary>
     /// <param name="storage">
     /// A file's path or <c>sqlite:///path</c>; or PostgreSQL as <c>postgresql://user:password@host:port/database</c> (as Optuna takes both), or
     /// as <c>Host=...;Database=...</c> (as Npgsql takes it).
     /// </param>
-    /// <param name="subject">What is kept in it, as messages name it.</param>
+    /// <param name="subject">What is kept in it, in the plural as messages name it.</param>
+    /// <param name="clock">Measures how long to wait for other programs and for a server that does not answer.</param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
     /// <exception cref="CrestException">It is none of these, or the database cannot be reached.</exception>
-    public static Database Open(string storage, string subject, bool mustExist = false)
+    public static Database Open(string storage, string subject, TimeProvider clock, bool mustExist = false)
     {
         ArgumentNullException.ThrowIfNull(storage);
         const string sqlite = "sqlite:///", forms = "SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)";
         storage = storage.Trim();
-        if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject);
+        if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject, clock);
         string path = storage.StartsWith(sqlite, StringComparison.OrdinalIgnoreCase) ? storage[sqlite.Length..] : storage;
         if (Scheme().Match(path) is { Success: true } scheme) throw new CrestException($"{scheme.Value}...: {subject} are kept in {forms}");
         if (path.Length == 0) throw new CrestException("the storage names no file; give a path, or postgresql://user:password@host:port/database");
         // A file would be made of it, and its name, with the password, would be shown.
-        if (Misspelt().IsMatch(path) && !File.Exists(path)) throw new CrestException($"the storage is written as no address and no file would be: {subject} are kept in {forms}");
-        if (mustExist && !File.Exists(path)) throw new CrestException($"{path}: {subject} are not there yet, a search makes them; name the storage of the search");
-        return new SqliteDatabase(path, subject);
+        if (Misspelt().IsMatch(path) && !File.Exists(path)) throw new CrestException($"the storage is neither an address nor the name of a file: {subject} are kept in {forms}");
+        if (mustExist && !File.Exists(path)) throw new CrestException($"{path}: there are no studies yet; a search makes them: name the storage of the search");
+        return new SqliteDatabase(path, subject, clock);
     }
 
     /// <summary>Runs queries that change nothing.</summary>
@@ -47,16 +52,16 @@ internal abstract partial class Database(string name, string subject) : IDisposa
 
     /// <summary>Runs a transaction: all of it happens, or nothing.</summary>
     /// <param name="change">
-    /// The commands, for the connection that has the transaction. They run again from the beginning where the database broke off: even a
+    /// The commands, for the connection that has the transaction. They run again from the beginning where the connection broke: even a
     /// transaction that was committed, where the answer was lost.
     /// </param>
     /// <exception cref="CrestException">The database cannot be used.</exception>
     public abstract T Write<T>(Func<DbConnection, T> change);
 
-    /// <summary>Runs a transaction of one command, which may hold several statements: one way to the server and back.</summary>
+    /// <summary>Runs a transaction of one command, which may contain several statements: one round trip to the server.</summary>
     /// <param name="command">The command, run again as in <see cref="Write"/>.</param>
     /// <exception cref="CrestException">The database cannot be used.</exception>
-    public abstract T WriteAtOnce<T>(Func<DbConnection, T> command);
+    public abstract T WriteBatch<T>(Func<DbConnection, T> command);
 
     /// <summary>Whether there is a table or an index of this name.</summary>
     public abstract bool Has(DbConnection connection, string name);
@@ -64,7 +69,7 @@ internal abstract partial class Database(string name, string subject) : IDisposa
     /// <summary>Keeps other processes from making tables until the transaction ends.</summary>
     public abstract void LockTables(DbConnection connection);
 
-    /// <summary>Ends a query whose rows nobody else shall change until the transaction ends; it waits for others' changes.</summary>
+    /// <summary>Ends a query whose rows nobody else may change until the transaction ends; it waits for others' changes.</summary>
     public abstract string ForUpdate { get; }
 
     /// <summary>As <see cref="ForUpdate"/>, but leaves out rows that others are changing.</summary>
@@ -82,13 +87,13 @@ internal abstract partial class Database(string name, string subject) : IDisposa
     /// <summary>The seconds since the time of a column that CURRENT_TIMESTAMP was written to.</summary>
     public abstract string SecondsSince(string column);
 
-    /// <inheritdoc/>
+    /// <summary>Closes the connections that are kept for the next use.</summary>
     public abstract void Dispose();
 
     [GeneratedRegex(@"^[A-Za-z][\w+.-]+://", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scheme();
 
-    /// <summary>Something like an address: <c>user:password@host</c>, a scheme with too few slashes, quotes that were not the shell's.</summary>
+    /// <summary>Text like an address: <c>user:password@host</c>, a scheme with too few slashes, quotes that were not the shell's.</summary>
     [GeneratedRegex("""^["'`]|:.*@|^postgres(ql)?:|^(host|server|data source)\s*=""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Misspelt();
 }

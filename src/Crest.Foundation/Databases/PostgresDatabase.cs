@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Globalization;
 using System.Net.Sockets;
 using Crest.Foundation.Errors;
@@ -14,7 +13,7 @@ internal sealed class PostgresDatabase : Database
     /// <summary>How long a server that was there may be away: a restart, an update, a switch to another machine.</summary>
     private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long one who has just begun waits for a server that says that it is starting, and for one that does not answer: it may be about to start, or the address wrong.</summary>
+    /// <summary>How long a program that has just begun waits for a server that says that it is starting, and for one that does not answer: it may be about to start, or the address may be wrong.</summary>
     private static readonly TimeSpan PatienceWithStart = TimeSpan.FromMinutes(1), PatienceWithSilence = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromSeconds(2);
@@ -25,8 +24,8 @@ internal sealed class PostgresDatabase : Database
 
     /// <summary>Opens a database; it must be there.</summary>
     /// <exception cref="CrestException">It cannot be reached, or refuses the user.</exception>
-    public PostgresDatabase(NpgsqlConnectionStringBuilder address, string subject)
-        : base(PostgresAddress.Show(address), subject)
+    public PostgresDatabase(NpgsqlConnectionStringBuilder address, string subject, TimeProvider clock)
+        : base(PostgresAddress.Show(address), subject, clock)
     {
         const int statements = 100;
         _address = address;
@@ -67,7 +66,7 @@ internal sealed class PostgresDatabase : Database
     });
 
     /// <summary>What is sent as one command is one transaction to the server.</summary>
-    public override T WriteAtOnce<T>(Func<DbConnection, T> command) => Run(command);
+    public override T WriteBatch<T>(Func<DbConnection, T> command) => Run(command);
 
     /// <inheritdoc/>
     public override bool Has(DbConnection connection, string name) => connection.QuerySingle<bool>("SELECT to_regclass(@name) IS NOT NULL", new { name });
@@ -92,7 +91,7 @@ internal sealed class PostgresDatabase : Database
 
     private T Run<T>(Func<NpgsqlConnection, T> work)
     {
-        var watch = Stopwatch.StartNew();
+        long start = Clock.GetTimestamp();
         for (TimeSpan wait = FirstWait; ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
             try
@@ -100,11 +99,11 @@ internal sealed class PostgresDatabase : Database
                 using NpgsqlConnection connection = _source.OpenConnection();
                 return work(connection);
             }
-            catch (Exception e) when (IsConflict(e) && watch.Elapsed < PatienceWithStart)
+            catch (Exception e) when (IsConflict(e) && Clock.GetElapsedTime(start) < PatienceWithStart)
             {
                 // One of two transactions that cannot both happen; it can when the other is done.
             }
-            catch (Exception e) when (IsAbsence(e) && watch.Elapsed < Patience(e))
+            catch (Exception e) when (IsAbsence(e) && Clock.GetElapsedTime(start) < Patience(e))
             {
                 // The other connections that are kept lead to the server that went away, too.
                 _source.Clear();

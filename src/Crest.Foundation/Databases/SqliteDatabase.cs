@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Globalization;
 using Crest.Foundation.Errors;
 using Dapper;
@@ -23,8 +22,8 @@ internal sealed class SqliteDatabase : Database
 
     /// <summary>Opens a database file, making it and its folder where they are missing.</summary>
     /// <exception cref="CrestException">The file cannot be opened or written, or is no database.</exception>
-    public SqliteDatabase(string path, string subject)
-        : base(path, subject)
+    public SqliteDatabase(string path, string subject, TimeProvider clock)
+        : base(path, subject, clock)
     {
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true }.ToString();
         try
@@ -70,10 +69,10 @@ internal sealed class SqliteDatabase : Database
                 using SqliteConnection connection = OpenConnection();
                 try
                 {
-                    // Takes the write lock at once: a transaction that reads first and asks for the lock later can be refused it.
-                    Execute(connection, "BEGIN IMMEDIATE");
+                    // Takes the write lock immediately: a transaction that reads first and asks for the lock later can be refused it.
+                    Wait(connection, "BEGIN IMMEDIATE");
                     T result = change(connection);
-                    Execute(connection, "COMMIT");
+                    Wait(connection, "COMMIT");
                     return result;
                 }
                 finally
@@ -84,7 +83,7 @@ internal sealed class SqliteDatabase : Database
             }
             catch (SqliteException e) when (IsTaken(e) && attempt < MaximumTries)
             {
-                // The next try reads the numbers anew.
+                // The next try reads the numbers again.
             }
             catch (SqliteException e)
             {
@@ -94,7 +93,7 @@ internal sealed class SqliteDatabase : Database
     }
 
     /// <inheritdoc/>
-    public override T WriteAtOnce<T>(Func<DbConnection, T> command) => Write(command);
+    public override T WriteBatch<T>(Func<DbConnection, T> command) => Write(command);
 
     /// <inheritdoc/>
     public override bool Has(DbConnection connection, string name) => connection.QuerySingle<bool>("SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = @name", new { name });
@@ -116,7 +115,10 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override string SecondsSince(string column) => $"(julianday(CURRENT_TIMESTAMP) - julianday({column})) * 86400";
 
-    /// <summary>Closes the connections that are kept for the next use, and with them the file.</summary>
+    /// <summary>
+    /// Closes the connections that are kept for the next use. SQLite then moves what the write-ahead log contains into the file, unless another process still uses it: the
+    /// file alone is whole.
+    /// </summary>
     public override void Dispose()
     {
         using var any = new SqliteConnection(_connectionString);
@@ -129,15 +131,15 @@ internal sealed class SqliteDatabase : Database
     /// Runs a statement that may have to wait for other processes, looking again after a few milliseconds. Microsoft.Data.Sqlite would sleep 150 ms
     /// between two looks, and the busy_timeout of this build of SQLite a whole second.
     /// </summary>
-    private static void Execute(SqliteConnection connection, string statement)
+    private void Wait(SqliteConnection connection, string statement)
     {
         const double first = 1, longest = 25, growth = 1.5;
-        var watch = Stopwatch.StartNew();
+        long start = Clock.GetTimestamp();
         for (double wait = first; ; wait = Math.Min(wait * growth, longest))
         {
             int code = raw.sqlite3_exec(connection.Handle, statement);
             if (code == raw.SQLITE_OK) return;
-            if ((code & 0xff) is not raw.SQLITE_BUSY || watch.Elapsed.TotalSeconds > PatienceSeconds) SqliteException.ThrowExceptionForRC(code, connection.Handle);
+            if ((code & 0xff) is not raw.SQLITE_BUSY || Clock.GetElapsedTime(start).TotalSeconds > PatienceSeconds) SqliteException.ThrowExceptionForRC(code, connection.Handle);
             // Those who wait must not all look at the same moments.
             Thread.Sleep(TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble())));
         }

@@ -5,32 +5,22 @@ using System.Globalization;
 namespace Crest.Foundation.Processes;
 
 /// <summary>
-/// Which process on which machine: a process id alone is given to another process sooner or later, so the start of the process is
-/// part of it.
+/// Identifies a process across machines. A process id alone is given to another process sooner or later, so the start of the process is
+/// part of the identity.
 /// </summary>
 /// <param name="Host">The machine's name.</param>
 /// <param name="ProcessId">The process on it.</param>
-/// <param name="Started">When that process started, in units of its own machine, after what tells machines of one name apart and a slash; only compared for equality.</param>
+/// <param name="Started"><see cref="Machine"/>, a slash, and when the process started in units of its own machine; only compared for equality.</param>
 internal sealed record ProcessIdentity(string Host, int ProcessId, string Started)
 {
     /// <summary>This process.</summary>
     public static ProcessIdentity Current { get; } = new(Environment.MachineName, Environment.ProcessId, StartOf(Environment.ProcessId) ?? "");
 
-    /// <summary>Whether it is a process of a machine of this name; of another machine's nothing but its heartbeat is known.</summary>
-    public bool IsOfThisHost => Host == Environment.MachineName;
+    /// <summary>What tells machines and containers of one name apart: the boot and the process namespace. Empty where the system has neither.</summary>
+    public string Machine => Started[..Math.Max(0, Started.LastIndexOf('/'))];
 
-    /// <summary>
-    /// Whether it is a process of this machine since it was started, and so could be seen if it were there. Copied machines and containers that serve one database often share a
-    /// name.
-    /// </summary>
-    public bool CouldBeSeen => IsOfThisHost && MachineOf(Started) == MachineOf(Current.Started);
-
-    /// <summary>Whether the process of this machine is still there, and not another one under its id.</summary>
-    public bool IsAlive => StartOf(ProcessId) == Started;
-
-    private static string MachineOf(string started) => started[..Math.Max(0, started.LastIndexOf('/'))];
-
-    private static string? StartOf(int processId) => OperatingSystem.IsLinux() ? LinuxStartOf(processId) : OtherStartOf(processId);
+    /// <summary>When a process of this machine started, in the form of <see cref="Started"/>; null where there is none, or it has ended.</summary>
+    public static string? StartOf(int processId) => OperatingSystem.IsLinux() ? LinuxStartOf(processId) : OtherStartOf(processId);
 
     /// <summary>The boot, the namespace in which the process id means something, and the clock ticks since the boot, which a change of the wall clock does not touch (proc_pid_stat(5), field 22).</summary>
     private static string? LinuxStartOf(int processId)

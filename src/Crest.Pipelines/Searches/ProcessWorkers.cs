@@ -29,7 +29,7 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
     }
 
     /// <inheritdoc/>
-    protected override void Tend(SearchWatch watch, CancellationToken cancellation)
+    protected override void Maintain(SearchWatch watch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
         foreach (Worker worker in _workers.Where(worker => worker.HasEnded).ToArray())

@@ -1,5 +1,6 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
@@ -7,7 +8,7 @@ namespace Crest.Pipelines.Searches;
 
 /// <summary>
 /// <c>crest train … search</c>: tries parameters of a training, trial after trial, and leaves the best ones in a folder. The study is in its storage: the same
-/// search again goes on where it stands. The search itself is a run of the registry.
+/// search again continues it. The search itself is a run of the run store.
 /// </summary>
 public sealed record RunSearch
 {
@@ -29,7 +30,7 @@ public sealed record RunSearch
     /// <summary>Every option with its value, as it is written to <c>config.yaml</c>; no password among them.</summary>
     public required IReadOnlyList<KeyValuePair<string, object?>> Options { get; init; }
 
-    /// <summary>A part of the command line that nobody is to read, and what stands for it in the registry; null where there is none.</summary>
+    /// <summary>A part of the command line that nobody is to read, and what is written to the run store in its place; null where there is none.</summary>
     public KeyValuePair<string, string>? HiddenWords { get; init; }
 
     /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null, that of the same search before where there is one.</summary>
@@ -69,8 +70,8 @@ public sealed record RunSearch
         }
 
         watch.Look();
-        bool timeIsOver = watch.EndReason is not null && Timeout is not null && watch.EndReason.StartsWith("its time", StringComparison.Ordinal);
-        if (watch.EndReason is { } reason && !timeIsOver)
+        bool timeIsOver = Timeout is not null && watch.End?.Kind == StudyEndKind.TimedOut;
+        if (watch.End is { Reason: var reason } && !timeIsOver)
         {
             run.Fail(reason);
             throw new CrestException($"the search was ended: {reason}; the same command goes on once that is mended");
@@ -84,6 +85,6 @@ public sealed record RunSearch
         }
 
         run.Finish();
-        return new SearchResult(run.Folder, study.Definition!, watch.History, Training.Objective, watch.EndReason);
+        return new SearchResult(run.Folder, study.Definition!, watch.History, Training.Objective, watch.End);
     }
 }

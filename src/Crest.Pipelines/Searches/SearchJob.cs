@@ -144,7 +144,7 @@ public abstract record SearchJob : Job<SearchResult>
     {
         if (storage.Find(study.Name)?.Definition is not { } there) return study;
         if (there.Objective != study.Objective && StudyObjective.Parse(there.Objective, study.Name).IsSameAs(objective))
-            storage.Restate(storage.Find(study.Name)!.Id, study.Objective);
+            storage.Redefine(storage.Find(study.Name)!.Id, study.Objective);
         if (there.Sampler != study.Sampler || there.Pruner != study.Pruner)
             context.Message?.Invoke($"warning: the study {study.Name} continues with the sampler and the pruner that it was begun with");
         return study;

@@ -1,18 +1,17 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Projects;
 using Crest.Foundation.Options;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;
 
-/// <summary>A search as a run: its entry in the registry, and its folder, in which the same search finds itself again.</summary>
+/// <summary>A search as a run: its entry in the run store, and its folder, by which the same search finds its results again.</summary>
 internal sealed class SearchRun : IDisposable
 {
     private const string StudyKey = "study", ConfigurationFile = "config.yaml";
@@ -20,11 +19,16 @@ internal sealed class SearchRun : IDisposable
 
     private readonly RunSearch _search;
     private readonly SearchWatch _watch;
+    private readonly RunStore _store;
     private readonly Run _run;
     private readonly RunFolder _folder;
-    private long _reported = Stopwatch.GetTimestamp();
+    private long _reported;
 
-    private SearchRun(RunSearch search, SearchWatch watch, Run run, RunFolder folder) => (_search, _watch, _run, _folder) = (search, watch, run, folder);
+    private SearchRun(RunSearch search, SearchWatch watch, RunStore store, Run run, RunFolder folder)
+    {
+        (_search, _watch, _store, _run, _folder) = (search, watch, store, run, folder);
+        _reported = store.Clock.GetTimestamp();
+    }
 
     public string Id => _run.Id;
 
@@ -36,38 +40,47 @@ internal sealed class SearchRun : IDisposable
 
     /// <summary>Makes sure that the results can go where they are to go.</summary>
     /// <exception cref="CrestException">The folder holds something else.</exception>
-    public static void Check(RunSearch search, JobContext context) => Earlier(search, OpenRegistry(context));
+    public static void Check(RunSearch search, JobContext context)
+    {
+        Project project = context.Project;
+        using RunStore store = RunStore.Open(project, context.Clock);
+        Earlier(search, project, store);
+    }
 
     /// <summary>The folder of a search that has come to its end, with its result; null where there is something left to do.</summary>
     public static string? FolderOf(RunSearch search, SearchWatch watch, JobContext context)
     {
-        RunRegistry registry = OpenRegistry(context);
-        (string? folder, string? run) = Earlier(search, registry);
-        if (run is null || registry.Find(run).Status != RunStatus.Finished) return null;
+        Project project = context.Project;
+        using RunStore store = RunStore.Open(project, context.Clock);
+        (string? folder, string? run) = Earlier(search, project, store);
+        if (run is null || store.Find(run).Status != RunStatus.Finished) return null;
         string path = Path.Combine(folder!, BestParameterFile.Name);
         return File.Exists(path) && File.ReadAllText(path) == BestParameterFile.Describe(watch.Definition, search.Training.Objective, watch.History) ? Path.GetFullPath(folder!) : null;
     }
 
-    /// <summary>Starts a run, or goes on with that of the same study; what is there is not touched before all is checked.</summary>
+    /// <summary>Starts a run, or resumes that of the same study; existing files are not touched before all is checked.</summary>
     public static SearchRun Start(RunSearch search, SearchWatch watch, JobContext context)
     {
-        RunRegistry registry = OpenRegistry(context);
-        (string? folder, string? earlier) = Earlier(search, registry);
-        Run run = earlier is null ? registry.StartRun(Describe(search)) : registry.Resume(earlier);
+        Project project = context.Project;
+        RunStore store = RunStore.Open(project, context.Clock);
+        Run? run = null;
         try
         {
-            folder ??= registry.FolderOf(run.Id);
+            (string? folder, string? earlier) = Earlier(search, project, store);
+            run = earlier is null ? Run.Start(store, project, Describe(search)) : Run.Resume(store, project, earlier);
+            folder ??= project.RunFolder(run.Id);
             RunFolder files = earlier is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, 0);
             files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), new(StudyKey, search.Study.Name), .. search.Options]));
-            files.Log($"{(earlier is null ? "started" : "went on with")} {run.Id}, study {search.Study.Name}: {watch.Finished} of {watch.Definition.Iterations} trials finished");
-            var started = new SearchRun(search, watch, run, files);
+            files.Log($"{(earlier is null ? "started" : "resumed")} {run.Id}, study {search.Study.Name}: {watch.Finished} of {watch.Definition.Iterations} trials finished");
+            var started = new SearchRun(search, watch, store, run, files);
             watch.Ended = started.Enter;
             started.WriteBest();
             return started;
         }
         catch
         {
-            run.Dispose();
+            run?.Dispose();
+            store.Dispose();
             throw;
         }
     }
@@ -78,14 +91,14 @@ internal sealed class SearchRun : IDisposable
         foreach (string file in (string[])[BestParameterPath, ReportPath])
             if (File.Exists(file)) _run.AddArtifact(file);
         if (_watch.History.Best is { } best) _run.LogMetrics(_watch.Finished, Metrics(best));
-        _folder.Log($"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.EndReason is { } reason ? $"; {reason}" : "")}");
+        _folder.Log($"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.End is { } end ? $"; {end.Reason}" : "")}");
         _run.Finish(RunStatus.Finished);
     }
 
     public void Stop()
     {
         WriteReport();
-        _folder.Log("stopped by the user; the same command goes on");
+        _folder.Log("stopped by the user; the same command continues");
         _run.Finish(RunStatus.Killed);
     }
 
@@ -99,25 +112,25 @@ internal sealed class SearchRun : IDisposable
     public void Dispose()
     {
         _run.Dispose();
+        _store.Dispose();
         _folder.Dispose();
     }
 
-    private static RunRegistry OpenRegistry(JobContext context) => RunRegistry.Open(context.Project, context.Clock);
-
     /// <summary>The folder that the results go to, and the run that it belongs to: null each where there is none yet.</summary>
     /// <exception cref="CrestException">The folder holds something else.</exception>
-    private static (string? Folder, string? Run) Earlier(RunSearch search, RunRegistry registry)
+    private static (string? Folder, string? Run) Earlier(RunSearch search, Project project, RunStore store)
     {
         if (search.OutputFolder is not { } folder)
         {
-            IEnumerable<string> runs = registry.List(new RunFilter { Method = MethodOf(search) }).Where(run => run.Description.Parameters.GetValueOrDefault(StudyKey) == search.Study.Name).Select(run => run.Id);
-            return runs.FirstOrDefault(run => RunFolder.RunOf(registry.FolderOf(run)) == run) is { } found ? (registry.FolderOf(found), found) : (null, null);
+            var sameStudy = new RunFilter { Method = MethodOf(search), Parameter = (StudyKey, search.Study.Name) };
+            string? found = store.Search(sameStudy).Runs.Select(run => run.Id).FirstOrDefault(run => RunFolder.RunOf(project.RunFolder(run)) == run);
+            return found is null ? (null, null) : (project.RunFolder(found), found);
         }
 
         IReadOnlyDictionary<string, string?>? configuration = RunConfiguration.Read(Path.Combine(folder, ConfigurationFile));
         string[] results = [BestParameterFile.Name, ConfigurationFile, TrainingFiles.Summary, TrainingFiles.Report, TrainingFiles.Model];
         if (configuration?.GetValueOrDefault(StudyKey) == search.Study.Name && configuration.GetValueOrDefault(RunConfiguration.RunKey) is { } run)
-            return (folder, registry.List().Any(known => known.Id == run) ? run : null);
+            return (folder, store.Contains(run) ? run : null);
         if (results.Any(name => Path.Exists(Path.Combine(folder, name))))
             throw new CrestException($"{folder}: holds the results of another search or training; give another --output-dir, or delete it");
         return (folder, null);
@@ -150,7 +163,7 @@ internal sealed class SearchRun : IDisposable
             _ => $"failed: {trial.Error}",
         };
         _folder.Log($"trial {trial.Number}: {outcome} ({parameters})");
-        if (Stopwatch.GetElapsedTime(_reported) > ReportInterval) WriteReport();
+        if (_store.Clock.GetElapsedTime(_reported) > ReportInterval) WriteReport();
         if (!isBest) return;
         _run.LogMetrics(_watch.Finished, [new("best_value", trial.Value!.Value)]);
         WriteBest();
@@ -164,7 +177,7 @@ internal sealed class SearchRun : IDisposable
     private void WriteReport()
     {
         WriteBest();
-        _reported = Stopwatch.GetTimestamp();
+        _reported = _store.Clock.GetTimestamp();
         StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(ReportPath);
     }
 

@@ -1,15 +1,14 @@
-using System.Diagnostics;
 using System.Globalization;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Progress;
 
 namespace Crest.Pipelines.Searches;
 
-/// <summary>Follows the trials of a study, whoever does them, and tells of what happens.</summary>
+/// <summary>Follows the trials of a study, whoever does them, and reports what happens.</summary>
 public sealed class SearchWatch
 {
     private readonly Lock _lock = new();
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private readonly long _started;
     private readonly HashSet<long> _told = [];
     private readonly IProgress<StepProgress>? _progress;
     private readonly Action<string>? _message;
@@ -19,7 +18,7 @@ public sealed class SearchWatch
 
     internal SearchWatch(StudyStorage storage, StudyRecord study, IProgress<StepProgress>? progress, Action<string>? message)
     {
-        (Storage, Study, _progress, _message) = (storage, study, progress, message);
+        (Storage, Study, _progress, _message, _started) = (storage, study, progress, message, storage.Clock.GetTimestamp());
         History = new StudyHistory(Definition.Space, Definition.Direction);
         storage.Refresh(study.Id, History);
         foreach (Trial trial in History.Trials.Where(trial => trial.IsFinished)) _told.Add(trial.Id);
@@ -35,16 +34,16 @@ public sealed class SearchWatch
     /// <summary>The trials as they were at the last look.</summary>
     public StudyHistory History { get; }
 
-    /// <summary>Whether the study has come to its end, at the last look.</summary>
-    public bool IsOver => EndReason is not null || History.IsOver(Definition.Iterations);
+    /// <summary>Whether the study has ended, as of the last look.</summary>
+    public bool IsOver => End is not null || History.IsOver(Definition.Iterations);
 
-    /// <summary>Why no more trials are begun though some are left; null where there is no such reason.</summary>
-    public string? EndReason { get; private set; }
+    /// <summary>How the study was ended though some trials are left, as of the last look; null where it was not.</summary>
+    public StudyEnd? End { get; private set; }
 
     /// <summary>Where the workers are, to be shown with the progress; null where there is nothing to say.</summary>
     public string? Workers { get; set; }
 
-    /// <summary>Told of each trial that came to its end, and whether it is the best now.</summary>
+    /// <summary>Told of each trial that has ended, and whether it is the best now.</summary>
     internal Action<Trial, bool>? Ended { get; set; }
 
     internal StudyDefinition Definition => Study.Definition!;
@@ -63,7 +62,7 @@ public sealed class SearchWatch
                 if (trial.IsFinished && _told.Add(trial.Id)) Tell(trial);
             }
 
-            EndReason = Storage.Find(Study.Name)?.EndReason;
+            End = Storage.Find(Study.Name)?.End;
             _progress?.Report(new StepProgress("search", Finished, Definition.Iterations, Detail()));
         }
     }
@@ -84,7 +83,7 @@ public sealed class SearchWatch
     {
         string best = History.Best is { } trial ? string.Create(CultureInfo.InvariantCulture, $"best {trial.Value:G6} (trial {trial.Number})") : "none complete yet";
         int pruned = History.Count(TrialState.Pruned), failed = History.Count(TrialState.Fail), done = Finished - _finishedBefore;
-        string left = done > 0 && Definition.Iterations > Finished ? $", about {Roughly(_clock.Elapsed / done * (Definition.Iterations - Finished))} left" : "";
+        string left = done > 0 && Definition.Iterations > Finished ? $", about {Roughly(Storage.Clock.GetElapsedTime(_started) / done * (Definition.Iterations - Finished))} left" : "";
         return $"{best}{(pruned > 0 ? $", {pruned} pruned" : "")}{(failed > 0 ? $", {failed} failed" : "")}{left}{(Workers is { } workers ? $"; {workers}" : "")}";
     }
 

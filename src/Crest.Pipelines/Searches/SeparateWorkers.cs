@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 
 namespace Crest.Pipelines.Searches;
@@ -13,7 +13,8 @@ public abstract class SeparateWorkers : SearchWorkers
     public sealed override void Work(SearchWatch watch, TimeSpan? timeout, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
-        var clock = Stopwatch.StartNew();
+        TimeProvider clock = watch.Storage.Clock;
+        long start = clock.GetTimestamp();
         watch.Look();
         if (watch.IsOver) return;
         try
@@ -21,10 +22,10 @@ public abstract class SeparateWorkers : SearchWorkers
             Start(watch, cancellation);
             while (!watch.IsOver)
             {
-                // Ctrl-C is heard by the workers of this terminal too: they are not to be replaced.
+                // Ctrl-C reaches the workers of this terminal too: they are not to be replaced.
                 cancellation.ThrowIfCancellationRequested();
-                if (clock.Elapsed > timeout) watch.Storage.End(watch.Study.Id, $"its time of {timeout:g} was over");
-                else Tend(watch, cancellation);
+                if (timeout is { } limit && clock.GetElapsedTime(start) > limit) watch.Storage.End(watch.Study.Id, StudyEnd.TimedOut(limit));
+                else Maintain(watch, cancellation);
                 if (cancellation.WaitHandle.WaitOne(Interval)) cancellation.ThrowIfCancellationRequested();
                 watch.Look();
             }
@@ -43,12 +44,12 @@ public abstract class SeparateWorkers : SearchWorkers
     /// <exception cref="CrestException">They cannot be started.</exception>
     protected abstract void Start(SearchWatch watch, CancellationToken cancellation);
 
-    /// <summary>Looks after the workers while the study goes on.</summary>
+    /// <summary>Replaces workers that ended, while the study continues.</summary>
     /// <param name="watch">What they serve.</param>
     /// <param name="cancellation">Stops waiting for them.</param>
     /// <exception cref="CrestException">None is left, and none will come.</exception>
-    protected abstract void Tend(SearchWatch watch, CancellationToken cancellation);
+    protected abstract void Maintain(SearchWatch watch, CancellationToken cancellation);
 
-    /// <summary>Ends the workers that are left, which hand their trials back.</summary>
+    /// <summary>Ends the workers that are left, which release their trials.</summary>
     protected abstract void Stop();
 }

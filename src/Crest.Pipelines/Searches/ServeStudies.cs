@@ -57,7 +57,7 @@ public sealed record ServeStudies : Job<int>
             {
                 // Others are at work on what is left; should they die, or a study be begun, there is something to do.
                 if (context.Cancellation.WaitHandle.WaitOne(PollInterval)) context.Cancellation.ThrowIfCancellationRequested();
-                foreach (StudyRecord study in open) studies.TakeBack(study.Id, StudyRunner.UsualPatience, StudyRunner.UsualRetries);
+                foreach (StudyRecord study in open) studies.Reclaim(study.Id, StudyRunner.UsualPatience, StudyRunner.UsualRetries);
                 continue;
             }
 
@@ -99,7 +99,7 @@ public sealed record ServeStudies : Job<int>
                     CultureInfo.InvariantCulture, $"{context.Clock.GetLocalNow():HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}"));
             },
         }.Run(context.Cancellation);
-        if (studies.Find(study.Name)?.EndReason is { } reason) context.Message?.Invoke($"{study.Name}: ended: {reason}");
+        if (studies.Find(study.Name)?.End is { Reason: var reason }) context.Message?.Invoke($"{study.Name}: ended: {reason}");
         return done;
     }
 

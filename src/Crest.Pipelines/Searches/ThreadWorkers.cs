@@ -31,7 +31,7 @@ public sealed class ThreadWorkers(TrialObjective objective, Func<Trial, double> 
         catch
         {
             stop.Cancel();
-            // They hand back what they are at work on.
+            // They release the trials that they are at work on.
             Task.WaitAny([trials], CancellationToken.None);
             throw;
         }

@@ -1,17 +1,16 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
-using Crest.Foundation.Options;
+using Crest.Foundation.Hashes;
+using Crest.Foundation.Projects;
 using Crest.Learning.Training;
 using Crest.Pipelines.Jobs;
+using Crest.Foundation.Options;
 
 namespace Crest.Pipelines.TrainingRuns;
 
-/// <summary>A training as a run: its entry in the registry, and its folder, in which a killed one is found and goes on.</summary>
+/// <summary>A training as a run: its entry in the run store, and its folder, in which a killed training is found and resumed.</summary>
 internal sealed class TrainingRun : IDisposable
 {
     private const string FingerprintKey = "fingerprint";
@@ -23,11 +22,13 @@ internal sealed class TrainingRun : IDisposable
         Converters = { new UndefinedAsNull() },
     };
 
+    private readonly RunStore _store;
     private readonly Run _run;
     private readonly RunFolder _folder;
     private readonly TrainingPlan _plan;
 
-    private TrainingRun(Run run, RunFolder folder, Checkpoint checkpoint, TrainingPlan plan) => (_run, _folder, Checkpoint, _plan) = (run, folder, checkpoint, plan);
+    private TrainingRun(RunStore store, Run run, RunFolder folder, Checkpoint checkpoint, TrainingPlan plan) =>
+        (_store, _run, _folder, Checkpoint, _plan) = (store, run, folder, checkpoint, plan);
 
     public string Id => _run.Id;
 
@@ -35,35 +36,38 @@ internal sealed class TrainingRun : IDisposable
 
     private Checkpoint Checkpoint { get; }
 
-    /// <summary>Starts a run, or goes on with the one whose folder is given; what is there is not touched before all is checked.</summary>
+    /// <summary>Starts a run, or resumes the one whose folder is given; existing files are not touched before all is checked.</summary>
     /// <param name="context">Where it runs.</param>
     /// <param name="plan">The training.</param>
     public static TrainingRun Start(JobContext context, TrainingPlan plan)
     {
-        RunRegistry registry = RunRegistry.Open(context.Project, context.Clock);
         string? folder = plan.OutputFolder;
         string? resumed = plan.Resume ? RunToResume(folder ?? throw new OptionException("resume", "say which training with --output-dir")) : null;
         string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];
         int epoch = resumed is null ? 0 : CompletedEpochs(folder!, plan.Fingerprint);
 
-        Run run = resumed is null ? registry.StartRun(Describe(plan)) : registry.Resume(resumed, epoch);
+        Project project = context.Project;
+        RunStore store = RunStore.Open(project, context.Clock);
+        Run? run = null;
         try
         {
+            run = resumed is null ? Run.Start(store, project, Describe(plan)) : Run.Resume(store, project, resumed, epoch);
             Remove(earlier);
-            folder ??= registry.FolderOf(run.Id);
+            folder ??= project.RunFolder(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
             files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(FingerprintKey, HashOf(plan.Fingerprint))]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
-            return new TrainingRun(run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
+            return new TrainingRun(store, run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
         }
         catch
         {
-            run.Dispose();
+            run?.Dispose();
+            store.Dispose();
             throw;
         }
     }
 
-    /// <summary>Trains, with each epoch entered in folder and registry.</summary>
+    /// <summary>Trains, with each epoch entered in the folder and the run store.</summary>
     /// <param name="train">Trains, from the checkpoint where there is one, and tells of each epoch.</param>
     /// <param name="scoreName">Name of the validation score.</param>
     /// <param name="progress">Told of each epoch.</param>
@@ -79,7 +83,7 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (OperationCanceledException)
         {
-            _folder.Log("stopped by the user; --resume goes on");
+            _folder.Log("stopped by the user; --resume continues");
             _run.Finish(RunStatus.Killed);
             throw;
         }
@@ -114,6 +118,7 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose()
     {
         _run.Dispose();
+        _store.Dispose();
         _folder.Dispose();
     }
 
@@ -162,7 +167,7 @@ internal sealed class TrainingRun : IDisposable
         return checkpoint.CompletedEpochs();
     }
 
-    private static string HashOf(string fingerprint) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fingerprint)));
+    private static string HashOf(string fingerprint) => ContentHash.OfTexts(fingerprint);
 
     private Dictionary<string, object?> Options() => _plan.Options.ToDictionary(o => o.Key, o => o.Value);
 

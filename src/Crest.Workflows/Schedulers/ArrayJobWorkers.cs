@@ -35,7 +35,7 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
     }
 
     /// <inheritdoc/>
-    protected override void Tend(SearchWatch watch, CancellationToken cancellation)
+    protected override void Maintain(SearchWatch watch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
         if (_sinceAsked.Elapsed < Interval) return;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
-using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Projects;
 using Spectre.Console;
@@ -23,8 +22,9 @@ internal static class RunsCommand
             """) { method, limit };
         command.SetAction(parsed =>
         {
-            if (Registry() is not { } registry) return 0;
-            IReadOnlyList<RunRecord> runs = registry.List(new RunFilter { Method = parsed.GetValue(method), Limit = parsed.GetValue(limit) });
+            using RunStore? store = OpenStore();
+            if (store is null) return 0;
+            IReadOnlyList<RunRecord> runs = store.Search(new RunFilter { Method = parsed.GetValue(method) }, limit: parsed.GetValue(limit)).Runs;
             if (runs.Count == 0)
             {
                 Screen.Say("no such runs yet");
@@ -51,8 +51,9 @@ internal static class RunsCommand
             """) { id };
         command.SetAction(parsed =>
         {
-            if (Registry() is not { } registry) return 0;
-            RunRecord run = registry.Find(parsed.GetRequiredValue(id));
+            using RunStore? store = OpenStore();
+            if (store is null) return 0;
+            RunRecord run = store.Find(parsed.GetRequiredValue(id));
             Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("");
             void Row(string name, string? value)
             {
@@ -61,9 +62,9 @@ internal static class RunsCommand
 
             Row("run", run.Id);
             Row("status", $"{run.Status}".ToLowerInvariant());
-            Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on {run.Host} by {run.User} (process {run.ProcessId})");
+            Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on {run.Origin.Host} by {run.Origin.User} (process {run.Origin.ProcessId})");
             Row("took", Duration(run));
-            Row("git", run.GitCommit is null ? null : $"{run.GitCommit}{(run.GitDirty ? ", with changes" : "")}");
+            Row("git", run.Origin.GitCommit is null ? null : $"{run.Origin.GitCommit}{(run.Origin.GitDirty ? ", with changes" : "")}");
             Row("command", run.Description.CommandLine);
             Row("memo", run.Description.Memo);
             foreach ((string name, string value) in run.Description.Tags) Row($"tag {name}", value);
@@ -78,10 +79,10 @@ internal static class RunsCommand
         return command;
     }
 
-    private static RunRegistry? Registry()
+    private static RunStore? OpenStore()
     {
-        if (Project.FindExisting(Environment.CurrentDirectory) is { } project) return RunRegistry.Open(project);
-        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it holds {Project.Marker}/, which the first 'crest train' makes");
+        if (Project.FindExisting(Environment.CurrentDirectory) is { } project) return RunStore.Open(project, TimeProvider.System);
+        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, which the first 'crest train' makes");
         return null;
     }
 

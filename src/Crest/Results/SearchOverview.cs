@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.Searches;
 
@@ -29,7 +30,7 @@ internal static class SearchOverview
         var history = new StudyHistory(definition.Space, definition.Direction);
         studies.Refresh(study.Id, history);
         StudySummary.Show(definition, history, ObjectiveOf(folder));
-        if (study.EndReason is { } reason) Console.WriteLine($"ended: {reason}");
+        if (study.End is { Reason: var reason }) Console.WriteLine($"ended: {reason}");
     }
 
     /// <summary>What the best trial's file calls its value; where no trial is complete there is none.</summary>

@@ -12,7 +12,7 @@ internal static class SearchSummary
     /// <param name="result">What it found.</param>
     public static void Show(SearchJob search, SearchResult result)
     {
-        if (result.EndReason is { } reason) Console.WriteLine($"not all trials are finished: {reason}; the same command continues");
+        if (result.End is { Reason: var reason }) Console.WriteLine($"not all trials are finished: {reason}; the same command continues");
         StudySummary.Show(result.Study, result.History, result.Objective);
         if (result.History.Best is not { } best) return;
         MetricsTable.Show(NotedMetrics.Of(best));

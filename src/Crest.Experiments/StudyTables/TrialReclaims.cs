@@ -6,22 +6,23 @@ using Dapper;
 
 namespace Crest.Experiments.StudyTables;
 
-/// <summary>Takes the trials of dead workers back.</summary>
+/// <summary>Reclaims the trials of dead workers.</summary>
 /// <param name="database">Where the tables are.</param>
-internal sealed class TrialReturns(Database database)
+/// <param name="clock">Tells when a trial failed.</param>
+internal sealed class TrialReclaims(Database database, TimeProvider clock)
 {
-    /// <summary>The running trials whose worker is dead, seen without holding them. Those of other programs are left alone.</summary>
+    /// <summary>The running trials whose worker is dead, read without a lock. Those of other programs are left alone.</summary>
     public IReadOnlyList<int> Dead(DbConnection connection, int study, TimeSpan patience) =>
         [.. Running(connection, "t.study_id = @study AND t.state = 'RUNNING'", new { study }).Where(r => r.IsDead(patience)).Select(r => r.Id)];
 
-    /// <summary>Takes trials back, or fails them, if their workers are dead still.</summary>
+    /// <summary>Lets trials wait again, or fails them, if their workers are still dead.</summary>
     /// <returns>How many.</returns>
-    public int TakeBack(DbConnection connection, IEnumerable<int> trials, TimeSpan patience, int retries)
+    public int Reclaim(DbConnection connection, IEnumerable<int> trials, TimeSpan patience, int retries)
     {
-        int taken = 0;
+        int reclaimed = 0;
         foreach (int trial in trials)
         {
-            // Whom another process is taking back, or its worker finishing, is not waited for.
+            // A trial that another process is reclaiming, or its worker is finishing, is not waited for.
             if (connection.QuerySingleOrDefault<int?>($"SELECT trial_id FROM trials WHERE trial_id = @trial AND state = 'RUNNING'{database.ForUpdateSkipLocked}", new { trial }) is null) continue;
             RunningRow? row = Running(connection, "t.trial_id = @trial", new { trial }).SingleOrDefault();
             if (row is null || !row.IsDead(patience)) continue;
@@ -34,10 +35,10 @@ internal sealed class TrialReturns(Database database)
                 new { trial, deaths = deaths.ToString(CultureInfo.InvariantCulture) });
             if (deaths <= retries) TrialChanges.Wait(connection, trial);
             else Fail(connection, trial, $"the worker died {(deaths == 1 ? "over this trial" : $"{deaths} times over this trial")}");
-            taken++;
+            reclaimed++;
         }
 
-        return taken;
+        return reclaimed;
     }
 
     private IEnumerable<RunningRow> Running(DbConnection connection, string condition, object parameters) => connection.Query<RunningRow>(
@@ -57,7 +58,7 @@ internal sealed class TrialReturns(Database database)
         ON CONFLICT (trial_id, "key") DO UPDATE SET value_json = excluded.value_json;
         UPDATE trials SET state = 'FAIL', datetime_complete = @now WHERE trial_id = @trial
         """,
-        new { trial, error = JsonSerializer.Serialize(error), now = database.Time(DateTime.Now) });
+        new { trial, error = JsonSerializer.Serialize(error), now = database.Time(clock.GetLocalNow().DateTime) });
 
     private sealed class RunningRow
     {
@@ -69,6 +70,6 @@ internal sealed class TrialReturns(Database database)
 
         public int Deaths { get; init; }
 
-        public bool IsDead(TimeSpan patience) => Silence > patience.TotalSeconds || WorkerJson.IsGone(Worker);
+        public bool IsDead(TimeSpan patience) => WorkerJson.Read(Worker).IsDead(TimeSpan.FromSeconds(Silence ?? 0), patience);
     }
 }

@@ -1,9 +1,6 @@
-using Crest.Experiments.Runs;
-using Crest.Foundation.Processes;
+namespace Crest.Experiments.Runs;
 
-namespace Crest.Experiments.Registry;
-
-/// <summary>A line of the table of runs.</summary>
+/// <summary>A row of the table of runs.</summary>
 internal sealed class RunRow
 {
     /// <summary>The columns under the names of the properties.</summary>
@@ -13,9 +10,6 @@ internal sealed class RunRow
         process_started AS ProcessStarted, user_name AS UserName, git_commit AS GitCommit, git_dirty AS GitDirty, command_line AS CommandLine,
         configuration AS Configuration, memo AS Memo, start_time AS StartTime, end_time AS EndTime, heartbeat AS Heartbeat
         """;
-
-    /// <summary>Other machines say every half minute that they are alive; clocks differ by a minute or two.</summary>
-    private static readonly TimeSpan SilenceOfTheDead = TimeSpan.FromMinutes(5);
 
     public string Id { get; init; } = "";
 
@@ -49,16 +43,9 @@ internal sealed class RunRow
 
     public long Heartbeat { get; init; }
 
-    /// <summary>The status as it is written in the table.</summary>
+    /// <summary>A status as it is written in the table.</summary>
     public static string Write(RunStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>The run's status, seen at a time: one that is written as running is killed where its process is gone.</summary>
-    public RunStatus StatusAt(DateTimeOffset now)
-    {
-        RunStatus written = Enum.Parse<RunStatus>(Status, ignoreCase: true);
-        if (written != RunStatus.Running) return written;
-        var process = new ProcessIdentity(Host, (int)ProcessId, ProcessStarted);
-        bool alive = process.IsOfThisHost ? process.IsAlive : now - DateTimeOffset.FromUnixTimeMilliseconds(Heartbeat) < SilenceOfTheDead;
-        return alive ? RunStatus.Running : RunStatus.Killed;
-    }
+    /// <summary>A status as it is read from the table.</summary>
+    public static RunStatus ReadStatus(string status) => Enum.Parse<RunStatus>(status, ignoreCase: true);
 }

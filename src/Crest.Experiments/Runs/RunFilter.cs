@@ -1,8 +1,6 @@
-using Crest.Experiments.Runs;
+namespace Crest.Experiments.Runs;
 
-namespace Crest.Experiments.Registry;
-
-/// <summary>Which runs a list shows; what is null lets every run through.</summary>
+/// <summary>Which runs a search finds; a condition that is null holds for every run.</summary>
 public sealed record RunFilter
 {
     /// <summary>Only runs of this project or data set.</summary>
@@ -17,6 +15,6 @@ public sealed record RunFilter
     /// <summary>Only runs with this tag and this value of it.</summary>
     public (string Name, string Value)? Tag { get; init; }
 
-    /// <summary>How many, from the newest; at least 1.</summary>
-    public int Limit { get; init; } = int.MaxValue;
+    /// <summary>Only runs with this parameter and this value of it.</summary>
+    public (string Name, string Value)? Parameter { get; init; }
 }

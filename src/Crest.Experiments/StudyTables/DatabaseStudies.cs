@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using Crest.Experiments.StudyTables;
+using Crest.Experiments.Studies;
 using Crest.Foundation.Databases;
 using Crest.Foundation.Errors;
 
-namespace Crest.Experiments.Studies;
+namespace Crest.Experiments.StudyTables;
 
 /// <summary>
-/// Studies in a database, in the tables that Optuna 3.1 makes: either program goes on with what the other has begun. On SQLite the processes of one
+/// Studies in a database, in the tables that Optuna 3.1 makes: either program can continue what the other has begun. On SQLite the processes of one
 /// machine share a file, on PostgreSQL any number of machines share a database.
 /// </summary>
 public sealed class DatabaseStudies : StudyStorage
@@ -16,18 +16,19 @@ public sealed class DatabaseStudies : StudyStorage
     private readonly TrialRows _rows;
     private readonly TrialClaims _claims;
     private readonly TrialChanges _changes;
-    private readonly TrialReturns _returns;
+    private readonly TrialReclaims _reclaims;
 
-    /// <summary>The trials that were claimed here, and by whom: what a worker says late of a trial that it lost is told apart so.</summary>
+    /// <summary>The trials that were claimed here, and by whom: so a late report of a worker that lost its trial is recognised.</summary>
     private readonly ConcurrentDictionary<long, string> _claimed = [];
 
-    private DatabaseStudies(Database database)
+    private DatabaseStudies(Database database, TimeProvider clock)
+        : base(clock)
     {
         _database = database;
         _rows = new TrialRows(database);
-        _claims = new TrialClaims(database);
-        _changes = new TrialChanges(database);
-        _returns = new TrialReturns(database);
+        _claims = new TrialClaims(database, clock);
+        _changes = new TrialChanges(database, clock);
+        _reclaims = new TrialReclaims(database, clock);
     }
 
     /// <summary>What messages call the database: a file, or an address without its password.</summary>
@@ -39,14 +40,16 @@ public sealed class DatabaseStudies : StudyStorage
     /// (<c>Host=...;Database=...</c>).
     /// </param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
+    /// <param name="clock">The clock of the studies; the system's where it is null.</param>
     /// <exception cref="CrestException">The database cannot be reached or used, or another version of Optuna made its tables. No message shows a password.</exception>
-    public static DatabaseStudies Open(string storage, bool mustExist = false)
+    public static DatabaseStudies Open(string storage, bool mustExist = false, TimeProvider? clock = null)
     {
-        var database = Database.Open(storage, "the studies", mustExist);
+        clock ??= TimeProvider.System;
+        var database = Database.Open(storage, "the studies", clock, mustExist);
         try
         {
             StudySchema.Prepare(database);
-            return new DatabaseStudies(database);
+            return new DatabaseStudies(database, clock);
         }
         catch
         {
@@ -62,13 +65,13 @@ public sealed class DatabaseStudies : StudyStorage
     public override StudyRecord? Find(string name) => _database.Read(connection => StudyRows.Find(connection, name));
 
     /// <inheritdoc/>
-    public override void Restate(int study, string objective) => _database.Write(connection => StudyRows.Restate(connection, study, objective));
+    public override void Redefine(int study, string objective) => _database.Write(connection => StudyRows.Redefine(connection, study, objective));
 
     /// <inheritdoc/>
     public override IReadOnlyList<StudyRecord> All() => _database.Read(StudyRows.All);
 
     /// <inheritdoc/>
-    public override void End(int study, string reason) => _database.Write(connection => StudyRows.End(connection, study, reason));
+    public override void End(int study, StudyEnd end) => _database.Write(connection => StudyRows.SetEnd(connection, study, end));
 
     /// <inheritdoc/>
     public override void Refresh(int study, StudyHistory history) => _database.Read(connection => _rows.Refresh(connection, study, history));
@@ -89,45 +92,45 @@ public sealed class DatabaseStudies : StudyStorage
             };
         }
 
-        Trial? trial = _database.WriteAtOnce(Once(connection => _claims.New(connection, study, identity, pastWaiting: false)))
+        Trial? trial = _database.WriteBatch(Once(connection => _claims.New(connection, study, identity, pastWaiting: false)))
             ?? _database.Write(Once(connection => _claims.Waiting(connection, study, identity)))
-            ?? _database.WriteAtOnce(Once(connection => _claims.New(connection, study, identity, pastWaiting: true)));
+            ?? _database.WriteBatch(Once(connection => _claims.New(connection, study, identity, pastWaiting: true)));
         if (trial is not null) _claimed[trial.Id] = identity;
         return trial;
     }
 
     /// <inheritdoc/>
     public override void SetParameters(long trial, IReadOnlyList<TrialParameter> parameters) =>
-        _database.WriteAtOnce(connection => TrialChanges.SetParameters(connection, (int)trial, parameters));
+        _database.WriteBatch(connection => TrialChanges.SetParameters(connection, (int)trial, parameters));
 
     /// <inheritdoc/>
     public override void Report(long trial, int step, double value) =>
-        _database.WriteAtOnce(connection => TrialChanges.Report(connection, (int)trial, _claimed.GetValueOrDefault(trial), step, value));
+        _database.WriteBatch(connection => TrialChanges.Report(connection, (int)trial, _claimed.GetValueOrDefault(trial), step, value));
 
     /// <inheritdoc/>
     public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
-        bool finished = _database.WriteAtOnce(connection => _changes.Finish(connection, (int)trial, WorkerJson.Write(worker), state, value, userAttributes));
+        bool finished = _database.WriteBatch(connection => _changes.Finish(connection, (int)trial, WorkerJson.Write(worker), state, value, userAttributes));
         _claimed.TryRemove(trial, out _);
         return finished;
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker) =>
-        _database.WriteAtOnce(connection => _changes.Beat(connection, trials, WorkerJson.Write(worker)));
+    public override IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker) =>
+        _database.WriteBatch(connection => _changes.Heartbeat(connection, trials, WorkerJson.Write(worker)));
 
     /// <inheritdoc/>
-    public override void HandBack(long trial, WorkerIdentity worker)
+    public override void Release(long trial, WorkerIdentity worker)
     {
-        _database.Write(connection => _changes.HandBack(connection, (int)trial, WorkerJson.Write(worker)));
+        _database.Write(connection => _changes.Release(connection, (int)trial, WorkerJson.Write(worker)));
         _claimed.TryRemove(trial, out _);
     }
 
     /// <inheritdoc/>
-    public override int TakeBack(int study, TimeSpan patience, int retries)
+    public override int Reclaim(int study, TimeSpan patience, int retries)
     {
-        IReadOnlyList<int> dead = _database.Read(connection => _returns.Dead(connection, study, patience));
-        return dead.Count == 0 ? 0 : _database.Write(connection => _returns.TakeBack(connection, dead, patience, retries));
+        IReadOnlyList<int> dead = _database.Read(connection => _reclaims.Dead(connection, study, patience));
+        return dead.Count == 0 ? 0 : _database.Write(connection => _reclaims.Reclaim(connection, dead, patience, retries));
     }
 
     /// <inheritdoc/>

@@ -1,0 +1,170 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+
+namespace Crest.Experiments.Runs;
+
+/// <summary>Reads runs out of the tables.</summary>
+internal static class RunReads
+{
+    /// <summary>PostgreSQL and SQLite take some ten thousand parameters a statement.</summary>
+    private const int IdsPerStatement = 5000;
+
+    /// <summary>A part of the runs that a filter lets through.</summary>
+    public static RunPage Search(DbConnection connection, RunFilter filter, RunSort sort, int offset, int limit)
+    {
+        const string hasEntry = "EXISTS (SELECT 1 FROM run_entries e WHERE e.run_id = runs.id AND e.kind";
+        List<string> conditions = [];
+        if (filter.Project is not null) conditions.Add("project = @Project");
+        if (filter.Method is not null) conditions.Add("method = @Method");
+        if (filter.Status is not null) conditions.Add("status = @Status");
+        if (filter.Tag is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Tag}' AND e.name = @TagName AND e.value = @TagValue)");
+        if (filter.Parameter is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Parameter}' AND e.name = @ParameterName AND e.value = @ParameterValue)");
+        string where = conditions.Count > 0 ? $"WHERE {string.Join(" AND ", conditions)}" : "";
+        var parameters = new
+        {
+            filter.Project,
+            filter.Method,
+            Status = filter.Status is { } status ? RunRow.Write(status) : null,
+            TagName = filter.Tag?.Name,
+            TagValue = filter.Tag?.Value,
+            ParameterName = filter.Parameter?.Name,
+            ParameterValue = filter.Parameter?.Value,
+            SortName = sort.Name,
+            offset,
+            limit,
+        };
+        long total = connection.QuerySingle<long>($"SELECT COUNT(*) FROM runs {where}", parameters);
+        RunRow[] rows = [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs {where} ORDER BY {Order(sort)} LIMIT @limit OFFSET @offset", parameters)];
+        return new RunPage([.. rows.Chunk(IdsPerStatement).SelectMany(chunk => Complete(connection, chunk))], total);
+    }
+
+    /// <summary>The run of an id that is in the table.</summary>
+    public static RunRecord? Find(DbConnection connection, string id) =>
+        Complete(connection, [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id })]).SingleOrDefault();
+
+    /// <summary>Whether there is a run of this id.</summary>
+    public static bool Contains(DbConnection connection, string id) => connection.QuerySingle<long>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }) > 0;
+
+    /// <summary>The ids that begin with a text, in their order.</summary>
+    public static string[] Beginning(DbConnection connection, string text) =>
+        [.. connection.Query<string>("SELECT id FROM runs WHERE substr(id, 1, length(@text)) = @text ORDER BY day, number", new { text })];
+
+    /// <summary>All ids.</summary>
+    public static string[] Ids(DbConnection connection) => [.. connection.Query<string>("SELECT id FROM runs")];
+
+    /// <summary>The values of a run's metrics, or of one of them, by name and step, and those of one step in the order of time.</summary>
+    public static RunMetric[] History(DbConnection connection, string id, string? metric)
+    {
+        string sql = $"""
+            SELECT run_id AS RunId, name AS Name, step AS Step, time AS Time, value AS Value FROM run_metrics
+            WHERE run_id = @id{(metric is null ? "" : " AND name = @metric")} ORDER BY name, step, time
+            """;
+        return [.. connection.Query<MetricRow>(sql, new { id, metric }).Select(m => new RunMetric(m.Name, m.Step, DateTimeOffset.FromUnixTimeMilliseconds(m.Time), m.Value ?? double.NaN))];
+    }
+
+    private static string Order(RunSort sort)
+    {
+        string direction = sort.Descending ? "DESC" : "ASC";
+        static string Entry(string kind) => $"(SELECT e.value FROM run_entries e WHERE e.run_id = runs.id AND e.kind = '{kind}' AND e.name = @SortName)";
+        string? by = sort.Column switch
+        {
+            RunColumn.End => "end_time",
+            RunColumn.Project => "project",
+            RunColumn.Method => "method",
+            RunColumn.Status => "status",
+            RunColumn.Metric => "(SELECT m.value FROM run_metrics m WHERE m.run_id = runs.id AND m.name = @SortName ORDER BY m.step DESC, m.time DESC LIMIT 1)",
+            RunColumn.Parameter => Entry(RunEntryKind.Parameter),
+            RunColumn.Tag => Entry(RunEntryKind.Tag),
+            _ => null,
+        };
+        return by is null ? $"day {direction}, number {direction}" : $"{by} {direction} NULLS LAST, day DESC, number DESC";
+    }
+
+    private static IEnumerable<RunRecord> Complete(DbConnection connection, RunRow[] rows)
+    {
+        string[] ids = [.. rows.Select(row => row.Id)];
+        ILookup<string, EntryRow> entries = connection
+            .Query<EntryRow>("SELECT run_id AS RunId, kind AS Kind, name AS Name, value AS Value FROM run_entries WHERE run_id IN @ids ORDER BY name", new { ids })
+            .ToLookup(entry => entry.RunId);
+        ILookup<string, ArtifactRow> artifacts = connection
+            .Query<ArtifactRow>("SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE run_id IN @ids ORDER BY path", new { ids })
+            .ToLookup(artifact => artifact.RunId);
+        ILookup<string, MetricRow> metrics = connection
+            .Query<MetricRow>(
+                """
+                SELECT m.run_id AS RunId, m.name AS Name, m.step AS Step, m.time AS Time, m.value AS Value FROM run_metrics m
+                JOIN (SELECT run_id, name, MAX(step) AS step FROM run_metrics WHERE run_id IN @ids GROUP BY run_id, name) latest
+                  ON m.run_id = latest.run_id AND m.name = latest.name AND m.step = latest.step
+                ORDER BY m.name, m.time
+                """,
+                new { ids })
+            .ToLookup(metric => metric.RunId);
+        return rows.Select(row => Record(row, entries[row.Id], metrics[row.Id], artifacts[row.Id]));
+    }
+
+    private static RunRecord Record(RunRow row, IEnumerable<EntryRow> entries, IEnumerable<MetricRow> metrics, IEnumerable<ArtifactRow> artifacts)
+    {
+        ILookup<string, EntryRow> byKind = entries.ToLookup(entry => entry.Kind);
+        Dictionary<string, string> OfKind(string kind) => byKind[kind].ToDictionary(entry => entry.Name, entry => entry.Value);
+        return new RunRecord
+        {
+            Id = row.Id,
+            Description = new RunDescription
+            {
+                Method = row.Method,
+                Project = row.Project,
+                Configuration = row.Configuration,
+                CommandLine = row.CommandLine,
+                Memo = row.Memo,
+                Seeds = byKind[RunEntryKind.Seed].ToDictionary(entry => entry.Name, entry => long.Parse(entry.Value, CultureInfo.InvariantCulture)),
+                DataHashes = OfKind(RunEntryKind.Data),
+                Parameters = OfKind(RunEntryKind.Parameter),
+                Tags = OfKind(RunEntryKind.Tag),
+            },
+            Status = RunRow.ReadStatus(row.Status),
+            Origin = new RunOrigin(row.Host, (int)row.ProcessId, row.ProcessStarted, row.UserName) { GitCommit = row.GitCommit, GitDirty = row.GitDirty != 0 },
+            Start = DateTimeOffset.FromUnixTimeMilliseconds(row.StartTime),
+            End = row.EndTime is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
+            Heartbeat = DateTimeOffset.FromUnixTimeMilliseconds(row.Heartbeat),
+            // Of several values at one step the last stays.
+            LatestMetrics = metrics.GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.Last().Value ?? double.NaN),
+            Artifacts = [.. artifacts.Select(a => new RunArtifact(a.Path, a.Size, a.Hash))],
+        };
+    }
+
+    private sealed class EntryRow
+    {
+        public string RunId { get; init; } = "";
+
+        public string Kind { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Value { get; init; } = "";
+    }
+
+    private sealed class MetricRow
+    {
+        public string RunId { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public long Step { get; init; }
+
+        public long Time { get; init; }
+
+        public double? Value { get; init; }
+    }
+
+    private sealed class ArtifactRow
+    {
+        public string RunId { get; init; } = "";
+
+        public string Path { get; init; } = "";
+
+        public long Size { get; init; }
+
+        public string Hash { get; init; } = "";
+    }
+}

@@ -1,0 +1,205 @@
+using System.Data.Common;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Processes;
+using Crest.Foundation.Projects;
+
+namespace Crest.Experiments.Runs;
+
+/// <summary>
+/// The table of all runs, addressed by their ids. Any number of processes use it at the same time: of one machine where it is a file of SQLite, of any number of machines where
+/// it is on PostgreSQL. Each call is one transaction. <see cref="Run"/> is a handle on it for a process that trains.
+/// </summary>
+/// <example>
+/// <code>
+/// using RunStore store = RunStore.Open(project, TimeProvider.System);
+/// string id = store.Create(new RunDescription { Method = "highway", Project = "simsn" }, RunOrigin.OfThisProcess(project.Folder));
+/// store.LogBatch(id, [new RunMetric("loss", 1, DateTimeOffset.UtcNow, 0.7)]);
+/// store.End(id, RunStatus.Finished);
+/// foreach (RunRecord run in store.Search(new RunFilter { Project = "simsn" }, new RunSort(RunColumn.Metric, "loss"), limit: 10).Runs) Console.WriteLine(run.Id);
+/// </code>
+/// </example>
+public sealed class RunStore : IDisposable
+{
+    private readonly Database _database;
+
+    private RunStore(Database database, TimeProvider clock) => (_database, Clock) = (database, clock);
+
+    /// <summary>What messages call the store: a file, or an address without its password.</summary>
+    public string Name => _database.Name;
+
+    /// <summary>Tells the time and the local date of what is written.</summary>
+    public TimeProvider Clock { get; }
+
+    private long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <summary>Opens the run store of a project, a file of SQLite that is made where there is none.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="clock">Tells the time and the local date.</param>
+    /// <exception cref="CrestException">The file is damaged, cannot be written, or was made by a newer program.</exception>
+    public static RunStore Open(Project project, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return Open(project.RunStorePath, clock);
+    }
+
+    /// <summary>Opens the run store at an address, and makes its tables where there are none.</summary>
+    /// <param name="storage">
+    /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string (<c>Host=...;Database=...</c>).
+    /// </param>
+    /// <param name="clock">Tells the time and the local date.</param>
+    /// <exception cref="CrestException">The database cannot be reached or used, or a newer program made its tables. No message shows a password.</exception>
+    public static RunStore Open(string storage, TimeProvider clock)
+    {
+        var database = Database.Open(storage, "the runs", clock);
+        try
+        {
+            RunSchema.Versions.Migrate(database);
+            return new RunStore(database, clock);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Gives a new run its id and writes it as running.</summary>
+    /// <param name="description">What is known of it.</param>
+    /// <param name="origin">The process that does it.</param>
+    /// <returns>The id: the local date, the day's next number, which no other run gets, and the method.</returns>
+    /// <exception cref="CrestException">The method cannot be part of an id, or the store cannot be written.</exception>
+    public string Create(RunDescription description, RunOrigin origin)
+    {
+        ArgumentNullException.ThrowIfNull(description);
+        RunId.CheckMethod(description.Method);
+        DateTimeOffset now = Clock.GetLocalNow();
+        return _database.Write(connection => RunWrites.Create(connection, description, origin, now)).ToString();
+    }
+
+    /// <summary>Writes a run that ended or was killed as running again, in another process.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="origin">The process that continues it.</param>
+    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they will be measured again.</param>
+    /// <exception cref="CrestException">There is no such run, or its process is still at work.</exception>
+    public void Resume(string id, RunOrigin origin, long throughStep = long.MaxValue)
+    {
+        MarkGoneRuns();
+        if (_database.Write(connection => RunWrites.Resume(connection, id, origin, throughStep, Now)) == 0) throw AtWork(id, "resuming");
+    }
+
+    /// <summary>Says that the process of a run is at work; to be called every half minute where nothing else is logged.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void Heartbeat(string id) => Change(id, connection => RunWrites.Heartbeat(connection, id, Now));
+
+    /// <summary>Adds values of metrics, all or none. A value that the run has with the same step and time is not added again, so a batch may come twice. It counts as a heartbeat.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="metrics">The values, any number of them.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void LogBatch(string id, IReadOnlyCollection<RunMetric> metrics) => Change(id, connection => RunWrites.LogBatch(connection, id, metrics, Now));
+
+    /// <summary>Sets a tag; one of this name is replaced.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="name">The tag.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void SetTag(string id, string name, string value) => Change(id, connection => RunWrites.SetTag(connection, id, name, value));
+
+    /// <summary>Removes a tag; nothing happens where the run does not have it.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="name">The tag.</param>
+    public void RemoveTag(string id, string name) => _database.Write(connection => RunWrites.RemoveTag(connection, id, name));
+
+    /// <summary>Replaces the memo.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="memo">Free text.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void SetMemo(string id, string memo) => Change(id, connection => RunWrites.SetMemo(connection, id, memo));
+
+    /// <summary>Enters a file of a run; one of the same path is replaced.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="artifact">The file.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void AddArtifact(string id, RunArtifact artifact) => Change(id, connection => RunWrites.AddArtifact(connection, id, artifact));
+
+    /// <summary>Ends a run.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="status">Any but <see cref="RunStatus.Running"/>.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void End(string id, RunStatus status)
+    {
+        if (status == RunStatus.Running) throw new ArgumentException("A run does not end as running.", nameof(status));
+        Change(id, connection => RunWrites.End(connection, id, status, Now));
+    }
+
+    /// <summary>Finds runs: filtered, sorted and counted by the database.</summary>
+    /// <param name="filter">Which runs; all where it is null.</param>
+    /// <param name="sort">Their order; the newest first where it is null.</param>
+    /// <param name="offset">Number of runs that are passed over.</param>
+    /// <param name="limit">Number of runs that are returned at most.</param>
+    public RunPage Search(RunFilter? filter = null, RunSort? sort = null, int offset = 0, int limit = int.MaxValue)
+    {
+        MarkGoneRuns();
+        return _database.Read(connection => RunReads.Search(connection, filter ?? new RunFilter(), sort ?? RunSort.Newest, offset, limit));
+    }
+
+    /// <summary>Finds one run.</summary>
+    /// <param name="id">Its id, or a beginning that only it has.</param>
+    /// <exception cref="CrestException">No run begins so, or several do; the message names the nearest ids.</exception>
+    public RunRecord Find(string id)
+    {
+        const int shown = 3;
+        ArgumentNullException.ThrowIfNull(id);
+        MarkGoneRuns();
+        if (_database.Read(connection => RunReads.Find(connection, id)) is { } run) return run;
+        string[] matches = id.Length == 0 ? [] : _database.Read(connection => RunReads.Beginning(connection, id));
+        if (matches.Length > 1) throw new CrestException($"{id}: {matches.Length} runs begin so: {string.Join(", ", matches.Take(shown))}{(matches.Length > shown ? ", ..." : "")}; give more of the id");
+        return matches.Length == 1 ? _database.Read(connection => RunReads.Find(connection, matches[0])) ?? throw Missing(id) : throw Missing(id);
+    }
+
+    /// <summary>Whether there is a run of this id.</summary>
+    /// <param name="id">The whole id.</param>
+    public bool Contains(string id) => _database.Read(connection => RunReads.Contains(connection, id));
+
+    /// <summary>The values of a run's metrics, by name, then step.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="metric">The metric; all of them where it is null.</param>
+    /// <returns>Empty where there is no such run or metric.</returns>
+    public IReadOnlyList<RunMetric> History(string id, string? metric = null) => _database.Read(connection => RunReads.History(connection, id, metric));
+
+    /// <summary>Deletes a run from the store; its folder stays, and its number is not given again.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <exception cref="CrestException">There is no such run, or its process is at work.</exception>
+    public void Delete(string id)
+    {
+        MarkGoneRuns();
+        if (_database.Write(connection => RunWrites.Delete(connection, id)) == 0) throw AtWork(id, "deleting");
+    }
+
+    /// <summary>Closes the store. A file of SQLite that no other process uses is whole by itself then.</summary>
+    public void Dispose() => _database.Dispose();
+
+    private void Change(string id, Func<DbConnection, int> change)
+    {
+        if (_database.Write(change) == 0) throw Missing(id);
+    }
+
+    /// <summary>What is written as running is looked at before each search, so that the database itself can filter and sort by the status.</summary>
+    private void MarkGoneRuns()
+    {
+        IReadOnlyList<GoneRuns.Sighting> gone = _database.Read(connection => GoneRuns.Find(connection, ProcessTable.OfThisMachine, Now));
+        if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone));
+    }
+
+    private CrestException AtWork(string id, string before) => _database.Read(connection => RunReads.Find(connection, id)) is { Origin: var origin }
+        ? new CrestException($"{id}: the run is at work (process {origin.ProcessId} on {origin.Host}); end that process before {before} it")
+        : Missing(id);
+
+    private CrestException Missing(string id)
+    {
+        const int shown = 3;
+        string[] nearest = NearestNames.Of(id, _database.Read(RunReads.Ids), shown);
+        return new CrestException($"{id}: there is no such run; {(nearest.Length == 0 ? $"{Name} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}")}");
+    }
+}

@@ -1,0 +1,146 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+
+namespace Crest.Experiments.Runs;
+
+/// <summary>Changes runs in the tables. Each change is made inside one transaction and returns the number of runs that it found, 0 or 1.</summary>
+internal static class RunWrites
+{
+    /// <summary>Metrics a statement: 4 parameters each, of the 999 that every build of SQLite takes.</summary>
+    private const int MetricsPerStatement = 200;
+
+    /// <summary>A run that has no end is running when it says something, even if it was marked as killed because nothing was heard of it.</summary>
+    private const string SignOfLife =
+        "heartbeat = CASE WHEN end_time IS NULL THEN @now ELSE heartbeat END, status = CASE WHEN end_time IS NULL THEN 'running' ELSE status END";
+
+    /// <summary>Takes the day's next number and writes the run under it.</summary>
+    public static RunId Create(DbConnection connection, RunDescription description, RunOrigin origin, DateTimeOffset localNow)
+    {
+        RunId id = TakeId(connection, DateOnly.FromDateTime(localNow.DateTime), description.Method);
+        connection.Execute(
+            """
+            INSERT INTO runs (id, day, number, project, method, status, host, process_id, process_started, user_name, git_commit, git_dirty,
+                              command_line, configuration, memo, start_time, heartbeat)
+            VALUES (@Id, @DayNumber, @Number, @Project, @Method, 'running', @Host, @ProcessId, @ProcessStarted, @User, @GitCommit, @GitDirty,
+                    @CommandLine, @Configuration, @Memo, @Now, @Now)
+            """,
+            new
+            {
+                Id = id.ToString(),
+                id.DayNumber,
+                id.Number,
+                description.Project,
+                description.Method,
+                origin.Host,
+                origin.ProcessId,
+                origin.ProcessStarted,
+                origin.User,
+                origin.GitCommit,
+                GitDirty = origin.GitDirty ? 1 : 0,
+                description.CommandLine,
+                description.Configuration,
+                description.Memo,
+                Now = localNow.ToUnixTimeMilliseconds(),
+            });
+        AddEntries(connection, id, RunEntryKind.Seed, description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
+        AddEntries(connection, id, RunEntryKind.Data, description.DataHashes);
+        AddEntries(connection, id, RunEntryKind.Parameter, description.Parameters);
+        AddEntries(connection, id, RunEntryKind.Tag, description.Tags);
+        return id;
+    }
+
+    /// <summary>Gives a run that is not running to another process. Of two that resume it at the same time only one does.</summary>
+    public static int Resume(DbConnection connection, string id, RunOrigin origin, long throughStep, long now)
+    {
+        int resumed = connection.Execute(
+            """
+            UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, heartbeat = @now, end_time = NULL
+            WHERE id = @id AND status <> 'running'
+            """,
+            new { id, origin.Host, origin.ProcessId, origin.ProcessStarted, now });
+        if (resumed > 0) connection.Execute("DELETE FROM run_metrics WHERE run_id = @id AND step > @throughStep", new { id, throughStep });
+        return resumed;
+    }
+
+    /// <summary>Says that the process of a run is at work.</summary>
+    public static int Heartbeat(DbConnection connection, string id, long now) => connection.Execute($"UPDATE runs SET {SignOfLife} WHERE id = @id", new { id, now });
+
+    /// <summary>Adds values of metrics; one that the run has with the same step, time and value is not added again.</summary>
+    public static int LogBatch(DbConnection connection, string id, IEnumerable<RunMetric> metrics, long now)
+    {
+        int found = Heartbeat(connection, id, now);
+        if (found == 0) return 0;
+        foreach (RunMetric[] chunk in metrics.Chunk(MetricsPerStatement))
+        {
+            var values = new DynamicParameters(new { id });
+            var rows = new List<string>(chunk.Length);
+            for (int i = 0; i < chunk.Length; i++)
+            {
+                // A cast tells PostgreSQL the type where all values of a statement are null.
+                rows.Add(string.Create(CultureInfo.InvariantCulture, $"(@n{i}, @s{i}, @t{i}, CAST(@v{i} AS DOUBLE PRECISION))"));
+                values.Add($"n{i}", chunk[i].Name);
+                values.Add($"s{i}", chunk[i].Step);
+                values.Add($"t{i}", chunk[i].Time.ToUnixTimeMilliseconds());
+                values.Add($"v{i}", double.IsNaN(chunk[i].Value) ? null : chunk[i].Value, System.Data.DbType.Double);
+            }
+
+            connection.Execute(
+                $"""
+                WITH logged (name, step, time, value) AS (VALUES {string.Join(", ", rows)})
+                INSERT INTO run_metrics (run_id, name, step, time, value) SELECT @id, l.name, l.step, l.time, l.value FROM logged l
+                WHERE NOT EXISTS (SELECT 1 FROM run_metrics m WHERE m.run_id = @id AND m.name = l.name AND m.step = l.step AND m.time = l.time
+                    AND (m.value = l.value OR (m.value IS NULL AND l.value IS NULL)))
+                """,
+                values);
+        }
+
+        return found;
+    }
+
+    /// <summary>Sets a tag; one of this name is replaced.</summary>
+    public static int SetTag(DbConnection connection, string id, string name, string value) => connection.Execute(
+        $"""
+        INSERT INTO run_entries (run_id, kind, name, value) SELECT id, '{RunEntryKind.Tag}', @name, @value FROM runs WHERE id = @id
+        ON CONFLICT (run_id, kind, name) DO UPDATE SET value = excluded.value
+        """,
+        new { id, name, value });
+
+    /// <summary>Removes a tag.</summary>
+    /// <returns>Whether the run had it, 0 or 1.</returns>
+    public static int RemoveTag(DbConnection connection, string id, string name) =>
+        connection.Execute($"DELETE FROM run_entries WHERE run_id = @id AND kind = '{RunEntryKind.Tag}' AND name = @name", new { id, name });
+
+    /// <summary>Replaces the memo.</summary>
+    public static int SetMemo(DbConnection connection, string id, string memo) => connection.Execute("UPDATE runs SET memo = @memo WHERE id = @id", new { id, memo });
+
+    /// <summary>Enters a file; one of this path is replaced.</summary>
+    public static int AddArtifact(DbConnection connection, string id, RunArtifact artifact) => connection.Execute(
+        """
+        INSERT INTO run_artifacts (run_id, path, size, hash) SELECT id, @Path, @Size, @Hash FROM runs WHERE id = @id
+        ON CONFLICT (run_id, path) DO UPDATE SET size = excluded.size, hash = excluded.hash
+        """,
+        new { id, artifact.Path, artifact.Size, artifact.Hash });
+
+    /// <summary>Ends a run.</summary>
+    public static int End(DbConnection connection, string id, RunStatus status, long now) => connection.Execute(
+        "UPDATE runs SET status = @Status, heartbeat = @now, end_time = @now WHERE id = @id", new { id, Status = RunRow.Write(status), now });
+
+    /// <summary>Deletes a run that is not running, with all that belongs to it.</summary>
+    public static int Delete(DbConnection connection, string id) => connection.Execute("DELETE FROM runs WHERE id = @id AND status <> 'running'", new { id });
+
+    /// <summary>Takes a number: the insert fails where another process has just taken it, and the transaction is tried again.</summary>
+    private static RunId TakeId(DbConnection connection, DateOnly day, string method)
+    {
+        int dayNumber = new RunId(day, 0, method).DayNumber;
+        int last = connection.QuerySingle<int>("SELECT COALESCE(MAX(number), 0) FROM run_numbers WHERE day = @dayNumber", new { dayNumber });
+        var id = new RunId(day, last + 1, method);
+        connection.Execute("INSERT INTO run_numbers (day, number) VALUES (@DayNumber, @Number)", new { id.DayNumber, id.Number });
+        return id;
+    }
+
+    private static void AddEntries(DbConnection connection, RunId id, string kind, IEnumerable<KeyValuePair<string, string>> entries) =>
+        connection.Execute(
+            "INSERT INTO run_entries (run_id, kind, name, value) VALUES (@RunId, @kind, @Key, @Value)",
+            entries.Select(entry => new { RunId = id.ToString(), kind, entry.Key, entry.Value }));
+}
