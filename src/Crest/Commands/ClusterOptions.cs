@@ -3,7 +3,9 @@ using System.CommandLine;
 using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Projects;
-using Crest.Workflows.Schedulers;
+using Crest.Hosts.Machines;
+using Crest.Hosts.Schedulers;
+using Crest.Pipelines.Searches;
 
 namespace Crest.CommandLine.Commands;
 
@@ -61,7 +63,7 @@ internal sealed class ClusterOptions
             Environment = new Dictionary<string, string>(OfPostgres()) { [StorageOption.Variable] = address },
             SubmitOptions = parsed.GetValue(_options) ?? [],
         };
-        return new ArrayJobWorkers(name == Slurm ? new SlurmScheduler { Patience = Patience } : new GridEngineScheduler { Patience = Patience }, job);
+        return new ArrayJobWorkers(new Scheduler(SchedulerDefinition.Named(name), Host.Local()) { Patience = Patience }, job);
     }
 
     /// <summary>Variables by which the user may have given name and password: those of libpq.</summary>
