@@ -10,15 +10,15 @@ public class HouseTests
     private static readonly Dictionary<string, string[]> MayKnow = new()
     {
         ["Crest.Foundation"] = [],
+        ["Crest.Hosts"] = ["Crest.Foundation"],
         ["Crest.Numerics"] = ["Crest.Foundation"],
         ["Crest.Learning"] = ["Crest.Foundation", "Crest.Numerics"],
         ["Crest.Survey"] = ["Crest.Foundation", "Crest.Numerics"],
         ["Crest.Experiments"] = ["Crest.Foundation", "Crest.Numerics"],
-        ["Crest.Pipelines"] = ["Crest.Foundation", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
-        ["Crest.Workflows"] = ["Crest.Foundation", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines"],
+        ["Crest.Pipelines"] = ["Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
         ["Crest"] =
         [
-            "Crest.Foundation", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines", "Crest.Workflows",
+            "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines",
         ],
     };
 

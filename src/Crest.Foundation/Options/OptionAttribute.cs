@@ -42,7 +42,7 @@ public sealed class OptionAttribute(OptionRole role, string description) : Attri
     /// <summary>A number below the range that is allowed too, such as -1 for all cores; NaN for none.</summary>
     public double Special { get; init; } = double.NaN;
 
-    /// <summary>The names of an enumeration that are allowed; all where it is empty.</summary>
+    /// <summary>The texts, or names of an enumeration, that are allowed; all where it is empty.</summary>
     public string[] Choices { get; init; } = [];
 
     /// <summary>Whether the value decides the last bits of a result although the role does not say so: the number of threads of a training.</summary>

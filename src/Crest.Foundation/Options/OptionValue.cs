@@ -25,7 +25,7 @@ public static class OptionValue
     /// <param name="type">The type of the property.</param>
     /// <param name="words">What was given: one word, or several for a list.</param>
     /// <param name="range">The range of numbers.</param>
-    /// <param name="choices">The names of an enumeration that are allowed.</param>
+    /// <param name="choices">The texts that are allowed; any where it is empty.</param>
     /// <exception cref="CrestException">The words are not such a value; the message continues the name of the option.</exception>
     internal static object? Parse(Type type, IReadOnlyList<string> words, OptionRange range, IReadOnlyList<string> choices)
     {
@@ -34,7 +34,12 @@ public static class OptionValue
         if (plain == typeof(IReadOnlyList<string>)) return words.ToArray();
         string text = string.Join(' ', words);
         if (plain == typeof(IReadOnlyList<double>)) return Numbers(text, range);
-        if (plain == typeof(string)) return text.Trim().Length > 0 ? text : throw new CrestException("the value is empty");
+        if (plain == typeof(string))
+        {
+            if (text.Trim().Length == 0) throw new CrestException("the value is empty");
+            return choices.Count == 0 || choices.Contains(text) ? text : throw new CrestException($"must be one of {string.Join(", ", choices)}, not '{text}'");
+        }
+
         if (plain == typeof(bool))
             return bool.TryParse(text, out bool truth) ? truth : throw new CrestException($"must be true or false, not '{text}'");
         if (plain.IsEnum) return Choice(plain, text, choices);

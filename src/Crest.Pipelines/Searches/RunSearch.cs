@@ -1,6 +1,5 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
-using Crest.Foundation.Progress;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 

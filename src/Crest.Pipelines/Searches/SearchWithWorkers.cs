@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Globalization;
 using Crest.Foundation.Options;
+using Crest.Hosts.Machines;
+using Crest.Hosts.Schedulers;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
@@ -20,8 +22,8 @@ public sealed record SearchWithWorkers : SearchJob
     [Option(
         OptionRole.Execution,
         "Run the workers as an array job of a cluster's scheduler and follow it until the study ends; Ctrl-C cancels the job. Machines of the cluster must see this folder, the data and the storage.",
-        Name = "submit")]
-    public ClusterScheduler? Submit { get; init; }
+        Name = "submit", Choices = ["slurm", "grid-engine"])]
+    public string? Submit { get; init; }
 
     /// <summary>Options for the scheduler in its own words.</summary>
     [Option(
@@ -60,7 +62,7 @@ public sealed record SearchWithWorkers : SearchJob
             Environment = environment,
             SubmitOptions = SubmitOptions,
         };
-        return new ArrayJobWorkers(scheduler, job, Patience);
+        return new ArrayJobWorkers(new Scheduler(SchedulerDefinition.Named(scheduler), Host.Local()) { Patience = Patience }, job) { Clock = context.Clock };
     }
 
     /// <summary>Variables by which the user may have given name and password: those of libpq.</summary>

@@ -1,12 +1,11 @@
 using Crest.Tests.ReferenceData;
-using Crest.Workflows.Schedulers;
 
 [assembly: AssemblyFixture(typeof(SlurmCluster))]
 
-namespace Crest.Workflows.Tests.Schedulers;
+namespace Crest.Hosts.Tests.Schedulers;
 
 [Collection("the process's environment")]
-public sealed class SlurmSchedulerTests(SlurmCluster cluster) : SchedulerTests(cluster, new SlurmScheduler { Patience = TimeSpan.FromSeconds(3) })
+public sealed class SlurmSchedulerTests(SlurmCluster cluster) : SchedulerTests(cluster, "slurm")
 {
     protected override (string Option, string Complaint) WrongOption => ("--partition=nowhere", "slurm does not take the job: invalid partition specified: nowhere");
 

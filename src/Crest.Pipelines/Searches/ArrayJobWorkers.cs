@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using Crest.Foundation.Errors;
-using Crest.Pipelines.Searches;
+using Crest.Hosts.Schedulers;
 
-namespace Crest.Workflows.Schedulers;
+namespace Crest.Pipelines.Searches;
 
 /// <summary>Tasks of an array job, each <c>crest worker</c> with a trial at a time, wherever the scheduler lets them run.</summary>
 /// <param name="scheduler">The cluster's scheduler.</param>
@@ -11,7 +10,7 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
 {
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(10);
 
-    private readonly Stopwatch _sinceAsked = Stopwatch.StartNew();
+    private long _asked;
     private SubmittedJob? _submitted;
     private ArrayJobState _state;
     private SearchWatch? _watch;
@@ -24,13 +23,17 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
     /// <summary>Time between two questions to the scheduler.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>The clock by which questions are spaced and the end is waited for.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
     /// <inheritdoc/>
     protected override void Start(SearchWatch watch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
         (_watch, _cancellation) = (watch, cancellation);
         _submitted = scheduler.Submit(job);
-        _state = new ArrayJobState(Waiting: job.Tasks, 0, 0, 0, 0);
+        _state = new ArrayJobState(Pending: job.Tasks, 0, 0, 0, 0);
+        _asked = Clock.GetTimestamp();
         watch.Say($"{scheduler.Name} job {_submitted.Id}: {Workers(job.Tasks)} submitted; the script is {Path.Combine(job.Folder, Scheduler.ScriptName)}, the logs are in {job.LogFolder}");
     }
 
@@ -38,8 +41,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
     protected override void Maintain(SearchWatch watch, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(watch);
-        if (_sinceAsked.Elapsed < Interval) return;
-        _sinceAsked.Restart();
+        if (Clock.GetElapsedTime(_asked) < Interval) return;
+        _asked = Clock.GetTimestamp();
         bool wasOver = _state.IsOver;
         if (!Ask(watch, cancellation)) return;
         watch.Workers = Describe(_state);
@@ -47,12 +50,12 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         if (!_state.IsOver || !wasOver) return;
         watch.Look();
         if (!watch.IsOver)
-            throw new CrestException($"{Workers(job.Tasks)} of {scheduler.Name} job {_submitted!.Id} ended before the study did ({Describe(_state)}): the logs in {job.LogFolder} say why; the same command goes on with the study once that is mended");
+            throw new CrestException($"{Workers(job.Tasks)} of {scheduler.Name} job {_submitted!.Id} ended before the study did ({Describe(_state)}): the logs in {job.LogFolder} say why; correct that and run the same command, which resumes the study");
     }
 
     /// <summary>
-    /// When the study is over, the workers end of themselves; those that are left, and all of them when the search is stopped, are cancelled. The environment, in which there may be a
-    /// password, is removed.
+    /// When the study is over, the workers end by themselves; those that are left, and all of them when the search is stopped, are cancelled. The environment, which may contain a
+    /// password, is deleted.
     /// </summary>
     protected override void Stop()
     {
@@ -70,23 +73,23 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
             return;
         }
 
-        File.Delete(Path.Combine(job.Folder, Scheduler.EnvironmentName));
+        scheduler.DeleteEnvironment(job);
     }
 
     private void WaitForTheEnd(SubmittedJob submitted)
     {
-        var clock = Stopwatch.StartNew();
+        long start = Clock.GetTimestamp();
         try
         {
-            while (clock.Elapsed < TimeToEnd && scheduler.State(submitted).Running > 0) Thread.Sleep(TimeSpan.FromSeconds(1));
+            while (Clock.GetElapsedTime(start) < TimeToEnd && scheduler.State(submitted).Running > 0) Task.Delay(TimeSpan.FromSeconds(1), Clock).GetAwaiter().GetResult();
         }
         catch (CrestException)
         {
-            // Whether it answers again will be seen when the job is cancelled.
+            // The cancellation below reports it if the scheduler still does not answer.
         }
     }
 
-    /// <summary>Asks where the tasks are. A scheduler that is away for a while ends no search: the workers go on without it.</summary>
+    /// <summary>Asks for the state of the job. A scheduler that does not answer for a while does not end the search: the workers continue without it.</summary>
     private bool Ask(SearchWatch watch, CancellationToken cancellation)
     {
         int failed = _state.Failed;
@@ -108,7 +111,7 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
 
     private static string Describe(ArrayJobState state)
     {
-        (int Count, string What)[] parts = [(state.Waiting, "waiting"), (state.Running, "running"), (state.Ended, "ended"), (state.Failed, "failed"), (state.Unknown, "gone")];
+        (int Count, string What)[] parts = [(state.Pending, "pending"), (state.Running, "running"), (state.Finished, "finished"), (state.Failed, "failed"), (state.Unknown, "unknown")];
         return $"workers: {string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}"))}";
     }
 }

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using Crest.Foundation.Errors;
+using Crest.Hosts.Machines;
+using Crest.Hosts.Schedulers;
 using Crest.Tests.ReferenceData;
-using Crest.Workflows.Schedulers;
 
-namespace Crest.Workflows.Tests.Schedulers;
+namespace Crest.Hosts.Tests.Schedulers;
 
 /// <summary>What every scheduler promises, on a real one with two slots.</summary>
 public abstract class SchedulerTests : IDisposable
@@ -11,10 +12,10 @@ public abstract class SchedulerTests : IDisposable
     private const string AwkwardName = "Grün & Söhne's \"best\" $HOME 100% #1";
     private readonly TemporaryFolder _folder = new();
 
-    protected SchedulerTests(Cluster cluster, Scheduler scheduler)
+    protected SchedulerTests(Cluster cluster, string scheduler)
     {
         cluster.Use();
-        Tested = scheduler;
+        Tested = new Scheduler(SchedulerDefinition.Named(scheduler), Host.Local()) { Patience = TimeSpan.FromSeconds(3) };
     }
 
     protected Scheduler Tested { get; }
@@ -50,11 +51,11 @@ public abstract class SchedulerTests : IDisposable
     }
 
     [Fact]
-    public void Tasks_are_seen_waiting_running_and_ended_and_a_failing_one_as_failed()
+    public void Tasks_are_seen_pending_running_and_finished_and_a_failing_one_as_failed()
     {
         // Task 2 fails; all wait for a file.
         string go = _folder.At("go");
-        SubmittedJob job = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $((${SLURM_ARRAY_TASK_ID:-$SGE_TASK_ID} == 2 ? 3 : 0))", go) with { Tasks = 4 });
+        SubmittedJob job = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $(($" + Tested.IndexVariable + " == 2 ? 3 : 0))", go) with { Tasks = 4 });
         Until(job, state => state.Running > 0);
         ArrayJobState full = Until(job, state => state.Running == 2);
         Assert.Equal(new ArrayJobState(2, 2, 0, 0, 0), full);
@@ -110,7 +111,7 @@ public abstract class SchedulerTests : IDisposable
     }
 
     [Fact]
-    public void A_wrong_option_is_refused_in_theTesteds_own_words_and_nothing_is_left()
+    public void A_wrong_option_is_refused_in_the_schedulers_own_words_and_nothing_is_left()
     {
         (string option, string complaint) = WrongOption;
         ArrayJob job = Bash("true") with { SubmitOptions = [option] };
@@ -136,6 +137,20 @@ public abstract class SchedulerTests : IDisposable
         var job = new SubmittedJob("7654321", 2);
         Assert.Equal(new ArrayJobState(0, 0, 0, 0, 2), Tested.State(job));
         Tested.Cancel(job);
+    }
+
+    [Fact]
+    public void The_states_of_several_jobs_are_found_by_one_question()
+    {
+        string go = _folder.At("go");
+        SubmittedJob waits = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done", go) with { Tasks = 3 }), fails = Tested.Submit(Bash("exit 3") with { Tasks = 2 });
+        var nobody = new SubmittedJob("7654321", 1);
+        Until(waits, state => state.Running == 2);
+        Assert.Equal([new(2, 0, 0, 0, 0), new(0, 0, 0, 0, 1), new(1, 2, 0, 0, 0)], Tested.States([fails, nobody, waits]));
+        File.WriteAllText(go, "");
+        UntilOver(waits);
+        UntilOver(fails);
+        Assert.Equal([new(0, 0, 3, 0, 0), new(0, 0, 0, 2, 0), new(0, 0, 0, 0, 1)], Tested.States([waits, fails, nobody]));
     }
 
     [Fact]

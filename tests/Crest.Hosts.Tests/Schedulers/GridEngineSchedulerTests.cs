@@ -1,12 +1,12 @@
+using Crest.Hosts.Schedulers;
 using Crest.Tests.ReferenceData;
-using Crest.Workflows.Schedulers;
 
 [assembly: AssemblyFixture(typeof(GridEngineCluster))]
 
-namespace Crest.Workflows.Tests.Schedulers;
+namespace Crest.Hosts.Tests.Schedulers;
 
 [Collection("the process's environment")]
-public sealed class GridEngineSchedulerTests(GridEngineCluster cluster) : SchedulerTests(cluster, new GridEngineScheduler { Patience = TimeSpan.FromSeconds(3) })
+public sealed class GridEngineSchedulerTests(GridEngineCluster cluster) : SchedulerTests(cluster, "grid-engine")
 {
     protected override (string Option, string Complaint) WrongOption => ("-l nothing=1", "unknown resource \"nothing\"");
 
