@@ -34,7 +34,7 @@ internal static class OutsideProgram
     public static string Python(string[] modules, string script, params string[] arguments)
     {
         const string python = "/usr/bin/python3";
-        if (!File.Exists(python)) Assert.Skip($"{python} is not installed");
+        if (!File.Exists(python)) Assert.Skip("Python 3 is not installed (Debian: python3)");
         foreach (string module in modules)
         {
             using Process probe = Process.Start(new ProcessStartInfo(python, ["-c", $"import {module}"]) { UseShellExecute = false, RedirectStandardError = true })!;

@@ -85,7 +85,20 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
                 Timeout = first.Timeout,
                 Traits = first.Traits,
             });
-            sink.OnMessage(result);
+            sink.OnMessage(new TestSkipped
+            {
+                AssemblyUniqueID = result.AssemblyUniqueID,
+                TestCollectionUniqueID = result.TestCollectionUniqueID,
+                TestClassUniqueID = result.TestClassUniqueID,
+                TestMethodUniqueID = result.TestMethodUniqueID,
+                TestCaseUniqueID = result.TestCaseUniqueID,
+                TestUniqueID = result.TestUniqueID,
+                ExecutionTime = result.ExecutionTime,
+                FinishTime = result.FinishTime,
+                Output = result.Output,
+                Reason = "", // The name says it.
+                Warnings = result.Warnings,
+            });
             sink.OnMessage(finished);
         }
     }
