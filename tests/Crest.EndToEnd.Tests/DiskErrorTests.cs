@@ -141,14 +141,14 @@ public class DiskErrorTests(PreparedSurvey survey)
 
         public static SmallDisk Of(Project project, int size, params string[] folders)
         {
-            if (Environment.UserName != "root") Assert.Skip("only root may mount a small disk");
+            if (Environment.UserName != "root") Assert.Skip(SkipSummary.NoSmallDisk);
             string mount = project.At("disk");
             Directory.CreateDirectory(mount);
             using (Process process = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={size}", "crest-test", mount]) { UseShellExecute = false, RedirectStandardError = true })!)
             {
                 string why = process.StandardError.ReadToEnd();
                 process.WaitForExit();
-                if (process.ExitCode != 0) Assert.Skip($"this machine lets not even root mount a disk: {why}");
+                if (process.ExitCode != 0) Assert.Skip($"{SkipSummary.NoSmallDisk}\n{why}");
             }
 
             foreach (string folder in folders)

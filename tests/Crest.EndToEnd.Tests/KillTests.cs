@@ -49,7 +49,8 @@ public class KillTests(PreparedSurvey survey)
 
             Assert.Empty(before.Keys.Except(left.Keys));
             project.Run(command).Succeeded();
-            Assert.Empty(Project.Changes(after, project.Snapshot(Folders)));
+            // A process that is killed right after it has put a file in its place leaves its lock, which keeps nobody out; a run that finds this file complete does not write it again.
+            Assert.Empty(Project.Changes(after, project.Snapshot(Folders)).Where(change => !change.EndsWith(".lock is new", StringComparison.Ordinal)));
         }
     }
 

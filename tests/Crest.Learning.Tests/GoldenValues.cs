@@ -12,7 +12,7 @@ internal sealed class GoldenValues
 
     private GoldenValues(JsonElement root) => _root = root;
 
-    public static GoldenValues Read(string topic) => new(JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Path($"golden/{topic}.json"))).RootElement);
+    public static GoldenValues Read(string topic) => new(JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Golden(topic))).RootElement);
 
     public GoldenValues Part(string name) => new(_root.GetProperty(name));
 

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Crest.Tests.ReferenceData;
 
-/// <summary>Opens a page in chromium; skips the test (fails it in CI) where chromium is not there.</summary>
+/// <summary>Opens a page in chromium; skips the test where chromium is not there.</summary>
 internal static partial class Browser
 {
     /// <summary>The body of a page after its scripts have run, without the scripts; whatever the page says on the console fails the test.</summary>

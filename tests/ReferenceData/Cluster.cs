@@ -6,7 +6,7 @@ namespace Crest.Tests.ReferenceData;
 /// A real scheduler with one machine, of these tests alone, which a script under tests/clusters starts when a test first asks for it. Its commands find it by variables of the
 /// environment, which are set for this process and those it starts.
 /// </summary>
-public class Cluster(string name, string daemon, string packages) : IDisposable
+public class Cluster(string name, string script, string daemon, string packages) : IDisposable
 {
     private const string Log = "script.log";
 
@@ -14,22 +14,22 @@ public class Cluster(string name, string daemon, string packages) : IDisposable
     private TemporaryFolder? _folder;
     private string? _failure;
 
-    /// <summary>Starts the cluster unless it runs; skips the test (fails it in CI) where Debian's packages are not there.</summary>
+    /// <summary>Starts the cluster unless it runs; skips the test where Debian's packages are not there.</summary>
     public void Use()
     {
         lock (_lock)
         {
             if (_folder is not null) return;
-            if (_failure is not null) ReferenceFiles.SkipOrFail(_failure);
-            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon)))) ReferenceFiles.SkipOrFail($"{name} is not installed (Debian: {packages})");
+            if (_failure is not null) Assert.Skip(_failure);
+            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon)))) Assert.Skip($"{name} is not installed (Debian: {packages})");
             var folder = new TemporaryFolder();
             // Once more with other ports: another program may have taken one in the meantime.
             if (!Script("start", folder) && !(Script("stop", folder) && Script("start", folder)))
             {
-                _failure = $"tests/clusters/{name} cannot start its cluster here: {File.ReadAllText(folder.At(Log))}";
+                _failure = $"tests/clusters/{script} cannot start its cluster here:\n{File.ReadAllText(folder.At(Log))}";
                 Script("stop", folder);
                 folder.Dispose();
-                ReferenceFiles.SkipOrFail(_failure);
+                Assert.Skip(_failure);
             }
 
             foreach (string line in File.ReadLines(folder.At("environment")))
@@ -52,7 +52,7 @@ public class Cluster(string name, string daemon, string packages) : IDisposable
     {
         // Not by pipes: the daemons would hold them open.
         using Process process = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash", Path.Combine(ReferenceFiles.Root, "tests", "clusters", name), action, folder.Path, folder.At(Log)])
+            "bash", ["-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash", Path.Combine(ReferenceFiles.Root, "tests", "clusters", script), action, folder.Path, folder.At(Log)])
         { UseShellExecute = false })!;
         process.WaitForExit();
         return process.ExitCode == 0;
@@ -60,7 +60,7 @@ public class Cluster(string name, string daemon, string packages) : IDisposable
 }
 
 /// <summary>Slurm.</summary>
-public sealed class SlurmCluster() : Cluster("slurm", "slurmctld", "slurm-wlm munge");
+public sealed class SlurmCluster() : Cluster("Slurm", "slurm", "slurmctld", "slurm-wlm munge");
 
 /// <summary>Grid Engine.</summary>
-public sealed class GridEngineCluster() : Cluster("grid-engine", "sge_qmaster", "gridengine-master gridengine-exec gridengine-client");
+public sealed class GridEngineCluster() : Cluster("Grid Engine", "grid-engine", "sge_qmaster", "gridengine-master gridengine-exec gridengine-client");

@@ -15,12 +15,20 @@ public sealed class AtomicFilesTests : IDisposable
     {
         _folder.Write("a", "old");
         using (var files = new AtomicFiles())
+        using (var written = new CountdownEvent(2))
         {
-            files.Add(_folder.At("a"), stream => stream.Write("new a"u8));
-            files.Add(_folder.At("deeper/b"), stream => stream.Write("new b"u8));
-            Thread.Sleep(50);
+            files.Add(_folder.At("a"), stream => Write(stream, "new a"u8));
+            files.Add(_folder.At("deeper/b"), stream => Write(stream, "new b"u8));
+            written.Wait(TestContext.Current.CancellationToken);
             Assert.Equal("old", File.ReadAllText(_folder.At("a")));
             files.Commit();
+
+            void Write(FileStream stream, ReadOnlySpan<byte> content)
+            {
+                stream.Write(content);
+                stream.Flush();
+                written.Signal();
+            }
         }
 
         Assert.Equal(("new a", "new b"), (File.ReadAllText(_folder.At("a")), File.ReadAllText(_folder.At("deeper/b"))));

@@ -6,6 +6,8 @@ namespace Crest.Numerics.Tests.Threads;
 
 public unsafe class WorkerPoolTests
 {
+    private const int ManyThreads = 24;
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -38,12 +40,16 @@ public unsafe class WorkerPoolTests
     {
         using var pool = new WorkerPool(threads);
         int[] done = new int[threads];
-        fixed (int* counts = done)
+        int[] begun = new int[1];
+        fixed (int* counts = done, started = begun)
         {
             for (int time = 0; time < 200; time++)
             {
                 int bad = time % threads;
-                InvalidDataException error = Assert.Throws<InvalidDataException>(() => pool.Run(new Failing(bad, time)));
+                // The calling thread takes back parts that no worker has begun. In every second round it waits, so that each worker runs its own.
+                begun[0] = time / threads % 2 == 0 ? 0 : threads;
+                var failing = new Failing(bad, time, started);
+                InvalidDataException error = Assert.Throws<InvalidDataException>(() => pool.Run(failing));
                 Assert.Equal($"part {bad}", error.Message);
                 Array.Clear(done);
                 pool.Run(new Count(counts, time));
@@ -69,10 +75,9 @@ public unsafe class WorkerPoolTests
     [Fact]
     public void A_pool_that_is_disposed_ends_its_threads_and_refuses_work()
     {
-        int before = WorkersAlive();
         foreach (int pause in (int[])[0, 0, 20, 20]) // while the workers spin, and once they have parked
         {
-            var pool = new WorkerPool(4);
+            var pool = new WorkerPool(ManyThreads);
             pool.Run(default(Nothing));
             Thread.Sleep(pause);
             pool.Dispose();
@@ -80,8 +85,7 @@ public unsafe class WorkerPoolTests
             Assert.Throws<ObjectDisposedException>(() => pool.Run(default(Nothing)));
         }
 
-        for (int tries = 0; WorkersAlive() > before && tries < 200; tries++) Thread.Sleep(10);
-        Assert.InRange(WorkersAlive(), 0, before);
+        Assert.True(SpinWait.SpinUntil(() => WorkersAlive() == 0, TimeSpan.FromMinutes(1)), "a thread of a disposed pool is still there");
         Assert.Throws<ArgumentOutOfRangeException>(() => new WorkerPool(0));
     }
 
@@ -106,7 +110,7 @@ public unsafe class WorkerPoolTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
-    /// <summary>Threads by the name that a pool gives them; other tests of this process may have some of their own.</summary>
+    /// <summary>Threads of pools as large as <see cref="ManyThreads"/>, by their names; other tests of this process use smaller ones.</summary>
     private static int WorkersAlive()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("threads are listed under /proc only");
@@ -115,7 +119,8 @@ public unsafe class WorkerPoolTests
         {
             try
             {
-                if (File.ReadAllText(Path.Combine(thread, "comm")).StartsWith("Crest worker", StringComparison.Ordinal)) alive++;
+                string name = File.ReadAllText(Path.Combine(thread, "comm")).TrimEnd();
+                if (name == $"Crest worker {ManyThreads - 1}") alive++;
             }
             catch (IOException)
             {
@@ -143,10 +148,13 @@ public unsafe class WorkerPoolTests
         }
     }
 
-    private readonly struct Failing(int bad, int run) : IParallelWork
+    /// <summary>Part 0 waits until all parts have been started, as far as <paramref name="started"/> does not count them already.</summary>
+    private readonly struct Failing(int bad, int run, int* started) : IParallelWork
     {
         public void Run(int part, int parts)
         {
+            Interlocked.Increment(ref *started);
+            while (part == 0 && Volatile.Read(ref *started) < parts) Thread.Yield();
             Thread.SpinWait((part + run) % 5 * 50);
             if (part == bad) throw new InvalidDataException($"part {part}");
         }

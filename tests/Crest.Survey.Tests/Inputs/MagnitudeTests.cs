@@ -12,7 +12,7 @@ public class MagnitudeTests
     [InlineData(MagnitudeMethod.Traditional, "traditional")]
     public void Magnitudes_agree_with_NumPy(MagnitudeMethod method, string name)
     {
-        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Path("golden/magnitude.json")));
+        using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Golden("magnitude")));
         double[] flux = Numbers(golden, "flux"), expected = Numbers(golden, name);
         Assert.Equal(flux.Length, expected.Length);
         for (int i = 0; i < flux.Length; i++) Assert.Equal(expected[i], Of((float)flux[i], method), 2e-6 * Math.Max(1, Math.Abs(expected[i])));
