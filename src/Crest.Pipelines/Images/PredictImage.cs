@@ -19,7 +19,9 @@ namespace Crest.Pipelines.Images;
 public sealed record PredictImage : Job<IReadOnlyList<ImagePredictionResult>>
 {
     /// <summary>Where the files of the data set are.</summary>
-    [Option(OptionRole.Input, "Folder of its files as they are published, packed with gzip or not.", Name = "data-dir", Placeholder = "DIR")]
+    [Option(
+        OptionRole.Input, "Folder of the files of the data set as they are published, packed with gzip or not.",
+        Name = "data-dir", Placeholder = "DIR")]
     public required string DataFolder { get; init; }
 
     /// <summary>The data set.</summary>
@@ -69,7 +71,8 @@ public sealed record PredictImage : Job<IReadOnlyList<ImagePredictionResult>>
         if (!test.Classes.SequenceEqual(model.Description.Classes))
         {
             throw new CrestException(
-                $"{DataFolder}: its classes are {string.Join(", ", test.Classes)}, the model's {string.Join(", ", model.Description.Classes)}; {mend}");
+                $"{DataFolder}: its classes are {string.Join(", ", test.Classes)}, "
+                + $"the model's {string.Join(", ", model.Description.Classes)}; {mend}");
         }
 
         List<(ImagePredictionResult Result, string Csv)> results = [];

@@ -100,7 +100,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         outputs.Add(Splits.Observed, observed, [.. Enumerable.Range(0, csv.Table.Count)]);
     }
 
-    private void AddSplits(PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, Dictionary<string, int> leftOut, List<string> warnings)
+    private void AddSplits(
+        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, Dictionary<string, int> leftOut, List<string> warnings)
     {
         var byType = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         for (int sample = 0; sample < csv.Table.Count; sample++)

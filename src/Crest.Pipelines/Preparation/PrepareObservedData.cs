@@ -10,7 +10,7 @@ using Crest.Survey.RawData;
 
 namespace Crest.Pipelines.Preparation;
 
-/// <summary><c>crest prepare test-data</c>: observed light curves become one file, with their class where it is known from a spectrum.</summary>
+/// <summary><c>crest prepare test-data</c>: observed light curves become one file, with their class where a spectrum shows it.</summary>
 public sealed record PrepareObservedData : Job<PreparationSummary>
 {
     private const string Version = "crest observed 1";
@@ -37,7 +37,8 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
 
     /// <summary>Number of threads that read, at least 1.</summary>
     [Option(
-        OptionRole.Execution, PreparationOptions.Threads, Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
+        OptionRole.Execution, PreparationOptions.Threads,
+        Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the intermediate result is kept.</summary>
@@ -58,7 +59,7 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
         base.Check();
         PreparedOutputs.CheckSuffix(Suffix);
         if (LabelFilePath is not null && Types is null)
-            throw new OptionException("label-file-path", "the labels of its types are not known; give --sn-types as it was for the training data");
+            throw new OptionException("label-file-path", "the labels of its types are not known; give the --sn-types of the training data");
     }
 
     /// <inheritdoc/>
@@ -119,6 +120,7 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
             warnings.Add($"{LabelFilePath}: --sn-types does not name {string.Join(", ", named)}: these objects get label -1");
         }
 
-        if (found < typeOf.Count) warnings.Add($"{LabelFilePath}: {typeOf.Count - found} of {typeOf.Count} names have no light curve in {TestRoot}");
+        if (found < typeOf.Count)
+            warnings.Add($"{LabelFilePath}: {typeOf.Count - found} of {typeOf.Count} names have no light curve in {TestRoot}");
     }
 }

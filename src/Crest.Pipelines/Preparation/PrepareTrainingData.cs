@@ -39,7 +39,8 @@ public sealed record PrepareTrainingData : Job<PreparationSummary>
 
     /// <summary>Number of threads that read, at least 1.</summary>
     [Option(
-        OptionRole.Execution, PreparationOptions.Threads, Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
+        OptionRole.Execution, PreparationOptions.Threads,
+        Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where intermediate results are kept, one file a type.</summary>
@@ -75,7 +76,8 @@ public sealed record PrepareTrainingData : Job<PreparationSummary>
         context.Progress?.Report(new StepProgress("looking for light curves", 0, 0));
         TrainingFolders found = TrainingFolders.Find(TrainRoot, [.. Types.Labels.Keys], Threads, context.Cancellation);
         Cadence cadence = RawFileReader.FindCadence(found.Files);
-        var intermediates = new Intermediates(WorkingFolder, new RawFileReader(Threads, context.Progress, context.Cancellation), cadence, written);
+        var reader = new RawFileReader(Threads, context.Progress, context.Cancellation);
+        var intermediates = new Intermediates(WorkingFolder, reader, cadence, written);
         var tables = new List<LightCurveTable>();
         var groups = new List<(string Type, IReadOnlyList<int> Samples)>();
         var hashes = new List<string>();

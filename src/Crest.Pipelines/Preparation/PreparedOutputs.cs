@@ -58,7 +58,8 @@ internal sealed class PreparedOutputs
         if (File.Exists(path) && !_force)
         {
             throw new CrestException(
-                $"{path}: is there already, made from other data or with other options; give --force to replace it, or another --suffix or --output-dir");
+                $"{path}: is there already, made from other data or with other options; give --force to replace it, "
+                + "or another --suffix or --output-dir");
         }
 
         _written.Add(path);

@@ -40,7 +40,8 @@ internal static class TrainingSplits
         if (leftOut.Count > 0)
         {
             IEnumerable<string> named = leftOut.OrderBy(t => t.Key, StringComparer.Ordinal).Take(20).Select(t => $"{t.Key} ({t.Value})");
-            yield return $"left out, since --sn-types does not name the type: {string.Join(", ", named)}{(leftOut.Count > 20 ? ", …" : "")}";
+            yield return $"left out, since --sn-types does not name the type: {string.Join(", ", named)}"
+                + (leftOut.Count > 20 ? ", …" : "");
         }
 
         string[] absent = [.. types.Labels.Keys.Except(groups.Select(g => g.Type))];

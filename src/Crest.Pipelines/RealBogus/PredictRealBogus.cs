@@ -56,8 +56,8 @@ public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionRes
         if (table.Filter != model.Description.Filter && !AnyBand)
         {
             throw new CrestException(
-                $"{DataPath}: its candidates are of {Named(table.Filter)}, the model in {folder} is of {Named(model.Description.Filter)}; give candidates "
-                + "of that one, or --any-band to score these");
+                $"{DataPath}: its candidates are of {Named(table.Filter)}, the model in {folder} is of {Named(model.Description.Filter)}; "
+                + "give candidates of that one, or --any-band to score these");
         }
 
         model.Description.Input.Check(table);
@@ -70,7 +70,9 @@ public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionRes
         if (table.Hash == model.Description.DataHash)
         {
             CandidateSplit split = CandidateSplit.Of(table, model.Description.SplitRatio, model.Description.Seed);
-            parts.AddRange([(Splits.Train, InOrder(split.Train)), (Splits.Validation, InOrder(split.Validation)), (Splits.Test, InOrder(split.Test))]);
+            parts.Add((Splits.Train, InOrder(split.Train)));
+            parts.Add((Splits.Validation, InOrder(split.Validation)));
+            parts.Add((Splits.Test, InOrder(split.Test)));
         }
 
         List<(RealBogusPredictionResult Result, string Csv)> results = [];
@@ -80,7 +82,8 @@ public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionRes
             bool[] real = Array.ConvertAll(rows, row => table.Labels[row] == 1);
             var metrics = new RealBogusMetrics(RankingMetrics.Of(own, real, model.Description.Beta, model.Description.Seed, pool));
             string path = Path.Combine(OutputFolder, $"data-{split}.csv");
-            results.Add((new RealBogusPredictionResult(path, split, rows.Length, seconds * rows.Length / table.Rows, metrics), ToCsv(table, rows, own)));
+            var result = new RealBogusPredictionResult(path, split, rows.Length, seconds * rows.Length / table.Rows, metrics);
+            results.Add((result, ToCsv(table, rows, own)));
         }
 
         context.Cancellation.ThrowIfCancellationRequested();

@@ -26,7 +26,9 @@ public sealed record PrepareRealBogus : Job<CandidatePreparation>
     public string? SchemaPath { get; init; }
 
     /// <summary>Number of threads, at least 1; the files do not depend on it.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores. The files do not depend on it.", Minimum = 1, Special = -1, Default = "all cores")]
+    [Option(
+        OptionRole.Execution, "Number of threads; -1 for all cores. The files do not depend on it.",
+        Minimum = 1, Special = -1, Default = "all cores")]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the files go.</summary>
@@ -69,7 +71,8 @@ public sealed record PrepareRealBogus : Job<CandidatePreparation>
             if (File.Exists(path) && !Force)
             {
                 throw new CrestException(
-                    $"{path}: is there already, made from other data or with another schema; give --force to replace it, or another --output-dir");
+                    $"{path}: is there already, made from other data or with another schema; give --force to replace it, "
+                    + "or another --output-dir");
             }
 
             written.Add(path);
@@ -103,8 +106,8 @@ public sealed record PrepareRealBogus : Job<CandidatePreparation>
         if (filter.AsSpan().ContainsAny(s_notInFileNames) || (filter.Length == 0 && schema.SplitBy is not null))
         {
             throw new CrestException(
-                $"{FilePath}: column {schema.SplitBy} contains '{filter}', which cannot be part of a file's name; mend the table, or name another column "
-                + "to split it by in --schema");
+                $"{FilePath}: column {schema.SplitBy} contains '{filter}', which cannot be part of a file's name; mend the table, "
+                + "or name another column to split it by in --schema");
         }
 
         string stem = CandidateImport.StemOf(FilePath);

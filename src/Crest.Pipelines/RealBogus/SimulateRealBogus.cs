@@ -26,7 +26,9 @@ public sealed record SimulateRealBogus : Job<CandidateSimulationResult>
     public long Seed { get; init; } = 0x5eed;
 
     /// <summary>Number of threads, at least 1; the table does not depend on it.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores. The table does not depend on it.", Minimum = 1, Special = -1, Default = "all cores")]
+    [Option(
+        OptionRole.Execution, "Number of threads; -1 for all cores. The table does not depend on it.",
+        Minimum = 1, Special = -1, Default = "all cores")]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>The table; packed with gzip where the name ends in <c>.gz</c>.</summary>
@@ -44,7 +46,8 @@ public sealed record SimulateRealBogus : Job<CandidateSimulationResult>
         ArgumentNullException.ThrowIfNull(context);
         Check();
         long start = context.Clock.GetTimestamp();
-        if (File.Exists(Output) && !Force) throw new CrestException($"{Output}: is there already; give --force to replace it, or another --output");
+        if (File.Exists(Output) && !Force)
+            throw new CrestException($"{Output}: is there already; give --force to replace it, or another --output");
         AtomicFile.Write(Output, file =>
         {
             if (Output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
@@ -64,12 +67,13 @@ public sealed record SimulateRealBogus : Job<CandidateSimulationResult>
     private void Write(Stream stream, IProgress<StepProgress>? progress, CancellationToken cancellation)
     {
         var simulator = new CandidateSimulator(Seed, RealFraction);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation };
         var blocks = new (byte[] Text, int Length)[4 * Threads];
         for (int i = 0; i < blocks.Length; i++) blocks[i].Text = new byte[BlockRows * CandidateSimulator.LongestLine];
         for (long start = 0; start < Count; start += blocks.Length * (long)BlockRows)
         {
             long first = start;
-            Parallel.For(0, blocks.Length, new ParallelOptions { MaxDegreeOfParallelism = Threads, CancellationToken = cancellation }, block =>
+            Parallel.For(0, blocks.Length, options, block =>
             {
                 Span<byte> text = blocks[block].Text;
                 int length = 0;

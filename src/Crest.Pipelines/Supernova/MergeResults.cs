@@ -47,7 +47,8 @@ public sealed record MergeResults : Job<MergedResults>
         string path = Path.Combine(OutputFolder, FileName), model = Path.Combine(ClassFolder, TrainingFiles.Model);
         merged.Write(path, Force);
         // Predictions can be merged without a model; then the names of the classes are their numbers.
-        IReadOnlyList<string> classes = Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.SkipLast(2)];
+        IReadOnlyList<string> classes =
+            Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.SkipLast(2)];
         return new MergedResults(path, merged, classes, RealDataPath is null ? null : WriteReport(path, RealDataPath));
     }
 
@@ -60,7 +61,8 @@ public sealed record MergeResults : Job<MergedResults>
         string redshiftPath = Path.Combine(RedshiftFolder, FileName), peakPath = Path.Combine(PeakDayFolder, FileName);
         PredictionTable classes = PredictionTable.Read(classPath);
         int count = classes.Columns.Count(c => int.TryParse(c, out _));
-        if (count == 0) throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
+        if (count == 0)
+            throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
         Dictionary<string, double> redshifts = Regression(redshiftPath), peaks = Regression(peakPath);
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -114,10 +116,12 @@ public sealed record MergeResults : Job<MergedResults>
     private static Dictionary<string, double> Regression(string path)
     {
         PredictionTable table = PredictionTable.Read(path);
-        if (table.Columns[0] != "prediction") throw new CrestException($"{path}: has no column 'prediction'; is it the folder of redshift or sn-epoch?");
+        if (table.Columns[0] != "prediction")
+            throw new CrestException($"{path}: has no column 'prediction'; is it the folder of redshift or sn-epoch?");
         var values = new Dictionary<string, double>(StringComparer.Ordinal);
         for (int row = 0; row < table.Names.Count; row++)
-            if (!values.TryAdd(table.Names[row], table.Values[row][0])) throw new CrestException($"{path}: '{table.Names[row]}' is there twice");
+            if (!values.TryAdd(table.Names[row], table.Values[row][0]))
+                throw new CrestException($"{path}: '{table.Names[row]}' is there twice");
         return values;
     }
 

@@ -62,7 +62,8 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
         if (Array.TrueForAll(Asked, asked => asked.Path is null))
         {
             throw new OptionException(
-                "real-data-path", "there is nothing to predict; give --real-data-path, --train-data-path, --validation-data-path or --test-data-path");
+                "real-data-path",
+                "there is nothing to predict; give --real-data-path, --train-data-path, --validation-data-path or --test-data-path");
         }
     }
 
@@ -95,16 +96,17 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
             long start = context.Clock.GetTimestamp();
             Tensor predictions = model.Predict(inputs, BatchSize);
             double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
-            int withoutRedshift = model.Description.Input.UseRedshift ? data.Set.Table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
-            var result = new PredictionResult(
-                Path.Combine(OutputFolder, file), data.Set.Table.Count, seconds, SupernovaMetrics.Of(Task, predictions, data), withoutRedshift);
+            LightCurveTable table = data.Set.Table;
+            int withoutRedshift = model.Description.Input.UseRedshift ? table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
+            SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, predictions, data);
+            var result = new PredictionResult(Path.Combine(OutputFolder, file), table.Count, seconds, metrics, withoutRedshift);
             results.Add((result, PredictionTable.Of(Task, predictions, data)));
         }
 
         context.Cancellation.ThrowIfCancellationRequested();
         // All or none: existing files are compared before the first is written.
-        foreach ((PredictionResult result, PredictionTable table) in results) table.CheckPlace(result.Path, Force);
-        foreach ((PredictionResult result, PredictionTable table) in results) table.Write(result.Path, Force);
+        foreach ((PredictionResult result, PredictionTable predicted) in results) predicted.CheckPlace(result.Path, Force);
+        foreach ((PredictionResult result, PredictionTable predicted) in results) predicted.Write(result.Path, Force);
         return [.. results.Select(r => r.Result)];
     }
 

@@ -5,5 +5,7 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="Objects">Number of objects.</param>
 /// <param name="Seconds">How long the network took.</param>
 /// <param name="Metrics">How well it did; null where no truth is known.</param>
-/// <param name="WithoutRedshift">Number of objects without a known redshift, where the model takes the redshift as input: it was given the mean one.</param>
+/// <param name="WithoutRedshift">
+/// Number of objects without a known redshift, where the model takes the redshift as input: it was given the mean one.
+/// </param>
 public sealed record PredictionResult(string Path, int Objects, double Seconds, SupernovaMetrics? Metrics, int WithoutRedshift = 0);

@@ -55,13 +55,13 @@ public sealed record SupernovaDemo : Job<DemoResult>
 
     private void Prepare(JobContext context)
     {
-        new SimulateSupernova { OutputFolder = At("data", "raw", "train"), Count = TrainingObjects, Seed = 1, Force = true }.Run(context);
-        new SimulateSupernova { OutputFolder = At("data", "raw", "observed"), Count = ObservedObjects, Observed = true, Seed = 2, Force = true }
-            .Run(context);
+        string train = At("data", "raw", "train"), observed = At("data", "raw", "observed");
+        new SimulateSupernova { OutputFolder = train, Count = TrainingObjects, Seed = 1, Force = true }.Run(context);
+        new SimulateSupernova { OutputFolder = observed, Count = ObservedObjects, Observed = true, Seed = 2, Force = true }.Run(context);
         SupernovaTypes types = SupernovaTypes.Parse(Types);
         new PrepareTrainingData
         {
-            TrainRoot = At("data", "raw", "train"),
+            TrainRoot = train,
             Types = types,
             WorkingFolder = At("data", "interim"),
             OutputFolder = At("data", "processed"),
@@ -70,9 +70,9 @@ public sealed record SupernovaDemo : Job<DemoResult>
         }.Run(context);
         new PrepareObservedData
         {
-            TestRoot = At("data", "raw", "observed"),
+            TestRoot = observed,
             Types = types,
-            LabelFilePath = At("data", "raw", "observed", "label_list.dat"),
+            LabelFilePath = Path.Combine(observed, "label_list.dat"),
             WorkingFolder = At("data", "interim"),
             OutputFolder = At("data", "processed"),
             Suffix = Suffix,

@@ -4,7 +4,9 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Survey.Candidates;
 
-/// <summary>The rows of a table for training, validation and test, each with the table's share of real candidates, in random order.</summary>
+/// <summary>
+/// The rows of a table for training, validation and test, each with the table's share of real candidates, in random order.
+/// </summary>
 /// <param name="Train">What a model is fitted on.</param>
 /// <param name="Validation">What training is stopped by.</param>
 /// <param name="Test">What a model is judged by.</param>
@@ -23,7 +25,8 @@ public sealed record CandidateSplit(int[] Train, int[] Validation, int[] Test)
         if (real.Count == 0 || bogus.Count == 0)
         {
             throw new CrestException(
-                $"{table.Path}: all {table.Rows} candidates are {(real.Count == 0 ? "bogus" : "real")}; a model learns from both, so give a table that has both");
+                $"{table.Path}: all {table.Rows} candidates are {(real.Count == 0 ? "bogus" : "real")}; a model learns from both, "
+                + "so give a table that has both");
         }
 
         int[][] parts;
@@ -43,8 +46,8 @@ public sealed record CandidateSplit(int[] Train, int[] Validation, int[] Test)
             {
                 throw new OptionException(
                     "split-ratio",
-                    $"{table.Path}: {ratio} of {real.Count} real and {bogus.Count} bogus candidates leaves the {Splits.Names[i]} split without "
-                    + $"{(reals == 0 ? "real" : "bogus")} ones; give more candidates or another ratio");
+                    $"{table.Path}: {ratio} of {real.Count} real and {bogus.Count} bogus candidates leaves the {Splits.Names[i]} split "
+                    + $"without {(reals == 0 ? "real" : "bogus")} ones; give more candidates or another ratio");
             }
         }
 

@@ -27,7 +27,8 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
         }
 
         throw new CrestException(
-            $"'{text}' is not of the form {{\"i\":3,\"z\":3}} (band and how many of its first visits, at least 1; each band once); quote it for the shell");
+            $"'{text}' is not of the form {{\"i\":3,\"z\":3}} (band and how many of its first visits, at least 1; each band once); "
+            + "quote it for the shell");
     }
 
     /// <summary>Every visit of every band.</summary>
@@ -48,11 +49,14 @@ public sealed record BandSelection(IReadOnlyDictionary<string, int> Visits)
         foreach ((string band, int wanted) in Visits)
         {
             int there = cadence.Visits.Count(v => v.Band == band);
-            if (there == 0) throw new OptionException("band-data", $"{source} has no band '{band}'; it has {string.Join(", ", cadence.Bands)}");
-            if (wanted > there) throw new OptionException("band-data", $"{wanted} visits of band '{band}' are asked for, but {source} has {there}");
+            if (there == 0)
+                throw new OptionException("band-data", $"{source} has no band '{band}'; it has {string.Join(", ", cadence.Bands)}");
+            if (wanted > there)
+                throw new OptionException("band-data", $"{wanted} visits of band '{band}' are asked for, but {source} has {there}");
         }
 
-        return [.. cadence.Visits.GroupBy(v => v.Band).SelectMany(band => band.OrderBy(v => v.Index).Take(Visits.GetValueOrDefault(band.Key)))];
+        return [.. cadence.Visits.GroupBy(v => v.Band)
+            .SelectMany(band => band.OrderBy(v => v.Index).Take(Visits.GetValueOrDefault(band.Key)))];
     }
 
     /// <summary>The selection as JSON, as <see cref="Parse"/> reads it.</summary>

@@ -21,11 +21,16 @@ public readonly record struct SplitRatio(double Train, double Validation, double
     public static SplitRatio Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] parts = text.Trim().TrimStart('(').TrimEnd(')').Split([',', ':', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] parts = text.Trim().TrimStart('(').TrimEnd(')')
+            .Split([',', ':', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var shares = new double[3];
         bool right = parts.Length == 3;
         for (int i = 0; right && i < 3; i++)
-            right = double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out shares[i]) && double.IsFinite(shares[i]) && shares[i] > 0;
+        {
+            right = double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out shares[i])
+                && double.IsFinite(shares[i]) && shares[i] > 0;
+        }
+
         return right
             ? new SplitRatio(shares[0], shares[1], shares[2])
             : throw new CrestException($"must be three positive numbers, such as 8:1:1, not '{text}'");
@@ -49,7 +54,8 @@ public readonly record struct SplitRatio(double Train, double Validation, double
             int[] shuffled = [.. samples];
             new RandomStream(seed, $"split of {name}").Shuffle(shuffled);
             int trainEnd = (int)Math.Round(shuffled.Length * (Train / total), MidpointRounding.AwayFromZero);
-            int validationEnd = Math.Max(trainEnd, (int)Math.Round(shuffled.Length * ((Train + Validation) / total), MidpointRounding.AwayFromZero));
+            int validationEnd = (int)Math.Round(shuffled.Length * ((Train + Validation) / total), MidpointRounding.AwayFromZero);
+            validationEnd = Math.Max(trainEnd, validationEnd);
             splits[0].AddRange(shuffled.AsSpan(..trainEnd));
             splits[1].AddRange(shuffled.AsSpan(trainEnd..validationEnd));
             splits[2].AddRange(shuffled.AsSpan(validationEnd..));
@@ -58,7 +64,9 @@ public readonly record struct SplitRatio(double Train, double Validation, double
         if (Array.FindIndex(splits, split => split.Count == 0) is >= 0 and int empty)
         {
             throw new OptionException(
-                "split-ratio", $"{this} of {splits.Sum(s => s.Count)} objects leaves the {Splits.Names[empty]} split empty; give more data or another ratio");
+                "split-ratio",
+                $"{this} of {splits.Sum(s => s.Count)} objects leaves the {Splits.Names[empty]} split empty; "
+                + "give more data or another ratio");
         }
 
         int[][] parts = [.. splits.Select(s => s.ToArray())];

@@ -35,7 +35,7 @@ public sealed class SupernovaTypes
             foreach (JsonProperty type in document.RootElement.EnumerateObject())
             {
                 if (type.Name.Length == 0 || type.Name.AsSpan().IndexOfAny(" /\\,") >= 0 || type.Name.Any(char.IsControl))
-                    throw new CrestException($"'{type.Name}' is not a type's name: it must not be empty or contain a blank, comma or slash");
+                    throw new CrestException($"'{type.Name}' is not a type's name: it must not be empty or have a blank, comma or slash");
                 if (type.Value.ValueKind != JsonValueKind.Number || !type.Value.TryGetInt32(out int label) || label < 0)
                     throw new CrestException($"the label of {type.Name} is not a whole number from 0 up: {type.Value.GetRawText()}");
                 if (!types._labels.TryAdd(type.Name, label)) throw new CrestException($"{type.Name} is given twice");
@@ -50,7 +50,8 @@ public sealed class SupernovaTypes
         int classes = types._labels.Values.Distinct().Count();
         if (Enumerable.Range(0, classes).Any(label => !types._labels.ContainsValue(label)))
             throw new CrestException($"the labels must number the classes from 0 without a gap: {json}");
-        types.Classes = [.. Enumerable.Range(0, classes).Select(label => string.Join('/', types._labels.Where(t => t.Value == label).Select(t => t.Key)))];
+        IEnumerable<string> TypesOf(int label) => types._labels.Where(t => t.Value == label).Select(t => t.Key);
+        types.Classes = [.. Enumerable.Range(0, classes).Select(label => string.Join('/', TypesOf(label)))];
         return types;
     }
 
@@ -72,8 +73,14 @@ public sealed class SupernovaTypes
     {
         var json = new StringBuilder("{");
         for (int label = 0; label < Classes.Count; label++)
+        {
             foreach (string type in Classes[label].Split('/'))
-                json.Append(json.Length > 1 ? "," : "").Append('"').Append(JsonEncodedText.Encode(type)).Append("\":").Append(label.ToString(CultureInfo.InvariantCulture));
+            {
+                json.Append(json.Length > 1 ? "," : "").Append('"').Append(JsonEncodedText.Encode(type)).Append("\":")
+                    .Append(label.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+
         return json.Append('}').ToString();
     }
 }

@@ -1,5 +1,7 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Preparation;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
@@ -11,7 +13,8 @@ namespace Crest.Pipelines.Tests.Preparation;
 public sealed class PreparationTests : IDisposable
 {
     private const string Header = "Index Filter Elapsed_days[day] SN_epoch[day] Flux Flux_err\n";
-    private const string Ia3 = "raw/Ia/Ia_000003_z0.3_s1/individual_parameter.dat", Ib5 = "raw/Ib/Ib_000005_z0.5_s1/individual_parameter.dat";
+    private const string Ia3 = "raw/Ia/Ia_000003_z0.3_s1/individual_parameter.dat";
+    private const string Ib5 = "raw/Ib/Ib_000005_z0.5_s1/individual_parameter.dat";
     private readonly TemporaryFolder _folder = new();
     private SupernovaTypes _types = SupernovaTypes.Parse("""{"Ia":0,"Ib":1}""");
 
@@ -23,6 +26,8 @@ public sealed class PreparationTests : IDisposable
             _folder.Write($"raw/Ib/Ib_{i:D6}_z0.{i}_s1/individual_parameter.dat", LightCurve(-i));
         }
     }
+
+    private JobContext Context => new(_folder.Path);
 
     public void Dispose() => _folder.Dispose();
 
@@ -46,7 +51,8 @@ public sealed class PreparationTests : IDisposable
 
         PreparationSummary withoutReuse = Run(suffix: "new", work: "work2", output: "out2");
         Assert.Empty(withoutReuse.Reused);
-        foreach ((string a, string b) in changed.Written.Zip(withoutReuse.Written)) Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
+        foreach ((string a, string b) in changed.Written.Zip(withoutReuse.Written))
+            Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
     }
 
     [Fact]
@@ -66,12 +72,13 @@ public sealed class PreparationTests : IDisposable
         Run();
         Directory.Move(Path.GetDirectoryName(_folder.At(Ia3))!, _folder.At("raw/Ia/Ia_000003_z0.9_s1"));
         Assert.Equal(["train.Ib"], Run(suffix: "b").Reused);
-        foreach (string file in Directory.GetFiles(_folder.At("raw"), "*.dat", SearchOption.AllDirectories)) File.AppendAllText(file, "2 z 30 1 1 1\n");
+        foreach (string file in Directory.GetFiles(_folder.At("raw"), "*.dat", SearchOption.AllDirectories))
+            File.AppendAllText(file, "2 z 30 1 1 1\n");
         Assert.Empty(Run(suffix: "c").Reused);
     }
 
     [Fact]
-    public void A_damaged_intermediate_is_made_anew()
+    public void A_damaged_intermediate_is_made_again()
     {
         PreparationSummary first = Run();
         string path = _folder.At("work/train.Ia.nc");
@@ -125,7 +132,8 @@ public sealed class PreparationTests : IDisposable
     [Fact]
     public void Of_many_wrong_files_the_first_by_name_is_told_on_every_run()
     {
-        foreach (string file in Directory.GetFiles(_folder.At("raw/Ib"), "*.dat", SearchOption.AllDirectories)) File.AppendAllText(file, "x");
+        foreach (string file in Directory.GetFiles(_folder.At("raw/Ib"), "*.dat", SearchOption.AllDirectories))
+            File.AppendAllText(file, "x");
         for (int run = 0; run < 10; run++) Assert.Contains("Ib_000000", Assert.Throws<CrestException>(() => Run()).Message);
     }
 
@@ -135,7 +143,7 @@ public sealed class PreparationTests : IDisposable
         _folder.Write("raw/more/Ia_000003_z0.3_s1/individual_parameter.dat", LightCurve(1));
         Assert.Contains("is also that of", Assert.Throws<CrestException>(() => Run()).Message);
         Directory.Delete(_folder.At("raw/more"), recursive: true);
-        Assert.Contains("split empty", Assert.Throws<CrestException>(() => Run(ratio: "1000:1:1")).Message);
+        Assert.Contains("split empty", Assert.Throws<OptionException>(() => Run(ratio: "1000:1:1")).Message);
         Directory.Delete(_folder.At("raw"), recursive: true);
         Assert.Contains("no such file or folder", Assert.Throws<CrestException>(() => Run()).Message);
         Assert.False(Directory.Exists(_folder.At("out")));
@@ -170,7 +178,8 @@ public sealed class PreparationTests : IDisposable
     {
         using var stop = new CancellationTokenSource();
         var progress = new CancelAt(stop, "reading light curves");
-        Assert.Throws<OperationCanceledException>(() => Training("out", "work", "", 1, false, "8:1:1").Run(progress, stop.Token));
+        Assert.Throws<OperationCanceledException>(() =>
+            Training("out", "work", "", 1, false, "8:1:1").Run(Context with { Progress = progress, Cancellation = stop.Token }));
         Assert.False(Directory.Exists(_folder.At("out")));
     }
 
@@ -179,33 +188,62 @@ public sealed class PreparationTests : IDisposable
     {
         for (int i = 0; i < 4; i++) _folder.Write($"seen/1{i}ab{"cdef"[i]}.dat", LightCurve(i));
         string labels = _folder.Write("labels", "abc Ia\nabd Ic\nabe Ic\nxyz Ia\n");
-        PrepareObservedData options = new() { TestRoot = _folder.At("seen"), WorkingFolder = _folder.At("work"), OutputFolder = _folder.At("out"), LabelFilePath = labels };
-        Assert.Contains("--sn-types", Assert.Throws<CrestException>(() => options.Run()).Message);
-        PreparationSummary summary = (options with { Types = _types }).Run();
+        PrepareObservedData options = new()
+        {
+            TestRoot = _folder.At("seen"),
+            WorkingFolder = _folder.At("work"),
+            OutputFolder = _folder.At("out"),
+            LabelFilePath = labels,
+        };
+        Assert.Equal("label-file-path", Assert.Throws<OptionException>(() => options.Run(Context)).Option);
+        PreparationSummary summary = (options with { Types = _types }).Run(Context);
         Assert.Equal([0, -1, -1, -1], PreparedFile.Load(summary.Written.Single()).Table.Label);
-        Assert.Equal([$"{labels}: --sn-types does not name Ic (2): these objects get label -1", $"{labels}: 1 of 4 names have no light curve in {_folder.At("seen")}"], summary.Warnings);
-        Assert.Equal(["observed"], (options with { Types = _types }).Run().Reused);
-        PreparationSummary unlabelled = (options with { LabelFilePath = null, Suffix = "x" }).Run();
+        string[] expected =
+        [
+            $"{labels}: --sn-types does not name Ic (2): these objects get label -1",
+            $"{labels}: 1 of 4 names have no light curve in {_folder.At("seen")}",
+        ];
+        Assert.Equal(expected, summary.Warnings);
+        Assert.Equal(["observed"], (options with { Types = _types }).Run(Context).Reused);
+        PreparationSummary unlabelled = (options with { LabelFilePath = null, Suffix = "x" }).Run(Context);
         Assert.Equal([4], unlabelled.ObjectsByClass["observed"]);
         Assert.Equal("dataset.test.all-x.nc", Path.GetFileName(unlabelled.Written.Single()));
+    }
+
+    [Fact]
+    public void A_suffix_that_is_a_path_is_refused_before_anything_is_read()
+    {
+        PrepareTrainingData job = Training("out", "work", "../x", 1, false, "8:1:1");
+        Assert.Equal("suffix", Assert.Throws<OptionException>(job.Check).Option);
+        Assert.Equal("suffix", Assert.Throws<OptionException>(() => (job with { TrainRoot = _folder.At("none") }).Run(Context)).Option);
+    }
+
+    [Fact]
+    public void The_clock_of_the_context_measures_the_time()
+    {
+        PreparationSummary summary = Training("out", "work", "", 1, false, "8:1:1").Run(Context with { Clock = new StandingClock() });
+        Assert.Equal(TimeSpan.Zero, summary.Elapsed);
     }
 
     [Fact]
     public void A_CSV_without_types_is_an_observed_set()
     {
         string flux = _folder.Write("f.csv", "object_id,mjd,passband,index,flux,flux_err\na,57715,g,1,1,0.1\nb,57715,g,1,2,0.1\n");
-        PreparationSummary summary = new PrepareCsv { FluxPath = flux, OutputFolder = _folder.At("out") }.Run();
+        PreparationSummary summary = new PrepareCsv { FluxPath = flux, OutputFolder = _folder.At("out") }.Run(Context);
         PreparedSet set = PreparedFile.Load(summary.Written.Single());
         Assert.Equal(("observed", 2, -1), (set.Split, set.Table.Count, set.Table.Label[0]));
         string objects = _folder.Write("o.csv", "object_id,sn_type,redshift\na,Ic,0.5\nb,Ic,0.5\n");
+        PrepareCsv training = new() { FluxPath = flux, ObjectPath = objects, OutputFolder = _folder.At("out") };
         Assert.Contains("no object is of a type in --sn-types (Ia, Ib); the types there are Ic",
-            Assert.Throws<CrestException>(() => new PrepareCsv { FluxPath = flux, ObjectPath = objects, Types = _types, OutputFolder = _folder.At("out") }.Run()).Message);
+            Assert.Throws<CrestException>(() => (training with { Types = _types }).Run(Context)).Message);
+        Assert.Equal("sn-types", Assert.Throws<OptionException>(() => training.Run(Context)).Option);
     }
 
     private static string LightCurve(int flux) => $"{Header}1 i 0 -5 {flux} 0.3\n2 i 7.12 2.12 {flux}.5 0.3\n1 z 1.02 -3.98 NAN NAN\n";
 
-    private PreparationSummary Run(string output = "out", string work = "work", string suffix = "", long seed = 0x5eed, bool force = false, string ratio = "8:1:1") =>
-        Training(output, work, suffix, seed, force, ratio).Run();
+    private PreparationSummary Run(
+        string output = "out", string work = "work", string suffix = "", long seed = 0x5eed, bool force = false, string ratio = "8:1:1") =>
+        Training(output, work, suffix, seed, force, ratio).Run(Context);
 
     private PrepareTrainingData Training(string output, string work, string suffix, long seed, bool force, string ratio) => new()
     {
@@ -216,13 +254,20 @@ public sealed class PreparationTests : IDisposable
         Suffix = suffix,
         Seed = seed,
         Force = force,
-        Ratio = SplitRatio.Parse(ratio),
-        Workers = 2,
+        SplitRatio = SplitRatio.Parse(ratio),
+        Threads = 2,
     };
 
-    private byte[][] Outputs() => [.. ((string[])["tr", "va", "te"]).Select(part => File.ReadAllBytes(_folder.At($"out/dataset.{part}.nc")))];
+    private byte[][] Outputs() =>
+        [.. ((string[])["tr", "va", "te"]).Select(part => File.ReadAllBytes(_folder.At($"out/dataset.{part}.nc")))];
 
-    private string[] Names(string folder) => [.. Directory.GetFiles(_folder.At(folder)).Select(p => Path.GetFileName(p)).Where(n => n[0] != '.').Order(StringComparer.Ordinal)];
+    private string[] Names(string folder) =>
+        [.. Directory.GetFiles(_folder.At(folder)).Select(p => Path.GetFileName(p)).Where(n => n[0] != '.').Order(StringComparer.Ordinal)];
+
+    private sealed class StandingClock : TimeProvider
+    {
+        public override long GetTimestamp() => 1;
+    }
 
     private sealed class CancelAt(CancellationTokenSource stop, string step) : IProgress<StepProgress>
     {

@@ -1,3 +1,4 @@
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Preparation;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
@@ -12,12 +13,14 @@ public sealed class ReferenceSurveyTests(SimulatedSurvey survey) : IDisposable
     private static readonly SupernovaTypes s_six = SupernovaTypes.Parse("""{"Ia":0,"Ib":1,"Ibc":1,"Ic":2,"IIL":3,"IIN":4,"IIP":5}""");
     private readonly TemporaryFolder _folder = new();
 
+    private JobContext Context => new(_folder.Path);
+
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void Training_folders_give_the_counts_the_grid_and_the_missing_share_of_the_description()
     {
-        PreparationSummary summary = Prepare(workers: 2, "two");
+        PreparationSummary summary = Prepare(threads: 2, "two");
         Assert.Equal(7000, summary.FilesRead);
         Assert.Equal([1600, 960, 560, 720, 720, 1040, 0], summary.ObjectsByClass["train"]);
         Assert.Equal([200, 120, 70, 90, 90, 130, 0], summary.ObjectsByClass["validation"]);
@@ -32,7 +35,9 @@ public sealed class ReferenceSurveyTests(SimulatedSurvey survey) : IDisposable
         Cadence cadence = sets[0].Table.Cadence;
         Assert.Equal(37, cadence.Count);
         Assert.Equal(["g", "r", "i", "z", "y"], cadence.Bands);
-        Assert.Equal([(6, 150.83), (6, 152.79), (9, 155.81), (9, 157.80), (7, 179.72)], cadence.Bands.Select(b => (cadence.Visits.Count(v => v.Band == b), cadence.Visits.Last(v => v.Band == b).ElapsedDay)));
+        Assert.Equal(
+            [(6, 150.83), (6, 152.79), (9, 155.81), (9, 157.80), (7, 179.72)],
+            cadence.Bands.Select(b => (cadence.Visits.Count(v => v.Band == b), cadence.Visits.Last(v => v.Band == b).ElapsedDay)));
         Assert.InRange(sets[0].Table.Flux.Count(float.IsNaN) / (double)sets[0].Table.Flux.Length, 0.028, 0.032);
 
         int row = Array.FindIndex(sets[0].Table.Names, name => name.StartsWith("Ia_", StringComparison.Ordinal));
@@ -49,23 +54,23 @@ public sealed class ReferenceSurveyTests(SimulatedSurvey survey) : IDisposable
     }
 
     [Fact]
-    public void One_worker_and_two_write_the_same_bytes()
+    public void One_thread_and_three_write_the_same_bytes()
     {
-        PreparationSummary one = Prepare(workers: 1, "one"), three = Prepare(workers: 3, "three");
+        PreparationSummary one = Prepare(threads: 1, "one"), three = Prepare(threads: 3, "three");
         foreach ((string a, string b) in one.Written.Zip(three.Written)) Assert.Equal(File.ReadAllBytes(a), File.ReadAllBytes(b));
     }
 
     [Fact]
     public void The_CSV_tables_give_the_fluxes_and_the_split_of_the_folders()
     {
-        PreparationSummary folders = Prepare(workers: 2, "folders");
+        PreparationSummary folders = Prepare(threads: 2, "folders");
         PreparationSummary csv = new PrepareCsv
         {
             FluxPath = ReferenceFiles.Path("simsn/simsn_dev_flux.csv.gz"),
             ObjectPath = ReferenceFiles.Path("simsn/simsn_dev_meta.csv.gz"),
             Types = s_six,
             OutputFolder = _folder.At("csv"),
-        }.Run();
+        }.Run(Context);
         foreach ((string folderFile, string csvFile) in folders.Written.Zip(csv.Written))
         {
             LightCurveTable a = PreparedFile.Load(folderFile).Table, b = PreparedFile.Load(csvFile).Table;
@@ -89,7 +94,7 @@ public sealed class ReferenceSurveyTests(SimulatedSurvey survey) : IDisposable
             WorkingFolder = _folder.At("work"),
             OutputFolder = _folder.At("out"),
             Suffix = "6",
-        }.Run();
+        }.Run(Context);
         Assert.Equal([86, 51, 30, 39, 39, 55, 0], summary.ObjectsByClass["observed"]);
         Assert.Empty(summary.Warnings);
         PreparedSet set = PreparedFile.Load(Path.Combine(_folder.At("out"), "dataset.test.all-6.nc"));
@@ -99,13 +104,13 @@ public sealed class ReferenceSurveyTests(SimulatedSurvey survey) : IDisposable
         Assert.Equal(0, set.Table.Label[Array.IndexOf(set.Table.Names, "abea")]);
     }
 
-    private PreparationSummary Prepare(int workers, string name) => new PrepareTrainingData
+    private PreparationSummary Prepare(int threads, string name) => new PrepareTrainingData
     {
         TrainRoot = survey.Training,
         Types = s_six,
         WorkingFolder = _folder.At($"{name}/work"),
         OutputFolder = _folder.At($"{name}/out"),
         Suffix = "6",
-        Workers = workers,
-    }.Run();
+        Threads = threads,
+    }.Run(Context);
 }
