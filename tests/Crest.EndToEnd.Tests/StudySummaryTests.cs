@@ -1,4 +1,4 @@
-using Crest.CommandLine.Terminal;
+using Crest.CommandLine.Results;
 using Crest.Experiments.Studies;
 
 namespace Crest.EndToEnd.Tests;
