@@ -8,7 +8,7 @@ internal static class TestClock
     /// <summary>A clock at half past one in the morning of 2019-07-05, nine hours ahead of UTC.</summary>
     public static FakeTimeProvider Create()
     {
-        var clock = new FakeTimeProvider(new DateTimeOffset(2019, 7, 5, 1, 30, 0, TimeSpan.FromHours(9)));
+        var clock = new FakeTimeProvider(new DateTimeOffset(2019, 7, 4, 16, 30, 0, TimeSpan.Zero));
         clock.SetLocalTimeZone(TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(9), null, null));
         return clock;
     }
