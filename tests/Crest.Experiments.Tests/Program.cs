@@ -1,34 +1,36 @@
 using System.Diagnostics;
 using System.Globalization;
-using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Projects;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.Experiments.Tests;
 
-/// <summary>Runs the tests, or is one of the processes that a test starts to share a registry with.</summary>
+/// <summary>Runs the tests, or is one of the processes that a test starts to share a store with.</summary>
 public static class Program
 {
     public static async Task<int> Main(string[] arguments)
     {
         switch (arguments)
         {
-            case ["take-runs", var folder, var count]:
-                RunRegistry registry = RunRegistry.Open(Project.Create(folder));
-                for (int i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
+            case ["take-runs", var storage, var folder, var count]:
+                using (var store = RunStore.Open(storage, TimeProvider.System))
                 {
-                    using Run run = registry.StartRun(new RunDescription { Method = "shared" });
-                    run.LogMetrics(i, [KeyValuePair.Create("loss", 1.0)]);
-                    run.Finish(RunStatus.Finished);
-                    Console.WriteLine(run.Id);
+                    var project = Project.Create(folder);
+                    for (int i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
+                    {
+                        using Run run = Run.Start(store, project, new RunDescription { Method = "shared" });
+                        run.LogMetrics(i, [KeyValuePair.Create("loss", 1.0)]);
+                        run.Finish(RunStatus.Finished);
+                        Console.WriteLine(run.Id);
+                    }
                 }
 
                 return 0;
-            case ["hold-run", var folder]:
-                using (Run run = RunRegistry.Open(Project.Create(folder)).StartRun(new RunDescription { Method = "held" }))
+            case ["hold-run", var storage]:
+                using (var store = RunStore.Open(storage, TimeProvider.System))
                 {
-                    Console.WriteLine(run.Id);
+                    Console.WriteLine(store.Create(new RunDescription { Method = "held" }, RunOrigin.OfThisProcess(AppContext.BaseDirectory)));
                     Thread.Sleep(Timeout.Infinite);
                 }
 

@@ -1,17 +1,16 @@
 using System.Data.Common;
 using System.Globalization;
+using Crest.Foundation.Databases;
 using Dapper;
 
 namespace Crest.Experiments.Runs;
 
 /// <summary>Reads runs out of the tables.</summary>
-internal static class RunReads
+/// <param name="database">Where the tables are.</param>
+internal sealed class RunReads(Database database)
 {
-    /// <summary>PostgreSQL and SQLite take some ten thousand parameters a statement.</summary>
-    private const int IdsPerStatement = 5000;
-
     /// <summary>A part of the runs that a filter lets through.</summary>
-    public static RunPage Search(DbConnection connection, RunFilter filter, RunSort sort, int offset, int limit)
+    public RunPage Search(DbConnection connection, RunFilter filter, RunSort sort, int offset, int limit)
     {
         const string hasEntry = "EXISTS (SELECT 1 FROM run_entries e WHERE e.run_id = runs.id AND e.kind";
         List<string> conditions = [];
@@ -36,11 +35,11 @@ internal static class RunReads
         };
         long total = connection.QuerySingle<long>($"SELECT COUNT(*) FROM runs {where}", parameters);
         RunRow[] rows = [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs {where} ORDER BY {Order(sort)} LIMIT @limit OFFSET @offset", parameters)];
-        return new RunPage([.. rows.Chunk(IdsPerStatement).SelectMany(chunk => Complete(connection, chunk))], total);
+        return new RunPage([.. Complete(connection, rows)], total);
     }
 
     /// <summary>The run of an id that is in the table.</summary>
-    public static RunRecord? Find(DbConnection connection, string id) =>
+    public RunRecord? Find(DbConnection connection, string id) =>
         Complete(connection, [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id })]).SingleOrDefault();
 
     /// <summary>Whether there is a run of this id.</summary>
@@ -81,20 +80,21 @@ internal static class RunReads
         return by is null ? $"day {direction}, number {direction}" : $"{by} {direction} NULLS LAST, day DESC, number DESC";
     }
 
-    private static IEnumerable<RunRecord> Complete(DbConnection connection, RunRow[] rows)
+    private IEnumerable<RunRecord> Complete(DbConnection connection, RunRow[] rows)
     {
-        string[] ids = [.. rows.Select(row => row.Id)];
+        object ids = database.Texts(rows.Select(row => row.Id));
+        string isOneOfThem = database.IsOneOf("run_id", "@ids");
         ILookup<string, EntryRow> entries = connection
-            .Query<EntryRow>("SELECT run_id AS RunId, kind AS Kind, name AS Name, value AS Value FROM run_entries WHERE run_id IN @ids ORDER BY name", new { ids })
+            .Query<EntryRow>($"SELECT run_id AS RunId, kind AS Kind, name AS Name, value AS Value FROM run_entries WHERE {isOneOfThem} ORDER BY name", new { ids })
             .ToLookup(entry => entry.RunId);
         ILookup<string, ArtifactRow> artifacts = connection
-            .Query<ArtifactRow>("SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE run_id IN @ids ORDER BY path", new { ids })
+            .Query<ArtifactRow>($"SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE {isOneOfThem} ORDER BY path", new { ids })
             .ToLookup(artifact => artifact.RunId);
         ILookup<string, MetricRow> metrics = connection
             .Query<MetricRow>(
-                """
+                $"""
                 SELECT m.run_id AS RunId, m.name AS Name, m.step AS Step, m.time AS Time, m.value AS Value FROM run_metrics m
-                JOIN (SELECT run_id, name, MAX(step) AS step FROM run_metrics WHERE run_id IN @ids GROUP BY run_id, name) latest
+                JOIN (SELECT run_id, name, MAX(step) AS step FROM run_metrics WHERE {isOneOfThem} GROUP BY run_id, name) latest
                   ON m.run_id = latest.run_id AND m.name = latest.name AND m.step = latest.step
                 ORDER BY m.name, m.time
                 """,

@@ -22,8 +22,9 @@ namespace Crest.Experiments.Runs;
 public sealed class RunStore : IDisposable
 {
     private readonly Database _database;
+    private readonly RunReads _reads;
 
-    private RunStore(Database database, TimeProvider clock) => (_database, Clock) = (database, clock);
+    private RunStore(Database database, TimeProvider clock) => (_database, _reads, Clock) = (database, new RunReads(database), clock);
 
     /// <summary>What messages call the store: a file, or an address without its password.</summary>
     public string Name => _database.Name;
@@ -141,7 +142,7 @@ public sealed class RunStore : IDisposable
     public RunPage Search(RunFilter? filter = null, RunSort? sort = null, int offset = 0, int limit = int.MaxValue)
     {
         MarkGoneRuns();
-        return _database.Read(connection => RunReads.Search(connection, filter ?? new RunFilter(), sort ?? RunSort.Newest, offset, limit));
+        return _database.Read(connection => _reads.Search(connection, filter ?? new RunFilter(), sort ?? RunSort.Newest, offset, limit));
     }
 
     /// <summary>Finds one run.</summary>
@@ -152,10 +153,10 @@ public sealed class RunStore : IDisposable
         const int shown = 3;
         ArgumentNullException.ThrowIfNull(id);
         MarkGoneRuns();
-        if (_database.Read(connection => RunReads.Find(connection, id)) is { } run) return run;
+        if (_database.Read(connection => _reads.Find(connection, id)) is { } run) return run;
         string[] matches = id.Length == 0 ? [] : _database.Read(connection => RunReads.Beginning(connection, id));
         if (matches.Length > 1) throw new CrestException($"{id}: {matches.Length} runs begin so: {string.Join(", ", matches.Take(shown))}{(matches.Length > shown ? ", ..." : "")}; give more of the id");
-        return matches.Length == 1 ? _database.Read(connection => RunReads.Find(connection, matches[0])) ?? throw Missing(id) : throw Missing(id);
+        return matches.Length == 1 ? _database.Read(connection => _reads.Find(connection, matches[0])) ?? throw Missing(id) : throw Missing(id);
     }
 
     /// <summary>Whether there is a run of this id.</summary>
@@ -192,7 +193,7 @@ public sealed class RunStore : IDisposable
         if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone));
     }
 
-    private CrestException AtWork(string id, string before) => _database.Read(connection => RunReads.Find(connection, id)) is { Origin: var origin }
+    private CrestException AtWork(string id, string before) => _database.Read(connection => _reads.Find(connection, id)) is { Origin: var origin }
         ? new CrestException($"{id}: the run is at work (process {origin.ProcessId} on {origin.Host}); end that process before {before} it")
         : Missing(id);
 

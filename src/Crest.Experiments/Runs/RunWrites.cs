@@ -55,10 +55,11 @@ internal static class RunWrites
     {
         int resumed = connection.Execute(
             """
-            UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, heartbeat = @now, end_time = NULL
+            UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, user_name = @User, heartbeat = @now,
+                end_time = NULL
             WHERE id = @id AND status <> 'running'
             """,
-            new { id, origin.Host, origin.ProcessId, origin.ProcessStarted, now });
+            new { id, origin.Host, origin.ProcessId, origin.ProcessStarted, origin.User, now });
         if (resumed > 0) connection.Execute("DELETE FROM run_metrics WHERE run_id = @id AND step > @throughStep", new { id, throughStep });
         return resumed;
     }

@@ -16,9 +16,10 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
     {
         using CancellationTokenRegistration user = cancellation.Register(_stop.Cancel);
         using CancellationTokenRegistration news = _stop.Token.Register(_shared.Wake);
+        long start = storage.Clock.GetTimestamp();
         TrialSlot[] slots = [.. Enumerable.Range(0, settings.Slots).Select(n => new TrialSlot(n, storage, _stop.Token))];
         Thread[] threads = [.. slots.Select(slot => Start($"trials {slot.Number}", () => Serve(slot)))];
-        Thread heartbeat = Start("heartbeat", () => SendHeartbeats(slots));
+        Thread heartbeat = Start("heartbeat", () => SendHeartbeats(slots, start));
         foreach (Thread thread in threads) thread.Join();
         Pulse(ref _isOver);
         heartbeat.Join();
@@ -133,10 +134,9 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
     }
 
     /// <summary>Sends the heartbeats of the trials at work, and ends the study when its time is over.</summary>
-    private void SendHeartbeats(TrialSlot[] slots)
+    private void SendHeartbeats(TrialSlot[] slots, long start)
     {
         TimeProvider clock = storage.Clock;
-        long start = clock.GetTimestamp();
         TimeSpan? limit = settings.Timeout;
         using ITimer timer = clock.CreateTimer(_ => Pulse(ref _isDue), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         while (true)

@@ -75,11 +75,14 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>As <see cref="ForUpdate"/>, but leaves out rows that others are changing.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
-    /// <summary>A condition: a column is one of the numbers of a parameter that <see cref="Numbers"/> made.</summary>
+    /// <summary>A condition: a column is one of the values of a parameter that <see cref="Numbers"/> or <see cref="Texts"/> made.</summary>
     public abstract string IsOneOf(string column, string parameter);
 
     /// <summary>Numbers as a parameter.</summary>
     public abstract object Numbers(IEnumerable<long> numbers);
+
+    /// <summary>Texts as a parameter.</summary>
+    public abstract object Texts(IEnumerable<string> texts);
 
     /// <summary>A time as a parameter for a column of the database's type of time.</summary>
     public abstract object Time(DateTime time);
@@ -90,10 +93,13 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>Closes the connections that are kept for the next use.</summary>
     public abstract void Dispose();
 
-    [GeneratedRegex(@"^[A-Za-z][\w+.-]+://", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    /// <summary>In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.</summary>
+    private const int LongestMatch = 60_000;
+
+    [GeneratedRegex(@"^[A-Za-z][\w+.-]+://", RegexOptions.None, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Scheme();
 
     /// <summary>Text like an address: <c>user:password@host</c>, a scheme with too few slashes, quotes that were not the shell's.</summary>
-    [GeneratedRegex("""^["'`]|:.*@|^postgres(ql)?:|^(host|server|data source)\s*=""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""^["'`]|:.*@|^postgres(ql)?:|^(host|server|data source)\s*=""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Misspelt();
 }

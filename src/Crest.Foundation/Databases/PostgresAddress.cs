@@ -10,6 +10,9 @@ internal static partial class PostgresAddress
 {
     private const string Forms = "give postgresql://user:password@host:port/database, or Host=...;Database=...;Username=...;Password=...";
 
+    /// <summary>In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.</summary>
+    private const int LongestMatch = 60_000;
+
     /// <summary>Whether a storage is meant to be PostgreSQL.</summary>
     public static bool IsOne(string storage) => Scheme().IsMatch(storage) || KeyValues().IsMatch(storage);
 
@@ -70,12 +73,12 @@ internal static partial class PostgresAddress
         return builder;
     }
 
-    [GeneratedRegex(@"^postgres(ql)?(\+\w+)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^postgres(ql)?(\+\w+)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"^\s*[\w ]+=.*(;|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*[\w ]+=.*(;|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex KeyValues();
 
-    [GeneratedRegex(@"^[\w+]+://((?<user>[^:/@]*)(:(?<password>[^@]*))?@)?(\[(?<ipv6>[^\]/?@]+)\]|(?<host>[^/:?@]*))(:(?<port>[0-9]*))?(/(?<database>[^?@]*))?(\?(?<query>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^[\w+]+://((?<user>[^:/@]*)(:(?<password>[^@]*))?@)?(\[(?<ipv6>[^\]/?@]+)\]|(?<host>[^/:?@]*))(:(?<port>[0-9]*))?(/(?<database>[^?@]*))?(\?(?<query>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Url();
 }

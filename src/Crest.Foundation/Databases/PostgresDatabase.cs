@@ -81,6 +81,9 @@ internal sealed class PostgresDatabase : Database
     public override object Numbers(IEnumerable<long> numbers) => numbers.Select(n => (int)n).ToArray();
 
     /// <inheritdoc/>
+    public override object Texts(IEnumerable<string> texts) => texts.ToArray();
+
+    /// <inheritdoc/>
     public override object Time(DateTime time) => DateTime.SpecifyKind(time, DateTimeKind.Unspecified);
 
     /// <inheritdoc/>

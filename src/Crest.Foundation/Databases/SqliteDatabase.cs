@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.Json;
 using Crest.Foundation.Errors;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -108,6 +109,9 @@ internal sealed class SqliteDatabase : Database
 
     /// <inheritdoc/>
     public override object Numbers(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
+
+    /// <inheritdoc/>
+    public override object Texts(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
 
     /// <summary>Text of the form that Optuna's SQLAlchemy writes and reads: microseconds, always six digits.</summary>
     public override object Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 using Crest.Tests.ReferenceData;
 using Dapper;

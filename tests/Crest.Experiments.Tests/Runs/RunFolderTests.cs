@@ -91,7 +91,7 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_log_has_a_line_with_the_local_time_for_each_event()
     {
-        var clock = new FixedClock();
+        TimeProvider clock = TestClock.Create();
         using (RunFolder run = RunFolder.Create(_folder["run"], clock)) run.Log("training starts");
         using (RunFolder run = RunFolder.Resume(_folder["run"], 0, clock)) run.Log("resumed");
         Assert.Equal("2019-07-05 01:30:00 training starts\n2019-07-05 01:30:00 resumed\n", ReadShared("run/log.txt"));

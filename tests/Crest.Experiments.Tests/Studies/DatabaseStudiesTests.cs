@@ -1,11 +1,10 @@
-using System.Text.Json;
 using Crest.Experiments.Studies;
-using Crest.Foundation.Errors;
+using Crest.Experiments.StudyTables;
 
 namespace Crest.Experiments.Tests.Studies;
 
 /// <summary>What studies in databases promise beyond those in memory: several processes share them.</summary>
-public abstract class DatabaseStudiesTests : StudyStorageTests
+public abstract partial class DatabaseStudiesTests : StudyStorageTests
 {
     /// <summary>The storage's address, the same for the whole test.</summary>
     protected abstract string Address { get; }
@@ -18,6 +17,9 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
 
     /// <summary>The tables, columns and constraints of a storage, as text, without our indexes.</summary>
     protected abstract string Tables(string optunaAddress);
+
+    /// <summary>Changes the tables as another program would.</summary>
+    protected abstract void Execute(string sql);
 
     protected sealed override StudyStorage Open() => DatabaseStudies.Open(Address);
 
@@ -34,21 +36,35 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
     }
 
     [Fact]
-    public void A_worker_of_another_machine_of_the_same_name_lives_as_long_as_its_heart_beats()
+    public void A_worker_of_another_machine_of_the_same_name_is_there_as_long_as_its_heartbeats_come()
     {
         int id = Storage.Open(Study.Of("s")).Id;
         Trial trial = Storage.Claim(id, Worker.Namesake())!;
-        Assert.Equal(0, Storage.TakeBack(id, Patience, 1));
-        Assert.Equal([trial.Id], Storage.Beat([trial.Id], Worker.Namesake()));
-        Assert.Equal(1, Storage.TakeBack(id, TimeSpan.FromSeconds(-1), 1));
+        Assert.Equal(0, Storage.Reclaim(id, Patience, 1));
+        Assert.Equal([trial.Id], Storage.Heartbeat([trial.Id], Worker.Namesake()));
+        Assert.Equal(1, Storage.Reclaim(id, TimeSpan.FromSeconds(-1), 1));
     }
 
     [Fact]
-    public void A_study_can_be_said_in_other_words()
+    public void The_objective_of_a_study_can_be_replaced()
     {
         int id = Storage.Open(Study.Of("s")).Id;
-        Storage.Restate(id, "elsewhere");
+        Storage.Redefine(id, "elsewhere");
         Assert.Equal(Study.Of("s") with { Objective = "elsewhere" }, Storage.Find("s")!.Definition);
+    }
+
+    [Fact]
+    public void The_end_of_a_study_that_an_older_version_left_as_a_text_is_read()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        Storage.End(id, new StudyEnd(StudyEndKind.TimedOut, "its time of 0:01:00 was over"));
+        Execute("DELETE FROM study_system_attributes WHERE \"key\" = 'crest:end-kind'");
+        Assert.Equal(new StudyEnd(StudyEndKind.Stopped, "its time of 0:01:00 was over"), Storage.Find("s")!.End);
+        Assert.Null(Storage.Claim(id, Worker.Here()));
+        // A kind that only a newer version knows.
+        Storage.End(id, new StudyEnd((StudyEndKind)99, "in another way"));
+        Assert.Equal(new StudyEnd(StudyEndKind.Stopped, "in another way"), Storage.Find("s")!.End);
+        Assert.Null(Storage.Open(Study.Of("s")).End);
     }
 
     [Fact]
@@ -57,11 +73,11 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
         int id = Storage.Open(Study.Of("s", 4)).Id;
         Storage.Open(Study.Of("empty", 4));
         Storage.Open(Study.Of("ended", 4));
-        Storage.End(Storage.Find("ended")!.Id, "enough");
+        Storage.End(Storage.Find("ended")!.Id, Stopped);
         Assert.Equal([(true, 4), (true, 4), (false, 0)], Storage.All().Select(study => (study.IsOpen, study.Free)));
         Trial[] claimed = [.. Enumerable.Range(0, 4).Select(slot => Storage.Claim(id, Worker.Here(slot))!)];
         Assert.Equal((true, 0), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
-        Storage.HandBack(claimed[1].Id, Worker.Here(1));
+        Storage.Release(claimed[1].Id, Worker.Here(1));
         Assert.Equal((true, 1), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
         Storage.Claim(id, Worker.Here(1));
         for (int slot = 0; slot < 4; slot++) Storage.Finish(claimed[slot].Id, Worker.Here(slot), slot == 2 ? TrialState.Fail : TrialState.Complete, slot == 2 ? null : 1, Nothing);
@@ -74,7 +90,7 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
         int id = Storage.Open(Study.Of("s")).Id;
         using StudyStorage other = Open();
         Trial trial = Storage.Claim(id, Worker.Elsewhere())!;
-        Assert.Equal(1, Storage.TakeBack(id, TimeSpan.FromSeconds(-1), 1));
+        Assert.Equal(1, Storage.Reclaim(id, TimeSpan.FromSeconds(-1), 1));
         Storage.Report(trial.Id, 1, 0.25);
         Assert.Empty(Assert.Single(Read(id)).Intermediate);
         Assert.Equal(trial.Id, other.Claim(id, Worker.Here())!.Id);
@@ -85,7 +101,7 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
     }
 
     [Fact]
-    public void The_trials_of_a_process_that_is_gone_are_taken_back_until_it_is_enough()
+    public void The_trials_of_a_process_that_is_gone_are_reclaimed_as_often_as_is_allowed()
     {
         const int retries = 2;
         int id = Storage.Open(Study.Of("s", 1)).Id;
@@ -95,8 +111,8 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
             Assert.Equal(death > 1 ? Study.Parameters(1) : [], trial.Parameters);
             Storage.SetParameters(trial.Id, Study.Parameters(1));
             Storage.Report(trial.Id, 1, 0.5);
-            Assert.Equal(1, Storage.TakeBack(id, Patience, retries));
-            Assert.Equal(0, Storage.TakeBack(id, Patience, retries));
+            Assert.Equal(1, Storage.Reclaim(id, Patience, retries));
+            Assert.Equal(0, Storage.Reclaim(id, Patience, retries));
             Trial waiting = Assert.Single(Read(id));
             Assert.Equal(TrialState.Waiting, waiting.State);
             Assert.Empty(waiting.Intermediate);
@@ -104,135 +120,10 @@ public abstract class DatabaseStudiesTests : StudyStorageTests
         }
 
         Storage.Claim(id, Worker.Gone(1));
-        Assert.Equal(1, Storage.TakeBack(id, Patience, retries));
+        Assert.Equal(1, Storage.Reclaim(id, Patience, retries));
         Trial failed = Assert.Single(Read(id));
         Assert.Equal((TrialState.Fail, null), (failed.State, failed.Value));
         Assert.Contains("3 times", failed.UserAttributes["error"], StringComparison.Ordinal);
         Assert.Null(Storage.Claim(id, Worker.Here()));
-    }
-
-    [Fact]
-    public void The_tables_are_Optunas()
-    {
-        Storage.Open(Study.Of("s"));
-        string ours = Tables(OptunaAddress);
-        (string address, string optunaAddress) = NewAddress();
-        OptunaStudy.Run("create", optunaAddress, "s");
-        Assert.Equal(Tables(optunaAddress), ours);
-        // Tables that Optuna made get our indexes, too.
-        using StudyStorage theirs = DatabaseStudies.Open(address);
-        Assert.NotNull(theirs.Find("s"));
-        Assert.Equal(Tables(optunaAddress), ours);
-    }
-
-    [Fact]
-    public void Optuna_opens_a_study_of_Crest_and_sees_the_same()
-    {
-        int id = Storage.Open(Study.Of("s", 30, StudyDirection.Maximize)).Id;
-        (TrialState State, double? Value)[] ends =
-        [
-            (TrialState.Complete, 0.1), (TrialState.Complete, 1 / 3.0), (TrialState.Pruned, 0.9), (TrialState.Pruned, null), (TrialState.Fail, null), (TrialState.Pruned, double.NegativeInfinity),
-            (TrialState.Complete, -1e-300), (TrialState.Running, null), (TrialState.Waiting, null),
-        ];
-        for (int i = 0; i < ends.Length; i++)
-        {
-            Trial trial = Storage.Claim(id, Worker.Here(i))!;
-            Storage.SetParameters(trial.Id, Study.Parameters(i));
-            Storage.Report(trial.Id, 1, 0.1 * i);
-            Storage.Report(trial.Id, 2, i % 2 == 0 ? double.NaN : double.PositiveInfinity);
-            if (ends[i].State == TrialState.Waiting) Storage.HandBack(trial.Id, Worker.Here(i));
-            else if (ends[i].State != TrialState.Running) Storage.Finish(trial.Id, Worker.Here(i), ends[i].State, ends[i].Value, new Dictionary<string, string> { ["host"] = "\"vm\"", ["epochs"] = "3" });
-        }
-
-        JsonElement study = OptunaStudy.Run("show", OptunaAddress, "s");
-        Assert.Equal(("MAXIMIZE", 1), (study.GetProperty("direction").GetString(), study.GetProperty("best").GetInt32()));
-        OptunaStudy.AssertSame(study, Read(id));
-        Assert.Equal(Study.Parameters(1), Read(id)[1].Parameters);
-    }
-
-    [Fact]
-    public void Crest_opens_a_study_of_Optuna_and_goes_on_with_it()
-    {
-        JsonElement study = OptunaStudy.Run("create", OptunaAddress, "s");
-        StudyRecord record = Assert.Single(Storage.All());
-        Assert.Equal(("s", null), (record.Name, record.Definition));
-        Trial[] trials = Read(record.Id);
-        OptunaStudy.AssertSame(study, trials);
-        Assert.Equal(
-            [TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Complete, TrialState.Complete, TrialState.Running, TrialState.Waiting], trials.Select(t => t.State));
-        // What Crest has of its own in the space is found again in Optuna's words for it.
-        Assert.Equal(Study.Space.Parameters.Select(p => (p.Key, p.Value)), trials[0].Parameters.Select(p => (p.Name, p.Distribution)));
-
-        CrestException refused = Assert.Throws<CrestException>(() => Storage.Open(Study.Of("s", 9, StudyDirection.Maximize)));
-        Assert.Contains("another direction: minimize, not maximize", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(Study.Of("s", 9), Storage.Open(Study.Of("s", 9)).Definition);
-        // The trial of Optuna's queue comes first, with what its user has set; Optuna's running trial is not ours to take back.
-        Trial claimed = Storage.Claim(record.Id, Worker.Here())!;
-        Assert.Equal(6, claimed.Number);
-        Assert.Equal([("blackout", 0.05), ("activation", "élu\""), ("layers", 4L)], claimed.Parameters.Select(p => (p.Name, p.External!)));
-        Assert.Equal(0, Storage.TakeBack(record.Id, Patience, 1));
-        Storage.SetParameters(claimed.Id, Study.Parameters(1));
-        Assert.True(Storage.Finish(claimed.Id, Worker.Here(), TrialState.Complete, 0.25, Nothing));
-        Assert.Equal([7, 8], ((int[])[0, 1]).Select(slot => Storage.Claim(record.Id, Worker.Here(slot))!.Number));
-        Assert.Null(Storage.Claim(record.Id, Worker.Here(2)));
-        OptunaStudy.AssertSame(OptunaStudy.Run("show", OptunaAddress, "s"), Read(record.Id));
-    }
-
-    [Fact]
-    public void A_study_ends_though_Optuna_left_a_trial_running()
-    {
-        OptunaStudy.Run("create", OptunaAddress, "s");
-        StudyRecord study = Storage.Open(Study.Of("s", 9));
-        new StudyRunner(Storage, study, (trial, _) => trial.Number) { Slots = 2 }.Run(TestContext.Current.CancellationToken);
-        Trial[] trials = Read(study.Id);
-        Assert.Equal((9, 5), (trials.Length, trials.Single(trial => trial.State == TrialState.Running).Number));
-    }
-
-    [Fact]
-    public void Both_take_turns_at_one_study()
-    {
-        int id = Storage.Open(Study.Of("s", 40)).Id;
-        void Run(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                Trial trial = Storage.Claim(id, Worker.Here())!;
-                Storage.SetParameters(trial.Id, [.. trial.Parameters, .. Study.Parameters(trial.Number).Where(p => trial.Parameters.All(t => t.Name != p.Name))]);
-                Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, trial.Number, Nothing));
-            }
-        }
-
-        Run(8);
-        // Optuna's TPE learns from Crest's trials from the first one on.
-        JsonElement study = OptunaStudy.Run("optimize", OptunaAddress, "s", "8");
-        OptunaStudy.AssertSame(study, Read(id));
-        study = OptunaStudy.Run("add", OptunaAddress, "s");
-        OptunaStudy.AssertSame(study, Read(id));
-        Assert.Equal(17, study.GetProperty("best").GetInt32());
-        var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
-        Storage.Refresh(id, history);
-        Assert.Equal((17, -1.0), (history.Best!.Number, history.Best.Value));
-        Assert.Equal([("blackout", 0.03), ("hidden", 300L)], history.Best.Parameters.Select(p => (p.Name, p.External!)));
-        Run(4);
-        Trial queued = Read(id)[16];
-        Assert.Equal([(TrialState.Complete, (double?)16)], [(queued.State, queued.Value)]);
-        // A value outside of its distribution is not taken over from the queue.
-        Assert.Equal([0.05, 4, 1], queued.Parameters.Where(p => p.Name is "blackout" or "layers" or "activation").OrderBy(p => p.Name == "blackout" ? 0 : p.Name == "layers" ? 1 : 2).Select(p => p.Value));
-        Assert.Equal(Enumerable.Range(0, 21), Read(id).Select(t => t.Number));
-        OptunaStudy.AssertSame(OptunaStudy.Run("optimize", OptunaAddress, "s", "3"), Read(id));
-    }
-
-    [Fact]
-    public void Crest_learns_from_the_trials_of_Optuna()
-    {
-        // Optuna's trials are best at a blackout of 0.03 and 300 hidden units, and lie between the steps of Crest's grid too.
-        StudyRecord study = Storage.Open(Study.Of("s", 60));
-        OptunaStudy.Run("optimize", OptunaAddress, "s", "40");
-        var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
-        Storage.Refresh(study.Id, history);
-        double MedianDistance(SamplerKind kind) => Enumerable.Range(0, 21)
-            .Select(seed => Sampler.Of(new SamplerOptions(kind, seed) { Multivariate = true }, Study.Space).Draw(history, 40 + seed)[3])
-            .Select(hidden => Math.Abs(Math.Log(hidden / 300))).Order().ElementAt(10);
-        Assert.InRange(MedianDistance(SamplerKind.Tpe), 0, MedianDistance(SamplerKind.Random) / 2);
     }
 }

@@ -3,18 +3,18 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Tests.Studies;
 
-/// <summary>A storage whose database goes away for good at a call of some name.</summary>
-internal sealed class FailingStudies(StudyStorage storage, string at) : StudyStorage
+/// <summary>A storage whose database is gone from a call of some name on.</summary>
+internal sealed class FailingStudies(StudyStorage storage, string at) : StudyStorage(storage.Clock)
 {
     public override StudyRecord Open(StudyDefinition definition) => storage.Open(definition);
 
     public override StudyRecord? Find(string name) => Answer(nameof(Find), () => storage.Find(name));
 
-    public override void Restate(int study, string objective) => storage.Restate(study, objective);
+    public override void Redefine(int study, string objective) => storage.Redefine(study, objective);
 
     public override IReadOnlyList<StudyRecord> All() => storage.All();
 
-    public override void End(int study, string reason) => storage.End(study, reason);
+    public override void End(int study, StudyEnd end) => storage.End(study, end);
 
     public override void Refresh(int study, StudyHistory history) => storage.Refresh(study, history);
 
@@ -35,11 +35,11 @@ internal sealed class FailingStudies(StudyStorage storage, string at) : StudySto
     public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes) =>
         Answer(nameof(Finish), () => storage.Finish(trial, worker, state, value, userAttributes));
 
-    public override IReadOnlyList<long> Beat(IReadOnlyList<long> trials, WorkerIdentity worker) => Answer(nameof(Beat), () => storage.Beat(trials, worker));
+    public override IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker) => Answer(nameof(Heartbeat), () => storage.Heartbeat(trials, worker));
 
-    public override void HandBack(long trial, WorkerIdentity worker) => storage.HandBack(trial, worker);
+    public override void Release(long trial, WorkerIdentity worker) => storage.Release(trial, worker);
 
-    public override int TakeBack(int study, TimeSpan patience, int retries) => storage.TakeBack(study, patience, retries);
+    public override int Reclaim(int study, TimeSpan patience, int retries) => storage.Reclaim(study, patience, retries);
 
     public override void Dispose() => storage.Dispose();
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.Experiments.Tests.Studies;

@@ -16,6 +16,8 @@ public sealed class PostgresStudiesTests(PostgresFixture postgres) : DatabaseStu
         return (address, address);
     }
 
+    protected override void Execute(string sql) => PostgresServer.Query(Address, sql);
+
     protected override string Tables(string optunaAddress) => PostgresServer.Query(
         optunaAddress,
         """

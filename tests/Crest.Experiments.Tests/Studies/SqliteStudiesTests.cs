@@ -19,6 +19,12 @@ public sealed class SqliteStudiesTests : DatabaseStudiesTests
 
     protected override (string Crest, string Optuna) NewAddress() => (_folder["other.db"], $"sqlite:///{_folder["other.db"]}");
 
+    protected override void Execute(string sql)
+    {
+        using var connection = new SqliteConnection($"Data Source={Address}");
+        connection.Execute(sql);
+    }
+
     protected override string Tables(string optunaAddress)
     {
         using var connection = new SqliteConnection($"Data Source={optunaAddress["sqlite:///".Length..]}");

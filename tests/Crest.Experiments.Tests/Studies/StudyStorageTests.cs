@@ -10,6 +10,8 @@ public abstract class StudyStorageTests : IDisposable
     protected static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
     protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);
 
+    protected static StudyEnd Stopped { get; } = new(StudyEndKind.Stopped, "enough");
+
     private StudyStorage? _storage;
 
     internal StudyStorage Storage => _storage ??= Open();
@@ -26,7 +28,7 @@ public abstract class StudyStorageTests : IDisposable
         StudyDefinition definition = Study.Of("the study", 25, StudyDirection.Maximize) with { Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 3 } };
         Assert.Null(Storage.Find("the study"));
         StudyRecord made = Storage.Open(definition);
-        Assert.Equal((made.Name, made.EndReason), ("the study", null));
+        Assert.Equal((made.Name, made.End), ("the study", null));
         foreach (StudyRecord read in (StudyRecord[])[made, Storage.Find("the study")!, Assert.Single(Storage.All())])
         {
             Assert.Equal(made.Id, read.Id);
@@ -43,14 +45,16 @@ public abstract class StudyStorageTests : IDisposable
     }
 
     [Fact]
-    public void Opening_a_study_again_takes_more_iterations_over_and_lifts_its_end()
+    public void Opening_a_study_again_takes_more_iterations_over_and_removes_its_end()
     {
         int id = Storage.Open(Study.Of("s", 2)).Id;
-        Storage.End(id, "ten trials failed in a row");
-        Assert.Equal("ten trials failed in a row", Storage.Find("s")!.EndReason);
+        var end = StudyEnd.TooManyFailures(10, "the disk is full");
+        Storage.End(id, StudyEnd.TimedOut(TimeSpan.FromMinutes(1)));
+        Storage.End(id, end);
+        Assert.Equal(end, Storage.Find("s")!.End);
         Assert.Null(Storage.Claim(id, Worker.Here()));
         StudyRecord again = Storage.Open(Study.Of("s", 3));
-        Assert.Equal((id, 3, null), (again.Id, again.Definition!.Iterations, again.EndReason));
+        Assert.Equal((id, 3, null), (again.Id, again.Definition!.Iterations, again.End));
         Assert.Equal(3, Storage.Open(Study.Of("s", 1)).Definition!.Iterations);
         for (int i = 0; i < 3; i++) Assert.Equal(i, Storage.Claim(id, Worker.Here(i))!.Number);
         Assert.Null(Storage.Claim(id, Worker.Here(3)));
@@ -146,20 +150,20 @@ public abstract class StudyStorageTests : IDisposable
         Assert.Equal([0, 0, 1, 1], ((int[])[a, b, a, b]).Select((study, i) => Storage.Claim(study, Worker.Here(i))!.Number));
         Assert.Equal([0, 1], Read(a).Select(t => t.Number));
         Assert.Null(Storage.Claim(a, Worker.Here(9)));
-        Storage.End(b, "enough");
-        Assert.Null(Storage.Find("a")!.EndReason);
+        Storage.End(b, Stopped);
+        Assert.Null(Storage.Find("a")!.End);
     }
 
     [Fact]
-    public void A_trial_that_is_handed_back_waits_and_goes_to_the_next()
+    public void A_trial_that_is_released_waits_and_goes_to_the_next()
     {
         int id = Storage.Open(Study.Of("s", 2)).Id;
         Trial trial = Storage.Claim(id, Worker.Here(0))!;
         Storage.SetParameters(trial.Id, Study.Parameters(5));
         Storage.Report(trial.Id, 1, 0.5);
-        Storage.HandBack(trial.Id, Worker.Elsewhere());
+        Storage.Release(trial.Id, Worker.Elsewhere());
         Assert.Equal(TrialState.Running, Assert.Single(Read(id)).State);
-        Storage.HandBack(trial.Id, Worker.Here(0));
+        Storage.Release(trial.Id, Worker.Here(0));
         Trial waiting = Assert.Single(Read(id));
         Assert.Equal((TrialState.Waiting, null), (waiting.State, waiting.Started));
         Assert.Empty(waiting.Intermediate);
@@ -173,23 +177,23 @@ public abstract class StudyStorageTests : IDisposable
     }
 
     [Fact]
-    public void A_worker_that_beats_keeps_its_trials_and_one_that_is_silent_loses_them()
+    public void A_worker_that_sends_heartbeats_keeps_its_trials_and_one_that_is_silent_loses_them()
     {
         int id = Storage.Open(Study.Of("s", 3)).Id;
-        Trial here = Storage.Claim(id, Worker.Here())!, beating = Storage.Claim(id, Worker.Elsewhere(0))!, silent = Storage.Claim(id, Worker.Elsewhere(1))!;
-        Assert.Equal(0, Storage.TakeBack(id, Patience, 1));
+        Trial here = Storage.Claim(id, Worker.Here())!, alive = Storage.Claim(id, Worker.Elsewhere(0))!, silent = Storage.Claim(id, Worker.Elsewhere(1))!;
+        Assert.Equal(0, Storage.Reclaim(id, Patience, 1));
         Thread.Sleep(2500);
-        Assert.Equal([here.Id], Storage.Beat([here.Id], Worker.Here()));
-        Assert.Equal([beating.Id], Storage.Beat([beating.Id, silent.Id], Worker.Elsewhere(0)));
-        Assert.Equal(1, Storage.TakeBack(id, TimeSpan.FromSeconds(1.4), 1));
+        Assert.Equal([here.Id], Storage.Heartbeat([here.Id], Worker.Here()));
+        Assert.Equal([alive.Id], Storage.Heartbeat([alive.Id, silent.Id], Worker.Elsewhere(0)));
+        Assert.Equal(1, Storage.Reclaim(id, TimeSpan.FromSeconds(1.4), 1));
         Assert.Equal([TrialState.Running, TrialState.Running, TrialState.Waiting], Read(id).Select(t => t.State));
-        Assert.Empty(Storage.Beat([silent.Id], Worker.Elsewhere(1)));
+        Assert.Empty(Storage.Heartbeat([silent.Id], Worker.Elsewhere(1)));
         Trial again = Storage.Claim(id, Worker.Here(1))!;
         Assert.Equal(silent.Id, again.Id);
         // What the first worker says late of it does not count.
         Assert.False(Storage.Finish(silent.Id, Worker.Elsewhere(1), TrialState.Complete, 1, Nothing));
-        Storage.HandBack(silent.Id, Worker.Elsewhere(1));
-        Assert.Equal([silent.Id], Storage.Beat([silent.Id], Worker.Here(1)));
+        Storage.Release(silent.Id, Worker.Elsewhere(1));
+        Assert.Equal([silent.Id], Storage.Heartbeat([silent.Id], Worker.Here(1)));
         Assert.True(Storage.Finish(silent.Id, Worker.Here(1), TrialState.Complete, 2, Nothing));
         Assert.Equal(2, Read(id)[2].Value);
     }
@@ -200,16 +204,16 @@ public abstract class StudyStorageTests : IDisposable
         const int threads = 8, trials = 200;
         int id = Storage.Open(Study.Of("s", trials)).Id;
         var numbers = new ConcurrentBag<int>();
-        int handedBack = 0;
+        int released = 0;
         Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, slot =>
         {
             WorkerIdentity worker = Worker.Here(slot);
             while (Storage.Claim(id, worker) is { } trial)
             {
-                // Now and then one is handed back, so that waiting trials are claimed at once, too.
-                if (trial.Number % 7 == slot % 7 && Interlocked.Increment(ref handedBack) < 100)
+                // Now and then one is released, so that waiting trials are claimed at once, too.
+                if (trial.Number % 7 == slot % 7 && Interlocked.Increment(ref released) < 100)
                 {
-                    Storage.HandBack(trial.Id, worker);
+                    Storage.Release(trial.Id, worker);
                     continue;
                 }
 

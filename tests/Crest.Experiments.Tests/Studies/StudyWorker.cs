@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 
 namespace Crest.Experiments.Tests.Studies;
 

@@ -1,6 +1,4 @@
-using Crest.Tests.ReferenceData;
-
-namespace Crest.Experiments.Tests;
+namespace Crest.Tests.ReferenceData;
 
 /// <summary>One server for the tests of a class, started by the first that needs it.</summary>
 public sealed class PostgresFixture : IDisposable
