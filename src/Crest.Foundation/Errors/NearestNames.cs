@@ -10,13 +10,17 @@ public static class NearestNames
     public static string[] Of(string given, IEnumerable<string> names, int count) =>
         [.. names.OrderBy(name => Distance(given, name)).ThenByDescending(name => name, StringComparer.Ordinal).Take(count)];
 
-    /// <summary>The nearest name if it is so near that a user may have mistyped it: at most half of its letters differ. Otherwise null.</summary>
+    /// <summary>
+    /// The nearest name if it is so near that a user may have mistyped it: at most half of its letters differ. Otherwise null.
+    /// </summary>
     /// <param name="given">What the user wrote.</param>
     /// <param name="names">The names that exist.</param>
     public static string? Meant(string given, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(given);
-        return Of(given, names, 1) is [var nearest] && Distance(given, nearest) <= Math.Max(1, Math.Max(given.Length, nearest.Length) / 2) ? nearest : null;
+        return Of(given, names, 1) is [var nearest] && Distance(given, nearest) <= Math.Max(1, Math.Max(given.Length, nearest.Length) / 2)
+            ? nearest
+            : null;
     }
 
     /// <summary>The Levenshtein distance, by rows of its table.</summary>

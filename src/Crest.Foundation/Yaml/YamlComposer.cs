@@ -20,7 +20,8 @@ internal sealed class YamlComposer(IParser parser, string path)
     public YamlNode Document()
     {
         const string name = "the file";
-        if (Next() is not StreamStart || Next() is not DocumentStart) return new YamlScalar(new YamlPosition(path, 1, 1), name, "", isPlain: true);
+        if (Next() is not StreamStart || Next() is not DocumentStart)
+            return new YamlScalar(new YamlPosition(path, 1, 1), name, "", isPlain: true);
         return Node(Next(), name, 0);
     }
 
@@ -57,15 +58,19 @@ internal sealed class YamlComposer(IParser parser, string path)
     /// <summary>A node may not contain an alias to itself, because its anchor is known only after the whole node.</summary>
     private YamlNode Aliased(AnchorAlias alias, YamlPosition position)
     {
-        if (!_anchors.TryGetValue(alias.Value, out YamlNode? node)) throw new CrestException($"{position}: the alias *{alias.Value} has no anchor &{alias.Value} before it");
+        if (!_anchors.TryGetValue(alias.Value, out YamlNode? node))
+            throw new CrestException($"{position}: the alias *{alias.Value} has no anchor &{alias.Value} before it");
         _aliasedNodes += node.Size;
-        return _aliasedNodes <= MostAliasedNodes ? node : throw new CrestException($"{position}: the aliases up to *{alias.Value} expand to more than {MostAliasedNodes} values");
+        return _aliasedNodes <= MostAliasedNodes
+            ? node
+            : throw new CrestException($"{position}: the aliases up to *{alias.Value} expand to more than {MostAliasedNodes} values");
     }
 
     private YamlList List(YamlPosition position, string name, int depth)
     {
         List<YamlNode> items = [];
-        for (ParsingEvent next = Next(); next is not SequenceEnd; next = Next()) items.Add(Node(next, $"item {items.Count + 1} of {name}", depth + 1));
+        for (ParsingEvent next = Next(); next is not SequenceEnd; next = Next())
+            items.Add(Node(next, $"item {items.Count + 1} of {name}", depth + 1));
         return new YamlList(position, name, items);
     }
 
@@ -77,7 +82,8 @@ internal sealed class YamlComposer(IParser parser, string path)
             YamlNode key = Node(next, "a key", depth + 1);
             if (key is not YamlScalar { Content: var text }) throw key.Error("a key must be a text");
             YamlNode value = Node(Next(), text, depth + 1);
-            if (!mapping.TryAdd(text, PositionOf(next), value)) throw new CrestException($"{PositionOf(next)}: the key '{text}' occurs twice in the same mapping; remove one of them");
+            if (!mapping.TryAdd(text, PositionOf(next), value))
+                throw new CrestException($"{PositionOf(next)}: the key '{text}' occurs twice in the same mapping; remove one of them");
         }
 
         return mapping;

@@ -26,7 +26,9 @@ public static class YamlFile
     /// <param name="text">The YAML.</param>
     /// <param name="path">Where the text is from, for error messages.</param>
     /// <returns>The root of the first document; an empty scalar if the text is empty.</returns>
-    /// <exception cref="CrestException">The text is not YAML, a key occurs twice, nesting is too deep, or aliases expand to too many values.</exception>
+    /// <exception cref="CrestException">
+    /// The text is not YAML, a key occurs twice, nesting is too deep, or aliases expand to too many values.
+    /// </exception>
     public static YamlNode Parse(string text, string path)
     {
         try
@@ -43,6 +45,8 @@ public static class YamlFile
     private static YamlPosition PositionIn(string text, string path, Mark mark)
     {
         string[] lines = text.ReplaceLineEndings("\n").Split('\n');
-        return mark.Line <= lines.Length ? new YamlPosition(path, (int)mark.Line, (int)mark.Column) : new YamlPosition(path, lines.Length, lines[^1].Length + 1);
+        return mark.Line <= lines.Length
+            ? new YamlPosition(path, (int)mark.Line, (int)mark.Column)
+            : new YamlPosition(path, lines.Length, lines[^1].Length + 1);
     }
 }

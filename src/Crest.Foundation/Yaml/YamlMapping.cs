@@ -25,7 +25,8 @@ public sealed class YamlMapping : YamlNode
 
     /// <summary>The value of a key; null if the mapping lacks the key or no value is given for it.</summary>
     /// <param name="key">The key.</param>
-    public YamlNode? this[string key] => _entries.TryGetValue(key, out (YamlPosition, YamlNode Value) entry) && !entry.Value.IsNull ? entry.Value : null;
+    public YamlNode? this[string key] =>
+        _entries.TryGetValue(key, out (YamlPosition, YamlNode Value) entry) && !entry.Value.IsNull ? entry.Value : null;
 
     /// <summary>The value of a key that must be given.</summary>
     /// <param name="key">The key.</param>

@@ -3,7 +3,10 @@ using Crest.Foundation.Times;
 
 namespace Crest.Foundation.Yaml;
 
-/// <summary>A value of a YAML file, with its position. Values are read by what is expected; an error says what was found, what is expected and where.</summary>
+/// <summary>
+/// A value of a YAML file, with its position. Values are read by what is expected; an error says what was found, what is expected and
+/// where.
+/// </summary>
 public abstract class YamlNode
 {
     private protected YamlNode(YamlPosition position, string name) => (Position, Name) = (position, name);
@@ -36,7 +39,8 @@ public abstract class YamlNode
     /// <exception cref="CrestException">It is not a mapping, or has another key.</exception>
     public YamlMapping Mapping(params string[] known)
     {
-        if (this is not YamlMapping mapping) throw Expected(known.Length > 0 ? $"a mapping with the keys {string.Join(", ", known)}" : "a mapping of keys to values");
+        if (this is not YamlMapping mapping)
+            throw Expected(known.Length > 0 ? $"a mapping with the keys {string.Join(", ", known)}" : "a mapping of keys to values");
         if (known.Length > 0) mapping.AllowOnly(known);
         return mapping;
     }
@@ -47,7 +51,8 @@ public abstract class YamlNode
 
     /// <summary>Reads a text. Numbers, truth values and <c>null</c> are texts too where a text is expected.</summary>
     /// <exception cref="CrestException">It is a list or a mapping, or nothing is given.</exception>
-    public string Text() => this is YamlScalar { Content: var text } scalar && (text.Length > 0 || !scalar.IsPlain) ? text : throw Expected("a text");
+    public string Text() =>
+        this is YamlScalar { Content: var text } scalar && (text.Length > 0 || !scalar.IsPlain) ? text : throw Expected("a text");
 
     /// <summary>Reads a finite number.</summary>
     /// <param name="minimum">The smallest number allowed.</param>
@@ -69,7 +74,10 @@ public abstract class YamlNode
         throw Expected(Range("whole number", $"{minimum}", $"{maximum}", minimum > long.MinValue, maximum < long.MaxValue));
     }
 
-    /// <summary>Reads a truth value: <c>true</c> or <c>false</c>, or the older <c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c>, <c>y</c>, <c>n</c>, in any case.</summary>
+    /// <summary>
+    /// Reads a truth value: <c>true</c> or <c>false</c>, or the older <c>yes</c>, <c>no</c>, <c>on</c>, <c>off</c>, <c>y</c>, <c>n</c>, in
+    /// any case.
+    /// </summary>
     /// <exception cref="CrestException">It is not a truth value.</exception>
     public bool TruthValue() => (this as YamlScalar)?.Content.ToUpperInvariant() switch
     {
@@ -81,7 +89,9 @@ public abstract class YamlNode
     /// <summary>Reads a duration above 0: <c>90</c> (seconds), <c>90s</c>, <c>15m</c>, <c>2h</c>, <c>1.5d</c>.</summary>
     /// <exception cref="CrestException">It is not a duration.</exception>
     public TimeSpan Duration() =>
-        this is YamlScalar scalar && DurationText.TryParse(scalar.Content, out TimeSpan duration) ? duration : throw Expected(DurationText.Expected);
+        this is YamlScalar scalar && DurationText.TryParse(scalar.Content, out TimeSpan duration)
+            ? duration
+            : throw Expected(DurationText.Expected);
 
     /// <summary>Reads one of several words.</summary>
     /// <typeparam name="T">What the words stand for.</typeparam>

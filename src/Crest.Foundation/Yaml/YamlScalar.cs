@@ -5,7 +5,8 @@ namespace Crest.Foundation.Yaml;
 /// <summary>A text, a number, a truth value or null of a YAML file.</summary>
 public sealed class YamlScalar : YamlNode
 {
-    internal YamlScalar(YamlPosition position, string name, string content, bool isPlain) : base(position, name) => (Content, IsPlain) = (content, isPlain);
+    internal YamlScalar(YamlPosition position, string name, string content, bool isPlain) : base(position, name) =>
+        (Content, IsPlain) = (content, isPlain);
 
     /// <summary>The characters, without quotes.</summary>
     public string Content { get; }
@@ -19,7 +20,10 @@ public sealed class YamlScalar : YamlNode
     /// <inheritdoc/>
     public override string Found => IsPlain && Content.Length == 0 ? "empty" : $"'{Content.ReplaceLineEndings(" ")}'";
 
-    /// <summary>The value by YAML 1.2's core schema: null, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="double"/>, or else a text. With quotes it is a text.</summary>
+    /// <summary>
+    /// The value by YAML 1.2's core schema: null, a <see cref="bool"/>, a <see cref="long"/>, a <see cref="double"/>, or else a text. With
+    /// quotes it is a text.
+    /// </summary>
     public object? Value => !IsPlain ? Content : IsNull ? null : Content switch
     {
         "true" or "True" or "TRUE" => true,

@@ -15,15 +15,22 @@ public static class YamlWriter
         .Build();
 
     /// <summary>Writes options, each on a line of its own if it is a text, a number, a truth value or null.</summary>
-    /// <param name="options">Names of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, with values: null, text, a number, a truth value, a list of those, or options again. The order is kept.</param>
-    public static string Write(IEnumerable<KeyValuePair<string, object?>> options) => Serializer.Serialize(new OrderedDictionary<string, object?>(options));
+    /// <param name="options">
+    /// Names of letters, digits, <c>_</c>, <c>-</c> and <c>.</c>, with values: null, text, a number, a truth value, a list of those, or
+    /// options again. The order is kept.
+    /// </param>
+    public static string Write(IEnumerable<KeyValuePair<string, object?>> options) =>
+        Serializer.Serialize(new OrderedDictionary<string, object?>(options));
 
-    /// <summary>Puts texts with tabs in quotes: without, the library writes a tab at their beginning in a way that no reader keeps.</summary>
+    /// <summary>
+    /// Puts texts with tabs in quotes: without, the library writes a tab at their beginning in a way that no reader keeps.
+    /// </summary>
     private sealed class TextWithTabs(IEventEmitter next) : ChainedEventEmitter(next)
     {
         public override void Emit(ScalarEventInfo eventInfo, IEmitter emitter)
         {
-            if (eventInfo.Source.Value is string text && text.Contains('\t', StringComparison.Ordinal)) eventInfo.Style = ScalarStyle.DoubleQuoted;
+            if (eventInfo.Source.Value is string text && text.Contains('\t', StringComparison.Ordinal))
+                eventInfo.Style = ScalarStyle.DoubleQuoted;
             base.Emit(eventInfo, emitter);
         }
     }

@@ -7,7 +7,7 @@ using Crest.Foundation.Files;
 namespace Crest.Hosts.Machines;
 
 /// <summary>A machine on which commands run and files are. Paths are absolute paths of that machine.</summary>
-[SuppressMessage("Performance", "CA1822:Mark members as static", Justification = "Files belong to a host, also where this machine is the only kind of host.")]
+[SuppressMessage("Performance", "CA1822", Justification = "Files belong to a host, also where this machine is the only kind of host.")]
 public sealed class Host
 {
     private Host(string name, TimeProvider clock) => (Name, Clock) = (name, clock);
@@ -41,7 +41,8 @@ public sealed class Host
         {
             process.StandardInput.Close();
             // A process that the command left behind may hold the pipes open: reading is limited too.
-            Task<string> output = process.StandardOutput.ReadToEndAsync(either.Token), errors = process.StandardError.ReadToEndAsync(either.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(either.Token);
+            Task<string> errors = process.StandardError.ReadToEndAsync(either.Token);
             Task.WhenAll(output, errors, process.WaitForExitAsync(either.Token)).GetAwaiter().GetResult();
             return new CommandResult(program, process.ExitCode, output.Result, errors.Result);
         }

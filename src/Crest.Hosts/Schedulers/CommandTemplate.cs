@@ -3,7 +3,9 @@ using Crest.Foundation.Yaml;
 
 namespace Crest.Hosts.Schedulers;
 
-/// <summary>A command of a scheduler, whose arguments may have placeholders. An argument with a placeholder that has no value is left out.</summary>
+/// <summary>
+/// A command of a scheduler, whose arguments may have placeholders. An argument with a placeholder that has no value is left out.
+/// </summary>
 internal sealed class CommandTemplate
 {
     private readonly IReadOnlyList<Template> _words;
@@ -24,5 +26,6 @@ internal sealed class CommandTemplate
 
     /// <summary>The program and its arguments.</summary>
     /// <param name="values">The values by placeholder.</param>
-    public IReadOnlyList<string> Words(IReadOnlyDictionary<string, string> values) => [.. _words.Select(word => word.Fill(values)).OfType<string>()];
+    public IReadOnlyList<string> Words(IReadOnlyDictionary<string, string> values) =>
+        [.. _words.Select(word => word.Fill(values)).OfType<string>()];
 }

@@ -12,7 +12,9 @@ internal static partial class JobScript
     /// <param name="scheduler">The scheduler.</param>
     /// <param name="job">The job.</param>
     /// <param name="environment">The file of the environment.</param>
-    /// <exception cref="CrestException">A submit option is not one line, or the scheduler cannot write to the folder of the logs.</exception>
+    /// <exception cref="CrestException">
+    /// A submit option is not one line, or the scheduler cannot write to the folder of the logs.
+    /// </exception>
     public static string Text(SchedulerDefinition scheduler, ArrayJob job, string environment)
     {
         foreach (string option in job.SubmitOptions)
@@ -30,7 +32,8 @@ internal static partial class JobScript
         };
         if (scheduler.Log is { } log) values["log"] = log.Path(job.LogFolder);
         var text = new StringBuilder("#!/bin/bash\n");
-        foreach (string? option in scheduler.Options.Select(option => option.Fill(values)).Concat(job.SubmitOptions)) text.Append(scheduler.Directive).Append(' ').Append(option).Append('\n');
+        foreach (string? option in scheduler.Options.Select(option => option.Fill(values)).Concat(job.SubmitOptions))
+            text.Append(scheduler.Directive).Append(' ').Append(option).Append('\n');
         text.Append(Lines(scheduler.OpenLog?.Fill(values)));
         text.Append($"cd -- {ShellWord.Quote(job.WorkingFolder)} || exit 1\n");
         text.Append("# The environment is in a file that only you can read, because it may contain a password.\n");

@@ -5,7 +5,8 @@ using Crest.Foundation.Yaml;
 namespace Crest.Hosts.Schedulers;
 
 /// <summary>
-/// Regular expressions of a scheduler's file. <c>^</c> and <c>$</c> match at each line. They are matched in time proportional to the length of what a scheduler prints, so
+/// Regular expressions of a scheduler's file. <c>^</c> and <c>$</c> match at each line. They are matched in time proportional to the length
+/// of what a scheduler prints, so
 /// look-around and back-references are not available.
 /// </summary>
 internal static class Pattern
@@ -19,7 +20,9 @@ internal static class Pattern
         try
         {
             var pattern = new Regex(node.Text(), RegexOptions.NonBacktracking | RegexOptions.Multiline | RegexOptions.CultureInvariant);
-            return !groups || pattern.GetGroupNumbers().Length > 1 ? pattern : throw node.Expected("a regular expression with a group in parentheses, which is what is read");
+            return !groups || pattern.GetGroupNumbers().Length > 1
+                ? pattern
+                : throw node.Expected("a regular expression with a group in parentheses, which is what is read");
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {
@@ -32,5 +35,6 @@ internal static class Pattern
     /// <param name="key">The key.</param>
     /// <param name="groups">Whether the pattern must have a group in parentheses.</param>
     /// <exception cref="CrestException">It is not a regular expression, or lacks the group.</exception>
-    public static Regex? Optional(YamlMapping mapping, string key, bool groups = false) => mapping[key] is { } node ? Read(node, groups) : null;
+    public static Regex? Optional(YamlMapping mapping, string key, bool groups = false) =>
+        mapping[key] is { } node ? Read(node, groups) : null;
 }

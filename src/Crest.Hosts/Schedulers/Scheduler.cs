@@ -4,7 +4,8 @@ using Crest.Hosts.Machines;
 namespace Crest.Hosts.Schedulers;
 
 /// <summary>
-/// A batch scheduler on a host. It is used by the user's own commands, so their configuration applies. An instance must not be used by two threads at once.
+/// A batch scheduler on a host. It is used by the user's own commands, so their configuration applies. An instance must not be used by two
+/// threads at once.
 /// </summary>
 /// <param name="definition">What is particular to the scheduler.</param>
 /// <param name="host">The machine from which jobs are submitted.</param>
@@ -34,12 +35,14 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Writes the script and the environment of a job and submits it. Both files stay in the job's folder: the script for the user to read, the environment for each task, which
+    /// Writes the script and the environment of a job and submits it. Both files stay in the job's folder: the script for the user to read,
+    /// the environment for each task, which
     /// reads it when it starts.
     /// </summary>
     /// <param name="job">The job.</param>
     /// <exception cref="CrestException">
-    /// The folder contains a job already or cannot be written, the scheduler's command is missing, or the scheduler refuses the job; the two files are removed then.
+    /// The folder contains a job already or cannot be written, the scheduler's command is missing, or the scheduler refuses the job; the
+    /// two files are removed then.
     /// </exception>
     public SubmittedJob Submit(ArrayJob job)
     {
@@ -74,7 +77,10 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
     /// <exception cref="CrestException">The scheduler has not answered for <see cref="Patience"/>, or its command is missing.</exception>
     public ArrayJobState State(SubmittedJob job, CancellationToken cancellation = default) => States([job], cancellation)[0];
 
-    /// <summary>Asks for the states of jobs: by one question, or one for each cluster if the jobs went to several. The accounting is asked for each job that has left the queue.</summary>
+    /// <summary>
+    /// Asks for the states of jobs: by one question, or one for each cluster if the jobs went to several. The accounting is asked for each
+    /// job that has left the queue.
+    /// </summary>
     /// <param name="jobs">What <see cref="Submit"/> returned.</param>
     /// <param name="cancellation">Stops waiting for a scheduler that does not answer.</param>
     /// <returns>The states in the order of the jobs.</returns>
@@ -99,15 +105,20 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         bool IsList(CommandResult answer) => answer.Succeeded && definition.Status.IsComplete(answer.Output);
     }
 
-    /// <summary>Ends the tasks that run, with SIGTERM first, and removes the others from the queue. A job that has ended already is left as it is.</summary>
+    /// <summary>
+    /// Ends the tasks that run, with SIGTERM first, and removes the others from the queue. A job that has ended already is left as it is.
+    /// </summary>
     /// <param name="job">What <see cref="Submit"/> returned.</param>
     /// <param name="cancellation">Stops waiting for a scheduler that does not answer.</param>
-    /// <exception cref="CrestException">The scheduler refuses, has not answered for <see cref="Patience"/>, or its command is missing.</exception>
+    /// <exception cref="CrestException">
+    /// The scheduler refuses, has not answered for <see cref="Patience"/>, or its command is missing.
+    /// </exception>
     public void Cancel(SubmittedJob job, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(job);
         CommandResult answer = UntilAnswered(() => Run(definition.Cancel, PlaceholdersOf(job)), IsCancelled, cancellation);
-        if (!IsCancelled(answer)) throw new CrestException($"{Name} job {job.Id} cannot be cancelled: {answer.Complaint}; try '{answer.Program} {job.Id}' later");
+        if (!IsCancelled(answer))
+            throw new CrestException($"{Name} job {job.Id} cannot be cancelled: {answer.Complaint}; try '{answer.Program} {job.Id}' later");
 
         bool IsCancelled(CommandResult answer) => answer.Succeeded || (definition.UnknownJob?.IsMatch(answer.Complaint) ?? false);
     }
@@ -121,8 +132,10 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         var states = new TaskState[job.Tasks + 1];
         Enter(queued);
         Enter(_outcomes.Where(outcome => outcome.Key.Job == job).Select(outcome => (outcome.Key.Task, outcome.Value)));
-        // The accounting of a task that was started again contains the earlier end too: the last one counts, and what the queue says counts before that.
-        if (Count(TaskState.Unknown) > 0) Enter(Accounting(job).Where(entry => entry.State is TaskState.Finished or TaskState.Failed).Reverse());
+        // The accounting of a task that was started again contains the earlier end too: the last one counts, and what the queue says counts
+        // before that.
+        if (Count(TaskState.Unknown) > 0)
+            Enter(Accounting(job).Where(entry => entry.State is TaskState.Finished or TaskState.Failed).Reverse());
         for (int task = 1; task <= job.Tasks; task++)
             if (states[task] is TaskState.Finished or TaskState.Failed) _outcomes[(job, task)] = states[task];
         return new ArrayJobState(Count(TaskState.Pending), Count(TaskState.Running), Count(TaskState.Finished), Count(TaskState.Failed), Count(TaskState.Unknown));
@@ -141,7 +154,9 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         try
         {
             CommandResult answer = Run(accounting.Command, PlaceholdersOf(job));
-            return answer.Succeeded ? accounting.Entries(answer.Output).Where(entry => entry.Job == job.Id).Select(entry => (entry.Task, entry.State)) : [];
+            return answer.Succeeded
+                ? accounting.Entries(answer.Output).Where(entry => entry.Job == job.Id).Select(entry => (entry.Task, entry.State))
+                : [];
         }
         catch (CrestException)
         {
@@ -152,7 +167,8 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
 
     private Dictionary<string, string> PlaceholdersOf(SubmittedJob job) => SchedulerDefinition.Placeholders(job, host.User);
 
-    private CommandResult Run(CommandTemplate command, IReadOnlyDictionary<string, string> placeholders) => Run(command.Words(placeholders));
+    private CommandResult Run(CommandTemplate command, IReadOnlyDictionary<string, string> placeholders) =>
+        Run(command.Words(placeholders));
 
     private CommandResult Run(IReadOnlyList<string> command) => host.Run(command, CommandLimit);
 

@@ -5,23 +5,32 @@ using Crest.Foundation.Yaml;
 namespace Crest.Hosts.Schedulers;
 
 /// <summary>
-/// What is particular to a batch scheduler: its commands, the lines of a job script, and the patterns by which its answers are read. It comes from a YAML file with these keys:
+/// What is particular to a batch scheduler: its commands, the lines of a job script, and the patterns by which its answers are read. It
+/// comes from a YAML file with these keys:
 /// <list type="bullet">
 /// <item><c>name</c>: what users call it.</item>
 /// <item><c>directive</c>: the beginning of the lines of a script that the scheduler reads, such as <c>#SBATCH</c>.</item>
 /// <item><c>index-variable</c>: the environment variable with the number of a task of an array job.</item>
 /// <item><c>options</c>: the options of each job, with the placeholders <c>{{ name }}</c>, <c>{{ tasks }}</c> and <c>{{ log }}</c>.</item>
-/// <item><c>log</c>: the value of <c>{{ log }}</c>: <c>file</c> is the name of a log in the scheduler's own variables, <c>escape</c> texts of the folder's path with what is
+/// <item><c>log</c>: the value of <c>{{ log }}</c>: <c>file</c> is the name of a log in the scheduler's own variables, <c>escape</c> texts
+/// of the folder's path with what is
 /// written in their place, <c>refuse</c> a text that the path must not contain.</item>
 /// <item><c>open-log</c>: lines of the script that open the log, with <c>{{ log-folder }}</c>, if the scheduler does not.</item>
-/// <item><c>run</c>: lines of the script that run <c>{{ command }}</c> so that SIGTERM reaches it before the scheduler kills the task.</item>
-/// <item><c>submit</c>: <c>command</c> with <c>{{ script }}</c>, and <c>id</c>, a pattern with the group <c>(?&lt;id&gt;...)</c> and, if the scheduler may send jobs to another
+/// <item><c>run</c>: lines of the script that run <c>{{ command }}</c> so that SIGTERM reaches it before the scheduler kills the
+/// task.</item>
+/// <item><c>submit</c>: <c>command</c> with <c>{{ script }}</c>, and <c>id</c>, a pattern with the group <c>(?&lt;id&gt;...)</c> and, if
+/// the scheduler may send jobs to another
 /// cluster, <c>(?&lt;cluster&gt;...)</c>; the last line that matches counts.</item>
-/// <item><c>status</c>: one command for all jobs of <c>{{ user }}</c> (and <c>{{ cluster }}</c>), and how its output is read: <c>separator</c> divides it into entries (lines if it is missing); <c>id</c>,
-/// <c>task</c> and <c>state</c> find the job, the task and the state in an entry by their first group (several matches of <c>state</c> are joined by spaces); <c>states</c>
-/// gives a pattern for each of pending, running, finished, failed and unknown, of which the first that matches counts; <c>complete</c> must match a complete output.</item>
-/// <item><c>accounting</c>: the same for the tasks of the job <c>{{ id }}</c> that have left the queue; not every scheduler keeps accounts.</item>
-/// <item><c>cancel</c>: <c>command</c> with <c>{{ id }}</c>, and the pattern <c>unknown-job</c> of the complaint that there is no such job, or none any more.</item>
+/// <item><c>status</c>: one command for all jobs of <c>{{ user }}</c> (and <c>{{ cluster }}</c>), and how its output is read:
+/// <c>separator</c> divides it into entries (lines if it is missing); <c>id</c>,
+/// <c>task</c> and <c>state</c> find the job, the task and the state in an entry by their first group (several matches of <c>state</c> are
+/// joined by spaces); <c>states</c>
+/// gives a pattern for each of pending, running, finished, failed and unknown, of which the first that matches counts; <c>complete</c> must
+/// match a complete output.</item>
+/// <item><c>accounting</c>: the same for the tasks of the job <c>{{ id }}</c> that have left the queue; not every scheduler keeps
+/// accounts.</item>
+/// <item><c>cancel</c>: <c>command</c> with <c>{{ id }}</c>, and the pattern <c>unknown-job</c> of the complaint that there is no such job,
+/// or none any more.</item>
 /// </list>
 /// </summary>
 public sealed class SchedulerDefinition
@@ -111,7 +120,9 @@ public sealed class SchedulerDefinition
     internal SubmittedJob? Submitted(string output, int tasks)
     {
         Match? match = output.Split('\n').Select(line => JobId.Match(line.Trim())).LastOrDefault(match => match.Success);
-        return match is null ? null : new SubmittedJob(match.Groups[IdGroup].Value, tasks, match.Groups[ClusterGroup] is { Success: true } cluster ? cluster.Value : null);
+        if (match is null) return null;
+        Group cluster = match.Groups[ClusterGroup];
+        return new SubmittedJob(match.Groups[IdGroup].Value, tasks, cluster.Success ? cluster.Value : null);
     }
 
     /// <summary>The placeholders of a job.</summary>

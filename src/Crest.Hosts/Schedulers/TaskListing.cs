@@ -5,7 +5,9 @@ using Crest.Foundation.Yaml;
 
 namespace Crest.Hosts.Schedulers;
 
-/// <summary>A command of a scheduler that lists tasks with their states, and how its output is read: as entries, one for each task.</summary>
+/// <summary>
+/// A command of a scheduler that lists tasks with their states, and how its output is read: as entries, one for each task.
+/// </summary>
 internal sealed class TaskListing
 {
     private static readonly string[] States = ["pending", "running", "finished", "failed", "unknown"];
@@ -17,7 +19,9 @@ internal sealed class TaskListing
     private TaskListing(YamlMapping mapping, CommandTemplate command)
     {
         Command = command;
-        (_complete, _separator, _task) = (Pattern.Optional(mapping, "complete"), Pattern.Optional(mapping, "separator"), Pattern.Optional(mapping, "task", groups: true));
+        _complete = Pattern.Optional(mapping, "complete");
+        _separator = Pattern.Optional(mapping, "separator");
+        _task = Pattern.Optional(mapping, "task", groups: true);
         _id = Pattern.Read(mapping.Required("id", "the pattern of the job's id in an entry"), groups: true);
         _state = Pattern.Read(mapping.Required("state", "the pattern of a task's state in an entry"), groups: true);
         YamlMapping states = mapping.Required("states", $"patterns of states for {string.Join(", ", States)}").Mapping(States);
@@ -54,7 +58,8 @@ internal sealed class TaskListing
             // A job that is not an array has one task.
             Match? task = _task?.Match(entry);
             int number = 1;
-            if (task is { Success: true } && !int.TryParse(task.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out number)) continue;
+            if (task is { Success: true } && !int.TryParse(task.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+                continue;
             yield return (id.Groups[1].Value, number, StateOf(string.Join(' ', states.Select(state => state.Groups[1].Value))));
         }
     }

@@ -21,7 +21,8 @@ internal sealed partial record Template
         foreach (Match placeholder in Placeholder().Matches(text))
         {
             if (known.Contains(placeholder.Groups["name"].Value)) continue;
-            throw node.Error($"{node.Name} has no placeholder {placeholder.Value}; {(known.Count > 0 ? $"there is {string.Join(", ", known.Select(name => $"{{{{ {name} }}}}"))}" : "there is none here")}");
+            string allowed = known.Count > 0 ? string.Join(", ", known.Select(name => $"{{{{ {name} }}}}")) : "none here";
+            throw node.Error($"{node.Name} has no placeholder {placeholder.Value}; there is {allowed}");
         }
 
         return new Template(text);

@@ -54,7 +54,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
     }
 
     /// <summary>
-    /// When the study is over, the workers end by themselves; those that are left, and all of them when the search is stopped, are cancelled. The environment, which may contain a
+    /// When the study is over, the workers end by themselves; those that are left, and all of them when the search is stopped, are
+    /// cancelled. The environment, which may contain a
     /// password, is deleted.
     /// </summary>
     protected override void Stop()
@@ -81,7 +82,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         long start = Clock.GetTimestamp();
         try
         {
-            while (Clock.GetElapsedTime(start) < TimeToEnd && scheduler.State(submitted).Running > 0) Task.Delay(TimeSpan.FromSeconds(1), Clock).GetAwaiter().GetResult();
+            while (Clock.GetElapsedTime(start) < TimeToEnd && scheduler.State(submitted).Running > 0)
+                Task.Delay(TimeSpan.FromSeconds(1), Clock).GetAwaiter().GetResult();
         }
         catch (CrestException)
         {
@@ -89,7 +91,10 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         }
     }
 
-    /// <summary>Asks for the state of the job. A scheduler that does not answer for a while does not end the search: the workers continue without it.</summary>
+    /// <summary>
+    /// Asks for the state of the job. A scheduler that does not answer for a while does not end the search: the workers continue without
+    /// it.
+    /// </summary>
     private bool Ask(SearchWatch watch, CancellationToken cancellation)
     {
         int failed = _state.Failed;
@@ -103,7 +108,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
             return _answers = false;
         }
 
-        if (_state.Failed > failed) watch.Say($"{Workers(_state.Failed - failed)} of {scheduler.Name} job {_submitted!.Id} failed; the logs are in {job.LogFolder}");
+        if (_state.Failed > failed)
+            watch.Say($"{Workers(_state.Failed - failed)} of {scheduler.Name} job {_submitted!.Id} failed; the logs are in {job.LogFolder}");
         return _answers = true;
     }
 

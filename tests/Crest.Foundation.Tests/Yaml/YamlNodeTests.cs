@@ -30,7 +30,8 @@ public sealed class YamlNodeTests
     [InlineData("2019-07-05", "2019-07-05")]
     [InlineData("1.5.2", "1.5.2")]
     [InlineData("|\n  two\n  lines\n", "two\nlines\n")]
-    public void A_scalar_has_the_value_of_the_core_schema(string yaml, object? value) => Assert.Equal(value, Assert.IsType<YamlScalar>(Value(yaml)).Value);
+    public void A_scalar_has_the_value_of_the_core_schema(string yaml, object? value) =>
+        Assert.Equal(value, Assert.IsType<YamlScalar>(Value(yaml)).Value);
 
     [Fact]
     public void Values_are_read_as_what_is_expected()
@@ -89,5 +90,8 @@ public sealed class YamlNodeTests
     }
 
     /// <summary>The value of the key <c>key</c> on line 2, from column 6.</summary>
-    private static YamlNode Value(string yaml) => YamlFile.Parse($"# a remark\nkey: {yaml}", "f.yaml") is YamlMapping mapping ? mapping.Values.Single() : throw new InvalidOperationException();
+    private static YamlNode Value(string yaml) =>
+        YamlFile.Parse($"# a remark\nkey: {yaml}", "f.yaml") is YamlMapping mapping
+            ? mapping.Values.Single()
+            : throw new InvalidOperationException();
 }

@@ -32,7 +32,8 @@ public sealed class HostTests : IDisposable
         Task<CrestException> failing = Task.Run(
             () => Assert.Throws<CrestException>(() => Host.Local(clock).Run(["/bin/sh", "-c", "sleep 600 & echo $! >\"$1\"; wait", "sh", _folder.At("pid")], TimeSpan.FromMinutes(2))),
             TestContext.Current.CancellationToken);
-        while (!File.Exists(_folder.At("pid")) || File.ReadAllText(_folder.At("pid")).Length == 0) await Task.Delay(10, TestContext.Current.CancellationToken);
+        while (!File.Exists(_folder.At("pid")) || File.ReadAllText(_folder.At("pid")).Length == 0)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
         clock.Advance(TimeSpan.FromMinutes(2));
         Assert.StartsWith("/bin/sh has not answered for 2 minutes", (await failing).Message, StringComparison.Ordinal);
         string child = $"/proc/{File.ReadAllText(_folder.At("pid")).Trim()}/stat";

@@ -113,7 +113,8 @@ public sealed class SchedulerAnswersTests : IDisposable
     private string Script(string name, string lines)
     {
         string path = _folder.Write(name, string.Create(CultureInfo.InvariantCulture, $"#!/bin/bash\ncd '{_folder.Path}'\n{lines}\n"));
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         return path;
     }
 }

@@ -174,7 +174,8 @@ public abstract class SchedulerTests : IDisposable
                 if [ -e '{broken}' ]; then [ -s '{broken}' ] || rm '{broken}'; echo "{QueueCommand}: error: the controller is away" >&2; exit 1; fi
                 PATH='{path}' exec {QueueCommand} "$@"
                 """);
-            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(command, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             Tested.State(job);
             Assert.False(File.Exists(broken));
             File.WriteAllText(broken, "for good");

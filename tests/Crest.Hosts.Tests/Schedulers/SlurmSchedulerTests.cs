@@ -7,7 +7,8 @@ namespace Crest.Hosts.Tests.Schedulers;
 [Collection("the process's environment")]
 public sealed class SlurmSchedulerTests(SlurmCluster cluster) : SchedulerTests(cluster, "slurm")
 {
-    protected override (string Option, string Complaint) WrongOption => ("--partition=nowhere", "slurm does not take the job: invalid partition specified: nowhere");
+    protected override (string Option, string Complaint) WrongOption =>
+        ("--partition=nowhere", "slurm does not take the job: invalid partition specified: nowhere");
 
     protected override string QueueCommand => "squeue";
 

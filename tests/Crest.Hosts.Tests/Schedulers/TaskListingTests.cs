@@ -67,7 +67,8 @@ public class TaskListingTests
     public void Tasks_in_the_accounting_of_Grid_Engine(string failed, string exitStatus, string state)
     {
         const string line = "==============================================================";
-        string block(int task) => $"{line}\nqname        all.q\njobname      job\njobnumber    12\ntaskid       {task}\naccount      sge\nfailed       {failed}    \nexit_status  {exitStatus}                   \nru_wallclock 1s\n";
+        string block(int task) =>
+            $"{line}\nqname        all.q\njobname      job\njobnumber    12\ntaskid       {task}\naccount      sge\nfailed       {failed}    \nexit_status  {exitStatus}                   \nru_wallclock 1s\n";
         Assert.Equal([("12", 1, Enum.Parse<TaskState>(state)), ("12", 2, Enum.Parse<TaskState>(state))], SchedulerDefinition.Named("grid-engine").Accounting!.Entries(block(1) + block(2)));
     }
 
