@@ -72,7 +72,7 @@ public sealed class RealBogusTests : IDisposable
     [Theory]
     [InlineData("pauc exact dnn --hidden-size 64 --max-epoch 4000 --min-epoch 4000 --batch-size 100 --validation-frequency 10")]
     [InlineData("pauc relaxed gmm full --positive-mixture 2 --negative-mixture 4 --max-epoch 20000 --min-epoch 20000 --batch-size 100 --validation-frequency 10")]
-    [InlineData("xgboost --n-estimators 1000 --subsample 0.7")]
+    [InlineData("xgboost --n-estimators 4000 --subsample 0.7")]
     [InlineData("random-forest --n-estimators 3000")]
     public void Stopped_and_resumed_it_ends_with_the_same_model(string learner)
     {

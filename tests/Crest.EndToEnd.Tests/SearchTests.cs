@@ -102,7 +102,7 @@ public class SearchTests(PreparedSurvey survey)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
         using Project project = NewProject(SlowSpace);
-        string command = $"{Search} --epoch 30 --n-iterations 12 --threads 2";
+        string command = $"{Search} --epoch 60 --n-iterations 12 --threads 2";
         using (Process process = project.StartUnder(Project.HearsInterrupts, command))
         {
             SearchFiles.WaitForTrials(project, "found", 3, process);

@@ -17,7 +17,7 @@ public class WorkerTests(PreparedSurvey survey)
         if (!OperatingSystem.IsLinux()) Assert.Skip("the workers are found in /proc");
         using Project project = NewProject();
         const int count = 14;
-        string command = $"{Parallel} --epoch 20 --n-iterations {count} --workers 2";
+        string command = $"{Parallel} --epoch 60 --n-iterations {count} --workers 2";
         using Process search = project.Start(command);
         for (int kill = 1; kill <= 2; kill++)
         {
@@ -38,7 +38,7 @@ public class WorkerTests(PreparedSurvey survey)
         if (!OperatingSystem.IsLinux()) Assert.Skip("the workers are found in /proc");
         using Project project = NewProject();
         const int count = 10;
-        string command = $"{Parallel} --epoch 20 --n-iterations {count} --workers 2";
+        string command = $"{Parallel} --epoch 60 --n-iterations {count} --workers 2";
         using (Process search = project.Start(command))
         {
             SearchFiles.WaitForTrials(project, "found", 3, search);
