@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Crest.Learning.Networks;
+using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.ImageSets;
 

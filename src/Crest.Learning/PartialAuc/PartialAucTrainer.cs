@@ -4,6 +4,7 @@ using Crest.Foundation.Errors;
 using Crest.Learning.Metrics;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 

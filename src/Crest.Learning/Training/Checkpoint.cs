@@ -2,8 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
 using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
 using Crest.Learning.Trees;
 using Crest.Numerics.Tensors;
 

@@ -20,9 +20,6 @@ namespace Crest.Learning.Training;
 /// <param name="pool">The threads to use.</param>
 public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, TrainingOptions options, WorkerPool pool)
 {
-    /// <summary>Samples predicted at once: enough for the matrix product to run at its limit, few enough for the activations to stay in the cache.</summary>
-    public const int PredictionBatch = 4000;
-
     private static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);
 
     private readonly RandomStream _order = new(options.Seed, "order of samples");
@@ -82,26 +79,6 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
         return new TrainingHistory(state.History, state.BestEpoch);
     }
 
-    /// <summary>The outputs of many samples, computed in batches.</summary>
-    /// <param name="network">The network.</param>
-    /// <param name="input">[samples × features].</param>
-    /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
-    /// <returns>[samples × outputs].</returns>
-    public static Tensor Predict(Network network, Tensor input, int batchSize = PredictionBatch)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(input);
-        var outputs = new Tensor(input.Rows, network.Outputs);
-        for (int row = 0; row < input.Rows; row += batchSize)
-        {
-            int count = Math.Min(batchSize, input.Rows - row);
-            Tensor batch = network.Predict(input.Slice(row * input.Columns, count, input.Columns));
-            batch.Values.CopyTo(outputs.Values.Slice(row * outputs.Columns, batch.Length));
-        }
-
-        return outputs;
-    }
-
     private double TrainOn(TrainingData data, ReadOnlySpan<int> samples, int epoch, int batches)
     {
         long step = optimiser.Steps;
@@ -117,7 +94,7 @@ public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, Tra
     private EpochReport EndEpoch(TrainingData data, TrainingState state, Checkpoint? checkpoint, int batches, double samplesPerSecond)
     {
         double rate = options.RateAt(state.Epoch, optimiser.Steps, batches);
-        Tensor output = Predict(network, data.ValidationInput, network.PredictionBatch);
+        Tensor output = network.PredictInBatches(data.ValidationInput, network.PredictionBatch);
         double validationLoss = loss.Compute(output, data.ValidationTarget, _gradient);
         if (!double.IsFinite(validationLoss))
             throw Diverged($"the validation loss became {validationLoss} after epoch {state.Epoch + 1}", rate, checkpoint);

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Crest.Experiments.Studies;
+using Crest.Learning.Layers;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Learning.PartialAuc;
 using Crest.Numerics.Threads;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Crest.Foundation.Errors;
-using Crest.Learning.Training;
+using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -33,7 +33,7 @@ public sealed record PredictSupernova
     public string? RealDataPath { get; init; }
 
     /// <summary>Samples computed at once, at least 1; the result does not depend on it.</summary>
-    public int BatchSize { get; init; } = Trainer.PredictionBatch;
+    public int BatchSize { get; init; } = Network.LargestPredictionBatch;
 
     /// <summary>Number of threads, at least 1.</summary>
     public int Threads { get; init; } = Environment.ProcessorCount;

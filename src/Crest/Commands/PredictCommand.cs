@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
-using Crest.Learning.Training;
+using Crest.Learning.Networks;
 using Crest.Pipelines.Supernova;
 
 namespace Crest.CommandLine.Commands;
@@ -15,7 +15,7 @@ internal static class PredictCommand
         var output = new Option<string>("--output-dir") { Description = "Folder of the training, which holds model/; the predictions go there.", Required = true, HelpName = "DIR" };
         Option<string?> train = Data("--train-data-path", "training split, for train.csv"), validation = Data("--validation-data-path", "validation split, for validation.csv");
         Option<string?> test = Data("--test-data-path", "test split, for test.csv"), real = Data("--real-data-path", "observed data, for real.csv");
-        Option<int> batch = new Option<int>("--batch-size") { Description = "Objects computed at once; the result does not depend on it.", DefaultValueFactory = _ => Trainer.PredictionBatch, HelpName = "N" }.AtLeast(1);
+        Option<int> batch = new Option<int>("--batch-size") { Description = "Objects computed at once; the result does not depend on it.", DefaultValueFactory = _ => Network.LargestPredictionBatch, HelpName = "N" }.AtLeast(1);
         Option<int> threads = new Option<int>("--threads") { Description = "Number of threads.", DefaultValueFactory = _ => Environment.ProcessorCount, HelpName = "N" }.AtLeast(1);
         var force = new Option<bool>("--force") { Description = "Replace other predictions in the folder." };
         var command = new Command(task.Name(), $"""

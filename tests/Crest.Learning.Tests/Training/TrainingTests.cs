@@ -1,7 +1,10 @@
 using Crest.Foundation.Errors;
+using Crest.Learning.Layers;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
+using Crest.Learning.Tests.Networks;
 using Crest.Learning.Training;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
@@ -20,7 +23,7 @@ public sealed class TrainingTests : IDisposable
     {
         GoldenValues golden = GoldenValues.Read("train_highway"), start = golden.Part("init"), end = golden.Part("final");
         using var pool = new WorkerPool(2);
-        var network = new Network(NetworkSpec.Highway(6, 8, 1, 0, false, 3), seed: 1, pool);
+        var network = new Network(HighwayNetwork.Of(6, 8, 1, 0, false, 3), seed: 1, pool);
         Parameter[] parameters = [.. network.Parameters.All];
         start.Matrix("W0").Values.CopyTo(parameters[0].Value.Values);
         start.Matrix("b0").Values.CopyTo(parameters[1].Value.Values);
@@ -165,7 +168,7 @@ public sealed class TrainingTests : IDisposable
         Tensor input = new(150, 5), target = new(150, 2);
         for (int i = 0; i < input.Length; i++) input.Values[i] = random.Below(i, 1000) / 500f - 1;
         for (int row = 0; row < 150; row++) target[row, input[row, 0] * input[row, 1] > 0 ? 0 : 1] = 1;
-        var network = new Network(NetworkSpec.Highway(5, 24, 2, 0.1, true, 2), seed: 3, pool);
+        var network = new Network(HighwayNetwork.Of(5, 24, 2, 0.1, true, 2), seed: 3, pool);
         FillBatch fill = (samples, step, batchInput, batchTarget) =>
         {
             for (int i = 0; i < samples.Length; i++)

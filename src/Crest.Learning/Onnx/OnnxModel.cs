@@ -1,11 +1,8 @@
 using System.Reflection;
-using Crest.Foundation.Errors;
-using Crest.Foundation.Files;
-using Crest.Learning.ModelFiles.Onnx;
-using Crest.Learning.Networks;
-using Google.Protobuf;
+using Crest.Learning.Onnx.Format;
+using Crest.Numerics.Tensors;
 
-namespace Crest.Learning.ModelFiles;
+namespace Crest.Learning.Onnx;
 
 /// <summary>
 /// What an ONNX file says besides the network: how its input is standardised, what becomes of its outputs, and what both are. So whoever
@@ -46,23 +43,21 @@ public sealed record OnnxModel
     /// <summary>Texts that tell what goes in and comes out, by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Writes a file, atomically: the network as it predicts, for any number of samples.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="network">The network, weights included.</param>
-    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
-    /// <exception cref="ArgumentException">The means or deviations are not as many as the channels or the values of a sample.</exception>
-    public void Write(string path, Network network)
+    /// <summary>The content of the file.</summary>
+    /// <param name="shape">Shape of a sample.</param>
+    /// <param name="isImage">Whether a sample is an image.</param>
+    /// <param name="addLayers">Adds the network's layers to the graph.</param>
+    /// <exception cref="ArgumentException">The number of means or deviations is neither 1 nor that of the channels or the values of a sample.</exception>
+    internal ModelProto Describe(ImageShape shape, bool isImage, Action<OnnxGraph> addLayers)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ImageShape shape = network.Spec.Image ?? ImageShape.Flat(network.Spec.Inputs);
-        var graph = new OnnxGraph(Name, InputName, shape, network.Spec.Image is not null);
+        var graph = new OnnxGraph(Name, InputName, shape, isImage);
         graph.Begin("input");
         Standardise(graph);
-        network.Export(graph);
+        addLayers(graph);
         graph.Begin("output");
         graph.Flatten();
         Finish(graph);
-        var model = new ModelProto
+        return new ModelProto
         {
             IrVersion = Representation,
             OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
@@ -71,7 +66,6 @@ public sealed record OnnxModel
             Graph = graph.End(OutputName),
             MetadataProps = { Metadata.Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value }) },
         };
-        AtomicFile.Write(path, model.WriteTo);
     }
 
     private void Standardise(OnnxGraph graph)

@@ -1,7 +1,9 @@
+using Crest.Learning.Layers;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Threads;
 
-namespace Crest.Learning.Tests.Networks;
+namespace Crest.Learning.Tests.Parameters;
 
 public class InitialiserTests
 {

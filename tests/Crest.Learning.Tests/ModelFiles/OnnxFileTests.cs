@@ -1,7 +1,11 @@
+using Crest.Learning.Layers;
 using Crest.Learning.Losses;
 using Crest.Learning.Mixtures;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
+using Crest.Learning.Tests.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Tests.ReferenceData;
@@ -9,7 +13,7 @@ using Crest.Tests.ReferenceData;
 namespace Crest.Learning.Tests.ModelFiles;
 
 /// <summary>ONNX files as ONNX Runtime understands them.</summary>
-public sealed class OnnxModelTests : IDisposable
+public sealed class OnnxFileTests : IDisposable
 {
     private static readonly ImageShape Small = new(7, 6, 3);
 
@@ -22,8 +26,8 @@ public sealed class OnnxModelTests : IDisposable
         ["batch normalisation"] = new(6, [new LayerSpec.BatchNormalisation()]),
         ["batch normalisation, rectifier"] = new(6, [new LayerSpec.BatchNormalisation(0.9, 0.1, Activation.Rectifier)]),
         ["prelu"] = new(6, [new LayerSpec.PRelu()]),
-        ["supernova"] = NetworkSpec.Highway(37, 60, 3, 0.1, false, 6),
-        ["supernova, batch normalisation"] = NetworkSpec.Highway(38, 60, 4, 0.1, true, 1),
+        ["supernova"] = HighwayNetwork.Of(37, 60, 3, 0.1, false, 6),
+        ["supernova, batch normalisation"] = HighwayNetwork.Of(38, 60, 4, 0.1, true, 1),
         ["convolution"] = new(Small.Values, [new LayerSpec.Convolution(5)], Small),
         ["convolution, valid, rectifier"] = new(Small.Values, [new LayerSpec.Convolution(4, Padding.Valid, Activation.Rectifier)], Small),
         ["pooling"] = new(Small.Values, [new LayerSpec.MaxPooling()], Small),
@@ -84,7 +88,7 @@ public sealed class OnnxModelTests : IDisposable
     {
         Network network = Random(Networks[name]);
         string path = _folder.At("model.onnx");
-        new OnnxModel { Name = name, InputName = "given", OutputName = "outputs" }.Write(path, network);
+        OnnxFile.Write(path, new OnnxModel { Name = name, InputName = "given", OutputName = "outputs" }, network);
         Tensor[] batches = [.. new[] { 1, 2, 37 }.Select(samples => Random(samples, network.Spec.Inputs, samples))];
         (string description, float[][] outputs) = OnnxRuntime.Run(path, [.. batches.Select(b => (b.Rows, b.Values.ToArray()))]);
         string sample = network.Spec.Image is { } image ? $"{image.Height},{image.Width},{image.Channels}" : $"{network.Spec.Inputs}";
@@ -104,7 +108,7 @@ public sealed class OnnxModelTests : IDisposable
         Network network = Random(Networks[name]);
         float[] mean = [.. Random(1, count, 1).Values.ToArray().Select(v => 100 + (9 * v))], deviation = [.. Random(1, count, 2).Values.ToArray().Select(v => 50 + (9 * v))];
         string path = _folder.At("model.onnx");
-        new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = mean, InputStandardDeviation = deviation }.Write(path, network);
+        OnnxFile.Write(path, new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = mean, InputStandardDeviation = deviation }, network);
         Tensor given = Random(4, network.Spec.Inputs, 3), standardised = new(4, network.Spec.Inputs);
         for (int i = 0; i < given.Length; i++)
         {
@@ -113,7 +117,7 @@ public sealed class OnnxModelTests : IDisposable
         }
 
         AssertAgree(network.Predict(standardised).Values, OnnxRuntime.Run(path, (4, given.Values.ToArray())).Outputs[0]);
-        Assert.Throws<ArgumentException>(() => new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = [0, 0], InputStandardDeviation = [1, 1] }.Write(path, network));
+        Assert.Throws<ArgumentException>(() => OnnxFile.Write(path, new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = [0, 0], InputStandardDeviation = [1, 1] }, network));
     }
 
     [Fact]
@@ -123,11 +127,11 @@ public sealed class OnnxModelTests : IDisposable
         Tensor given = Random(5, network.Spec.Inputs, 1);
         string path = _folder.At("model.onnx");
         var model = new OnnxModel { Name = "supernova", InputName = "given", OutputName = "answer", OutputMean = 61.5, OutputStandardDeviation = 20.25 };
-        model.Write(path, network);
+        OnnxFile.Write(path, model, network);
         float[] expected = [.. network.Predict(given).Values.ToArray().Select(v => (float)((v * 20.25) + 61.5))];
         AssertAgree(expected, OnnxRuntime.Run(path, (5, given.Values.ToArray())).Outputs[0]);
 
-        (model with { Output = OnnxOutput.Probabilities }).Write(path, network);
+        OnnxFile.Write(path, model with { Output = OnnxOutput.Probabilities }, network);
         Tensor probabilities = network.Predict(given);
         SoftmaxCrossEntropy.Softmax(probabilities);
         AssertAgree(probabilities.Values, OnnxRuntime.Run(path, (5, given.Values.ToArray())).Outputs[0]);
@@ -138,8 +142,8 @@ public sealed class OnnxModelTests : IDisposable
     {
         string path = _folder.At("model.onnx");
         var model = new OnnxModel { Name = "redshift", InputName = "magnitudes", OutputName = "redshift", Metadata = new Dictionary<string, string> { ["unit"] = "1 (é)" } };
-        model.Write(path, Random(Networks["supernova"]));
-        var read = Learning.ModelFiles.Onnx.ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        OnnxFile.Write(path, model, Random(Networks["supernova"]));
+        var read = Learning.Onnx.Format.ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
         Assert.Equal((8, "crest", "0.1.0", 17, "redshift"), (read.IrVersion, read.ProducerName, read.ProducerVersion, Assert.Single(read.OpsetImport).Version, read.Graph.Name));
         Assert.Equal(("unit", "1 (é)"), (Assert.Single(read.MetadataProps).Key, read.MetadataProps[0].Value));
         Assert.Equal(read.Graph.Node.Count, read.Graph.Node.Select(n => n.Name).Distinct().Count());

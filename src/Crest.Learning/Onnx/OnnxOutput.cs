@@ -1,4 +1,4 @@
-namespace Crest.Learning.ModelFiles;
+namespace Crest.Learning.Onnx;
 
 /// <summary>What an ONNX file makes of the outputs of its network.</summary>
 public enum OnnxOutput

@@ -4,7 +4,7 @@ using Crest.Numerics.RandomStreams;
 using Crest.Numerics.VectorMaths;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
-namespace Crest.Learning.Networks;
+namespace Crest.Learning.Parameters;
 
 /// <summary>
 /// All parameters of a network, side by side in memory: an optimiser updates them in one pass, and keeping the best ones is one copy.

@@ -1,4 +1,4 @@
-namespace Crest.Learning.Networks;
+namespace Crest.Learning.Parameters;
 
 /// <summary>What the weights of a layer are drawn from before training.</summary>
 public enum Initialiser

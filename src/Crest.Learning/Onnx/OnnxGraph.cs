@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
-using Crest.Learning.ModelFiles.Onnx;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx.Format;
+using Crest.Learning.Parameters;
+using Crest.Numerics.Tensors;
 using Google.Protobuf;
-using AttributeType = Crest.Learning.ModelFiles.Onnx.AttributeProto.Types.AttributeType;
-using DataType = Crest.Learning.ModelFiles.Onnx.TensorProto.Types.DataType;
+using AttributeType = Crest.Learning.Onnx.Format.AttributeProto.Types.AttributeType;
+using DataType = Crest.Learning.Onnx.Format.TensorProto.Types.DataType;
 
-namespace Crest.Learning.ModelFiles;
+namespace Crest.Learning.Onnx;
 
 /// <summary>
 /// The nodes of an ONNX file as they are added, layer after layer. It has one value at a time, the output of what was added last, and knows how

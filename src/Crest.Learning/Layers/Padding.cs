@@ -1,4 +1,4 @@
-namespace Crest.Learning.Networks;
+namespace Crest.Learning.Layers;
 
 /// <summary>What a convolution does at the border of an image.</summary>
 public enum Padding

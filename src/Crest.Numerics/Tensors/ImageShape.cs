@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Crest.Learning.Networks;
+namespace Crest.Numerics.Tensors;
 
 /// <summary>
 /// The shape of one sample as a layer sees it: an image, whose values lie pixel after pixel, row after row, the channels of a pixel side by

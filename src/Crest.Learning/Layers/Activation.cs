@@ -1,4 +1,4 @@
-namespace Crest.Learning.Networks;
+namespace Crest.Learning.Layers;
 
 /// <summary>What a layer does to its outputs before it hands them on.</summary>
 public enum Activation

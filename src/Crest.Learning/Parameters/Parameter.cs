@@ -1,6 +1,6 @@
 using Crest.Numerics.Tensors;
 
-namespace Crest.Learning.Networks;
+namespace Crest.Learning.Parameters;
 
 /// <summary>A matrix or row of numbers that belongs to a layer: weights that are learned, or statistics that are kept.</summary>
 public sealed class Parameter
