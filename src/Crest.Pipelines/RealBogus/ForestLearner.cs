@@ -32,7 +32,7 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
         new("n_estimators", Forest.Trees), new("max_depth", Forest.MaxDepth), new("criterion", Forest.Criterion == SplitCriterion.Gini ? "gini" : "entropy"),
     ];
 
-    private protected override TreeFit Fit(
-        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation) =>
-        new RandomForest(Forest with { Seed = seed }, pool).Fit(training, names, validation, score, begun, progress, cancellation);
+    private protected override EnsembleFit Begin(
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, WorkerPool pool) =>
+        new RandomForest(Forest with { Seed = seed }, pool).Begin(training, names, validation, score, begun);
 }
