@@ -26,7 +26,7 @@ internal static class TrainingSplits
             foreach (int sample in samples)
                 table.Label[sample] = types.Labels[type];
         string hash = Digest.Of(Version, sourceHash, Digest.Text(table.Cadence), types.ToString(), ratio.ToString(), $"{seed} {zeroPoint:R}");
-        int[][] parts = ratio.Part(groups, seed);
+        int[][] parts = ratio.Split(groups, seed);
         var all = new PreparedSet(table, types.Classes, "", zeroPoint, seed, sourceHash, hash);
         for (int i = 0; i < parts.Length; i++) outputs.Add(Splits.Names[i], all, parts[i]);
     }

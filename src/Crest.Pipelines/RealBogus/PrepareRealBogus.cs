@@ -4,6 +4,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Progress;
 using Crest.Pipelines.Preparation;
+using Crest.Survey.CandidateImports;
 using Crest.Survey.Candidates;
 
 namespace Crest.Pipelines.RealBogus;
@@ -11,7 +12,7 @@ namespace Crest.Pipelines.RealBogus;
 /// <summary><c>crest prepare real-bogus</c>: a survey's table of candidates becomes a file of each filter.</summary>
 public sealed record PrepareRealBogus
 {
-    private const string Version = "crest candidates 1";
+    private const string Version = "crest candidates 2";
     private static readonly SearchValues<char> s_notInFileNames = SearchValues.Create("/\\:*?\"<>|\0");
 
     /// <summary>The table, packed with gzip or not.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.RealBogus;
+using Crest.Survey.CandidateImports;
 using Crest.Survey.Candidates;
 
 namespace Crest.CommandLine.Commands;

@@ -1,4 +1,4 @@
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>Something wrong in a line of a piece. Which line of the file that is, only the pieces before it can tell.</summary>
 /// <param name="piece">The piece.</param>

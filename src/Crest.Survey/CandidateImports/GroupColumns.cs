@@ -2,8 +2,9 @@ using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Unicode;
+using Crest.Survey.Candidates;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>
 /// The second pass over a table: the rows of a piece, group by group and column by column, as they stand in the files. One a thread.

@@ -1,7 +1,7 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 
-
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>
 /// The lines of one piece of a table after another, some at a time in a buffer that stays in the second-level cache. A line belongs to the
@@ -24,6 +24,7 @@ internal sealed unsafe class PieceText
     private readonly CandidateSource _source;
     private readonly long _first;
     private readonly byte[] _buffer = GC.AllocateArray<byte>(Margin + LongestLine + BlockBytes + Margin, pinned: true);
+    private readonly Fingerprint _fingerprint = new();
     private long _next, _end;
     private int _kept, _given, _piece;
     private bool _inside;
@@ -37,7 +38,7 @@ internal sealed unsafe class PieceText
     public byte* Pointer => (byte*)System.Runtime.CompilerServices.Unsafe.AsPointer(ref _buffer[Margin]);
 
     /// <summary>The fingerprint of the piece's bytes, once all lines were given.</summary>
-    public Fingerprint Fingerprint;
+    public byte[] Fingerprint => _fingerprint.ToArray();
 
     /// <summary>How many pieces a table has.</summary>
     /// <param name="source">The table.</param>
@@ -50,7 +51,8 @@ internal sealed unsafe class PieceText
     {
         long start = _first + (piece * PieceBytes);
         (_next, _end, _piece) = (start, Math.Min(start + PieceBytes, _source.Length), piece);
-        (_kept, _given, Fingerprint) = (0, 0, default);
+        (_kept, _given) = (0, 0);
+        _fingerprint.Clear();
         // The line in which a piece begins is the one before's, unless that ends just there.
         Span<byte> before = stackalloc byte[1];
         _inside = piece == 0 || (RandomAccess.Read(_source.Handle, before, start - 1) == 1 && before[0] == '\n');
@@ -69,7 +71,7 @@ internal sealed unsafe class PieceText
             if (over && (_kept == 0 || !_inside)) return false;
             int read = Read(_buffer.AsSpan(Margin + _kept, BlockBytes), over ? _source.Length : _end);
             Span<byte> fresh = _buffer.AsSpan(Margin + _kept, read);
-            if (!over) Fingerprint.Add(fresh);
+            if (!over) _fingerprint.Append(fresh);
             if (read == 0)
             {
                 // The last line of the file lacks its end.

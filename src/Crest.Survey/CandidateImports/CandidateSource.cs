@@ -1,11 +1,12 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Progress;
 using Microsoft.Win32.SafeHandles;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>A table of candidates as a file that is read at any place: a packed one is unpacked first, into a file that goes with this object.</summary>
 internal sealed class CandidateSource : IDisposable
@@ -144,20 +145,10 @@ internal sealed class CandidateSource : IDisposable
     /// <summary>CRC-32 of the last bytes of a file (RFC 1952, section 8).</summary>
     private static uint SumOfEnd(FileStream file, long length)
     {
-        var table = new uint[256];
-        for (uint i = 0; i < 256; i++)
-        {
-            uint value = i;
-            for (int bit = 0; bit < 8; bit++) value = (value & 1) == 0 ? value >> 1 : (value >> 1) ^ 0xedb88320;
-            table[i] = value;
-        }
-
-        uint sum = uint.MaxValue;
-        byte[] block = new byte[1 << 20];
+        var sum = new Crc32();
         file.Seek(-length, SeekOrigin.End);
-        for (int read; (read = file.Read(block)) > 0;)
-            foreach (byte b in block.AsSpan(0, read)) sum = table[(byte)sum ^ b] ^ (sum >> 8);
-        return ~sum;
+        sum.Append(file);
+        return sum.GetCurrentHashAsUInt32();
     }
 
     private static CrestException Damaged(string path, Exception? e) =>

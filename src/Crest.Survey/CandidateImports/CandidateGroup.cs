@@ -1,4 +1,4 @@
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>The candidates of a table that have one value in the column by which it is parted.</summary>
 /// <param name="Filter">The value; empty where the table is not parted.</param>

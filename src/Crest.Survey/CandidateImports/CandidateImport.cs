@@ -1,11 +1,12 @@
-using System.Security.Cryptography;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Progress;
+using Crest.Survey.Candidates;
 using Crest.Survey.NetCdf;
 using Crest.Survey.RawData;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>
 /// A survey's table of candidates on its way into files, one a group. It is gone through twice, on several threads: to count, so that each
@@ -35,9 +36,7 @@ public sealed class CandidateImport : IDisposable
         int groups = _filters.Values.Count;
         Groups = [.. Enumerable.Range(0, groups).Select(g => new CandidateGroup(_filters.Values[g], _pieces.Sum(p => p.RowsOf[g]), scans.Sum(s => s.Real[g])))];
         _widths = [.. Enumerable.Range(0, groups).Select(g => schema.Columns.Select((_, c) => scans.Max(s => s.Widths[c].ElementAtOrDefault(g))).ToArray())];
-        byte[] fingerprints = new byte[_pieces.Length * Fingerprint.Size];
-        for (int i = 0; i < _pieces.Length; i++) _pieces[i].Fingerprint.CopyTo(fingerprints.AsSpan(i * Fingerprint.Size));
-        SourceHash = Convert.ToHexStringLower(SHA256.HashData([.. fingerprints, .. Encoding.ASCII.GetBytes($"{string.Join(' ', _header.FieldOf)}")]));
+        SourceHash = ContentHash.Of([.. _pieces.SelectMany(piece => piece.Fingerprint), .. Encoding.ASCII.GetBytes($"{string.Join(' ', _header.FieldOf)}")]);
     }
 
     /// <summary>The groups, in no particular order.</summary>

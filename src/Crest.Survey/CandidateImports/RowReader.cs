@@ -1,6 +1,7 @@
 using System.Text;
+using Crest.Survey.Candidates;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>The rows of a piece, some at a time: where their fields stand, of which group they are, and their labels. An instance keeps buffers: one a thread.</summary>
 internal sealed unsafe class RowReader
@@ -50,7 +51,7 @@ internal sealed unsafe class RowReader
     public int Stride => 2 * _header.Fields;
 
     /// <summary>The fingerprint of the piece, once all rows were given.</summary>
-    public Fingerprint Fingerprint => _text.Fingerprint;
+    public byte[] Fingerprint => _text.Fingerprint;
 
     /// <summary>Begins a piece.</summary>
     public void Begin(int piece)

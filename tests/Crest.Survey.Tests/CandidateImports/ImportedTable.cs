@@ -1,8 +1,9 @@
+using Crest.Survey.CandidateImports;
 using Crest.Survey.Candidates;
 using Crest.Survey.NetCdf;
 using Crest.Tests.ReferenceData;
 
-namespace Crest.Survey.Tests.Candidates;
+namespace Crest.Survey.Tests.CandidateImports;
 
 /// <summary>A table as text on its way through <see cref="CandidateImport"/>.</summary>
 internal static class ImportedTable

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Crest.Survey.LightCurves;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>Numbers of a table, of which there are many millions: a plain decimal is read without a loop over its digits.</summary>
 /// <remarks>

@@ -2,12 +2,13 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Survey.CandidateImports;
 using Crest.Survey.Candidates;
 using Crest.Tests.ReferenceData;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Crest.Survey.Tests.Candidates;
+namespace Crest.Survey.Tests.CandidateImports;
 
 public sealed class CandidateImportTests : IDisposable
 {

@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.Intrinsics;
+using Crest.Survey.Candidates;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>Where the fields of some lines stand: for each row, and each field of it, the first byte and the one after the last.</summary>
 /// <remarks>

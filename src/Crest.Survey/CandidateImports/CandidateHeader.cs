@@ -1,7 +1,8 @@
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Survey.Candidates;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>Where the columns of a schema stand in a table: by its first line, or in the schema's order.</summary>
 /// <param name="Fields">Number of fields of a line.</param>

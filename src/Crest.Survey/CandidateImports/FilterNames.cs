@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Text;
 
-namespace Crest.Survey.Candidates;
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>The values of the column by which a table is parted, numbered as they are found; threads may ask at once.</summary>
 internal sealed unsafe class FilterNames

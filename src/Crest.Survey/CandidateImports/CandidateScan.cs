@@ -1,4 +1,6 @@
-namespace Crest.Survey.Candidates;
+using Crest.Survey.Candidates;
+
+namespace Crest.Survey.CandidateImports;
 
 /// <summary>The first pass over a table: how many rows each piece has of each group, and how long texts are. One a thread, added up later.</summary>
 internal sealed unsafe class CandidateScan(RowReader reader, CandidateSchema schema)
