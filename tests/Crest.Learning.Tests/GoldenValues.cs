@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Tests.ReferenceData;
 

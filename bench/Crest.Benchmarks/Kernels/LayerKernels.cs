@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Crest.Benchmarks.Workloads;
+using Crest.Learning.Layers;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
 using Crest.Numerics.Tensors;

@@ -17,7 +17,7 @@ internal sealed record HighwayNetwork(int Hidden, bool BatchNormalisation)
     private const int Highways = 4;
     private const double DropoutRate = 0.1, NoiseRate = 0.05;
 
-    public NetworkSpec Spec { get; } = NetworkSpec.Highway(LightCurveData.Visits, Hidden, Highways, DropoutRate, BatchNormalisation, LightCurveData.Classes);
+    public NetworkSpec Spec { get; } = SupernovaNetwork.Of(LightCurveData.Visits, Hidden, Highways, DropoutRate, BatchNormalisation, LightCurveData.Classes);
 
     /// <summary>Floating-point operations of a sample forward: a multiplication and an addition a weight.</summary>
     public double ForwardOperations => 2.0 * ((LightCurveData.Visits * Hidden) + (Highways * 2.0 * Hidden * Hidden) + (Hidden * LightCurveData.Classes));

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Crest.Benchmarks.Rounds;
-using Crest.Learning.Training;
+using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Supernova;
@@ -10,7 +10,7 @@ namespace Crest.Benchmarks.Workloads;
 
 /// <summary>
 /// Prediction from fluxes to probabilities, ten thousand light curves at a time: magnitudes, standardisation, network, softmax. What Crest
-/// computes at once of them is its own affair: <see cref="Trainer.PredictionBatch"/>.
+/// computes at once of them is its own affair: <see cref="Network.LargestPredictionBatch"/>.
 /// </summary>
 internal sealed class HighwayPrediction : IWorkload
 {

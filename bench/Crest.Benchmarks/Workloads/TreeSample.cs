@@ -41,8 +41,8 @@ internal sealed class TreeSample
     {
         LabelledRows rows = quick ? _few : _training;
         return forest
-            ? new RandomForest(new ForestOptions { Seed = 1 }, _pool).Fit(rows, s_names).Ensemble
-            : new GradientBoosting(new BoostingOptions(), _pool).Fit(rows, s_names).Ensemble;
+            ? new RandomForest(new ForestOptions { Seed = 1 }, _pool).Fit(rows, s_names)
+            : new GradientBoosting(new BoostingOptions(), _pool).Fit(rows, s_names);
     }
 
     /// <summary>Rows a second of whole fits, bins included. In the shortest turns, which are to show that all works, fewer rows.</summary>

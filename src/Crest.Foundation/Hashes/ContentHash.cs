@@ -19,6 +19,16 @@ public static class ContentHash
     /// <param name="hash"><see cref="Size"/> bytes, written.</param>
     public static void Of(ReadOnlySpan<byte> content, Span<byte> hash) => SHA256.HashData(content, hash);
 
+    /// <summary>The hash of several pieces of a content, as if they were one.</summary>
+    /// <param name="pieces">The pieces, in order; each is read before the next is asked for.</param>
+    public static string OfPieces(params IEnumerable<ReadOnlyMemory<byte>> pieces)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (ReadOnlyMemory<byte> piece in pieces) hash.AppendData(piece.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     /// <summary>The hash of what a stream contains from its position on.</summary>
     /// <param name="stream">The stream; read to its end.</param>
     public static string Of(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));

@@ -1,5 +1,5 @@
 using Crest.Foundation.Errors;
-using Crest.Learning.Networks;
+using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.ImageSets;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using Crest.Learning.Networks;
+using Crest.Foundation.Hashes;
+using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.ImageSets;
 
@@ -14,19 +14,13 @@ public sealed record ImageSet(ImageShape Shape, byte[] Pixels, int[] Labels, IRe
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>SHA-256 of size, pixels and labels in small hexadecimal digits: the same for the same images, however their files are packed.</summary>
+    /// <summary>SHA-256 of size, pixels and labels in lower-case hexadecimal: the same for the same images, however their files are packed.</summary>
     public string Hash()
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> number = stackalloc byte[sizeof(int)];
-        foreach (int value in (ReadOnlySpan<int>)[Count, Shape.Height, Shape.Width, Shape.Channels, .. Labels])
-        {
-            BinaryPrimitives.WriteInt32LittleEndian(number, value);
-            hash.AppendData(number);
-        }
-
-        hash.AppendData(Pixels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
+        int[] numbers = [Count, Shape.Height, Shape.Width, Shape.Channels, .. Labels];
+        byte[] bytes = new byte[sizeof(int) * numbers.Length];
+        for (int i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), numbers[i]);
+        return ContentHash.OfPieces(bytes, Pixels);
     }
 
     /// <summary>Some of the images, copied.</summary>

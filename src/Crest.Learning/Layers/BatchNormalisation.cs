@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Numerics.VectorMaths;

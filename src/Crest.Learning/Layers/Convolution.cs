@@ -1,5 +1,5 @@
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Convolutions;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using Crest.Learning.ModelFiles;
+using Crest.Learning.Onnx;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

@@ -1,4 +1,4 @@
-using Crest.Learning.ModelFiles;
+using Crest.Learning.Onnx;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 

@@ -1,7 +1,7 @@
 using System.Numerics.Tensors;
 using Crest.Learning.Mixtures;
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Threads;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Numerics.VectorMaths;

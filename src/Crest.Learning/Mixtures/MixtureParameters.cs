@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 
 namespace Crest.Learning.Mixtures;
 

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 
 namespace Crest.Learning.ModelFiles;
 
@@ -15,7 +17,7 @@ public static class ModelFolder
     /// <summary>The file of the description.</summary>
     public const string DescriptionFile = "model.json";
 
-    private const string WeightsFile = "model.safetensors", OnnxFile = "model.onnx";
+    private const string WeightsFileName = "model.safetensors", OnnxFileName = "model.onnx";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -56,7 +58,7 @@ public static class ModelFolder
     public static void ReadWeights(string folder, Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
-        SafetensorsFile weights = SafetensorsFile.Read(Path.Combine(folder, WeightsFile));
+        SafetensorsFile weights = SafetensorsFile.Read(Path.Combine(folder, WeightsFileName));
         foreach (Parameter parameter in network.Parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
     }
 
@@ -69,8 +71,8 @@ public static class ModelFolder
     /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
     public static void Save<TDescription>(string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
     {
-        SafetensorsFile.Write(Path.Combine(partial, WeightsFile), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
-        onnx.Write(Path.Combine(partial, OnnxFile), network);
+        SafetensorsFile.Write(Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
+        OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
     });
 
     /// <summary>Writes a model that is no network in the place of the one that was there.</summary>
@@ -87,7 +89,7 @@ public static class ModelFolder
 
     /// <summary>Whether a model's folder holds <c>model.onnx</c>: one that an older program wrote does not.</summary>
     /// <param name="folder">The model's folder.</param>
-    public static bool HasOnnx(string folder) => File.Exists(Path.Combine(folder, OnnxFile));
+    public static bool HasOnnx(string folder) => File.Exists(Path.Combine(folder, OnnxFileName));
 
     private static string TaskIn(byte[] content)
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Crest.Learning.Layers;
-using Crest.Learning.ModelFiles;
-using Crest.Learning.Training;
+using Crest.Learning.Onnx;
+using Crest.Learning.Parameters;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -11,6 +11,9 @@ namespace Crest.Learning.Networks;
 /// <summary>A sequence of layers with their parameters. The networks of this field have no branches, so there is no graph.</summary>
 public sealed class Network
 {
+    /// <summary>Most samples predicted at once: enough for the matrix product to run at its limit, few enough for the activations to stay in the cache.</summary>
+    public const int LargestPredictionBatch = 4000;
+
     private const int ValuesAtOnce = 1 << 20;
 
     private readonly List<Layer> _layers = [];
@@ -37,7 +40,7 @@ public sealed class Network
             widest = Math.Max(widest, shape.Values);
         }
 
-        PredictionBatch = Math.Clamp(ValuesAtOnce / widest, 1, Trainer.PredictionBatch);
+        PredictionBatch = Math.Clamp(ValuesAtOnce / widest, 1, LargestPredictionBatch);
         Outputs = shape.Values;
         Parameters.Allocate();
     }
@@ -61,6 +64,24 @@ public sealed class Network
     /// <param name="input">[samples × inputs].</param>
     /// <returns>[samples × outputs]; overwritten by the next pass.</returns>
     public Tensor Predict(Tensor input) => Forward(input, new Pass(_pool, Training: false, _dropout));
+
+    /// <summary>Computes the outputs of many samples as for prediction, batch by batch.</summary>
+    /// <param name="input">[samples × inputs].</param>
+    /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
+    /// <returns>[samples × outputs], a tensor of its own.</returns>
+    public Tensor PredictInBatches(Tensor input, int batchSize = LargestPredictionBatch)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var outputs = new Tensor(input.Rows, Outputs);
+        for (int row = 0; row < input.Rows; row += batchSize)
+        {
+            int count = Math.Min(batchSize, input.Rows - row);
+            Tensor batch = Predict(input.Slice(row * input.Columns, count, input.Columns));
+            batch.Values.CopyTo(outputs.Values.Slice(row * outputs.Columns, batch.Length));
+        }
+
+        return outputs;
+    }
 
     /// <summary>Computes the outputs of a batch for training.</summary>
     /// <param name="input">[samples × inputs]; must stay as it is until <see cref="Backward"/>.</param>

@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
-using Crest.Learning.Mixtures;
+using Crest.Learning.Layers;
+using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.Networks;
 
-/// <summary>A network as data: what a model file says of it, and what a network is built from.</summary>
+/// <summary>A network as data: what a model file contains, and what a network is built from.</summary>
 /// <param name="Inputs">Number of input features.</param>
 /// <param name="Layers">The layers, first to last.</param>
 /// <param name="Image">The shape of the input where it is an image; its values are the features.</param>
@@ -31,9 +32,11 @@ public sealed record NetworkSpec(
         long parameters = 0;
         foreach (LayerSpec? layer in Layers)
         {
-            parameters += ParametersOf(layer, shape, source);
+            if (layer is null) throw new CrestException($"{source}: a layer of the network is empty");
+            if (layer.FaultFor(shape, Image is not null) is { } fault) throw new CrestException($"{source}: {fault}");
+            parameters += layer.ParametersFor(shape);
             if (parameters > MostParameters) throw new CrestException($"{source}: the network has more than {MostParameters} parameters; make it smaller");
-            shape = layer!.OutputOf(shape);
+            shape = layer.OutputOf(shape);
             if ((long)shape.Pixels * shape.Channels > MostValues)
                 throw new CrestException($"{source}: a layer of the network gives more than {MostValues} values a sample ({shape}); make it smaller");
         }
@@ -49,77 +52,5 @@ public sealed record NetworkSpec(
         ImageShape shape = Image ?? ImageShape.Flat(Inputs);
         foreach (LayerSpec layer in Layers.Take(first)) shape = layer.OutputOf(shape);
         return new NetworkSpec(shape.Values, [.. Layers.Take(first..end)], Image is null ? null : shape);
-    }
-
-    private long ParametersOf(LayerSpec? layer, ImageShape input, string source)
-    {
-        long values = input.Values;
-        switch (layer)
-        {
-            case LayerSpec.Dense { Units: < 1 } dense:
-                throw new CrestException($"{source}: a layer has {dense.Units} units; there must be one or more");
-            case LayerSpec.Dense dense:
-                return (values + 1) * dense.Units;
-            case LayerSpec.Dropout { Rate: not (>= 0 and < 1) } dropout:
-                throw new CrestException($"{source}: a dropout rate is {dropout.Rate}; it must be at least 0 and below 1");
-            case LayerSpec.Highway:
-                return 2 * (values + 1) * values;
-            case LayerSpec.Convolution or LayerSpec.MaxPooling when Image is null:
-                throw new CrestException($"{source}: a layer is a convolution or pooling, but the network does not say what images it takes (image: height, width, channels)");
-            case LayerSpec.Convolution { Filters: < 1 } convolution:
-                throw new CrestException($"{source}: a convolution has {convolution.Filters} filters; there must be one or more");
-            case LayerSpec.Convolution { Padding: Padding.Valid } when input.Height < 3 || input.Width < 3:
-                throw new CrestException($"{source}: a convolution without padding gets images of {input}; they must be 3×3 pixels or larger");
-            case LayerSpec.Convolution convolution:
-                return ((9L * input.Channels) + 1) * convolution.Filters;
-            case LayerSpec.MaxPooling when input.Height < 2 || input.Width < 2:
-                throw new CrestException($"{source}: a pooling gets images of {input}; they must be 2×2 pixels or larger");
-            case null:
-                throw new CrestException($"{source}: a layer of the network is empty");
-            case LayerSpec.BatchNormalisation { Momentum: not (>= 0 and <= 1) } normalisation:
-                throw new CrestException($"{source}: the momentum of a batch normalisation is {normalisation.Momentum}; it must be 0 to 1");
-            case LayerSpec.BatchNormalisation { Epsilon: not (> 0 and < double.PositiveInfinity) } normalisation:
-                throw new CrestException($"{source}: the epsilon of a batch normalisation is {normalisation.Epsilon}; it must be above 0");
-            case LayerSpec.BatchNormalisation:
-                return 4L * input.Channels;
-            case LayerSpec.PRelu:
-                return values;
-            case LayerSpec.LikelihoodRatio { PositiveComponents: < 1 } or LayerSpec.LikelihoodRatio { NegativeComponents: < 1 }:
-                throw new CrestException($"{source}: a mixture of a layer has no components; there must be one or more");
-            case LayerSpec.LikelihoodRatio ratio:
-                Int128 factor = ratio.Covariance == CovarianceKind.Full ? (Int128)values * (values + 1) / 2 : values;
-                return (long)Int128.Min(((Int128)ratio.PositiveComponents + ratio.NegativeComponents) * (1 + values + factor), long.MaxValue / 2);
-            default:
-                return 0;
-        }
-    }
-
-    /// <summary>
-    /// An epoch of a survey's simulations is some fifty batches: running statistics that remember a hundred, as is usual for images, would
-    /// lag behind the weights that the validation loss judges.
-    /// </summary>
-    private const double RunningMomentum = 0.9;
-
-    /// <summary>
-    /// The network of the supernova tasks: Dense, Dropout, highway blocks with or without batch normalisation, Dense.
-    /// </summary>
-    /// <param name="inputs">Number of input features.</param>
-    /// <param name="hidden">Width of the highway blocks.</param>
-    /// <param name="highways">Number of highway blocks.</param>
-    /// <param name="dropoutRate">Probability with which a hidden value is dropped, 0 to below 1.</param>
-    /// <param name="batchNormalisation">Whether batch normalisation follows each block.</param>
-    /// <param name="outputs">Number of classes, or 1 for a regression.</param>
-    public static NetworkSpec Highway(int inputs, int hidden, int highways, double dropoutRate, bool batchNormalisation, int outputs)
-    {
-        List<LayerSpec> layers = [new LayerSpec.Dense(hidden)];
-        if (dropoutRate > 0) layers.Add(new LayerSpec.Dropout(dropoutRate));
-        for (int block = 0; block < highways; block++)
-        {
-            layers.Add(new LayerSpec.Highway());
-            if (batchNormalisation) layers.Add(new LayerSpec.BatchNormalisation(RunningMomentum));
-        }
-
-        layers.Add(new LayerSpec.Dense(outputs));
-        return new NetworkSpec(inputs, layers);
     }
 }

@@ -1,4 +1,4 @@
-using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 

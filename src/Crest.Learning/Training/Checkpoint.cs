@@ -2,37 +2,40 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
 using Crest.Learning.ModelFiles;
-using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
 using Crest.Learning.Trees;
 using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.Training;
 
-/// <summary>The state of a training on disk, from which it can go on and end with the same bits.</summary>
+/// <summary>The state of a training on disk, from which it can resume and end with the same bits.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Purpose">
-/// A text of everything that the result depends on (options, network, data, threads): a checkpoint of another purpose is refused.
+/// <param name="Fingerprint">
+/// A text of everything that the result depends on (options, network, data, threads): a checkpoint with another fingerprint is refused.
 /// </param>
-public sealed record Checkpoint(string Path, string Purpose)
+public sealed record Checkpoint(string Path, string Fingerprint)
 {
+    /// <summary>The fingerprint's name in the file.</summary>
+    private const string FingerprintKey = "purpose";
+
     /// <summary>A forest's trees have no loss of their own: it is NaN. Before the first validation the best loss is infinite.</summary>
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
-    /// <summary>Number of whole epochs that a training would go on after: 0 where there is no checkpoint.</summary>
-    /// <exception cref="CrestException">The checkpoint cannot be read, or is of another purpose.</exception>
+    /// <summary>Number of whole epochs after which a training would resume: 0 where there is no checkpoint.</summary>
+    /// <exception cref="CrestException">The checkpoint cannot be read, or has another fingerprint.</exception>
     public int CompletedEpochs() => File.Exists(Path) ? PositionIn(ReadChecked()).Epoch : 0;
 
     /// <summary>Keeps the trees fitted so far.</summary>
     /// <param name="trees">The trees.</param>
-    /// <param name="history">What was said of each.</param>
-    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
+    /// <param name="history">The report of each.</param>
+    /// <exception cref="CrestException">The file cannot be written; the file that was there before is unchanged.</exception>
     public void Save(TreeEnsemble trees, IReadOnlyList<EpochReport> history)
     {
         ArgumentNullException.ThrowIfNull(trees);
         var metadata = new Dictionary<string, string>
         {
-            ["purpose"] = Purpose,
+            [FingerprintKey] = Fingerprint,
             ["state"] = JsonSerializer.Serialize(new Position(trees.Trees.Count, 0, 0, 0, 0)),
             ["history"] = JsonSerializer.Serialize(history, Json),
             ["trees"] = JsonSerializer.Serialize(new TreeHeader(trees.Output, trees.BaseScore, trees.FeatureNames)),
@@ -40,8 +43,8 @@ public sealed record Checkpoint(string Path, string Purpose)
         SafetensorsFile.Write(Path, [.. trees.Trees.Select((tree, i) => ($"tree.{i}", tree.ToTensor()))], metadata);
     }
 
-    /// <summary>The trees that were kept, and what was said of each; none where there is no checkpoint.</summary>
-    /// <exception cref="CrestException">The checkpoint cannot be read, or is of another purpose.</exception>
+    /// <summary>The trees in the file, and the report of each; none where there is no checkpoint.</summary>
+    /// <exception cref="CrestException">The checkpoint cannot be read, or has another fingerprint.</exception>
     public (TreeEnsemble? Trees, List<EpochReport> History) RestoreTrees()
     {
         if (!File.Exists(Path)) return (null, []);
@@ -51,19 +54,19 @@ public sealed record Checkpoint(string Path, string Purpose)
         return (new TreeEnsemble(trees, header.Output, header.BaseScore, header.FeatureNames), Value<List<EpochReport>>(file, "history"));
     }
 
-    internal void Save(ParameterSet parameters, Optimiser optimiser, TrainingState state)
+    internal void Save(ParameterSet parameters, BestParameters best, Optimiser optimiser, TrainingState state)
     {
         var metadata = new Dictionary<string, string>
         {
-            ["purpose"] = Purpose,
+            [FingerprintKey] = Fingerprint,
             ["steps"] = JsonSerializer.Serialize(optimiser.Steps),
             ["state"] = JsonSerializer.Serialize(new Position(state.Epoch, state.Batch, state.LossSum, state.BestEpoch, state.BestLoss), Json),
             ["history"] = JsonSerializer.Serialize(state.History, Json),
         };
-        SafetensorsFile.Write(Path, Contents(parameters, optimiser, state), metadata);
+        SafetensorsFile.Write(Path, Contents(parameters, best, optimiser), metadata);
     }
 
-    internal void Restore(ParameterSet parameters, Optimiser optimiser, TrainingState state)
+    internal void Restore(ParameterSet parameters, BestParameters best, Optimiser optimiser, TrainingState state)
     {
         if (!File.Exists(Path)) return;
         SafetensorsFile file = ReadChecked();
@@ -72,14 +75,14 @@ public sealed record Checkpoint(string Path, string Purpose)
         (state.BestEpoch, state.BestLoss) = (position.BestEpoch, position.BestLoss);
         state.History = Value<List<EpochReport>>(file, "history");
         optimiser.Steps = Value<long>(file, "steps");
-        foreach ((string name, Tensor values) in Contents(parameters, optimiser, state)) file.CopyTo(name, values);
+        foreach ((string name, Tensor values) in Contents(parameters, best, optimiser)) file.CopyTo(name, values);
     }
 
     private SafetensorsFile ReadChecked()
     {
         SafetensorsFile file = SafetensorsFile.Read(Path);
-        if (file.Text("purpose") == Purpose) return file;
-        throw new CrestException($"{Path}: the checkpoint is of a training with other options, data or threads: give the same ones, or start anew with --force");
+        if (file.Text(FingerprintKey) == Fingerprint) return file;
+        throw new CrestException($"{Path}: the checkpoint is from a training with other options, data or threads: give the same ones, or start again with --force");
     }
 
     private static Position PositionIn(SafetensorsFile file) => Value<Position>(file, "state");
@@ -92,15 +95,15 @@ public sealed record Checkpoint(string Path, string Purpose)
         }
         catch (JsonException e)
         {
-            throw new CrestException($"{file.Path}: the checkpoint is damaged; start anew with --force", e);
+            throw new CrestException($"{file.Path}: the checkpoint is damaged; start again with --force", e);
         }
     }
 
-    private static List<(string Name, Tensor Values)> Contents(ParameterSet parameters, Optimiser optimiser, TrainingState state) =>
+    private static List<(string Name, Tensor Values)> Contents(ParameterSet parameters, BestParameters best, Optimiser optimiser) =>
     [
         ("learned", parameters.Learned),
         ("statistics", parameters.Statistics),
-        .. state.Best,
+        .. best.Tensors,
         .. optimiser.Memory.Select(m => ($"optimiser.{m.Name}", m.Values)),
     ];
 

@@ -9,4 +9,4 @@ namespace Crest.Learning.Training;
 /// <param name="IsBest">Whether the validation loss is the lowest so far.</param>
 /// <param name="SamplesPerSecond">Training speed of this epoch, validation not counted.</param>
 public sealed record EpochReport(
-    int Epoch, double TrainingLoss, double ValidationLoss, double ValidationScore, double LearningRate, bool IsBest, double SamplesPerSecond);
+    int Epoch, double TrainingLoss, double ValidationLoss, double ValidationScore, double LearningRate, bool IsBest = false, double SamplesPerSecond = 0);

@@ -1,6 +1,8 @@
 using Crest.Learning.ImageSets;
+using Crest.Learning.Layers;
 using Crest.Learning.Networks;
 using Crest.Learning.Training;
+using Crest.Numerics.Tensors;
 
 namespace Crest.Pipelines.Images;
 

@@ -2,8 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
-using Crest.Learning.ModelFiles;
+using Crest.Learning.Layers;
 using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
 
 namespace Crest.Pipelines.Images;
 

@@ -28,7 +28,7 @@ internal static class TrainingSplits
                 table.Label[sample] = types.Labels[type];
         string hash = ContentHash.OfTexts(
             Version, sourceHash, CadenceText.Of(table.Cadence), types.ToString(), ratio.ToString(), $"{seed} {zeroPoint:R}");
-        int[][] parts = ratio.Part(groups, seed);
+        int[][] parts = ratio.Split(groups, seed);
         var all = new PreparedSet(table, types.Classes, "", zeroPoint, seed, sourceHash, hash);
         for (int i = 0; i < parts.Length; i++) outputs.Add(Splits.Names[i], all, parts[i]);
     }

@@ -1,4 +1,4 @@
-using Crest.Survey.Candidates;
+using Crest.Survey.CandidateImports;
 
 namespace Crest.Pipelines.RealBogus;
 

@@ -17,7 +17,7 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
     /// <remarks>Few nodes are left to split beyond some twenty levels.</remarks>
     public override double StepCost => Math.Min(Forest.MaxDepth ?? 20, 20);
 
-    private protected override TreeFit Fit(
-        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, Action<TreeReport> progress, WorkerPool pool, CancellationToken cancellation) =>
-        new RandomForest(Forest with { Seed = seed }, pool).Fit(training, names, validation, score, begun, progress, cancellation);
+    private protected override EnsembleFit Begin(
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, WorkerPool pool) =>
+        new RandomForest(Forest with { Seed = seed }, pool).Begin(training, names, validation, score, begun);
 }

@@ -1,5 +1,7 @@
 using Crest.Foundation.Options;
+using Crest.Learning.Layers;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 
 namespace Crest.Pipelines.RealBogus;
 

@@ -5,6 +5,7 @@ using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
 using Crest.Pipelines.Jobs;
+using Crest.Survey.CandidateImports;
 using Crest.Survey.Candidates;
 
 namespace Crest.Pipelines.RealBogus;
@@ -12,7 +13,7 @@ namespace Crest.Pipelines.RealBogus;
 /// <summary><c>crest prepare real-bogus</c>: a survey's table of candidates becomes a file of each filter.</summary>
 public sealed record PrepareRealBogus : Job<CandidatePreparation>
 {
-    private const string Version = "crest candidates 1";
+    private const string Version = "crest candidates 2";
     private static readonly SearchValues<char> s_notInFileNames = SearchValues.Create("/\\:*?\"<>|\0");
 
     /// <summary>The table, packed with gzip or not.</summary>

@@ -4,6 +4,7 @@ using Crest.Foundation.Errors;
 using Crest.Learning.Metrics;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
 using Crest.Survey.Candidates;
 using Crest.Survey.PreparedData;
 

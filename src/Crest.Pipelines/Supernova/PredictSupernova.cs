@@ -1,6 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
-using Crest.Learning.Training;
+using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
@@ -33,7 +33,7 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
 
     /// <summary>Samples computed at once, at least 1; the result does not depend on it.</summary>
     [Option(OptionRole.Execution, "Objects computed at once; the result does not depend on it.", Minimum = 1)]
-    public int BatchSize { get; init; } = Trainer.PredictionBatch;
+    public int BatchSize { get; init; } = Network.LargestPredictionBatch;
 
     /// <summary>Number of threads, at least 1.</summary>
     [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores")]

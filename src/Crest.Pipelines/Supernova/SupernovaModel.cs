@@ -2,7 +2,6 @@ using Crest.Foundation.Errors;
 using Crest.Learning.Losses;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
-using Crest.Learning.Training;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 
@@ -52,9 +51,9 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     /// <summary>Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units.</summary>
     /// <param name="inputs">Clean inputs [samples × features].</param>
     /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
-    public Tensor Predict(Tensor inputs, int batchSize = Trainer.PredictionBatch)
+    public Tensor Predict(Tensor inputs, int batchSize = Network.LargestPredictionBatch)
     {
-        Tensor outputs = Trainer.Predict(network, inputs, batchSize);
+        Tensor outputs = network.PredictInBatches(inputs, batchSize);
         if (description.Task == SupernovaTask.Class) SoftmaxCrossEntropy.Softmax(outputs);
         else foreach (ref float value in outputs.Values) value = (float)((value * description.TargetStandardDeviation) + description.TargetMean);
         return outputs;

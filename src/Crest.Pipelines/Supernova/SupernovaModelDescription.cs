@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
-using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
 using Crest.Survey.Inputs;
 
 namespace Crest.Pipelines.Supernova;

@@ -36,7 +36,7 @@ internal sealed class SupernovaTraining : Training
         _input = InputSpec.Fit(training.Set, training.Path, job.Bands, job.MagnitudeMethod, job.SeesRedshift);
         (_mean, _deviation) = TargetScale();
         int outputs = classes ? training.Set.Classes.Count : 1;
-        NetworkSpec spec = NetworkSpec.Highway(_input.Features, shape.HiddenSize, shape.Highways, shape.DropoutRate, shape.UseBatchNormalisation, outputs).Checked("the hyperparameters");
+        NetworkSpec spec = SupernovaNetwork.Of(_input.Features, shape.HiddenSize, shape.Highways, shape.DropoutRate, shape.UseBatchNormalisation, outputs).Checked("the hyperparameters");
         _network = new Network(spec, job.Training.Seed, pool);
         _loss = classes ? new SoftmaxCrossEntropy() : new SquaredError();
         _trainer = new Trainer(_network, _loss, new Adam(_network.Parameters.Learned.Columns, job.WeightDecay), job.Training, pool);

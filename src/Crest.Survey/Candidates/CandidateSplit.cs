@@ -32,7 +32,7 @@ public sealed record CandidateSplit(int[] Train, int[] Validation, int[] Test)
         int[][] parts;
         try
         {
-            parts = ratio.Part([("real", real), ("bogus", bogus)], seed);
+            parts = ratio.Split([("real", real), ("bogus", bogus)], seed);
         }
         catch (OptionException e)
         {

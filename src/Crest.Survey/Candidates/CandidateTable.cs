@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Survey.NetCdf;
 
 namespace Crest.Survey.Candidates;
@@ -100,7 +101,7 @@ public sealed class CandidateTable
         file.Variable(variable).Dimensions.Count == 1 ? file.Read<T>(variable) : throw Damaged(file.Path, $"{variable} is no column");
 
     private static string HashOf(string preparation, string filter) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes($"{preparation}\0{filter}")));
+        ContentHash.OfTexts(preparation, filter);
 
     private static CrestException Damaged(string path, string what) => new($"{path}: damaged or changed by another program: {what}; prepare the candidates again");
 }

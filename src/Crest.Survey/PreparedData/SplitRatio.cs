@@ -44,7 +44,7 @@ public readonly record struct SplitRatio(double Train, double Validation, double
     /// <param name="seed">Seed of the split and of the order.</param>
     /// <returns>The samples of the training, validation and test split.</returns>
     /// <exception cref="OptionException">A split is left empty.</exception>
-    public int[][] Part(IEnumerable<(string Name, IReadOnlyList<int> Samples)> groups, long seed)
+    public int[][] Split(IEnumerable<(string Name, IReadOnlyList<int> Samples)> groups, long seed)
     {
         ArgumentNullException.ThrowIfNull(groups);
         double total = Train + Validation + Test;

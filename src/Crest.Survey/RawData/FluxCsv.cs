@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Progress;
 using Crest.Survey.LightCurves;
 
@@ -53,7 +53,7 @@ public sealed class FluxCsv
         var types = new string[table.Count];
         Array.Fill(types, "");
         int withoutFlux = objectPath is null ? 0 : ReadObjects(objectPath, fluxPath, table, types);
-        string hash = objectPath is null ? HashOf(fluxPath) : $"{HashOf(fluxPath)} {HashOf(objectPath)}";
+        string hash = objectPath is null ? ContentHash.OfFile(fluxPath) : $"{ContentHash.OfFile(fluxPath)} {ContentHash.OfFile(objectPath)}";
         return new FluxCsv { Table = table, Types = types, Hash = hash, WithoutFlux = withoutFlux };
     }
 
@@ -82,19 +82,6 @@ public sealed class FluxCsv
         foreach (string name in table.Names)
             if (!seen.Contains(name)) throw new CrestException($"{path}: object {name} of {fluxPath} is not in it; add its row, or remove its fluxes");
         return withoutFlux;
-    }
-
-    private static string HashOf(string path)
-    {
-        try
-        {
-            using FileStream file = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(file));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
     }
 
     private readonly record struct Measurement(int Object, string Band, int Index, double Mjd, float Flux, float FluxError, int Line);

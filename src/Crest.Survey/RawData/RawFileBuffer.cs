@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.RawData;
@@ -41,5 +41,5 @@ internal sealed class RawFileBuffer
 
     /// <summary>SHA-256 of the content read last.</summary>
     /// <param name="hash">32 bytes.</param>
-    public void Hash(Span<byte> hash) => SHA256.HashData(Content, hash);
+    public void Hash(Span<byte> hash) => ContentHash.Of(Content, hash);
 }

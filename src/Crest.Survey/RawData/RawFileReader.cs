@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Progress;
 using Crest.Survey.LightCurves;
 
@@ -53,7 +53,7 @@ public sealed class RawFileReader
     public string Hash(IReadOnlyList<RawFile> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var hashes = new byte[files.Count * SHA256.HashSizeInBytes];
+        var hashes = new byte[files.Count * ContentHash.Size];
         WorkerThreads.Run(
             files.Count,
             _workers,
@@ -61,7 +61,7 @@ public sealed class RawFileReader
             (buffer, i) =>
             {
                 buffer.Read(files[i].FullPath);
-                buffer.Hash(hashes.AsSpan(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
+                buffer.Hash(hashes.AsSpan(i * ContentHash.Size, ContentHash.Size));
             },
             done => _progress?.Report(new StepProgress("looking for changes", done, files.Count)),
             _cancellation);
@@ -77,7 +77,7 @@ public sealed class RawFileReader
     {
         ArgumentNullException.ThrowIfNull(files);
         var table = new LightCurveTable(cadence, [.. files.Select(f => f.Name)]);
-        var hashes = new byte[files.Count * SHA256.HashSizeInBytes];
+        var hashes = new byte[files.Count * ContentHash.Size];
         WorkerThreads.Run(
             files.Count,
             _workers,
@@ -86,7 +86,7 @@ public sealed class RawFileReader
             {
                 string path = files[i].FullPath;
                 worker.Buffer.Read(path);
-                worker.Buffer.Hash(hashes.AsSpan(i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes));
+                worker.Buffer.Hash(hashes.AsSpan(i * ContentHash.Size, ContentHash.Size));
                 worker.Rows.Read(worker.Buffer.Content, path);
                 worker.Placement.Place(worker.Rows, path, i);
                 table.Redshift[i] = files[i].Redshift;
@@ -96,17 +96,8 @@ public sealed class RawFileReader
         return (table, Combine(files, hashes));
     }
 
-    private static string Combine(IReadOnlyList<RawFile> files, byte[] hashes)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (int i = 0; i < files.Count; i++)
-        {
-            hash.AppendData(Encoding.UTF8.GetBytes($"{files[i].RelativePath}\0"));
-            hash.AppendData(hashes, i * SHA256.HashSizeInBytes, SHA256.HashSizeInBytes);
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
+    private static string Combine(IReadOnlyList<RawFile> files, byte[] hashes) => ContentHash.OfPieces(files.SelectMany<RawFile, ReadOnlyMemory<byte>>(
+        (file, i) => [Encoding.UTF8.GetBytes($"{file.RelativePath}\0"), hashes.AsMemory(i * ContentHash.Size, ContentHash.Size)]));
 
     private sealed record Worker(RawFileBuffer Buffer, LightCurveRows Rows, CadencePlacement Placement);
 }

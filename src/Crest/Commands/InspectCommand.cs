@@ -6,6 +6,7 @@ using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
+using Crest.Learning.Onnx;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
@@ -125,21 +126,8 @@ internal static class InspectCommand
         if (model.Network is { } network) ShowLayers(network);
     }
 
-    private static void ShowLayers(NetworkSpec network)
-    {
-        IEnumerable<string> layers = network.Layers.Select(layer => layer switch
-        {
-            LayerSpec.Dense dense => $"dense {dense.Units}",
-            LayerSpec.Dropout dropout => $"dropout {dropout.Rate}",
-            LayerSpec.Highway => "highway",
-            LayerSpec.BatchNormalisation => "batch normalisation",
-            LayerSpec.Convolution convolution => $"convolution {convolution.Filters}",
-            LayerSpec.MaxPooling => "max pooling",
-            LayerSpec.LikelihoodRatio ratio => $"likelihood ratio of {ratio.PositiveComponents} and {ratio.NegativeComponents} Gaussians",
-            _ => "prelu",
-        });
-        Console.WriteLine($"network: {string.Join(" → ", layers)}");
-    }
+    private static void ShowLayers(NetworkSpec network) =>
+        Console.WriteLine($"network: {string.Join(" → ", network.Layers.Select(layer => layer.Describe()))}");
 
     private static void ShowOnnx(string folder, OnnxModel onnx, string input, int outputs)
     {

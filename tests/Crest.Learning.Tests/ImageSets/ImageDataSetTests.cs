@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Networks;
+using Crest.Numerics.Tensors;
 using Crest.Tests.ReferenceData;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,5 +1,4 @@
 using Crest.Learning.ImageSets;
-using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Tests.ReferenceData;

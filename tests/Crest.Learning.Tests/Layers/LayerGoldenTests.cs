@@ -1,5 +1,5 @@
 using Crest.Learning.Layers;
-using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;

@@ -1,3 +1,4 @@
+using Crest.Learning.Layers;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;

@@ -1,6 +1,7 @@
 using Crest.Learning.Layers;
 using Crest.Learning.Mixtures;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using FsCheck;

@@ -4,6 +4,8 @@ using System.Text.Json;
 using Crest.Foundation.Errors;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
+using Crest.Learning.Tests.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Tests.ReferenceData;
@@ -129,7 +131,7 @@ public sealed class SafetensorsFileTests : IDisposable
     public void Python_finds_a_networks_file_as_the_format_asks_and_every_value_in_it()
     {
         using var pool = new WorkerPool(1);
-        var network = new Network(NetworkSpec.Highway(7, 5, 2, 0.1, batchNormalisation: true, 3), seed: 4, pool);
+        var network = new Network(HighwayNetwork.Of(7, 5, 2, 0.1, batchNormalisation: true, 3), seed: 4, pool);
         foreach (Parameter parameter in network.Parameters.All)
             for (int i = 0; i < parameter.Value.Length; i++) parameter.Value.Values[i] += i * 0.37f;
         string path = _folder.At("network.safetensors");

@@ -1,8 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
+using Crest.Learning.Layers;
 using Crest.Learning.Mixtures;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
+using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.Tests.Networks;
 

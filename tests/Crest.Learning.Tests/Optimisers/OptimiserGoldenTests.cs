@@ -1,5 +1,5 @@
-using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
 using Crest.Numerics.Threads;
 
 namespace Crest.Learning.Tests.Optimisers;

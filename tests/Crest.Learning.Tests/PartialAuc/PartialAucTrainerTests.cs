@@ -1,3 +1,4 @@
+using Crest.Learning.Layers;
 using Crest.Learning.Metrics;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;

@@ -1,7 +1,10 @@
 using Crest.Foundation.Errors;
+using Crest.Learning.Layers;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
+using Crest.Learning.Tests.Networks;
 using Crest.Learning.Training;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Tensors;
@@ -20,7 +23,7 @@ public sealed class TrainingTests : IDisposable
     {
         GoldenValues golden = GoldenValues.Read("train_highway"), start = golden.Part("init"), end = golden.Part("final");
         using var pool = new WorkerPool(2);
-        var network = new Network(NetworkSpec.Highway(6, 8, 1, 0, false, 3), seed: 1, pool);
+        var network = new Network(HighwayNetwork.Of(6, 8, 1, 0, false, 3), seed: 1, pool);
         Parameter[] parameters = [.. network.Parameters.All];
         start.Matrix("W0").Values.CopyTo(parameters[0].Value.Values);
         start.Matrix("b0").Values.CopyTo(parameters[1].Value.Values);
@@ -58,7 +61,7 @@ public sealed class TrainingTests : IDisposable
     [InlineData(1)]
     [InlineData(3)]
     [InlineData(7)]
-    public void A_stopped_training_goes_on_to_the_same_bits(int stopAfter)
+    public void A_stopped_training_resumes_to_the_same_bits(int stopAfter)
     {
         (float[] whole, TrainingHistory wholeHistory) = Train(null, CancellationToken.None, null);
         var checkpoint = new Checkpoint(Path.Combine(_folder, "checkpoint.safetensors"), "test");
@@ -71,6 +74,24 @@ public sealed class TrainingTests : IDisposable
         (float[] resumed, TrainingHistory history) = Train(checkpoint, CancellationToken.None, null);
         Assert.Equal(whole, resumed);
         Assert.Equal(wholeHistory.BestEpoch, history.BestEpoch);
+        Assert.Equal(wholeHistory.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)), history.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)));
+    }
+
+    [Fact]
+    public void A_training_that_was_killed_resumes_from_its_last_checkpoint_to_the_same_bits()
+    {
+        (float[] whole, TrainingHistory wholeHistory) = Train(null, CancellationToken.None, null);
+        var checkpoint = new Checkpoint(Path.Combine(_folder, "checkpoint.safetensors"), "test");
+        var clock = new ManualClock();
+        int batches = 0;
+        Assert.Throws<InvalidTimeZoneException>(() => Train(checkpoint, CancellationToken.None, () =>
+        {
+            if (++batches == 13) clock.Advance(TimeSpan.FromSeconds(11)); // in the middle of the second epoch of 8 batches
+            if (batches == 20) throw new InvalidTimeZoneException("as a kill would");
+        }, clock: clock));
+        Assert.Equal(1, checkpoint.CompletedEpochs());
+        (float[] resumed, TrainingHistory history) = Train(checkpoint, CancellationToken.None, null);
+        Assert.Equal(whole, resumed);
         Assert.Equal(wholeHistory.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)), history.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)));
     }
 
@@ -89,6 +110,7 @@ public sealed class TrainingTests : IDisposable
     {
         CrestException error = Assert.Throws<DivergenceException>(() => Train(null, CancellationToken.None, null, learningRate: 1e30));
         Assert.Matches("epoch 1, batch [0-9]+", error.Message);
+        Assert.DoesNotContain("checkpoint", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,7 +187,7 @@ public sealed class TrainingTests : IDisposable
         Tensor input = new(150, 5), target = new(150, 2);
         for (int i = 0; i < input.Length; i++) input.Values[i] = random.Below(i, 1000) / 500f - 1;
         for (int row = 0; row < 150; row++) target[row, input[row, 0] * input[row, 1] > 0 ? 0 : 1] = 1;
-        var network = new Network(NetworkSpec.Highway(5, 24, 2, 0.1, true, 2), seed: 3, pool);
+        var network = new Network(HighwayNetwork.Of(5, 24, 2, 0.1, true, 2), seed: 3, pool);
         FillBatch fill = (samples, step, batchInput, batchTarget) =>
         {
             for (int i = 0; i < samples.Length; i++)
@@ -177,7 +199,7 @@ public sealed class TrainingTests : IDisposable
         return (network, new TrainingData(150, fill, input, target));
     }
 
-    private static (float[] Weights, TrainingHistory History) Train(Checkpoint? checkpoint, CancellationToken cancellation, Action? eachBatch, double learningRate = 0.01)
+    private static (float[] Weights, TrainingHistory History) Train(Checkpoint? checkpoint, CancellationToken cancellation, Action? eachBatch, double learningRate = 0.01, TimeProvider? clock = null)
     {
         using var pool = new WorkerPool(2);
         (Network network, TrainingData data) = Problem(pool);
@@ -190,7 +212,7 @@ public sealed class TrainingTests : IDisposable
             },
         };
         var trainer = new Trainer(
-            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters.Learned.Columns), new TrainingOptions(12, 20, learningRate, LearningRateSchedule.Cosine, 100, 4), pool);
+            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters.Learned.Columns), new TrainingOptions(12, 20, learningRate, LearningRateSchedule.Cosine, 100, 4), pool, clock);
         TrainingHistory history = trainer.Train(watched, checkpoint, null, cancellation);
         return ([.. network.Parameters.All.SelectMany(p => p.Value.Values.ToArray())], history);
     }

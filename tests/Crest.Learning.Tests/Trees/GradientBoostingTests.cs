@@ -26,7 +26,7 @@ public class GradientBoostingTests
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             LabelledRows rows = TreeTables.Random(c.rows, c.features, c.seed, c.distinct, c.missing);
-            DecisionTree tree = new GradientBoosting(c.options, pool).Fit(rows, TreeTables.Names(rows)).Ensemble.Trees[0];
+            DecisionTree tree = new GradientBoosting(c.options, pool).Fit(rows, TreeTables.Names(rows)).Trees[0];
             List<int>[] at = TreeTables.RowsOfNodes(tree, rows.Features);
             int[] depth = new int[tree.Nodes];
             for (int node = 0; node < tree.Nodes; node++)
@@ -63,7 +63,7 @@ public class GradientBoostingTests
         {
             using var pool = new WorkerPool(threads);
             var options = new BoostingOptions { Trees = 5, MaxDepth = 8, Subsample = 0.7, FeaturesPerTree = 0.5, Seed = 3 };
-            TreeEnsemble ensemble = new GradientBoosting(options, pool).Fit(rows, TreeTables.Names(rows)).Ensemble;
+            TreeEnsemble ensemble = new GradientBoosting(options, pool).Fit(rows, TreeTables.Names(rows));
             expected ??= ensemble;
             TreeTables.AssertSame(expected, ensemble);
             Assert.True(ensemble.Trees.All(tree => tree.Features.Distinct().Count() <= 6 + 1), "a tree splits by more features than it may");
@@ -71,24 +71,23 @@ public class GradientBoostingTests
     }
 
     [Fact]
-    public void A_stopped_fit_goes_on_from_its_file_to_the_same_bits()
+    public void A_fit_that_resumes_from_its_file_ends_with_the_same_bits()
     {
         using var folder = new Crest.Tests.ReferenceData.TemporaryFolder();
         using var pool = new WorkerPool(2);
         LabelledRows rows = TreeTables.Random(3000, 5, seed: 5), validation = TreeTables.Random(1000, 5, seed: 6);
         var boosting = new GradientBoosting(new BoostingOptions { Trees = 60, Subsample = 0.8, EarlyStoppingRounds = 5 }, pool);
-        TreeFit whole = boosting.Fit(rows, TreeTables.Names(rows), validation);
-        Assert.True(whole.Finished);
-        Assert.InRange(whole.Ensemble.Trees.Count, 2, 59);
+        TreeEnsemble whole = boosting.Fit(rows, TreeTables.Names(rows), validation);
+        Assert.InRange(whole.Trees.Count, 2, 59);
 
-        using var stop = new CancellationTokenSource();
-        TreeFit stopped = boosting.Fit(rows, TreeTables.Names(rows), validation, progress: report => { if (report.Trees == 2) stop.Cancel(); }, cancellation: stop.Token);
-        Assert.False(stopped.Finished);
-        Assert.Equal(2, stopped.Ensemble.Trees.Count);
-        stopped.Ensemble.Save(folder.At("model.json"));
-        TreeFit resumed = boosting.Fit(rows, TreeTables.Names(rows), validation, begun: TreeEnsemble.Load(folder.At("model.json")));
-        Assert.True(resumed.Finished);
-        TreeTables.AssertSame(whole.Ensemble, resumed.Ensemble);
+        EnsembleFit stopped = boosting.Begin(rows, TreeTables.Names(rows), validation);
+        for (int tree = 0; tree < 2; tree++) Assert.True(stopped.Grow(CancellationToken.None));
+        Assert.False(stopped.IsFinished);
+        Assert.Equal(2, stopped.Fitted.Trees.Count);
+        stopped.Fitted.Save(folder.At("model.json"));
+        EnsembleFit resumed = boosting.Begin(rows, TreeTables.Names(rows), validation, begun: TreeEnsemble.Load(folder.At("model.json")));
+        Assert.Equal((2, stopped.TrainingLoss, stopped.ValidationScore), (resumed.Trees, resumed.TrainingLoss, resumed.ValidationScore));
+        TreeTables.AssertSame(whole, resumed.Complete());
     }
 
     [Fact]
@@ -97,7 +96,9 @@ public class GradientBoostingTests
         using var pool = new WorkerPool(2);
         LabelledRows rows = TreeTables.Random(5001, 4, seed: 7);
         List<double> losses = [];
-        TreeEnsemble ensemble = new GradientBoosting(new BoostingOptions { Trees = 20 }, pool).Fit(rows, TreeTables.Names(rows), progress: r => losses.Add(r.TrainingLoss)).Ensemble;
+        EnsembleFit fit = new GradientBoosting(new BoostingOptions { Trees = 20 }, pool).Begin(rows, TreeTables.Names(rows));
+        for (; !fit.IsFinished; losses.Add(fit.TrainingLoss)) fit.Grow(CancellationToken.None);
+        TreeEnsemble ensemble = fit.Kept;
         float[] probabilities = new float[rows.Positive.Length];
         ensemble.Predict(rows.Features, probabilities, pool);
         double loss = -probabilities.Zip(rows.Positive).Average(p => Math.Log(p.Second ? p.First : 1 - p.First));
@@ -116,8 +117,8 @@ public class GradientBoostingTests
         foreach (bool forest in (bool[])[false, true])
         {
             TreeEnsemble Fit(LabelledRows of) => forest
-                ? new RandomForest(new ForestOptions { Trees = 3, Bootstrap = false }, pool).Fit(of, TreeTables.Names(of)).Ensemble
-                : new GradientBoosting(new BoostingOptions { Trees = 3, MinChildWeight = 0, Lambda = 0 }, pool).Fit(of, TreeTables.Names(of)).Ensemble;
+                ? new RandomForest(new ForestOptions { Trees = 3, Bootstrap = false }, pool).Fit(of, TreeTables.Names(of))
+                : new GradientBoosting(new BoostingOptions { Trees = 3, MinChildWeight = 0, Lambda = 0 }, pool).Fit(of, TreeTables.Names(of));
             TreeEnsemble ensemble = Fit(rows);
             Assert.All(ensemble.Trees, tree => Assert.Equal((3, 0), (tree.Nodes, tree.Features[0])));
             Assert.Equal([1, 0, 0], ensemble.GainImportance());

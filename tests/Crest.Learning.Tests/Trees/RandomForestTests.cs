@@ -23,7 +23,7 @@ public class RandomForestTests
         {
             LabelledRows rows = TreeTables.Random(c.rows, c.features, c.seed, c.distinct, c.missing);
             var options = new ForestOptions { Trees = 1, Bootstrap = false, FeaturesPerSplit = c.features, MinSamplesLeaf = c.least, Criterion = c.criterion };
-            DecisionTree tree = new RandomForest(options, pool).Fit(rows, TreeTables.Names(rows)).Ensemble.Trees[0];
+            DecisionTree tree = new RandomForest(options, pool).Fit(rows, TreeTables.Names(rows)).Trees[0];
             List<int>[] at = TreeTables.RowsOfNodes(tree, rows.Features);
             for (int node = 0; node < tree.Nodes; node++)
             {
@@ -47,7 +47,7 @@ public class RandomForestTests
     {
         using var pool = new WorkerPool(2);
         LabelledRows rows = TreeTables.Random(20_000, 3, seed: 2);
-        TreeEnsemble forest = new RandomForest(new ForestOptions { Trees = 8, MaxDepth = 1 }, pool).Fit(rows, TreeTables.Names(rows)).Ensemble;
+        TreeEnsemble forest = new RandomForest(new ForestOptions { Trees = 8, MaxDepth = 1 }, pool).Fit(rows, TreeTables.Names(rows));
         double share = rows.Positive.Average(p => p ? 1.0 : 0), deviation = Math.Sqrt(share * (1 - share) / 20_000);
         Assert.All(forest.Trees, tree => Assert.Equal(20_000, tree.Covers[0]));
         Assert.All(forest.Trees, tree => Assert.Equal(share, tree.Values[0] * 8, 5 * deviation));
@@ -63,29 +63,31 @@ public class RandomForestTests
         foreach (int threads in (int[])[1, 2, 3])
         {
             using var pool = new WorkerPool(threads);
-            TreeEnsemble forest = new RandomForest(new ForestOptions { Trees = 10, Seed = 3 }, pool).Fit(rows, TreeTables.Names(rows)).Ensemble;
+            TreeEnsemble forest = new RandomForest(new ForestOptions { Trees = 10, Seed = 3 }, pool).Fit(rows, TreeTables.Names(rows));
             expected ??= forest;
             TreeTables.AssertSame(expected, forest);
         }
     }
 
     [Fact]
-    public void A_stopped_fit_goes_on_from_its_file_to_the_same_bits()
+    public void A_fit_that_resumes_from_its_file_ends_with_the_same_bits()
     {
         using var folder = new Crest.Tests.ReferenceData.TemporaryFolder();
         using var pool = new WorkerPool(2);
         LabelledRows rows = TreeTables.Random(1000, 5, seed: 5);
         var forest = new RandomForest(new ForestOptions { Trees = 30 }, pool);
-        TreeFit whole = forest.Fit(rows, TreeTables.Names(rows));
-        Assert.True(whole.Finished);
+        TreeEnsemble whole = forest.Fit(rows, TreeTables.Names(rows));
+        Assert.Equal(30, whole.Trees.Count);
+        EnsembleFit stopped = forest.Begin(rows, TreeTables.Names(rows));
+        Assert.True(stopped.Grow(CancellationToken.None));
+        Assert.InRange(stopped.Trees, 1, 29);
         using var stop = new CancellationTokenSource();
-        TreeFit stopped = forest.Fit(rows, TreeTables.Names(rows), progress: _ => stop.Cancel(), cancellation: stop.Token);
-        Assert.False(stopped.Finished);
-        Assert.InRange(stopped.Ensemble.Trees.Count, 1, 29);
-        stopped.Ensemble.Save(folder.At("model.json"));
-        TreeFit resumed = forest.Fit(rows, TreeTables.Names(rows), begun: TreeEnsemble.Load(folder.At("model.json")));
-        Assert.True(resumed.Finished);
-        TreeTables.AssertSame(whole.Ensemble, resumed.Ensemble);
+        stop.Cancel();
+        Assert.False(stopped.Grow(stop.Token));
+        Assert.False(stopped.IsFinished);
+        stopped.Fitted.Save(folder.At("model.json"));
+        EnsembleFit resumed = forest.Begin(rows, TreeTables.Names(rows), begun: TreeEnsemble.Load(folder.At("model.json")));
+        TreeTables.AssertSame(whole, resumed.Complete());
     }
 
     /// <summary>Rows times impurity.</summary>

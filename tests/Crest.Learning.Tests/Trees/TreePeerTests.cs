@@ -42,7 +42,7 @@ public class TreePeerTests
         double[] theirs = [.. OutsideProgram.Python(["numpy", "sklearn", "xgboost"], Peers, folder.Path, $"{fitted}").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
 
         var rows = new LabelledRows(all.Slice(0, fitted, 12), real[..fitted]);
-        TreeEnsemble[] ours = [new GradientBoosting(new BoostingOptions(), pool).Fit(rows, TreeTables.Names(rows)).Ensemble, new RandomForest(new ForestOptions(), pool).Fit(rows, TreeTables.Names(rows)).Ensemble];
+        TreeEnsemble[] ours = [new GradientBoosting(new BoostingOptions(), pool).Fit(rows, TreeTables.Names(rows)), new RandomForest(new ForestOptions(), pool).Fit(rows, TreeTables.Names(rows))];
         float[] probabilities = new float[others];
         foreach ((TreeEnsemble ensemble, double expected) in ours.Zip(theirs))
         {

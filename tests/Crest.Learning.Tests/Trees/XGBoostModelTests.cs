@@ -42,8 +42,8 @@ public class XGBoostModelTests
         LabelledRows rows = TreeTables.Random(4000, 7, seed: 11);
         string[] names = ["1.0857/magerr", "naïve \"quoted\"", "fwhm.norm", "a b", "c", "d", "e"];
         TreeEnsemble ensemble = forest
-            ? new RandomForest(new ForestOptions { Trees = 100 }, pool).Fit(rows, names).Ensemble
-            : new GradientBoosting(new BoostingOptions { Trees = 100, Alpha = 0.1 }, pool).Fit(rows, names).Ensemble;
+            ? new RandomForest(new ForestOptions { Trees = 100 }, pool).Fit(rows, names)
+            : new GradientBoosting(new BoostingOptions { Trees = 100, Alpha = 0.1 }, pool).Fit(rows, names);
         ensemble.Save(folder.At("model.json"));
 
         Tensor input = WithThresholds(rows.Features, ensemble);
@@ -102,7 +102,7 @@ public class XGBoostModelTests
         using var pool = new WorkerPool(1);
         LabelledRows rows = TreeTables.Random(50, 3, seed: 13);
         string path = folder.At("model.json");
-        new GradientBoosting(new BoostingOptions { Trees = 2, MaxDepth = 2 }, pool).Fit(rows, TreeTables.Names(rows)).Ensemble.Save(path);
+        new GradientBoosting(new BoostingOptions { Trees = 2, MaxDepth = 2 }, pool).Fit(rows, TreeTables.Names(rows)).Save(path);
         string text = File.ReadAllText(path);
         foreach ((string from, string to, string message) in ((string, string, string)[])[
             ("binary:logistic", "multi:softprob", "objective 'multi:softprob'"),

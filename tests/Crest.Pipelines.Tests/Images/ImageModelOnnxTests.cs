@@ -1,4 +1,5 @@
 using Crest.Learning.ImageSets;
+using Crest.Learning.Layers;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;

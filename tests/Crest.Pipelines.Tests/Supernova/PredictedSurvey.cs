@@ -40,7 +40,7 @@ internal sealed class PredictedSurvey : IDisposable
         foreach ((SupernovaTask task, double mean, double deviation) in ((SupernovaTask, double, double)[])[(SupernovaTask.Class, 0, 1), (SupernovaTask.Redshift, 0.6, 0.2), (SupernovaTask.PeakDay, 80, 20)])
         {
             string[] classes = task == SupernovaTask.Class ? Classes : [];
-            NetworkSpec network = NetworkSpec.Highway(input.Features, 8, 1, 0, false, Math.Max(1, classes.Length));
+            NetworkSpec network = SupernovaNetwork.Of(input.Features, 8, 1, 0, false, Math.Max(1, classes.Length));
             var model = new SupernovaModel(new SupernovaModelDescription(task, network, input, classes, mean, deviation, "preparation", $"20190705_01_{task.Name()}"), new Network(network, 3, pool));
             model.Save(Path.Combine(Folder(task), "model"));
             new PredictSupernova { Task = task, OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 }.Run();

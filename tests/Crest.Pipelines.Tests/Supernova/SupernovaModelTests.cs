@@ -77,7 +77,7 @@ public sealed class SupernovaModelTests : IDisposable
     {
         InputSpec input = InputSpec.Fit(_set, "test", null, method, useRedshift);
         string[] classes = task == SupernovaTask.Class ? Classes : [];
-        NetworkSpec spec = NetworkSpec.Highway(input.Features, 20, 2, 0.1, batchNormalisation: true, Math.Max(1, classes.Length));
+        NetworkSpec spec = SupernovaNetwork.Of(input.Features, 20, 2, 0.1, batchNormalisation: true, Math.Max(1, classes.Length));
         (double mean, double deviation) = task == SupernovaTask.Class ? (0, 1) : (62.5, 21.25);
         var model = new SupernovaModel(new SupernovaModelDescription(task, spec, input, classes, mean, deviation, "preparation", "20190705_01"), new Network(spec, 3, _pool));
         model.Save(Model);

@@ -6,6 +6,7 @@ using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Survey.Candidates;
 using Crest.Survey.PreparedData;
+using Crest.Survey.Tests.CandidateImports;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.Survey.Tests.Candidates;

@@ -125,19 +125,19 @@ public sealed class PreparedFileTests : IDisposable
     public void A_split_holds_each_groups_share_once_and_a_group_is_parted_whatever_others_are_there()
     {
         (string, IReadOnlyList<int>) a = ("a", [.. Enumerable.Range(0, 1000)]), b = ("b", [.. Enumerable.Range(1000, 55)]);
-        int[][] both = SplitRatio.Default.Part([a, b], seed: 7), alone = SplitRatio.Default.Part([a], 7), again = SplitRatio.Default.Part([a, b], 7);
+        int[][] both = SplitRatio.Default.Split([a, b], seed: 7), alone = SplitRatio.Default.Split([a], 7), again = SplitRatio.Default.Split([a, b], 7);
         Assert.Equal(both, again);
         Assert.Equal(Enumerable.Range(0, 1055), both.SelectMany(s => s).Order());
         Assert.Equal([800, 100, 100], both.Select(s => s.Count(i => i < 1000)));
         Assert.Equal([44, 6, 5], both.Select(s => s.Count(i => i >= 1000)));
         for (int i = 0; i < 3; i++) Assert.Equal(alone[i].Order(), both[i].Where(s => s < 1000).Order());
-        Assert.NotEqual(both[0], SplitRatio.Default.Part([a, b], 8)[0]);
+        Assert.NotEqual(both[0], SplitRatio.Default.Split([a, b], 8)[0]);
         Assert.NotEqual(both[0].Order(), both[0]);
     }
 
     [Fact]
     public void A_ratio_that_leaves_a_split_empty_is_an_error() =>
-        Assert.Contains("leaves the test split empty", Assert.Throws<OptionException>(() => SplitRatio.Default.Part([("a", [0, 1, 2])], 1)).Message);
+        Assert.Contains("leaves the test split empty", Assert.Throws<OptionException>(() => SplitRatio.Default.Split([("a", [0, 1, 2])], 1)).Message);
 
     private static PreparedSet Example()
     {

@@ -1,0 +1,156 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.IO.Hashing;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Progress;
+using Microsoft.Win32.SafeHandles;
+
+namespace Crest.Survey.CandidateImports;
+
+/// <summary>A table of candidates as a file that is read at any place: a packed one is unpacked first, into a file that goes with this object.</summary>
+internal sealed class CandidateSource : IDisposable
+{
+    private static readonly byte[] s_gzip = [0x1f, 0x8b];
+    private readonly AtomicFile? _unpacked;
+
+    private CandidateSource(string path, SafeFileHandle handle, AtomicFile? unpacked, long start) =>
+        (Path, Handle, _unpacked, Start, Length) = (path, handle, unpacked, start, RandomAccess.GetLength(handle));
+
+    /// <summary>The file as the user named it.</summary>
+    public string Path { get; }
+
+    /// <summary>The file that is read.</summary>
+    public SafeFileHandle Handle { get; }
+
+    /// <summary>Where the text begins: after a byte order mark.</summary>
+    public long Start { get; }
+
+    /// <summary>Where it ends.</summary>
+    public long Length { get; }
+
+    /// <summary>Opens a table.</summary>
+    /// <param name="path">The file, packed with gzip or not.</param>
+    /// <param name="workingFolder">Where a packed one is unpacked; it takes some three times its size.</param>
+    /// <param name="progress">Told how far the unpacking is.</param>
+    /// <param name="cancellation">Stops the unpacking.</param>
+    /// <exception cref="CrestException">It cannot be read, is not whole, or there is no room.</exception>
+    public static CandidateSource Open(string path, string workingFolder, IProgress<StepProgress>? progress, CancellationToken cancellation)
+    {
+        SafeFileHandle? handle = null;
+        AtomicFile? unpacked = null;
+        try
+        {
+            handle = File.OpenHandle(path);
+            Span<byte> first = stackalloc byte[3];
+            int read = RandomAccess.Read(handle, first, 0);
+            bool packed = first[..Math.Min(read, 2)].SequenceEqual(s_gzip);
+            if (!packed && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+                throw new CrestException($"{path}: is no gzip file, though it is named as one; copy it anew, or name it without .gz");
+            if (packed)
+            {
+                unpacked = AtomicFile.Create(System.IO.Path.Combine(workingFolder, $"{StemOf(path)}.unpacked"));
+                Unpack(path, unpacked.Stream, progress, cancellation);
+                read = RandomAccess.Read(unpacked.Stream.SafeFileHandle, first, 0);
+            }
+
+            var source = new CandidateSource(path, unpacked is null ? handle : unpacked.Stream.SafeFileHandle, unpacked, read == 3 && first.SequenceEqual("\ufeff"u8) ? 3 : 0);
+            if (unpacked is null) handle = null;
+            unpacked = null;
+            return source;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new CrestException($"{path}: cannot read: it is a pipe or a device; put the table into a file", e);
+        }
+        finally
+        {
+            handle?.Dispose();
+            unpacked?.Dispose();
+        }
+    }
+
+    /// <summary>The name of a table without folder and endings: <c>param</c> of <c>param.lst.gz</c>.</summary>
+    public static string StemOf(string path)
+    {
+        string name = System.IO.Path.GetFileName(path);
+        if (name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase)) name = name[..^3];
+        return System.IO.Path.GetFileNameWithoutExtension(name) is { Length: > 0 } stem ? stem : name;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_unpacked is null) Handle.Dispose();
+        else _unpacked.Dispose();
+    }
+
+    private static void Unpack(string path, FileStream to, IProgress<StepProgress>? progress, CancellationToken cancellation)
+    {
+        using FileStream packed = File.OpenRead(path);
+        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        byte[] block = new byte[1 << 20];
+        long length = 0;
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int read;
+            try
+            {
+                read = gzip.Read(block);
+            }
+            catch (InvalidDataException e)
+            {
+                throw Damaged(path, e);
+            }
+
+            if (read == 0) break;
+            try
+            {
+                to.Write(block, 0, read);
+            }
+            catch (Exception e) when (CrestException.IsFailureToWrite(e))
+            {
+                throw CrestException.From($"cannot write what {path} unpacks to", to.Name, e);
+            }
+
+            length += read;
+            progress?.Report(new StepProgress("unpacking", packed.Position, packed.Length));
+        }
+
+        to.Flush();
+        if (!IsWhole(packed, to)) throw Damaged(path, null);
+    }
+
+    /// <summary>
+    /// Whether the last part of a packed file is there to its end, since the stream that unpacks says nothing of a file that is cut. The last
+    /// bytes are the sum and the length (modulo 2³²) of that part.
+    /// </summary>
+    private static bool IsWhole(FileStream packed, FileStream unpacked)
+    {
+        const int trailer = 8;
+        if (packed.Length < trailer) return false;
+        Span<byte> end = stackalloc byte[trailer];
+        packed.Seek(-trailer, SeekOrigin.End);
+        packed.ReadExactly(end);
+        uint sum = BinaryPrimitives.ReadUInt32LittleEndian(end), length = BinaryPrimitives.ReadUInt32LittleEndian(end[4..]);
+        // Of a single part that would be all; of several the sum decides.
+        return length == (uint)unpacked.Length || (length < unpacked.Length && SumOfEnd(unpacked, length) == sum);
+    }
+
+    /// <summary>CRC-32 of the last bytes of a file (RFC 1952, section 8).</summary>
+    private static uint SumOfEnd(FileStream file, long length)
+    {
+        var sum = new Crc32();
+        file.Seek(-length, SeekOrigin.End);
+        sum.Append(file);
+        return sum.GetCurrentHashAsUInt32();
+    }
+
+    private static CrestException Damaged(string path, Exception? e) =>
+        new($"{path}: is not whole: what gzip packed cannot be unpacked to its end; copy the file anew", e!);
+}
