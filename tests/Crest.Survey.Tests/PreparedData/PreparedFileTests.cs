@@ -1,6 +1,6 @@
 using Crest.Foundation.Errors;
-using Crest.Foundation.Options;
 using Crest.Foundation.Files;
+using Crest.Foundation.Options;
 using Crest.Survey.LightCurves;
 using Crest.Survey.NetCdf;
 using Crest.Survey.PreparedData;
@@ -107,8 +107,9 @@ public sealed class PreparedFileTests : IDisposable
     [InlineData("8:1:1", 8, 1, 1)]
     [InlineData(" 0.8 0.1 0.1 ", 0.8, 0.1, 0.1)]
     public void A_ratio_is_three_numbers(string text, double train, double validation, double test) =>
-        
-        Assert.Equal([new(train, validation, test), new(train, validation, test)], [SplitRatio.Parse(text), SplitRatio.Parse($"{SplitRatio.Parse(text)}")]);
+        Assert.Equal(
+            [new(train, validation, test), new(train, validation, test)],
+            [SplitRatio.Parse(text), SplitRatio.Parse($"{SplitRatio.Parse(text)}")]);
 
     [Theory]
     [InlineData("8:1")]
@@ -119,7 +120,9 @@ public sealed class PreparedFileTests : IDisposable
     [InlineData("8:1:inf")]
     [InlineData("")]
     public void A_wrong_ratio_is_an_error(string text) =>
-        Assert.Equal($"must be three positive numbers, such as 8:1:1, not '{text}'", Assert.Throws<CrestException>(() => SplitRatio.Parse(text)).Message);
+        Assert.Equal(
+            $"must be three positive numbers, such as 8:1:1, not '{text}'",
+            Assert.Throws<CrestException>(() => SplitRatio.Parse(text)).Message);
 
     [Fact]
     public void A_split_holds_each_groups_share_once_and_a_group_is_parted_whatever_others_are_there()
