@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Crest.EndToEnd.Tests.Program;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Tests.ReferenceData;
 
 [assembly: AssemblyFixture(typeof(SlurmCluster))]

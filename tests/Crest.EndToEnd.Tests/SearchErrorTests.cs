@@ -1,5 +1,6 @@
 using Crest.EndToEnd.Tests.Program;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 
 namespace Crest.EndToEnd.Tests;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Crest.EndToEnd.Tests.Program;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
@@ -115,7 +116,7 @@ public class WorkerTests(PreparedSurvey survey)
         // Nothing is free in the older study, two trials in the other one; then it waits for the first, in case somebody dies.
         CrestResult served = project.Run("worker --any --max-trials 2").Succeeded();
         Assert.Equal(2, served.ErrorLines.Count(line => line.Contains("second: trial", StringComparison.Ordinal)));
-        foreach (Trial trial in theirs) studies.HandBack(trial.Id, elsewhere);
+        foreach (Trial trial in theirs) studies.Release(trial.Id, elsewhere);
         served = project.Run("worker --any").Succeeded();
         Assert.Equal(2, served.ErrorLines.Count(line => line.Contains("first: trial", StringComparison.Ordinal)));
     }

@@ -44,7 +44,7 @@ public sealed record RunSearch
     /// <param name="message">Told of what the user should know: each failed trial, workers that are replaced.</param>
     /// <param name="cancellation">Hands the running trials back and stops.</param>
     /// <exception cref="CrestException">The study is another one, the results cannot be written, or trial after trial failed; what was found is in the folder.</exception>
-    /// <exception cref="OperationCanceledException">It was stopped; the same search goes on.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the same search continues.</exception>
     public SearchResult Run(Action<string, string>? started = null, IProgress<StepProgress>? progress = null, Action<string>? message = null, CancellationToken cancellation = default)
     {
         // Before there is a study that workers would take up.
@@ -75,14 +75,14 @@ public sealed record RunSearch
         if (watch.End is { Reason: var reason } && !timeIsOver)
         {
             run.Fail(reason);
-            throw new CrestException($"the search was ended: {reason}; the same command goes on once that is mended");
+            throw new CrestException($"the search was ended: {reason}; the same command continues once that is mended");
         }
 
         if (watch.History.Best is null && !timeIsOver)
         {
-            const string none = "no trial came to its end";
+            const string none = "no trial was completed";
             run.Fail(none);
-            throw new CrestException($"{none}: {watch.History.Count(TrialState.Pruned)} pruned, {watch.History.Count(TrialState.Fail)} failed; a larger --n-iterations goes on");
+            throw new CrestException($"{none}: {watch.History.Count(TrialState.Pruned)} pruned, {watch.History.Count(TrialState.Fail)} failed; a larger --n-iterations continues");
         }
 
         run.Finish();

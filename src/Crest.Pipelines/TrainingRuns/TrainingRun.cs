@@ -154,13 +154,13 @@ internal sealed class TrainingRun : IDisposable
         return run;
     }
 
-    /// <summary>Number of whole epochs of a training that goes on; killed in the first one it has no checkpoint, and its configuration says what it is of.</summary>
+    /// <summary>Number of whole epochs of a training that is resumed; killed in the first one it has no checkpoint, and its configuration identifies it.</summary>
     private static int CompletedEpochs(string folder, string purpose)
     {
         var checkpoint = new Checkpoint(Path.Combine(folder, TrainingFiles.Checkpoint), purpose);
         string configuration = Path.Combine(folder, "config.yaml");
         if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(PurposeKey) is { } hash && hash != HashOf(purpose))
-            throw new CrestException($"{configuration}: is of a training with other options, data or threads: give the same ones, or start anew with --force");
+            throw new CrestException($"{configuration}: belongs to a training with other options, data or threads: give the same ones, or start again with --force");
         return checkpoint.CompletedEpochs();
     }
 
@@ -175,7 +175,7 @@ internal sealed class TrainingRun : IDisposable
         string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         bool results = File.Exists(Path.Combine(folder, TrainingFiles.Summary)) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
         if (force || (working.Length == 0 && !results)) return working;
-        string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
+        string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)) ? "give --resume to continue it, --force to replace it" : "give --force to replace it";
         throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
     }
 

@@ -88,7 +88,7 @@ internal static class WorkerCommand
             Progress = progress =>
             {
                 done++;
-                Screen.Say($"{DateTime.Now:HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}");
+                Screen.Say($"{studies.Clock.GetLocalNow():HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}");
             },
         }.Run(cancellation);
         if (studies.Find(study.Name)?.End is { Reason: var reason }) Screen.Say($"{study.Name}: ended: {reason}");

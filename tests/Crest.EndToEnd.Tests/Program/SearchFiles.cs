@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 
 namespace Crest.EndToEnd.Tests.Program;
 
