@@ -8,6 +8,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int seeds = args.Length > 0 ? int.Parse(args[0]) : 10, trials = args.Length > 1 ? int.Parse(args[1]) : 100;

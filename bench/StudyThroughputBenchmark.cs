@@ -10,6 +10,7 @@ using System.Globalization;
 using System.Text.Json;
 using Crest.Benchmarks.Tables;
 using Crest.Experiments.Studies;
+using Crest.Experiments.StudyTables;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 SearchSpace space = new(

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Crest.Experiments.Runs;
 
-/// <summary>Which commit a project folder stands at, by asking the user's own git.</summary>
+/// <summary>The commit of a project folder, from the user's own git.</summary>
 /// <param name="Commit">The commit's hash; null where there is no git, no repository or no commit yet.</param>
 /// <param name="Dirty">Whether files under git differ from the commit. Files that git does not know do not count: results lie beside the code.</param>
 internal readonly record struct GitState(string? Commit, bool Dirty)

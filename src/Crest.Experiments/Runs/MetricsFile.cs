@@ -31,7 +31,7 @@ internal sealed class MetricsFile : IDisposable
         return new MetricsFile(path, columns);
     }
 
-    /// <summary>Opens a table to go on after an epoch, without the lines of later ones and without a line that a killed process left half.</summary>
+    /// <summary>Opens a table to continue it after an epoch, without the lines of later ones and without an incomplete line of a killed process.</summary>
     public static MetricsFile Resume(string path, long throughEpoch)
     {
         try

@@ -28,9 +28,9 @@ public sealed class RunFolder : IDisposable
     private string MetricsPath => Path.Combine(FullPath, "metrics.csv");
 
     /// <summary>Makes the folder of a new run.</summary>
-    /// <param name="path">A folder that is not there yet, or that holds no <c>metrics.csv</c>.</param>
+    /// <param name="path">A folder that does not exist yet, or that contains no <c>metrics.csv</c>.</param>
     /// <param name="clock">What tells the time in the log; the system's where it is null.</param>
-    /// <exception cref="CrestException">The folder holds another run, or cannot be written.</exception>
+    /// <exception cref="CrestException">The folder contains another run, or cannot be written.</exception>
     public static RunFolder Create(string path, TimeProvider? clock = null)
     {
         string full = Path.GetFullPath(path);
@@ -48,7 +48,7 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(full, null, clock ?? TimeProvider.System);
     }
 
-    /// <summary>Opens the folder of a run that goes on after an epoch; the lines of later epochs are dropped first, because they will be written again.</summary>
+    /// <summary>Opens the folder of a run that is resumed after an epoch; the lines of later epochs are dropped first, because they will be written again.</summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="throughEpoch">The last epoch that counts.</param>
     /// <param name="clock">What tells the time in the log; the system's where it is null.</param>

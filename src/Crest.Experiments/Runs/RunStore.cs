@@ -14,7 +14,7 @@ namespace Crest.Experiments.Runs;
 /// <code>
 /// using RunStore store = RunStore.Open(project, TimeProvider.System);
 /// string id = store.Create(new RunDescription { Method = "highway", Project = "simsn" }, RunOrigin.OfThisProcess(project.Folder));
-/// store.LogBatch(id, [new RunMetric("loss", 1, DateTimeOffset.UtcNow, 0.7)]);
+/// store.LogBatch(id, [new RunMetric("loss", 1, store.Clock.GetUtcNow(), 0.7)]);
 /// store.End(id, RunStatus.Finished);
 /// foreach (RunRecord run in store.Search(new RunFilter { Project = "simsn" }, new RunSort(RunColumn.Metric, "loss"), limit: 10).Runs) Console.WriteLine(run.Id);
 /// </code>
@@ -75,7 +75,12 @@ public sealed class RunStore : IDisposable
         ArgumentNullException.ThrowIfNull(description);
         RunId.CheckMethod(description.Method);
         DateTimeOffset now = Clock.GetLocalNow();
-        return _database.Write(connection => RunWrites.Create(connection, description, origin, now)).ToString();
+        return _database.Write(connection =>
+        {
+            // Of many that start runs at the same time on PostgreSQL, one would lose the race for the next number again and again.
+            _database.Serialize(connection);
+            return RunWrites.Create(connection, description, origin, now);
+        }).ToString();
     }
 
     /// <summary>Writes a run that ended or was killed as running again, in another process.</summary>

@@ -3,7 +3,7 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>Goes through every combination of the parameters' values, the last parameter fastest; after the last combination it begins anew.</summary>
+/// <summary>Goes through every combination of the parameters' values, the last parameter fastest; after the last combination it begins again.</summary>
 public sealed class GridSampler : Sampler
 {
     private readonly (ParameterDistribution Distribution, long Values)[] _parameters;

@@ -7,5 +7,5 @@ namespace Crest.Experiments.Studies;
 /// <param name="Objective">What a trial does, as JSON that the rooms above understand.</param>
 /// <param name="Sampler">How parameters are drawn.</param>
 /// <param name="Pruner">When a trial is given up.</param>
-/// <param name="Iterations">Number of trials, at least 1; grows when a study goes on with more.</param>
+/// <param name="Iterations">Number of trials, at least 1; grows when a study is continued with more.</param>
 public sealed record StudyDefinition(string Name, StudyDirection Direction, SearchSpace Space, string Objective, SamplerOptions Sampler, PrunerOptions Pruner, int Iterations);

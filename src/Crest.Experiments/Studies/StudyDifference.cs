@@ -7,11 +7,11 @@ namespace Crest.Experiments.Studies;
 /// <summary>Says in what a study differs from the one that is wanted under its name.</summary>
 internal static class StudyDifference
 {
-    /// <summary>Refuses a study that searches something else than the one that is there.</summary>
+    /// <summary>Refuses a study that searches something else than the existing one of its name.</summary>
     /// <exception cref="CrestException">It says what differs.</exception>
     public static void Refuse(StudyDefinition known, StudyDefinition wanted)
     {
-        if (Between(known, wanted) is { } difference) throw new CrestException($"the study '{known.Name}' is there with {difference}; give this one another name");
+        if (Between(known, wanted) is { } difference) throw new CrestException($"the study '{known.Name}' exists with {difference}; give this one another name");
     }
 
     private static string? Between(StudyDefinition known, StudyDefinition wanted)

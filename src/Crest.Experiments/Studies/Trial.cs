@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>One evaluation of the objective, as it stood when it was looked at.</summary>
-/// <param name="Id">What the storage knows it by; rises within a study.</param>
+/// <summary>One evaluation of the objective, as it was when it was read.</summary>
+/// <param name="Id">Its id in the storage; it rises within a study.</param>
 /// <param name="Number">Its number in the study, from 0, without gaps.</param>
-/// <param name="State">Where it stands.</param>
+/// <param name="State">Its state.</param>
 public sealed record Trial(long Id, int Number, TrialState State)
 {
     /// <summary>The parameters, once they are drawn; a trial that another program added may lack some of the space or have others.</summary>
@@ -14,7 +14,7 @@ public sealed record Trial(long Id, int Number, TrialState State)
     /// <summary>The objective's value; null unless it is complete (a pruned one may have one too). Not NaN; may be infinite.</summary>
     public double? Value { get; init; }
 
-    /// <summary>What was reported on the way, by step, steps rising; NaN where the report was no number.</summary>
+    /// <summary>What was reported on the way, by step, steps rising; NaN where the reported value was NaN.</summary>
     public IReadOnlyList<KeyValuePair<int, double>> Intermediate { get; init; } = [];
 
     /// <summary>What was noted of it, each as JSON: metrics, the host, an error.</summary>
@@ -26,7 +26,7 @@ public sealed record Trial(long Id, int Number, TrialState State)
     /// <summary>When work on it began, local time; null before.</summary>
     public DateTime? Started { get; init; }
 
-    /// <summary>When it came to its end, local time; null before.</summary>
+    /// <summary>When it ended, local time; null before.</summary>
     public DateTime? Completed { get; init; }
 
     /// <summary>Whether another program is at work on it: nobody here knows whether that one still lives, and nobody takes the trial from it.</summary>

@@ -1,6 +1,6 @@
 namespace Crest.Experiments.Studies;
 
-/// <summary>Where a trial stands; the names are those of Optuna's tables, in upper case there.</summary>
+/// <summary>The state of a trial; the names are those of Optuna's tables, in upper case there.</summary>
 public enum TrialState
 {
     /// <summary>Its parameters are to be drawn, or are drawn already, and nobody is at work on it.</summary>
@@ -9,7 +9,7 @@ public enum TrialState
     /// <summary>A worker is at work on it.</summary>
     Running,
 
-    /// <summary>It came to its end and has a value.</summary>
+    /// <summary>It ended and has a value.</summary>
     Complete,
 
     /// <summary>It was stopped early, because it did worse than others did by then.</summary>

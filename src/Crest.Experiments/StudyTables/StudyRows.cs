@@ -128,6 +128,6 @@ internal static class StudyRows
             EndReason is null ? null : new StudyEnd(ReadKind(EndKindJson), JsonSerializer.Deserialize<string>(EndReason)!));
 
         /// <summary>Without a kind an older version ended the study; a kind that is unknown here is a newer version's.</summary>
-        private static StudyEndKind ReadKind(string? json) => json is not null && Enum.TryParse(JsonSerializer.Deserialize<string>(json), out StudyEndKind kind) ? kind : StudyEndKind.Stopped;
+        private static StudyEndKind ReadKind(string? json) => json is not null && Enum.TryParse(JsonSerializer.Deserialize<string>(json), out StudyEndKind kind) && Enum.IsDefined(kind) ? kind : StudyEndKind.Stopped;
     }
 }

@@ -25,7 +25,7 @@ internal static class StudySchema
 
     private static int Create(Database database, DbConnection connection)
     {
-        database.LockTables(connection);
+        database.Serialize(connection);
         if (!database.Has(connection, "version_info") || !database.Has(connection, "trials"))
             connection.Execute(database is PostgresDatabase ? $"{PostgresTypes}\n{Tables(ForPostgres)}" : Tables(ForSqlite));
         return connection.Execute(Indexes);

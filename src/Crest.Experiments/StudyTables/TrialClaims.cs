@@ -75,7 +75,7 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
         return waiting.Trial(now) with { Parameters = Parameters(connection, study, waiting.Id) };
     }
 
-    /// <summary>A trial that the worker has without knowing: the answer to an earlier claim was lost.</summary>
+    /// <summary>A trial that the worker has but does not know of: the answer to an earlier claim was lost.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="study">The study.</param>
     /// <param name="worker">The worker.</param>
@@ -119,7 +119,7 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
         {
             ParameterDistribution? distribution = space.Parameters.FirstOrDefault(p => p.Key == entry.Name).Value;
             if (distribution is null) continue;
-            // As Optuna does, a value that the distribution does not have is drawn anew.
+            // As Optuna does, a value that the distribution does not have is drawn again.
             if (TryInternal(distribution, entry.Value) is { } value) yield return new TrialParameter(entry.Name, distribution, value);
         }
     }

@@ -66,8 +66,8 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>Whether there is a table or an index of this name.</summary>
     public abstract bool Has(DbConnection connection, string name);
 
-    /// <summary>Keeps other processes from making tables until the transaction ends.</summary>
-    public abstract void LockTables(DbConnection connection);
+    /// <summary>Lets transactions that call this happen one after the other, whatever they read before: each waits here until those before it have ended.</summary>
+    public abstract void Serialize(DbConnection connection);
 
     /// <summary>Ends a query whose rows nobody else may change until the transaction ends; it waits for others' changes.</summary>
     public abstract string ForUpdate { get; }

@@ -72,7 +72,7 @@ internal sealed class PostgresDatabase : Database
     public override bool Has(DbConnection connection, string name) => connection.QuerySingle<bool>("SELECT to_regclass(@name) IS NOT NULL", new { name });
 
     /// <inheritdoc/>
-    public override void LockTables(DbConnection connection) => connection.Execute("SELECT pg_advisory_xact_lock(@key)", new { key = 0x4372657374L });
+    public override void Serialize(DbConnection connection) => connection.Execute("SELECT pg_advisory_xact_lock(@key)", new { key = 0x4372657374L });
 
     /// <inheritdoc/>
     public override string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";

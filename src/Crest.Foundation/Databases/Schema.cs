@@ -31,7 +31,7 @@ internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
     private bool TakeStep(DbConnection connection, Database database)
     {
         // Of several processes that start at once the others wait here, and find the step taken.
-        database.LockTables(connection);
+        database.Serialize(connection);
         connection.Execute($"CREATE TABLE IF NOT EXISTS {versionTable} (version BIGINT NOT NULL)");
         long? version = Version(connection);
         if (IsCurrent(version ?? 0, database)) return true;

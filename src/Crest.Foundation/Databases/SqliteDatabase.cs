@@ -100,7 +100,7 @@ internal sealed class SqliteDatabase : Database
     public override bool Has(DbConnection connection, string name) => connection.QuerySingle<bool>("SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = @name", new { name });
 
     /// <summary>The transaction has the file to itself.</summary>
-    public override void LockTables(DbConnection connection)
+    public override void Serialize(DbConnection connection)
     {
     }
 

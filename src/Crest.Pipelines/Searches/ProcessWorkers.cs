@@ -50,7 +50,7 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
             }
 
             watch.Say($"a worker {how}");
-            if (_workers.Count == 0) throw new CrestException($"no worker is left: the last one {how}; the same command goes on with the study once that is mended");
+            if (_workers.Count == 0) throw new CrestException($"no worker is left: the last one {how}; the same command continues the study once that is mended");
         }
     }
 

@@ -34,7 +34,7 @@ internal static class RunsCommand
             Table table = new Table().Border(TableBorder.Simple);
             foreach (string column in (string[])["run", "status", "started", "took", "test metrics", "memo"]) table.AddColumn(column);
             foreach (RunRecord run in runs)
-                table.AddRow(run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}", Duration(run), TestMetrics(run), Markup.Escape(run.Description.Memo));
+                table.AddRow(run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}", Duration(run, store.Clock.GetUtcNow()), TestMetrics(run), Markup.Escape(run.Description.Memo));
             Screen.Results.Write(table);
             return 0;
         });
@@ -63,7 +63,7 @@ internal static class RunsCommand
             Row("run", run.Id);
             Row("status", $"{run.Status}".ToLowerInvariant());
             Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on {run.Origin.Host} by {run.Origin.User} (process {run.Origin.ProcessId})");
-            Row("took", Duration(run));
+            Row("took", Duration(run, store.Clock.GetUtcNow()));
             Row("git", run.Origin.GitCommit is null ? null : $"{run.Origin.GitCommit}{(run.Origin.GitDirty ? ", with changes" : "")}");
             Row("command", run.Description.CommandLine);
             Row("memo", run.Description.Memo);
@@ -86,9 +86,9 @@ internal static class RunsCommand
         return null;
     }
 
-    private static string Duration(RunRecord run)
+    private static string Duration(RunRecord run, DateTimeOffset now)
     {
-        TimeSpan took = (run.End ?? (run.Status == RunStatus.Running ? DateTimeOffset.UtcNow : run.Heartbeat)) - run.Start;
+        TimeSpan took = (run.End ?? (run.Status == RunStatus.Running ? now : run.Heartbeat)) - run.Start;
         return took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min" : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s" : $"{took.TotalSeconds:F1} s";
     }
 

@@ -31,20 +31,20 @@ public sealed class ImageExperimentTests : IDisposable
         {
             if (run.Name == "normalised" && report.Epoch == 2) stop.Cancel();
         }, cancellation: stop.Token));
-        Assert.Equal(2, ImageProject.Registry().List().Count);
+        Assert.Equal(2, ImageProject.Runs().Count);
 
         List<string> messages = [];
         IReadOnlyList<ImageExperimentResult> results = experiment.Run(messages.Add);
         Assert.Equal(["1/4 plain is there", "2/4 normalised goes on", "3/4 head", "4/4 linear"], messages);
         Assert.Equal(["plain", "normalised", "head", "linear"], results.Select(r => r.Run.Name));
-        Assert.All(ImageProject.Registry().List(), run => Assert.Equal(RunStatus.Finished, run.Status));
+        Assert.All(ImageProject.Runs(), run => Assert.Equal(RunStatus.Finished, run.Status));
         byte[] report = File.ReadAllBytes(experiment.ReportPath);
 
         messages.Clear();
         Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(messages.Add).SelectMany(r => r.Figures));
         Assert.All(messages, message => Assert.EndsWith("is there", message, StringComparison.Ordinal));
         Assert.Equal(report, File.ReadAllBytes(experiment.ReportPath));
-        Assert.Equal(4, ImageProject.Registry().List().Count);
+        Assert.Equal(4, ImageProject.Runs().Count);
 
         // Undisturbed, the same weights.
         RunImageExperiment undisturbed = experiment with { OutputFolder = _project.At("undisturbed") };
@@ -80,7 +80,7 @@ public sealed class ImageExperimentTests : IDisposable
         Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(messages.Add).SelectMany(r => r.Figures));
         Assert.Equal(
             ["1/4 plain diverged before", "2/4 normalised diverged before", "3/4 head is left out: normalised, which it needs, diverged", "4/4 linear is there"], messages);
-        Assert.Equal(3, ImageProject.Registry().List().Count);
+        Assert.Equal(3, ImageProject.Runs().Count);
         (Experiment(Small) with { Force = true }).Run(messages.Add);
         Assert.False(File.Exists(_project.At("out/normalised/diverged.json")));
     }
@@ -111,7 +111,7 @@ public sealed class ImageExperimentTests : IDisposable
         RunImageExperiment experiment = Experiment(Small[..Small.IndexOf("  - { name: normalised", StringComparison.Ordinal)]);
         Assert.Contains("report.html: is there, but no training of this experiment; give --force", Assert.Throws<CrestException>(() => experiment.Run()).Message);
         Assert.Equal("mine", File.ReadAllText(experiment.ReportPath));
-        Assert.Empty(ImageProject.Registry().List());
+        Assert.Empty(ImageProject.Runs());
         (experiment with { Force = true }).Run();
         Assert.NotEqual("mine", File.ReadAllText(experiment.ReportPath));
     }
@@ -176,7 +176,7 @@ public sealed class ImageExperimentTests : IDisposable
         Assert.Contains("plain: needs the files of mnist; give their folder with --data-dir-mnist", Assert.Throws<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run()).Message);
         Assert.Contains("--model cifar-cnn: is made for cifar10", Assert.Throws<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run()).Message);
         Assert.Contains("none.yaml: cannot read", Assert.Throws<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
-        Assert.Empty(ImageProject.Registry().List());
+        Assert.Empty(ImageProject.Runs());
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Crest.Experiments.Registry;
+using Crest.Experiments.Runs;
 using Crest.Foundation.Projects;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
@@ -18,7 +18,7 @@ internal sealed class ImageProject : IDisposable
     public ImageProject()
     {
         ImageFiles.WriteMnist(At("mnist"), TrainingImages, TestImages);
-        // A training enters itself in the registry of the project that it is started in.
+        // A training is a run of the project in which it is started.
         Directory.CreateDirectory(At(Project.Marker));
         Environment.CurrentDirectory = _folder.Path;
     }
@@ -39,7 +39,12 @@ internal sealed class ImageProject : IDisposable
 
     public byte[] Weights(string output) => File.ReadAllBytes(At($"{output}/model/model.safetensors"));
 
-    public static RunRegistry Registry() => RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
+    /// <summary>The runs of the project, the newest first.</summary>
+    public static IReadOnlyList<RunRecord> Runs()
+    {
+        using RunStore store = RunStore.Open(Project.Find(Environment.CurrentDirectory), TimeProvider.System);
+        return store.Search().Runs;
+    }
 
     public void Dispose()
     {

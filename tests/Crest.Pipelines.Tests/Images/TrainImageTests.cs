@@ -36,7 +36,7 @@ public sealed class TrainImageTests : IDisposable
         int[][] confusion = [.. test.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(c => c.GetInt32()).ToArray())];
         Assert.Equal(ImageProject.TestImages, confusion.Sum(row => row.Sum()));
         Assert.Equal(Accuracy(summary.Test), Enumerable.Range(0, 10).Sum(c => confusion[c][c]) / (double)ImageProject.TestImages, 12);
-        RunRecord run = ImageProject.Registry().Find(summary.Run);
+        RunRecord run = ImageProject.Runs().Single(r => r.Id == summary.Run);
         Assert.Equal((RunStatus.Finished, "softmax", "mnist"), (run.Status, run.Description.Method, run.Description.Project));
         Assert.Equal(64, run.Description.DataHashes["train"].Length);
     }
@@ -91,7 +91,7 @@ public sealed class TrainImageTests : IDisposable
         File.Delete(_project.At("killed/checkpoint.safetensors"));
         ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
         foreach (TrainImage wrong in (TrainImage[])[killed with { Training = killed.Training with { BatchSize = 8 } }, killed with { DataFolder = _project.At("other") }])
-            Assert.Contains("killed/config.yaml: is of a training with other options, data or threads", Assert.Throws<CrestException>(() => (wrong with { Resume = true }).Run()).Message);
+            Assert.Contains("killed/config.yaml: belongs to a training with other options, data or threads", Assert.Throws<CrestException>(() => (wrong with { Resume = true }).Run()).Message);
         (killed with { Resume = true }).Run();
         Assert.Equal(_project.Weights("whole"), _project.Weights("killed"));
     }
@@ -109,7 +109,7 @@ public sealed class TrainImageTests : IDisposable
         CrestException error = Assert.Throws<DivergenceException>(() => (training with { Resume = true }).Run());
         Assert.Matches("in epoch 3, batch [0-9]+: lower the learning rate \\(it is 1E\\+38\\)", error.Message);
         Assert.Equal(checkpoint, File.ReadAllBytes(_project.At("out/checkpoint.safetensors")));
-        Assert.Equal(RunStatus.Failed, ImageProject.Registry().List().Single().Status);
+        Assert.Equal(RunStatus.Failed, ImageProject.Runs().Single().Status);
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public sealed class TrainImageTests : IDisposable
         ];
         foreach ((TrainImage wrong, string expected) in cases) Assert.Contains(expected, Assert.Throws<CrestException>(() => wrong.Run()).Message);
         Assert.False(Directory.Exists(_project.At("out")));
-        Assert.Empty(ImageProject.Registry().List());
+        Assert.Empty(ImageProject.Runs());
     }
 
     [Fact]

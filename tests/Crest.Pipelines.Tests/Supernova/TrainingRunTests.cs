@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Crest.Experiments.Registry;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
@@ -26,7 +25,7 @@ public sealed class TrainingRunTests : IDisposable
     public TrainingRunTests()
     {
         Write("prepared", "one");
-        // A training enters itself in the registry of the project that it is started in.
+        // A training is a run of the project in which it is started.
         Directory.CreateDirectory(_folder.At(Project.Marker));
         Environment.CurrentDirectory = _folder.Path;
     }
@@ -47,7 +46,7 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Contains("holds the results of another training; give --force", Assert.Throws<CrestException>(() => Training("out").Run()).Message);
         Assert.Contains("has come to its end; there is nothing to resume", Assert.Throws<CrestException>(() => (Training("out") with { Resume = true }).Run()).Message);
         Assert.Equal(before, Contents("out"));
-        Assert.Single(Registry().List());
+        Assert.Single(Runs());
 
         // With --force and bad data all stays, too.
         Assert.Throws<CrestException>(() => (Training("out") with { Force = true, OutputSize = 3 }).Run());
@@ -73,10 +72,10 @@ public sealed class TrainingRunTests : IDisposable
         using var stop = new CancellationTokenSource();
         if (stopAfter == 0) stop.Cancel();
         Assert.Throws<OperationCanceledException>(() => other.Run(progress: report => Stop(report.Epoch), cancellation: stop.Token));
-        Assert.Equal(RunStatus.Killed, Registry().List().Single(r => r.Id != whole.Run).Status);
+        Assert.Equal(RunStatus.Killed, Runs().Single(r => r.Id != whole.Run).Status);
         Assert.False(Directory.Exists(_folder.At("stopped/model")));
         Assert.True(File.Exists(_folder.At("stopped/checkpoint.safetensors")));
-        Assert.Contains("give --resume to go on with it", Assert.Throws<CrestException>(() => other.Run()).Message);
+        Assert.Contains("give --resume to continue it", Assert.Throws<CrestException>(() => other.Run()).Message);
 
         // A line that was written after the checkpoint, and half of one: what a killed process leaves.
         if (stopAfter > 0) File.AppendAllText(_folder.At("stopped/metrics.csv"), $"{stopAfter + 1},9,9,9,9,9\n{stopAfter + 2},9");
@@ -86,9 +85,9 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(LossesOf("whole"), LossesOf("stopped"));
         AssertEpochs("stopped", Options.Epochs);
         Assert.False(File.Exists(_folder.At("stopped/checkpoint.safetensors")));
-        RunRecord run = Registry().Find(resumed.Run);
+        RunRecord run = Runs().Single(r => r.Id == resumed.Run);
         Assert.Equal(RunStatus.Finished, run.Status);
-        Assert.Equal(Enumerable.Range(1, Options.Epochs).Select(e => (long)e), Registry().Metrics(run.Id).Where(m => m.Name == "val_loss").Select(m => m.Step));
+        Assert.Equal(Enumerable.Range(1, Options.Epochs).Select(e => (long)e), History(run.Id, "val_loss").Select(m => m.Step));
 
         void Stop(int epoch)
         {
@@ -150,7 +149,7 @@ public sealed class TrainingRunTests : IDisposable
         ];
         foreach ((TrainSupernova wrong, string expected) in cases) Assert.Contains(expected, Assert.Throws<CrestException>(() => wrong.Run()).Message);
         Assert.False(Directory.Exists(_folder.At("out")));
-        Assert.Empty(Registry().List());
+        Assert.Empty(Runs());
     }
 
     [Fact]
@@ -160,7 +159,7 @@ public sealed class TrainingRunTests : IDisposable
         byte[] model = File.ReadAllBytes(_folder.At("out/model/model.safetensors"));
         Assert.Contains("lower the learning rate", Assert.Throws<DivergenceException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
         Assert.Equal(model, File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
-        Assert.Equal(RunStatus.Failed, Registry().List()[0].Status);
+        Assert.Equal(RunStatus.Failed, Runs()[0].Status);
     }
 
     [Fact]
@@ -190,7 +189,7 @@ public sealed class TrainingRunTests : IDisposable
         (RunningTrial trial, List<(int Step, double Value)> reports) = NewTrial();
         double value = job.Try(job.Load(), trial, threads: 1, TestContext.Current.CancellationToken);
         Assert.False(Directory.Exists(_folder.At("out")));
-        Assert.Empty(Registry().List());
+        Assert.Empty(Runs());
 
         TrainingSummary run = job.Run();
         Assert.Equal(run.History.Epochs.Select(e => (e.Epoch, task == SupernovaTask.Class ? e.ValidationScore : e.ValidationLoss)), reports);
@@ -240,7 +239,17 @@ public sealed class TrainingRunTests : IDisposable
 
     private static Hyperparameters Small { get; } = new(8, 1, true, 0.1, 0.05, 0.05);
 
-    private static RunRegistry Registry() => RunRegistry.Open(Project.Find(Environment.CurrentDirectory));
+    private static IReadOnlyList<RunRecord> Runs()
+    {
+        using RunStore store = RunStore.Open(Project.Find(Environment.CurrentDirectory), TimeProvider.System);
+        return store.Search().Runs;
+    }
+
+    private static IReadOnlyList<RunMetric> History(string id, string metric)
+    {
+        using RunStore store = RunStore.Open(Project.Find(Environment.CurrentDirectory), TimeProvider.System);
+        return store.History(id, metric);
+    }
 
     private TrainSupernova Training(string output) => WithData(
         new TrainSupernova
