@@ -63,4 +63,5 @@ public class Cluster(string name, string script, string daemon, string packages)
 public sealed class SlurmCluster() : Cluster("Slurm", "slurm", "slurmctld", "slurm-wlm munge");
 
 /// <summary>Grid Engine.</summary>
-public sealed class GridEngineCluster() : Cluster("Grid Engine", "grid-engine", "sge_qmaster", "gridengine-master gridengine-exec gridengine-client");
+public sealed class GridEngineCluster()
+    : Cluster("Grid Engine", "grid-engine", "sge_qmaster", "gridengine-master gridengine-exec gridengine-client");

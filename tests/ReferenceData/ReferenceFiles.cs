@@ -1,6 +1,6 @@
 namespace Crest.Tests.ReferenceData;
 
-/// <summary>Golden values, which are committed (<c>tests/data</c>), and data sets that others have published, beside the checkout (<c>../shared/data</c>).</summary>
+/// <summary>Golden values (<c>tests/data</c>), and data sets that others have published, beside the checkout (<c>../shared/data</c>).</summary>
 internal static class ReferenceFiles
 {
     /// <summary>The root of the checkout: the folder that holds Crest.slnx.</summary>
@@ -10,7 +10,7 @@ internal static class ReferenceFiles
     public static string Path(string relative)
     {
         string path = System.IO.Path.GetFullPath(System.IO.Path.Combine(Root, "..", "shared", "data", relative));
-        if (!File.Exists(path) && !Directory.Exists(path)) Assert.Skip("the published data sets are not beside the checkout (../shared/data)");
+        if (!System.IO.Path.Exists(path)) Assert.Skip("the published data sets are not beside the checkout (../shared/data)");
         return path;
     }
 

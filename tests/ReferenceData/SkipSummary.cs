@@ -18,7 +18,7 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
     private readonly bool _continuousIntegration = Environment.GetEnvironmentVariable("CI") == "true";
     private readonly Lock _lock = new();
     private readonly Dictionary<string, List<ITestMessage>> _held = [];
-    private readonly SortedDictionary<string, List<(ITestStarting Starting, ITestSkipped Result, ITestFinished Finished)>> _causes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, List<SkippedTest>> _causes = new(StringComparer.Ordinal);
 
     /// <summary>The number of tests of this process that were skipped.</summary>
     public static int Skipped => Volatile.Read(ref _skipped);
@@ -44,7 +44,8 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
     /// <summary>Holds the messages of a test back until its end, when it is known whether it was skipped.</summary>
     private bool OnTest(ITestMessage message)
     {
-        if (!_held.TryGetValue(message.TestUniqueID, out List<ITestMessage>? messages)) _held.Add(message.TestUniqueID, messages = []);
+        if (message is ITestStarting) _held.Add(message.TestUniqueID, []);
+        if (!_held.TryGetValue(message.TestUniqueID, out List<ITestMessage>? messages)) return sink.OnMessage(message);
         messages.Add(message);
         if (message is not ITestFinished finished) return true;
         _held.Remove(message.TestUniqueID);
@@ -54,8 +55,8 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
             if (!_continuousIntegration || AllowedInContinuousIntegration.Contains(cause))
             {
                 Interlocked.Increment(ref _skipped);
-                if (!_causes.TryGetValue(cause, out var tests)) _causes.Add(cause, tests = []);
-                tests.Add((messages.OfType<ITestStarting>().First(), skipped, finished));
+                if (!_causes.TryGetValue(cause, out List<SkippedTest>? tests)) _causes.Add(cause, tests = []);
+                tests.Add(new SkippedTest((ITestStarting)messages[0], skipped, finished));
                 return true;
             }
 
@@ -67,7 +68,7 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
 
     private void Report()
     {
-        foreach ((string cause, var tests) in _causes)
+        foreach ((string cause, List<SkippedTest> tests) in _causes)
         {
             (ITestStarting first, ITestSkipped result, ITestFinished finished) = tests[0];
             sink.OnMessage(new TestStarting
@@ -105,6 +106,9 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
 
     private static ITestFailed Failure(ITestSkipped skipped) => TestFailed.FromException(
         new InvalidOperationException($"skipped, which is an error in continuous integration: {skipped.Reason}"),
-        skipped.AssemblyUniqueID, skipped.TestCollectionUniqueID, skipped.TestClassUniqueID, skipped.TestMethodUniqueID, skipped.TestCaseUniqueID, skipped.TestUniqueID,
+        skipped.AssemblyUniqueID, skipped.TestCollectionUniqueID, skipped.TestClassUniqueID,
+        skipped.TestMethodUniqueID, skipped.TestCaseUniqueID, skipped.TestUniqueID,
         skipped.ExecutionTime, skipped.Output, skipped.Warnings, skipped.FinishTime);
+
+    private sealed record SkippedTest(ITestStarting Starting, ITestSkipped Result, ITestFinished Finished);
 }

@@ -20,7 +20,8 @@ internal sealed class SummarisingTestFramework : XunitTestFramework
     private sealed class Executor(ITestFrameworkExecutor inner) : ITestFrameworkExecutor
     {
         public ValueTask RunTestCases(
-            IReadOnlyCollection<ITestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions, CancellationToken? cancellationToken = null) =>
+            IReadOnlyCollection<ITestCase> testCases, IMessageSink executionMessageSink, ITestFrameworkExecutionOptions executionOptions,
+            CancellationToken? cancellationToken = null) =>
             inner.RunTestCases(testCases, new SkipSummary(executionMessageSink), executionOptions, cancellationToken);
     }
 }

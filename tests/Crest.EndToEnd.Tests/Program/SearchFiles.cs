@@ -37,7 +37,7 @@ internal static class SearchFiles
         Assert.All(trials, trial => Assert.True(trial.State is TrialState.Complete or TrialState.Pruned, $"trial {trial.Number} is {trial.State}: {trial.UserAttributes.GetValueOrDefault("error")}"));
     }
 
-    /// <summary>Waits until a search has finished some trials. The storage says so at once; its log may hear of the trials of workers later.</summary>
+    /// <summary>Waits until a search has finished some trials, as its storage says: the log hears of them later.</summary>
     public static void WaitForTrials(Project project, string folder, int trials, Process process)
     {
         string log = project.At($"{folder}/log.txt");

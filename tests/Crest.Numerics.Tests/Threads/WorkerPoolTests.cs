@@ -46,7 +46,7 @@ public unsafe class WorkerPoolTests
             for (int time = 0; time < 200; time++)
             {
                 int bad = time % threads;
-                // The calling thread takes back parts that no worker has begun. In every second round it waits, so that each worker runs its own.
+                // The calling thread takes back parts that no worker has begun. In every second round it waits for the workers.
                 begun[0] = time / threads % 2 == 0 ? 0 : threads;
                 var failing = new Failing(bad, time, started);
                 InvalidDataException error = Assert.Throws<InvalidDataException>(() => pool.Run(failing));
@@ -110,7 +110,7 @@ public unsafe class WorkerPoolTests
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
     }
 
-    /// <summary>Threads of pools as large as <see cref="ManyThreads"/>, by their names; other tests of this process use smaller ones.</summary>
+    /// <summary>Threads of pools of <see cref="ManyThreads"/>, by their names; other tests of this process use smaller pools.</summary>
     private static int WorkersAlive()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("threads are listed under /proc only");
