@@ -1,7 +1,7 @@
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Preparation;
 using Crest.Pipelines.RealBogus;
-using Crest.Survey.Candidates;
+using Crest.Survey.CandidateImports;
 
 namespace Crest.CommandLine.Results;
 

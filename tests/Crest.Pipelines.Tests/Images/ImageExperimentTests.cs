@@ -27,35 +27,33 @@ public sealed class ImageExperimentTests : IDisposable
     {
         RunImageExperiment experiment = Experiment(Small);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => experiment.Run(progress: (run, report) =>
-        {
-            if (run.Name == "normalised" && report.Epoch == 2) stop.Cancel();
-        }, cancellation: stop.Token));
+        bool second = false;
+        Assert.Throws<OperationCanceledException>(() => experiment.Run(Started.Here with { Message = message => second = message.StartsWith("2/4", StringComparison.Ordinal), Progress = Started.Following(step => StopIn(second, step.Done, stop)).Progress, Cancellation = stop.Token }));
         Assert.Equal(2, ImageProject.Runs().Count);
 
         List<string> messages = [];
-        IReadOnlyList<ImageExperimentResult> results = experiment.Run(messages.Add);
-        Assert.Equal(["1/4 plain is there", "2/4 normalised goes on", "3/4 head", "4/4 linear"], messages);
+        IReadOnlyList<ImageExperimentResult> results = experiment.Run(Started.Telling(messages.Add)).Results;
+        Assert.Equal(["1/4 plain is there", "2/4 normalised is resumed", "3/4 head", "4/4 linear"], messages);
         Assert.Equal(["plain", "normalised", "head", "linear"], results.Select(r => r.Run.Name));
         Assert.All(ImageProject.Runs(), run => Assert.Equal(RunStatus.Finished, run.Status));
-        byte[] report = File.ReadAllBytes(experiment.ReportPath);
+        byte[] report = File.ReadAllBytes(_project.At("out/report.html"));
 
         messages.Clear();
-        Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(messages.Add).SelectMany(r => r.Figures));
+        Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(Started.Telling(messages.Add)).Results.SelectMany(r => r.Figures));
         Assert.All(messages, message => Assert.EndsWith("is there", message, StringComparison.Ordinal));
-        Assert.Equal(report, File.ReadAllBytes(experiment.ReportPath));
+        Assert.Equal(report, File.ReadAllBytes(_project.At("out/report.html")));
         Assert.Equal(4, ImageProject.Runs().Count);
 
         // Undisturbed, the same weights.
         RunImageExperiment undisturbed = experiment with { OutputFolder = _project.At("undisturbed") };
-        undisturbed.Run();
+        undisturbed.Run(Started.Here);
         foreach (string name in (string[])["plain", "normalised", "head", "linear"]) Assert.Equal(_project.Weights($"undisturbed/{name}"), _project.Weights($"out/{name}"));
 
         RunImageExperiment other = Experiment(Small.Replace("0.01:1,", "0.02:1,", StringComparison.Ordinal));
-        Assert.Contains("plain: holds a training with another schedule (0.01:1,0.001:2, not 0.02:1,0.001:2); give --force", Assert.Throws<CrestException>(() => other.Run()).Message);
-        Assert.Equal(report, File.ReadAllBytes(experiment.ReportPath));
-        (other with { Force = true }).Run();
-        Assert.NotEqual(report, File.ReadAllBytes(experiment.ReportPath));
+        Assert.Contains("plain: contains a training with another schedule (0.01:1,0.001:2, not 0.02:1,0.001:2); give --force", Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
+        Assert.Equal(report, File.ReadAllBytes(_project.At("out/report.html")));
+        (other with { Force = true }).Run(Started.Here);
+        Assert.NotEqual(report, File.ReadAllBytes(_project.At("out/report.html")));
     }
 
     [Fact]
@@ -64,7 +62,7 @@ public sealed class ImageExperimentTests : IDisposable
         string wild = Small.Replace("batch_norm: true, schedule: \"0.01:1,0.001:2\"", "batch_norm: true, schedule: \"0.01:1,1e38:2\"", StringComparison.Ordinal);
         RunImageExperiment experiment = Experiment(wild.Replace("schedule: \"0.01:1,0.001:2\" }", "schedule: \"1e38:2\" }", StringComparison.Ordinal));
         List<string> messages = [];
-        IReadOnlyList<ImageExperimentResult> results = experiment.Run(messages.Add);
+        IReadOnlyList<ImageExperimentResult> results = experiment.Run(Started.Telling(messages.Add)).Results;
         Assert.Equal(["plain", "normalised", "linear"], results.Select(r => r.Run.Name));
         Assert.Contains("4/4 linear", messages);
         Assert.Contains("3/4 head is left out: normalised, which it needs, diverged", messages);
@@ -72,16 +70,16 @@ public sealed class ImageExperimentTests : IDisposable
         Assert.Equal([true, true, false], results.Select(r => r.Diverged is not null));
         Assert.Equal("diverged", results[1].Figures[0]);
         Assert.NotEmpty(results[1].History["val_loss"]);
-        string page = Browser.Render(experiment.ReportPath);
+        string page = Browser.Render(_project.At("out/report.html"));
         Assert.Contains(">diverged<", page, StringComparison.Ordinal);
 
         // It counts as done: no run begins.
         messages.Clear();
-        Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(messages.Add).SelectMany(r => r.Figures));
+        Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(Started.Telling(messages.Add)).Results.SelectMany(r => r.Figures));
         Assert.Equal(
             ["1/4 plain diverged before", "2/4 normalised diverged before", "3/4 head is left out: normalised, which it needs, diverged", "4/4 linear is there"], messages);
         Assert.Equal(3, ImageProject.Runs().Count);
-        (Experiment(Small) with { Force = true }).Run(messages.Add);
+        (Experiment(Small) with { Force = true }).Run(Started.Telling(messages.Add));
         Assert.False(File.Exists(_project.At("out/normalised/diverged.json")));
     }
 
@@ -89,19 +87,19 @@ public sealed class ImageExperimentTests : IDisposable
     public void Results_of_another_run_or_of_other_data_do_not_count()
     {
         RunImageExperiment experiment = Experiment(Small);
-        experiment.Run();
+        experiment.Run(Started.Here);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => (experiment with { Force = true }).Run(progress: (_, _) => stop.Cancel(), cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => (experiment with { Force = true }).Run(Started.Following(_ => stop.Cancel(), stop.Token)));
         File.Delete(_project.At("out/plain/checkpoint.safetensors")); // as a kill in the first epoch leaves it
         List<string> messages = [];
-        experiment.Run(messages.Add);
+        experiment.Run(Started.Telling(messages.Add));
         Assert.Equal(["1/4 plain goes on", "2/4 normalised is there", "3/4 head is there", "4/4 linear is there"], messages);
 
         ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
-        Assert.Contains("plain: holds a training on other images (test)", Assert.Throws<CrestException>(() => (experiment with { MnistFolder = _project.At("other") }).Run()).Message);
+        Assert.Contains("plain: contains a training on other images (test)", Assert.ThrowsAny<CrestException>(() => (experiment with { MnistFolder = _project.At("other") }).Run(Started.Here)).Message);
         string twice = Small.Replace("  - { name: head", "  - { name: normalised2, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:1\" }\n  - { name: head", StringComparison.Ordinal);
         RunImageExperiment other = Experiment(twice.Replace("features_from: normalised", "features_from: normalised2", StringComparison.Ordinal));
-        Assert.Contains("head: holds a training with another features_from (normalised, not normalised2)", Assert.Throws<CrestException>(() => other.Run()).Message);
+        Assert.Contains("head: contains a training with another features_from (normalised, not normalised2)", Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
     }
 
     [Fact]
@@ -109,19 +107,19 @@ public sealed class ImageExperimentTests : IDisposable
     {
         _project.Write("out/report.html", "mine");
         RunImageExperiment experiment = Experiment(Small[..Small.IndexOf("  - { name: normalised", StringComparison.Ordinal)]);
-        Assert.Contains("report.html: is there, but no training of this experiment; give --force", Assert.Throws<CrestException>(() => experiment.Run()).Message);
-        Assert.Equal("mine", File.ReadAllText(experiment.ReportPath));
+        Assert.Contains("report.html: is there, but no training of this experiment; give --force", Assert.ThrowsAny<CrestException>(() => experiment.Run(Started.Here)).Message);
+        Assert.Equal("mine", File.ReadAllText(_project.At("out/report.html")));
         Assert.Empty(ImageProject.Runs());
-        (experiment with { Force = true }).Run();
-        Assert.NotEqual("mine", File.ReadAllText(experiment.ReportPath));
+        (experiment with { Force = true }).Run(Started.Here);
+        Assert.NotEqual("mine", File.ReadAllText(_project.At("out/report.html")));
     }
 
     [Fact]
     public void The_report_has_the_tables_and_curves_of_the_trainings()
     {
         RunImageExperiment experiment = Experiment(Small);
-        IReadOnlyList<ImageExperimentResult> results = experiment.Run();
-        string page = Browser.Render(experiment.ReportPath);
+        IReadOnlyList<ImageExperimentResult> results = experiment.Run(Started.Here).Results;
+        string page = Browser.Render(_project.At("out/report.html"));
         Assert.Contains("A small experiment", page, StringComparison.Ordinal);
         Assert.Contains("4 trainings with the first 120 images of each file", page, StringComparison.Ordinal);
         Assert.Contains("MNIST, dense layers only", page, StringComparison.Ordinal);
@@ -165,7 +163,7 @@ public sealed class ImageExperimentTests : IDisposable
     public void A_wrong_file_is_told_in_one_line(string text, string other, string expected)
     {
         int at = Small.IndexOf(text, StringComparison.Ordinal);
-        CrestException error = Assert.Throws<CrestException>(() => Experiment(string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length))));
+        CrestException error = Assert.ThrowsAny<CrestException>(() => Experiment(string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length))));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -173,9 +171,9 @@ public sealed class ImageExperimentTests : IDisposable
     [Fact]
     public void Trainings_that_cannot_be_done_are_refused_before_the_first_begins()
     {
-        Assert.Contains("plain: needs the files of mnist; give their folder with --data-dir-mnist", Assert.Throws<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run()).Message);
-        Assert.Contains("--model cifar-cnn: is made for cifar10", Assert.Throws<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run()).Message);
-        Assert.Contains("none.yaml: cannot read", Assert.Throws<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
+        Assert.Contains("plain: needs the files of mnist; give their folder with --data-dir-mnist", Assert.ThrowsAny<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run(Started.Here)).Message);
+        Assert.Contains("--model cifar-cnn: is made for cifar10", Assert.ThrowsAny<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run(Started.Here)).Message);
+        Assert.Contains("none.yaml: cannot read", Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
         Assert.Empty(ImageProject.Runs());
     }
 
@@ -185,11 +183,16 @@ public sealed class ImageExperimentTests : IDisposable
         ImageExperiment example = ImageExperiment.Read(Path.Combine(ReferenceFiles.Root, "examples", "batch-norm.yaml"));
         Assert.Equal(22, example.Runs.Count);
         Assert.Equal(8, example.Runs.Where(r => r.Table is not null).GroupBy(r => r.Table).Count(table => table.Count() == 2));
-        Assert.Null(example.MostImages);
+        Assert.Null(example.Images);
+    }
+
+    private static void StopIn(bool second, long epoch, CancellationTokenSource stop)
+    {
+        if (second && epoch == 2) stop.Cancel();
     }
 
     private RunImageExperiment Experiment(string yaml) => new()
     {
-        Experiment = ImageExperiment.Read(_project.Write("experiment.yaml", yaml)), MnistFolder = _project.At("mnist"), OutputFolder = _project.At("out"), Threads = 2,
+        ConfigurationPath = _project.Write("experiment.yaml", yaml), MnistFolder = _project.At("mnist"), OutputFolder = _project.At("out"), Threads = 2,
     };
 }

@@ -32,7 +32,7 @@ internal sealed class ImageProject : IDisposable
         DataSet = ImageDataSet.Mnist,
         DataFolder = At("mnist"),
         Architecture = architecture,
-        Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(0.001, 2)], batchSize: 16, seed: 5),
+        Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(0.001, 2)]), BatchSize = 16, Seed = 5,
         OutputFolder = At(output),
         Threads = 2,
     };

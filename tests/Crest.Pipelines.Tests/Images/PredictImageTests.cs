@@ -18,9 +18,9 @@ public sealed class PredictImageTests : IDisposable
     [Fact]
     public void Predictions_are_those_that_training_judged()
     {
-        TrainingSummary trained = _project.Training("out", ImageArchitecture.MnistCnn).Run();
+        TrainingSummary trained = _project.Training("out", ImageArchitecture.MnistCnn).Run(Started.Here);
         PredictImage predict = Prediction("out");
-        ImagePredictionResult[] results = [.. (predict with { TrainingImages = true }).Run()];
+        ImagePredictionResult[] results = [.. (predict with { TrainingImages = true }).Run(Started.Here)];
         Assert.Equal(["train.csv", "test.csv"], results.Select(r => Path.GetFileName(r.Path)));
         Assert.Equal([ImageProject.TrainingImages, ImageProject.TestImages], results.Select(r => r.Images));
         Assert.Equal(((ImageMetrics)trained.Test!).Loss, results[1].Metrics.Loss, 1e-6);
@@ -42,7 +42,7 @@ public sealed class PredictImageTests : IDisposable
 
         // The same again, in other batches, is no other result.
         byte[] written = File.ReadAllBytes(_project.At("out/test.csv"));
-        (predict with { BatchSize = 7, Threads = 1 }).Run();
+        (predict with { BatchSize = 7, Threads = 1 }).Run(Started.Here);
         Assert.Equal(written, File.ReadAllBytes(_project.At("out/test.csv")));
     }
 
@@ -52,8 +52,8 @@ public sealed class PredictImageTests : IDisposable
     [InlineData(true)]
     public void Numpy_computes_the_same_probabilities_from_the_files_of_the_model(bool batchNormalisation)
     {
-        (_project.Training("out", ImageArchitecture.MnistCnn) with { BatchNormalisation = batchNormalisation }).Run();
-        Prediction("out").Run();
+        (_project.Training("out", ImageArchitecture.MnistCnn) with { BatchNormalisation = batchNormalisation }).Run(Started.Here);
+        Prediction("out").Run(Started.Here);
         const string script = """
             import json, struct, sys
             import numpy as np
@@ -95,35 +95,35 @@ public sealed class PredictImageTests : IDisposable
     [Fact]
     public void Other_predictions_are_replaced_only_when_forced()
     {
-        _project.Training("out").Run();
+        _project.Training("out").Run(Started.Here);
         _project.Write("out/test.csv", "mine");
-        Assert.Contains("give --force", Assert.Throws<CrestException>(() => Prediction("out").Run()).Message);
+        Assert.Contains("give --force", Assert.ThrowsAny<CrestException>(() => Prediction("out").Run(Started.Here)).Message);
         Assert.Equal("mine", File.ReadAllText(_project.At("out/test.csv")));
-        (Prediction("out") with { Force = true }).Run();
+        (Prediction("out") with { Force = true }).Run(Started.Here);
         Assert.StartsWith("index,", File.ReadAllText(_project.At("out/test.csv")), StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_files_for_training_are_needed_only_when_they_are_predicted()
     {
-        _project.Training("out").Run();
+        _project.Training("out").Run(Started.Here);
         File.Delete(_project.At("mnist/train-labels-idx1-ubyte"));
         _project.Write("mnist/train-images-idx3-ubyte", "damaged");
-        Assert.Equal(ImageProject.TestImages, Prediction("out").Run().Single().Images);
-        Assert.Throws<CrestException>(() => (Prediction("out") with { TrainingImages = true }).Run());
+        Assert.Equal(ImageProject.TestImages, Prediction("out").Run(Started.Here).Single().Images);
+        Assert.ThrowsAny<CrestException>(() => (Prediction("out") with { TrainingImages = true }).Run(Started.Here));
     }
 
     [Fact]
     public void Images_and_models_that_do_not_fit_are_refused()
     {
-        _project.Training("out").Run();
+        _project.Training("out").Run(Started.Here);
         ImageFiles.WriteMnist(_project.At("large"), 20, 10, side: 9);
         ImageFiles.WriteCifar10(_project.At("cifar10"), 20, 10);
-        Assert.Contains("its images are 9×9×1, the model's 8×8×1", Assert.Throws<CrestException>(() => (Prediction("out") with { DataFolder = _project.At("large") }).Run()).Message);
-        Assert.Contains("its images are 32×32×3", Assert.Throws<CrestException>(
-            () => (Prediction("out") with { DataFolder = _project.At("cifar10"), DataSet = ImageDataSet.Cifar10 }).Run()).Message);
-        Assert.Contains("there is no trained model", Assert.Throws<CrestException>(() => Prediction("none").Run()).Message);
-        Assert.Contains("the model predicts image, not sn-class", Assert.Throws<CrestException>(() => SupernovaModel.LoadDescription(_project.At("out/model"))).Message);
+        Assert.Contains("its images are 9×9×1, the model's 8×8×1", Assert.ThrowsAny<CrestException>(() => (Prediction("out") with { DataFolder = _project.At("large") }).Run(Started.Here)).Message);
+        Assert.Contains("its images are 32×32×3", Assert.ThrowsAny<CrestException>(
+            () => (Prediction("out") with { DataFolder = _project.At("cifar10"), DataSet = ImageDataSet.Cifar10 }).Run(Started.Here)).Message);
+        Assert.Contains("there is no trained model", Assert.ThrowsAny<CrestException>(() => Prediction("none").Run(Started.Here)).Message);
+        Assert.Contains("the model predicts image, not sn-class", Assert.ThrowsAny<CrestException>(() => SupernovaModel.LoadDescription(_project.At("out/model"))).Message);
         string path = _project.At("out/model/model.json"), whole = File.ReadAllText(path);
         foreach ((string from, string to, string expected) in (ReadOnlySpan<(string, string, string)>)[
             ("\"standard_deviation\": ", "\"standard_deviation\": -", "contradicts itself"),
@@ -137,7 +137,7 @@ public sealed class PredictImageTests : IDisposable
         {
             Assert.Contains(from, whole, StringComparison.Ordinal);
             File.WriteAllText(path, whole.Replace(from, to, StringComparison.Ordinal));
-            Assert.Contains(expected, Assert.Throws<CrestException>(() => Prediction("out").Run()).Message);
+            Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => Prediction("out").Run(Started.Here)).Message);
         }
     }
 

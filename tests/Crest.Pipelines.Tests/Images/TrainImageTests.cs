@@ -21,7 +21,7 @@ public sealed class TrainImageTests : IDisposable
     [Fact]
     public void A_softmax_regression_learns_where_the_bright_spot_is()
     {
-        TrainingSummary summary = (_project.Training("out") with { Training = TrainingOptions.OfSteps([new LearningRateStep(0.05, 20)], 16, 5) }).Run();
+        TrainingSummary summary = (_project.Training("out") with { Schedule = new StepSchedule([new LearningRateStep(0.05, 20)]), BatchSize = 16, Seed = 5 }).Run(Started.Here);
         Assert.True(Accuracy(summary.Test) > 0.95, $"{Accuracy(summary.Test)}");
         Assert.Equal((8 * 8 * 10) + 10, summary.Parameters);
         Assert.Equal(150, ((ImageMetrics)summary.Train!).Classification.Count);
@@ -44,7 +44,7 @@ public sealed class TrainImageTests : IDisposable
     [Fact]
     public void The_rate_of_each_epoch_is_that_of_its_step()
     {
-        _project.Training("out").Run();
+        _project.Training("out").Run(Started.Here);
         IReadOnlyDictionary<string, double[]> metrics = RunFolder.ReadMetrics(_project.At("out"));
         Assert.Equal([1, 2, 3, 4], metrics["epoch"]);
         Assert.Equal([0.01, 0.01, 0.001, 0.001], metrics["learning_rate"]);
@@ -53,11 +53,11 @@ public sealed class TrainImageTests : IDisposable
     [Fact]
     public void A_second_training_of_a_folder_is_refused_unless_forced()
     {
-        _project.Training("out").Run();
+        _project.Training("out").Run(Started.Here);
         byte[] before = _project.Weights("out");
-        Assert.Contains("give --force", Assert.Throws<CrestException>(() => _project.Training("out").Run()).Message);
+        Assert.Contains("give --force", Assert.ThrowsAny<CrestException>(() => _project.Training("out").Run(Started.Here)).Message);
         Assert.Equal(before, _project.Weights("out"));
-        (_project.Training("out") with { Force = true, Architecture = ImageArchitecture.MnistCnn }).Run();
+        (_project.Training("out") with { Force = true, Architecture = ImageArchitecture.MnistCnn }).Run(Started.Here);
         Assert.NotEqual(before, _project.Weights("out"));
     }
 
@@ -68,17 +68,17 @@ public sealed class TrainImageTests : IDisposable
     public void A_training_that_was_stopped_is_resumed_to_the_same_bits_and_threads_change_none(ImageArchitecture architecture, bool batchNormalisation, int stopAfter)
     {
         TrainImage whole = _project.Training("whole", architecture) with { BatchNormalisation = batchNormalisation, Threads = 1 }, stopped = whole with { OutputFolder = _project.At("stopped"), Threads = 2 };
-        whole.Run();
+        whole.Run(Started.Here);
         using var stop = new CancellationTokenSource();
         if (stopAfter == 0) stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => stopped.Run(progress: report =>
+        Assert.Throws<OperationCanceledException>(() => stopped.Run(Started.Following(step =>
         {
-            if (report.Epoch == stopAfter) stop.Cancel();
-        }, cancellation: stop.Token));
-        Assert.Contains("with other options", Assert.Throws<CrestException>(() => (stopped with { Resume = true, Threads = 3 }).Run()).Message);
-        Assert.Contains("with other options", Assert.Throws<CrestException>(
-            () => (stopped with { Resume = true, Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(0.002, 2)], 16, 5) }).Run()).Message);
-        (stopped with { Resume = true }).Run();
+            if (step.Done == stopAfter) stop.Cancel();
+        }, stop.Token)));
+        Assert.Contains("with other options", Assert.ThrowsAny<CrestException>(() => (stopped with { Resume = true, Threads = 3 }).Run(Started.Here)).Message);
+        Assert.Contains("with other options", Assert.ThrowsAny<CrestException>(
+            () => (stopped with { Resume = true, Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(0.002, 2)]), BatchSize = 16, Seed = 5 }).Run(Started.Here)).Message);
+        (stopped with { Resume = true }).Run(Started.Here);
         Assert.Equal(_project.Weights("whole"), _project.Weights("stopped"));
     }
 
@@ -86,27 +86,27 @@ public sealed class TrainImageTests : IDisposable
     public void A_training_without_a_checkpoint_yet_goes_on_only_with_its_own_options_and_data()
     {
         TrainImage whole = _project.Training("whole"), killed = _project.Training("killed");
-        whole.Run();
-        Assert.Throws<OperationCanceledException>(() => killed.Run(cancellation: new CancellationToken(canceled: true)));
+        whole.Run(Started.Here);
+        Assert.Throws<OperationCanceledException>(() => killed.Run(Started.Here with { Cancellation = new CancellationToken(canceled: true) }));
         File.Delete(_project.At("killed/checkpoint.safetensors"));
         ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
-        foreach (TrainImage wrong in (TrainImage[])[killed with { Training = killed.Training with { BatchSize = 8 } }, killed with { DataFolder = _project.At("other") }])
-            Assert.Contains("killed/config.yaml: belongs to a training with other options, data or threads", Assert.Throws<CrestException>(() => (wrong with { Resume = true }).Run()).Message);
-        (killed with { Resume = true }).Run();
+        foreach (TrainImage wrong in (TrainImage[])[killed with { BatchSize = 8 }, killed with { DataFolder = _project.At("other") }])
+            Assert.Contains("killed/config.yaml: belongs to a training with other options, data or threads", Assert.ThrowsAny<CrestException>(() => (wrong with { Resume = true }).Run(Started.Here)).Message);
+        (killed with { Resume = true }).Run(Started.Here);
         Assert.Equal(_project.Weights("whole"), _project.Weights("killed"));
     }
 
     [Fact]
     public void A_loss_that_is_no_number_is_told_with_epoch_and_batch_and_the_checkpoint_stays()
     {
-        TrainImage training = _project.Training("out") with { Training = TrainingOptions.OfSteps([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)], 16, 5) };
+        TrainImage training = _project.Training("out") with { Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)]), BatchSize = 16, Seed = 5 };
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => training.Run(progress: report =>
+        Assert.Throws<OperationCanceledException>(() => training.Run(Started.Following(step =>
         {
-            if (report.Epoch == 2) stop.Cancel();
-        }, cancellation: stop.Token));
+            if (step.Done == 2) stop.Cancel();
+        }, stop.Token)));
         byte[] checkpoint = File.ReadAllBytes(_project.At("out/checkpoint.safetensors"));
-        CrestException error = Assert.Throws<DivergenceException>(() => (training with { Resume = true }).Run());
+        CrestException error = Assert.Throws<DivergenceException>(() => (training with { Resume = true }).Run(Started.Here));
         Assert.Matches("in epoch 3, batch [0-9]+: lower the learning rate \\(it is 1E\\+38\\)", error.Message);
         Assert.Equal(checkpoint, File.ReadAllBytes(_project.At("out/checkpoint.safetensors")));
         Assert.Equal(RunStatus.Failed, ImageProject.Runs().Single().Status);
@@ -116,9 +116,9 @@ public sealed class TrainImageTests : IDisposable
     public void Dense_layers_are_trained_on_the_convolutions_of_another_model_which_stay_as_they_are()
     {
         TrainImage first = _project.Training("first", ImageArchitecture.MnistCnn) with { BatchNormalisation = true };
-        first.Run();
+        first.Run(Started.Here);
         TrainImage head = first with { OutputFolder = _project.At("head"), FeaturesFrom = _project.At("first") };
-        TrainingSummary summary = head.Run();
+        TrainingSummary summary = head.Run(Started.Here);
         SafetensorsFile from = SafetensorsFile.Read(_project.At("first/model/model.safetensors")), to = SafetensorsFile.Read(_project.At("head/model/model.safetensors"));
         Assert.Equal(from.Tensors.Keys.Order(), to.Tensors.Keys.Order());
         // Layers 0 to 5: convolution, batch normalisation and pooling, twice.
@@ -128,14 +128,14 @@ public sealed class TrainImageTests : IDisposable
         Assert.Equal((((2 * 2 * 64) + 1) * 512) + (513 * 10) + (2 * 512), summary.Parameters); // what was learned: the dense layers and their normalisation
 
         // The model's own folder does as well, and the result is the same.
-        (head with { OutputFolder = _project.At("again"), FeaturesFrom = _project.At("first/model") }).Run();
+        (head with { OutputFolder = _project.At("again"), FeaturesFrom = _project.At("first/model") }).Run(Started.Here);
         Assert.Equal(_project.Weights("head"), _project.Weights("again"));
 
         (TrainImage Wrong, string Expected)[] cases =
         [
             (head with { BatchNormalisation = false }, "the convolution part of this model is another one"),
-            (head with { Training = head.Training with { Seed = 6 } }, "give --seed 5"),
-            (head with { MostImages = 100 }, "was trained on other images"),
+            (head with { Seed = 6 }, "give --seed 5"),
+            (head with { Images = 100 }, "was trained on other images"),
             (head with { FeaturesFrom = _project.At("none") }, "there is no trained model"),
             (head with { FeaturesFrom = head.OutputFolder }, "is the --output-dir too"),
             (head with { FeaturesFrom = $"{head.OutputFolder}/" }, "is the --output-dir too"),
@@ -143,10 +143,10 @@ public sealed class TrainImageTests : IDisposable
             (head with { Architecture = ImageArchitecture.Softmax, BatchNormalisation = false }, "has no convolution part"),
         ];
         foreach ((TrainImage wrong, string expected) in cases)
-            Assert.Contains(expected, Assert.Throws<CrestException>(() => (wrong with { Force = true, OutputFolder = wrong.FeaturesFrom!.StartsWith(head.OutputFolder!, StringComparison.Ordinal) ? head.OutputFolder : _project.At("other") }).Run()).Message);
+            Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => (wrong with { Force = true, OutputFolder = wrong.FeaturesFrom!.StartsWith(head.OutputFolder!, StringComparison.Ordinal) ? head.OutputFolder : _project.At("other") }).Run(Started.Here)).Message);
         Assert.False(Directory.Exists(_project.At("other")));
-        _project.Training("softmax").Run();
-        Assert.Contains("is another one", Assert.Throws<CrestException>(() => (head with { OutputFolder = _project.At("other"), FeaturesFrom = _project.At("softmax") }).Run()).Message);
+        _project.Training("softmax").Run(Started.Here);
+        Assert.Contains("is another one", Assert.ThrowsAny<CrestException>(() => (head with { OutputFolder = _project.At("other"), FeaturesFrom = _project.At("softmax") }).Run(Started.Here)).Message);
     }
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class TrainImageTests : IDisposable
             (training with { DataSet = ImageDataSet.Cifar10 }, "holds neither batches.meta.txt"),
             (training with { Resume = true }, "holds no training"),
         ];
-        foreach ((TrainImage wrong, string expected) in cases) Assert.Contains(expected, Assert.Throws<CrestException>(() => wrong.Run()).Message);
+        foreach ((TrainImage wrong, string expected) in cases) Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);
         Assert.False(Directory.Exists(_project.At("out")));
         Assert.Empty(ImageProject.Runs());
     }
@@ -180,9 +180,9 @@ public sealed class TrainImageTests : IDisposable
             DataSet = ImageDataSet.Cifar10,
             DataFolder = _project.At("cifar10"),
             BatchNormalisation = true,
-            Training = TrainingOptions.OfSteps([new LearningRateStep(0.001, 1)], 25, 5),
+            Schedule = new StepSchedule([new LearningRateStep(0.001, 1)]), BatchSize = 25, Seed = 5,
         };
-        TrainingSummary summary = training.Run();
+        TrainingSummary summary = training.Run(Started.Here);
         // Three convolutions, two dense layers, and scale and shift of the four normalisations.
         Assert.Equal(((9 * 3) + 1) * 32 + ((9 * 32) + 1) * 64 + ((9 * 64) + 1) * 64 + ((7 * 7 * 64) + 1) * 512 + 513 * 10 + 2 * (32 + 64 + 64 + 512), summary.Parameters);
         Assert.Equal(["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"], ImageModel.LoadDescription(_project.At("out/model")).Classes);
@@ -197,11 +197,10 @@ public sealed class TrainImageTests : IDisposable
             DataSet = ImageDataSet.Mnist,
             DataFolder = ReferenceFiles.Path("mnist"),
             Architecture = ImageArchitecture.Softmax,
-            Training = ImageArchitecture.Softmax.UsualTraining(seed: 0x5eed),
             OutputFolder = _project.At("mnist-softmax"),
             Threads = 2,
         };
-        TrainingSummary summary = training.Run();
+        TrainingSummary summary = training.Run(Started.Here);
         Assert.True(Accuracy(summary.Test) >= 0.92, $"{Accuracy(summary.Test)}");
         Assert.Equal((50_000, 10_000), (((ImageMetrics)summary.Train!).Classification.Count, ((ImageMetrics)summary.Validation!).Classification.Count));
     }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Options;
 using Crest.Pipelines.Searches;
 using Crest.Tests.ReferenceData;
 
@@ -69,7 +70,7 @@ public sealed class BestParameterFileTests : IDisposable
     [InlineData(true, "true")]
     [InlineData("1e-5 1e-5", "1e-5 1e-5")]
     [InlineData(1e300, "1E+300")]
-    public void A_value_is_written_as_an_option_takes_it(object value, string expected) => Assert.Equal(expected, OptionText.Of(value));
+    public void A_value_is_written_as_an_option_takes_it(object value, string expected) => Assert.Equal(expected, OptionValue.Text(value));
 
     private static Trial Done(int number, TrialState state, double? value, long hidden, double normalised) => new(number, number, state)
     {

@@ -23,7 +23,8 @@ public sealed class MergeResultsTests : IDisposable
     [Fact]
     public void Objects_are_joined_by_name_and_ranked_by_class_after_class_then_name()
     {
-        (string path, PredictionTable table) = Merge().Run();
+        MergedResults merged = Merge().Run(Started.Here);
+        (string path, PredictionTable table) = (merged.Path, merged.Table);
         Assert.Equal(_folder.At("out/real.csv"), path);
         Assert.Equal(
             ",0,1,2,redshift,sn_epoch\nb,0.9,0.1,0,0.2,20\nc,0.2,0.5,0.3,0.3,30\nd,0.2,0.3,0.6,0.4,40\na,0.2,0.3,0.5,0.1,10\ne,0.2,0.3,0.5,0.5,50\n", File.ReadAllText(path));
@@ -39,7 +40,7 @@ public sealed class MergeResultsTests : IDisposable
     {
         string path = _folder.At($"{file}/real.csv");
         File.WriteAllText(path, File.ReadAllText(path).Replace(line, "", StringComparison.Ordinal));
-        string message = Assert.Throws<CrestException>(() => Merge().Run()).Message;
+        string message = Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message;
         Assert.Contains(expected.Replace("REDSHIFT", _folder.At("redshift/real.csv"), StringComparison.Ordinal).Replace("CLASS", _folder.At("class/real.csv"), StringComparison.Ordinal), message);
         Assert.False(Directory.Exists(_folder.At("out")));
     }
@@ -50,25 +51,25 @@ public sealed class MergeResultsTests : IDisposable
     public void A_name_that_is_there_twice_is_told(string file, string line, string expected)
     {
         File.AppendAllText(_folder.At($"{file}/real.csv"), line);
-        Assert.Contains(expected, Assert.Throws<CrestException>(() => Merge().Run()).Message);
+        Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message);
     }
 
     [Fact]
     public void Folders_given_for_one_another_and_missing_ones_are_told()
     {
-        Assert.Contains("redshift/real.csv: holds no class probabilities", Assert.Throws<CrestException>(() => (Merge() with { ClassFolder = _folder.At("redshift") }).Run()).Message);
-        Assert.Contains("class/real.csv: has no column 'prediction'", Assert.Throws<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("class") }).Run()).Message);
-        Assert.Contains("none/real.csv: cannot read: there is no such file", Assert.Throws<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("none") }).Run()).Message);
+        Assert.Contains("redshift/real.csv: holds no class probabilities", Assert.ThrowsAny<CrestException>(() => (Merge() with { ClassFolder = _folder.At("redshift") }).Run(Started.Here)).Message);
+        Assert.Contains("class/real.csv: has no column 'prediction'", Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("class") }).Run(Started.Here)).Message);
+        Assert.Contains("none/real.csv: cannot read: there is no such file", Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("none") }).Run(Started.Here)).Message);
     }
 
     [Fact]
     public void Another_table_in_the_place_is_kept_without_force()
     {
         _folder.Write("out/real.csv", "mine");
-        Assert.Contains("--force", Assert.Throws<CrestException>(() => Merge().Run()).Message);
+        Assert.Contains("--force", Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message);
         Assert.Equal("mine", File.ReadAllText(_folder.At("out/real.csv")));
-        (Merge() with { Force = true }).Run();
-        Merge().Run(); // the same table once more is no other result
+        (Merge() with { Force = true }).Run(Started.Here);
+        Merge().Run(Started.Here); // the same table once more is no other result
         Assert.StartsWith(",0,1,2,redshift", File.ReadAllText(_folder.At("out/real.csv")), StringComparison.Ordinal);
     }
 

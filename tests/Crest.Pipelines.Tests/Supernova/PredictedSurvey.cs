@@ -43,17 +43,25 @@ internal sealed class PredictedSurvey : IDisposable
             NetworkSpec network = SupernovaNetwork.Of(input.Features, 8, 1, 0, false, Math.Max(1, classes.Length));
             var model = new SupernovaModel(new SupernovaModelDescription(task, network, input, classes, mean, deviation, "preparation", $"20190705_01_{task.Name()}"), new Network(network, 3, pool));
             model.Save(Path.Combine(Folder(task), "model"));
-            new PredictSupernova { Task = task, OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 }.Run();
+            Prediction(task).Run(Started.Here);
         }
 
-        (MergedPath, Merged) = new MergeResults
+        MergedResults merged = new MergeResults
         {
             ClassFolder = Folder(SupernovaTask.Class),
             RedshiftFolder = Folder(SupernovaTask.Redshift),
             PeakDayFolder = Folder(SupernovaTask.PeakDay),
             OutputFolder = At("merged"),
-        }.Run();
+        }.Run(Started.Here);
+        (MergedPath, Merged) = (merged.Path, merged.Table);
     }
+
+    private PredictSupernova Prediction(SupernovaTask task) => task switch
+    {
+        SupernovaTask.Class => new PredictSupernovaClass { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
+        SupernovaTask.Redshift => new PredictSupernovaRedshift { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
+        _ => new PredictSupernovaPeakDay { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
+    };
 
     public static string[] Classes { get; } = Enum.GetNames<SupernovaType>();
 

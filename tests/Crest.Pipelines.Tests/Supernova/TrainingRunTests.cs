@@ -39,26 +39,26 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_second_training_of_a_folder_is_refused_and_changes_nothing_unless_forced()
     {
-        TrainingSummary first = Training("out").Run();
+        TrainingSummary first = Training("out").Run(Started.Here);
         string[] names = Directory.GetFileSystemEntries(first.Folder).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(["config.yaml", "log.txt", "metrics.csv", "model", "summary.json"], names);
         Dictionary<string, string> before = Contents("out");
-        Assert.Contains("holds the results of another training; give --force", Assert.Throws<CrestException>(() => Training("out").Run()).Message);
-        Assert.Contains("has come to its end; there is nothing to resume", Assert.Throws<CrestException>(() => (Training("out") with { Resume = true }).Run()).Message);
+        Assert.Contains("holds the results of another training; give --force", Assert.ThrowsAny<CrestException>(() => Training("out").Run(Started.Here)).Message);
+        Assert.Contains("has come to its end; there is nothing to resume", Assert.ThrowsAny<CrestException>(() => (Training("out") with { Resume = true }).Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
         Assert.Single(Runs());
 
         // With --force and bad data all stays, too.
-        Assert.Throws<CrestException>(() => (Training("out") with { Force = true, OutputSize = 3 }).Run());
+        Assert.ThrowsAny<CrestException>(() => ((TrainSupernovaClass)Training("out") with { Force = true, OutputSize = 3 }).Run(Started.Here));
         Assert.Equal(before, Contents("out"));
 
-        TrainingSummary second = (Training("out") with { Force = true, Training = Options with { Seed = 2 } }).Run();
+        TrainingSummary second = (Training("out") with { Force = true, Seed = 2 }).Run(Started.Here);
         Assert.NotEqual(first.Run, second.Run);
         Dictionary<string, string> after = Contents("out");
         Assert.Equal(before.Keys, after.Keys);
         Assert.All(after.Keys, file => Assert.NotEqual(before[file], after[file]));
         Assert.Contains($"\"{second.Run}\"", File.ReadAllText(_folder.At("out/summary.json")));
-        AssertEpochs("out", Options.Epochs);
+        AssertEpochs("out", Epochs);
     }
 
     [Theory]
@@ -67,27 +67,27 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(SupernovaTask.PeakDay, 2)]
     public void A_training_that_was_stopped_is_resumed_to_the_same_bits(SupernovaTask task, int stopAfter)
     {
-        TrainingSummary whole = (Training("whole") with { Task = task }).Run();
-        TrainSupernova other = Training("stopped") with { Task = task };
+        TrainingSummary whole = Training("whole", task).Run(Started.Here);
+        TrainSupernova other = Training("stopped", task);
         using var stop = new CancellationTokenSource();
         if (stopAfter == 0) stop.Cancel();
-        Assert.Throws<OperationCanceledException>(() => other.Run(progress: report => Stop(report.Epoch), cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => other.Run(Started.Following(step => Stop((int)step.Done), stop.Token)));
         Assert.Equal(RunStatus.Killed, Runs().Single(r => r.Id != whole.Run).Status);
         Assert.False(Directory.Exists(_folder.At("stopped/model")));
         Assert.True(File.Exists(_folder.At("stopped/checkpoint.safetensors")));
-        Assert.Contains("give --resume to continue it", Assert.Throws<CrestException>(() => other.Run()).Message);
+        Assert.Contains("give --resume to continue it", Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
 
         // A line that was written after the checkpoint, and half of one: what a killed process leaves.
         if (stopAfter > 0) File.AppendAllText(_folder.At("stopped/metrics.csv"), $"{stopAfter + 1},9,9,9,9,9\n{stopAfter + 2},9");
-        TrainingSummary resumed = (other with { Resume = true }).Run();
+        TrainingSummary resumed = (other with { Resume = true }).Run(Started.Here);
         Assert.Equal(File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("stopped/model/model.safetensors")));
         Assert.Equal(whole.History.Epochs.Select(e => e.ValidationLoss), resumed.History.Epochs.Select(e => e.ValidationLoss));
         Assert.Equal(LossesOf("whole"), LossesOf("stopped"));
-        AssertEpochs("stopped", Options.Epochs);
+        AssertEpochs("stopped", Epochs);
         Assert.False(File.Exists(_folder.At("stopped/checkpoint.safetensors")));
         RunRecord run = Runs().Single(r => r.Id == resumed.Run);
         Assert.Equal(RunStatus.Finished, run.Status);
-        Assert.Equal(Enumerable.Range(1, Options.Epochs).Select(e => (long)e), History(run.Id, "val_loss").Select(m => m.Step));
+        Assert.Equal(Enumerable.Range(1, Epochs).Select(e => (long)e), History(run.Id, "val_loss").Select(m => m.Step));
 
         void Stop(int epoch)
         {
@@ -99,34 +99,34 @@ public sealed class TrainingRunTests : IDisposable
     public void A_training_is_resumed_with_its_own_options_and_data_only_and_keeps_its_checkpoint_otherwise()
     {
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Training("out").Run(progress: _ => stop.Cancel(), cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Training("out").Run(Started.Following(_ => stop.Cancel(), stop.Token)));
         Dictionary<string, string> before = Contents("out");
         TrainSupernova resume = Training("out") with { Resume = true };
         Write("other", "two");
         foreach (TrainSupernova changed in (TrainSupernova[])[
-            resume with { Training = Options with { Seed = 2 } },
+            resume with { Seed = 2 },
             resume with { Hyperparameters = Small with { BlackoutRate = 0.2 } },
             resume with { Hyperparameters = Small with { HiddenSize = 16 } },
             resume with { Threads = 1 },
-            resume with { Task = SupernovaTask.Redshift },
+            Training("out", SupernovaTask.Redshift) with { Resume = true },
             WithData(resume, "other")])
-            Assert.Contains("with other options, data or threads", Assert.Throws<CrestException>(() => changed.Run()).Message);
+            Assert.Contains("with other options, data or threads", Assert.ThrowsAny<CrestException>(() => changed.Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
-        Assert.Contains("none holds no training", Assert.Throws<CrestException>(() => (Training("none") with { Resume = true }).Run()).Message);
-        Assert.Contains("--output-dir", Assert.Throws<CrestException>(() => (resume with { OutputFolder = null }).Run()).Message);
+        Assert.Contains("none holds no training", Assert.ThrowsAny<CrestException>(() => (Training("none") with { Resume = true }).Run(Started.Here)).Message);
+        Assert.Contains("--output-dir", Assert.ThrowsAny<CrestException>(() => (resume with { OutputFolder = null }).Run(Started.Here)).Message);
 
         File.WriteAllBytes(_folder.At("out/checkpoint.safetensors"), File.ReadAllBytes(_folder.At("out/checkpoint.safetensors"))[..500]);
-        Assert.Contains("checkpoint.safetensors: not a whole", Assert.Throws<CrestException>(() => resume.Run()).Message);
+        Assert.Contains("checkpoint.safetensors: not a whole", Assert.ThrowsAny<CrestException>(() => resume.Run(Started.Here)).Message);
     }
 
     [Fact]
     public void A_process_killed_before_its_first_checkpoint_begins_anew_when_resumed()
     {
-        TrainingSummary whole = Training("whole").Run();
+        TrainingSummary whole = Training("whole").Run(Started.Here);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => Training("out").Run(progress: _ => stop.Cancel(), cancellation: stop.Token));
+        Assert.Throws<OperationCanceledException>(() => Training("out").Run(Started.Following(_ => stop.Cancel(), stop.Token)));
         File.Delete(_folder.At("out/checkpoint.safetensors"));
-        (Training("out") with { Resume = true }).Run();
+        (Training("out") with { Resume = true }).Run(Started.Here);
         Assert.Equal(File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
         AssertEpochs("out", whole.History.Epochs.Count);
     }
@@ -142,12 +142,11 @@ public sealed class TrainingRunTests : IDisposable
             (training with { TestDataPath = _folder.At("other/dataset.te.nc") }, "other/dataset.te.nc: is of another preparation than"),
             (training with { ValidationDataPath = training.TestDataPath }, "prepared/dataset.te.nc: is the test split, not the validation split"),
             (training with { TrainDataPath = _folder.At("none.nc") }, "none.nc: cannot read: there is no such file"),
-            (training with { OutputSize = 3 }, "--output-size: 3 classes are asked for, but"),
-            (training with { Task = SupernovaTask.Redshift, UseRedshift = true }, "--use-redshift: the redshift cannot be an input of the task that predicts it"),
+            ((TrainSupernovaClass)training with { OutputSize = 3 }, "output-size: 3 classes are asked for, but"),
             (training with { Bands = BandSelection.Parse("""{"y":1}""") }, "has no band 'y'"),
-            (training with { Hyperparameters = Small with { DropoutRate = 1 } }, "the dropout rate is 1"),
+            (training with { Hyperparameters = Small with { DropoutRate = 1 } }, "dropout-rate: must be at least 0 and below 1, not 1"),
         ];
-        foreach ((TrainSupernova wrong, string expected) in cases) Assert.Contains(expected, Assert.Throws<CrestException>(() => wrong.Run()).Message);
+        foreach ((TrainSupernova wrong, string expected) in cases) Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);
         Assert.False(Directory.Exists(_folder.At("out")));
         Assert.Empty(Runs());
     }
@@ -155,9 +154,9 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void A_learning_rate_that_diverges_is_named_and_keeps_the_earlier_model()
     {
-        Training("out").Run();
+        Training("out").Run(Started.Here);
         byte[] model = File.ReadAllBytes(_folder.At("out/model/model.safetensors"));
-        Assert.Contains("lower the learning rate", Assert.Throws<DivergenceException>(() => (Training("out") with { Force = true, Training = Options with { LearningRate = 1e30 } }).Run()).Message);
+        Assert.Contains("lower the learning rate", Assert.Throws<DivergenceException>(() => (Training("out") with { Force = true, LearningRate = 1e30 }).Run(Started.Here)).Message);
         Assert.Equal(model, File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
         Assert.Equal(RunStatus.Failed, Runs()[0].Status);
     }
@@ -166,14 +165,14 @@ public sealed class TrainingRunTests : IDisposable
     public void Predictions_of_a_folder_are_replaced_all_or_none()
     {
         TrainSupernova training = Training("out");
-        training.Run();
+        training.Run(Started.Here);
         _folder.Write("out/real.csv", "mine");
-        var predict = new PredictSupernova { Task = SupernovaTask.Class, OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath, RealDataPath = training.TestDataPath, Threads = 1 };
-        Assert.Contains("real.csv: holds other results", Assert.Throws<CrestException>(() => predict.Run()).Message);
+        var predict = new PredictSupernovaClass { OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath, RealDataPath = training.TestDataPath, Threads = 1 };
+        Assert.Contains("real.csv: holds other results", Assert.ThrowsAny<CrestException>(() => predict.Run(Started.Here)).Message);
         Assert.False(File.Exists(_folder.At("out/test.csv")));
         Assert.Equal("mine", File.ReadAllText(_folder.At("out/real.csv")));
-        Assert.Contains("predicts sn-class, not redshift", Assert.Throws<CrestException>(() => (predict with { Task = SupernovaTask.Redshift }).Run()).Message);
-        IReadOnlyList<PredictionResult> results = (predict with { Force = true }).Run();
+        Assert.Contains("predicts sn-class, not redshift", Assert.ThrowsAny<CrestException>(() => new PredictSupernovaRedshift { OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath }.Run(Started.Here)).Message);
+        IReadOnlyList<PredictionResult> results = (predict with { Force = true }).Run(Started.Here);
         Assert.Equal([20, 20], results.Select(r => r.Objects));
         Assert.Equal(File.ReadAllText(_folder.At("out/test.csv")), File.ReadAllText(_folder.At("out/real.csv")));
         Assert.All(PredictionTable.Read(_folder.At("out/test.csv")).Values, row => Assert.Equal(1, row[0] + row[1], 1e-6));
@@ -185,13 +184,13 @@ public sealed class TrainingRunTests : IDisposable
     [InlineData(SupernovaTask.PeakDay)]
     public void A_trial_goes_the_way_of_the_run_is_worth_its_best_epoch_and_leaves_nothing(SupernovaTask task)
     {
-        TrainSupernova job = Training("out") with { Task = task };
+        TrainSupernova job = Training("out", task);
         (RunningTrial trial, List<(int Step, double Value)> reports) = NewTrial();
         double value = job.Try(job.Load(), trial, threads: 1, TestContext.Current.CancellationToken);
         Assert.False(Directory.Exists(_folder.At("out")));
         Assert.Empty(Runs());
 
-        TrainingSummary run = job.Run();
+        TrainingSummary run = job.Run(Started.Here);
         Assert.Equal(run.History.Epochs.Select(e => (e.Epoch, task == SupernovaTask.Class ? e.ValidationScore : e.ValidationLoss)), reports);
         Assert.Equal(task == SupernovaTask.Class ? reports.Max(r => r.Value) : reports.Min(r => r.Value), value);
         JsonElement metrics = JsonDocument.Parse(trial.Attributes["metrics"]).RootElement;
@@ -218,7 +217,7 @@ public sealed class TrainingRunTests : IDisposable
         (RunningTrial trial, List<(int Step, double Value)> reports) = NewTrial(prunedAfter: 3);
         Assert.Throws<TrialPrunedException>(() => job.Try(job.Load(), trial, threads: 1, TestContext.Current.CancellationToken));
         Assert.Equal(3, reports.Count);
-        TrainSupernova diverging = job with { Training = Options with { LearningRate = 1e30 } };
+        TrainSupernova diverging = job with { LearningRate = 1e30 };
         Assert.Throws<DivergenceException>(() => diverging.Try(diverging.Load(), NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken));
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
@@ -235,9 +234,12 @@ public sealed class TrainingRunTests : IDisposable
         }), reports);
     }
 
-    private static TrainingOptions Options { get; } = new(6, 16, 0.01, LearningRateSchedule.Cosine, 100, 1);
+    private const int Epochs = 6;
 
-    private static Hyperparameters Small { get; } = new(8, 1, true, 0.1, 0.05, 0.05);
+    private static Hyperparameters Small { get; } = new()
+    {
+        HiddenSize = 8, Highways = 1, UseBatchNormalisation = true, DropoutRate = 0.1, OutlierRate = 0.05, BlackoutRate = 0.05,
+    };
 
     private static IReadOnlyList<RunRecord> Runs()
     {
@@ -251,19 +253,27 @@ public sealed class TrainingRunTests : IDisposable
         return store.History(id, metric);
     }
 
-    private TrainSupernova Training(string output) => WithData(
-        new TrainSupernova
+    private TrainSupernova Training(string output, SupernovaTask task = SupernovaTask.Class)
+    {
+        TrainSupernova training = task switch
         {
-            Task = SupernovaTask.Class,
-            TrainDataPath = "",
-            ValidationDataPath = "",
-            TestDataPath = "",
+            SupernovaTask.Class => new TrainSupernovaClass { TrainDataPath = "", ValidationDataPath = "", TestDataPath = "" },
+            SupernovaTask.Redshift => new TrainSupernovaRedshift { TrainDataPath = "", ValidationDataPath = "", TestDataPath = "" },
+            _ => new TrainSupernovaPeakDay { TrainDataPath = "", ValidationDataPath = "", TestDataPath = "" },
+        };
+        return WithData(training, "prepared") with
+        {
             OutputFolder = _folder.At(output),
             Hyperparameters = Small,
-            Training = Options,
+            Epochs = Epochs,
+            BatchSize = 16,
+            LearningRate = 0.01,
+            Schedule = LearningRateSchedule.Cosine,
+            Patience = 100,
+            Seed = 1,
             Threads = 2,
-        },
-        "prepared");
+        };
+    }
 
     private TrainSupernova WithData(TrainSupernova training, string folder) => training with
     {
