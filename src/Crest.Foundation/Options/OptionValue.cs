@@ -115,7 +115,11 @@ public static class OptionValue
         const double longest = 1e9;
         double seconds = text.Length == 0 ? double.NaN : char.ToLowerInvariant(text[^1]) switch
         {
-            's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, var last => char.IsAsciiDigit(last) ? 0 : double.NaN,
+            's' => 1,
+            'm' => 60,
+            'h' => 3600,
+            'd' => 86400,
+            var last => char.IsAsciiDigit(last) ? 0 : double.NaN,
         };
         string number = seconds > 0 ? text[..^1] : text;
         if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 && !double.IsNaN(seconds) && value < longest)

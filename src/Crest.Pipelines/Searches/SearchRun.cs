@@ -4,8 +4,8 @@ using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
-using Crest.Foundation.Projects;
 using Crest.Foundation.Options;
+using Crest.Foundation.Projects;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 

@@ -3,10 +3,10 @@ using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
+using Crest.Foundation.Options;
 using Crest.Foundation.Projects;
 using Crest.Learning.Training;
 using Crest.Pipelines.Jobs;
-using Crest.Foundation.Options;
 
 namespace Crest.Pipelines.TrainingRuns;
 

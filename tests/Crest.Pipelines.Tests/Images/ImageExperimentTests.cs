@@ -93,7 +93,7 @@ public sealed class ImageExperimentTests : IDisposable
         File.Delete(_project.At("out/plain/checkpoint.safetensors")); // as a kill in the first epoch leaves it
         List<string> messages = [];
         experiment.Run(Started.Telling(messages.Add));
-        Assert.Equal(["1/4 plain goes on", "2/4 normalised is there", "3/4 head is there", "4/4 linear is there"], messages);
+        Assert.Equal(["1/4 plain is resumed", "2/4 normalised is there", "3/4 head is there", "4/4 linear is there"], messages);
 
         ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
         Assert.Contains("plain: contains a training on other images (test)", Assert.ThrowsAny<CrestException>(() => (experiment with { MnistFolder = _project.At("other") }).Run(Started.Here)).Message);
@@ -135,27 +135,27 @@ public sealed class ImageExperimentTests : IDisposable
 
     public static TheoryData<string, string, string> WrongFiles => new()
     {
-        { "dataset: mnist", "dataset: minst", "experiment.yaml:4:72: dataset is 'minst'; it must be one of mnist, cifar10" },
-        { "model: mnist-cnn", "model: cnn", "experiment.yaml:4:86: model is 'cnn'; it must be one of softmax, mnist-cnn, cifar-cnn" },
+        { "dataset: mnist", "dataset: minst", "experiment.yaml:4:72: dataset: must be one of mnist, cifar10, not 'minst'" },
+        { "model: mnist-cnn", "model: cnn", "experiment.yaml:4:86: model: must be one of softmax, mnist-cnn, cifar-cnn, not 'cnn'" },
         { "schedule: \"0.01:1,0.001:2\"", "schedule: fast", "experiment.yaml:4:107: schedule: 'fast': 'fast' is" },
-        { ", schedule: \"0.01:1,0.001:2\"", "", "experiment.yaml:4:5: item 1 of runs lacks schedule" },
-        { "name: plain", "name: a/b", "experiment.yaml:4:5: run 1 (a/b): a name has letters, digits, '-' and '_' alone" },
-        { "name: normalised", "name: plain", "experiment.yaml:5:5: run 2 (plain): occurs twice" },
-        { "features_from: normalised", "features_from: linear", "experiment.yaml:6:154: features_from is 'linear'; it must be the name of a run before this one" },
-        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: mnist-cnn, schedule: \"0.01:2\"", "experiment.yaml:6:5: run 3 (head): features_from is 'normalised', which has another batch_norm (true)" },
-        { "mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "cifar10, model: cifar-cnn, schedule: \"0.01:2\"", "experiment.yaml:6:5: run 3 (head): features_from is 'normalised', which has another dataset (mnist)" },
-        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: softmax, schedule: \"0.01:2\"", "experiment.yaml:6:5: run 3 (head): features_from is 'normalised', which has another model (mnist-cnn)" },
-        { "model: softmax", "model: cifar-cnn", "experiment.yaml:7:5: run 4 (linear): --model cifar-cnn: is made for cifar10" },
+        { ", schedule: \"0.01:1,0.001:2\"", "", "experiment.yaml:4:5: plain: schedule is missing" },
+        { "name: plain", "name: a/b", "experiment.yaml:4:13: name is 'a/b'; it must be letters, digits" },
+        { "name: normalised", "name: plain", "experiment.yaml:5:13: the name 'plain' is there twice" },
+        { "features_from: normalised", "features_from: linear", "experiment.yaml:6:154: features_from is 'linear', which is the name of no run before it" },
+        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: mnist-cnn, schedule: \"0.01:2\"", "features_from is 'normalised', which has another batch_norm (true)" },
+        { "mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "cifar10, model: cifar-cnn, schedule: \"0.01:2\"", "features_from is 'normalised', which has another dataset (mnist)" },
+        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: softmax, schedule: \"0.01:2\"", "experiment.yaml:6:5: train_head: softmax regression has no convolution part" },
+        { "model: softmax", "model: cifar-cnn", "experiment.yaml:7:44: model: cifar-cnn is made for cifar10" },
         { "0.01:2\" }", "1:2000000000,1:2000000000\" }", "experiment.yaml:7:63: schedule: '1:2000000000,1:2000000000': has more than 2147483647 epochs" },
-        { "batch_size: 16", "batch_size: 0", "experiment.yaml:5:157: batch_size is '0'; it must be a whole number from 1" },
+        { "batch_size: 16", "batch_size: 0", "experiment.yaml:5:157: batch_size: must be at least 1, not 0" },
         { "images: 120", "images: 0", "experiment.yaml:2:9: images is '0'; it must be a whole number from 1" },
-        { "label: without, ", "", "experiment.yaml:4:5: run 1 (plain): table and label go together" },
+        { "label: without, ", "", "experiment.yaml:4:5: plain: table and label go together" },
         { "batch_norm: true", "batchnorm: true", "experiment.yaml:5:99: item 2 of runs has no key 'batchnorm'; did you mean 'batch_norm'?" },
-        { "batch_norm: true", "batch_norm: perhaps", "experiment.yaml:5:111: batch_norm is 'perhaps'; it must be true or false" },
+        { "batch_norm: true", "batch_norm: perhaps", "experiment.yaml:5:111: batch_norm: must be true or false, not 'perhaps'" },
         { "runs:", "trainings:", "experiment.yaml:3:1:" },
         { "{ name: plain", "{ { name: plain", "experiment.yaml:" },
         { Small, "", "is empty" },
-        { Small, "title: nothing", "lists no runs" },
+        { Small, "title: nothing", "lacks runs" },
     };
 
     [Theory]
@@ -163,7 +163,7 @@ public sealed class ImageExperimentTests : IDisposable
     public void A_wrong_file_is_told_in_one_line(string text, string other, string expected)
     {
         int at = Small.IndexOf(text, StringComparison.Ordinal);
-        CrestException error = Assert.ThrowsAny<CrestException>(() => Experiment(string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length))));
+        CrestException error = Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(_project.Write("experiment.yaml", string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length)))));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -171,8 +171,8 @@ public sealed class ImageExperimentTests : IDisposable
     [Fact]
     public void Trainings_that_cannot_be_done_are_refused_before_the_first_begins()
     {
-        Assert.Contains("plain: needs the files of mnist; give their folder with --data-dir-mnist", Assert.ThrowsAny<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run(Started.Here)).Message);
-        Assert.Contains("--model cifar-cnn: is made for cifar10", Assert.ThrowsAny<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run(Started.Here)).Message);
+        Assert.Contains("data-dir-mnist: is missing: plain needs the files of mnist", Assert.ThrowsAny<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run(Started.Here)).Message);
+        Assert.Contains("model: cifar-cnn is made for cifar10", Assert.ThrowsAny<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run(Started.Here)).Message);
         Assert.Contains("none.yaml: cannot read", Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
         Assert.Empty(ImageProject.Runs());
     }

@@ -180,7 +180,9 @@ public sealed class TrainImageTests : IDisposable
             DataSet = ImageDataSet.Cifar10,
             DataFolder = _project.At("cifar10"),
             BatchNormalisation = true,
-            Schedule = new StepSchedule([new LearningRateStep(0.001, 1)]), BatchSize = 25, Seed = 5,
+            Schedule = new StepSchedule([new LearningRateStep(0.001, 1)]),
+            BatchSize = 25,
+            Seed = 5,
         };
         TrainingSummary summary = training.Run(Started.Here);
         // Three convolutions, two dense layers, and scale and shift of the four normalisations.
