@@ -10,7 +10,7 @@ public class DemoTests
     {
         using var project = new Project();
         CrestResult demo = project.Run("demo").Succeeded();
-        Assert.Contains("the likeliest of type Ia first", demo.Output, StringComparison.Ordinal);
+        Assert.Contains("the most probable of type Ia first", demo.Output, StringComparison.Ordinal);
         Assert.Contains("What to type next", demo.Output, StringComparison.Ordinal);
         Assert.Equal(301, File.ReadAllLines(project.At("demo/models/merged/real.csv")).Length);
         Assert.Contains("</html>", File.ReadAllText(project.At("demo/report.html")), StringComparison.OrdinalIgnoreCase);

@@ -61,7 +61,11 @@ public class ModelErrorTests(PreparedSurvey survey)
     public void A_model_of_another_task() => Refused(Predict.Replace("--output-dir models/sn-class", "--output-dir models/redshift", StringComparison.Ordinal), ["models/redshift", "not sn-class"]);
 
     [Fact]
-    public void Nothing_to_predict() => Refused("predict sn-class --output-dir models/sn-class", ["--real-data-path"]);
+    public void Nothing_to_predict()
+    {
+        using Project project = survey.Copy("models");
+        project.Run("predict sn-class --output-dir models/sn-class").FailedWith(2, "--real-data-path");
+    }
 
     [Fact]
     public void Data_of_other_bands() => Refused(Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal), ["dataset.test.all-other.nc", "y"], project =>

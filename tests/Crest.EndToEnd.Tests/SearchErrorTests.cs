@@ -27,15 +27,15 @@ public class SearchErrorTests(PreparedSurvey survey)
     public void Wrong_usage(string command, string expected) => Refused(2, command, expected);
 
     [Theory]
-    [InlineData("colour: {choice: [red]}", "space.yaml", "'colour' is no parameter of 'crest train sn-class optimize'", "hidden_size")]
-    [InlineData("seed: {integer: [1, 3]}", "space.yaml", "'seed' is no parameter")]
-    [InlineData("train_data_path: {choice: [a.nc]}", "'train_data_path' is no parameter")]
-    [InlineData("output-dir: {choice: [a]}", "'output_dir' is no parameter")]
-    [InlineData("dropout_rate: {uniform: [0, 1.5]}", "space.yaml", "--dropout-rate must be 0 to 1, not 1.5")]
-    [InlineData("hidden_size: {uniform: [8, 16]}", "--hidden-size")]
-    [InlineData("hidden_size: {uniform: [8, 16], step: 0.5}", "--hidden-size", "8.5")]
+    [InlineData("colour: {choice: [red]}", "space.yaml", "'colour' is not a parameter of 'crest train sn-class optimize'", "hidden_size")]
+    [InlineData("seed: {integer: [1, 3]}", "space.yaml", "'seed' is not a parameter")]
+    [InlineData("train_data_path: {choice: [a.nc]}", "'train_data_path' is not a parameter")]
+    [InlineData("output-dir: {choice: [a]}", "'output-dir' is not a parameter")]
+    [InlineData("dropout_rate: {uniform: [0, 1.5]}", "space.yaml", "dropout_rate: must be at least 0 and below 1, not 1.5")]
+    [InlineData("hidden_size: {uniform: [8, 16]}", "hidden_size: must be a whole number")]
+    [InlineData("hidden_size: {uniform: [8, 16], step: 0.5}", "hidden_size", "8.5")]
     [InlineData("method: {choice: [asinh]}", "asinh")]
-    [InlineData("epoch: {integer: [1, 2]}", "'epoch' is searched, but --epoch is given too")]
+    [InlineData("epoch: {integer: [1, 2]}", "'epochs' is searched, but --epochs is given too")]
     [InlineData("dropout_rate: [0, 0.5]", "space.yaml:1:15")]
     [InlineData("", "space.yaml")]
     public void A_wrong_search_space(string space, params string[] expected) => Refused(1, $"{Search} --space space.yaml", expected, project => project.Write("space.yaml", space));
@@ -119,9 +119,9 @@ public class SearchErrorTests(PreparedSurvey survey)
         studies.Open(Study("optioned", known, $$"""{"command": ["sn-class", "optimize"], "options": { "colour": "red", {{paths}} }, "data": {} }"""));
         studies.Open(Study("elsewhere", known, $$"""{"command": ["sn-class", "optimize"], "options": { {{paths}} }, "data": {"preparation": "abc"} }"""));
         studies.Open(Study("foreign", known, "somebody's"));
-        project.Run("worker --study newer").FailedWith(1, "newer", "'colour' is no parameter", "another version of crest");
+        project.Run("worker --study newer").FailedWith(1, "newer", "'colour' is not a parameter", "another version of crest");
         project.Run("worker --study painted").FailedWith(1, "painted", "crest train paint");
-        project.Run("worker --study optioned").FailedWith(1, "optioned", "--colour");
+        project.Run("worker --study optioned").FailedWith(1, "optioned", "colour");
         project.Run("worker --study elsewhere").FailedWith(1, "elsewhere", "data", "preparation");
         project.Run("worker --study foreign").FailedWith(1, "foreign");
         project.Run("worker --study none").FailedWith(1, "no study 'none'", "newer");

@@ -14,6 +14,10 @@ internal static class RunsCommand
     private static Command List()
     {
         Option<int> limit = new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" };
+        limit.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count >= 1)) result.AddError($"--limit must be at least 1, not {text}");
+        });
         var method = new Option<string?>("--method") { Description = "Only runs of this method, e.g. sn-class.", HelpName = "NAME" };
         var command = new Command("list", """
             List the runs, the newest first.
