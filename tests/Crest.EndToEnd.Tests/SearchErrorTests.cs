@@ -44,10 +44,10 @@ public class SearchErrorTests(PreparedSurvey survey)
     public void A_space_file_that_is_not_there() => Refused(1, $"{Search} --space none.yaml", "none.yaml", "no such file");
 
     [Fact]
-    public void A_worker_where_there_are_no_studies() => Refused(1, "worker --any", "studies.db", "the studies are not there yet");
+    public void A_worker_where_there_are_no_studies() => Refused(1, "worker --any", "studies.db", "there are no studies yet");
 
     [Fact]
-    public void A_worker_for_a_storage_that_is_not_there() => Refused(1, "worker --any --storage typo.db", "typo.db", "the studies are not there yet");
+    public void A_worker_for_a_storage_that_is_not_there() => Refused(1, "worker --any --storage typo.db", "typo.db", "there are no studies yet");
 
     [Fact]
     public void A_grid_over_what_has_no_steps() => Refused(1, $"{Search} --sampler grid", "grid", "step");
