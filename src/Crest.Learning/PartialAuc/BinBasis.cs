@@ -66,4 +66,7 @@ internal static unsafe class BinBasis
     }
 
     private static double[] Transpose(double[] matrix) => [.. Enumerable.Range(0, matrix.Length).Select(i => matrix[(i % Size * Size) + (i / Size)])];
+
+    /// <summary>Whether any score is in a bin.</summary>
+    public static bool Any(double* weights) => Vector512.Load(weights) != Vector512<double>.Zero;
 }

@@ -58,36 +58,36 @@ internal sealed unsafe class ExpandedSum
         // With many bins fewer, longer chunks: their tables together are never more than 8 bytes a score, or one table.
         int chunk = Math.Max(SmallestChunk, (int)Math.Min(int.MaxValue, 8L * _bins.Count)), chunks = (int)(((long)count + chunk - 1) / chunk);
         _moments.Reserve(checked(chunks * _bins.Count * Size));
-        pool.Run(new Moments(scores, count, selection, _bins.Numbers, chunk, chunks, _bins.Count, _moments.Pointer));
-        pool.Run(new Weights(_moments.Pointer, chunks, _bins.Count, weights.Pointer));
+        pool.Run(new ChunkMoments(scores, count, selection, _bins.Numbers, chunk, chunks, _bins.Count, _moments.Pointer));
+        pool.Run(new NodeWeights(_moments.Pointer, chunks, _bins.Count, weights.Pointer));
     }
 
     /// <summary>Of each node where negatives are: Σ σ and Σ σ' over the positives, times e^depth.</summary>
     private void SumOverPositives(WorkerPool pool)
     {
         int last = _bins.Count - 1;
-        while (!Any(_positives.Pointer + (last * Size))) last--;
+        while (!BinBasis.Any(_positives.Pointer + (last * Size))) last--;
         double highest = _bins.Begins[last], higher = 0;
         for (int bin = _bins.Count - 1, next = bin; bin >= 0; bin--)
         {
             // A bin without negatives must add nothing to the objective, however large F is there.
-            double depth = Any(_negatives.Pointer + (bin * Size)) ? Math.Max(0, _bins.Begins[bin] - highest) : double.PositiveInfinity;
+            double depth = BinBasis.Any(_negatives.Pointer + (bin * Size)) ? Math.Max(0, _bins.Begins[bin] - highest) : double.PositiveInfinity;
             _depths.Values.Slice(bin * Size, Size).Fill(depth);
             for (; _bins.Begins[next] - _bins.Begins[bin] > LogisticKernel.Reach; next--) higher += Vector512.Sum(Vector512.Load(_positives.Pointer + (next * Size)));
             _higher.Pointer[bin] = higher;
         }
 
         SumFar(_positives.Pointer, highest);
-        pool.Run(new Forward(_bins.Count, _bins.Begins, _positives.Pointer, _negatives.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _higher.Pointer, _sums.Pointer, _slopes.Pointer));
+        pool.Run(new PositiveSums(_bins.Count, _bins.Begins, _positives.Pointer, _negatives.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _higher.Pointer, _sums.Pointer, _slopes.Pointer));
     }
 
     /// <summary>The gradient of each bin where positives are, as coefficients in place of their weights.</summary>
     private void SumOverNegatives(WorkerPool pool)
     {
         int last = _bins.Count - 1;
-        while (!Any(_positives.Pointer + (last * Size))) last--;
+        while (!BinBasis.Any(_positives.Pointer + (last * Size))) last--;
         SumFar(_sums.Pointer, _bins.Begins[last]);
-        pool.Run(new Backward(_bins.Count, _bins.Begins, _sums.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _positives.Pointer));
+        pool.Run(new NegativeSums(_bins.Count, _bins.Begins, _sums.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _positives.Pointer));
     }
 
     /// <summary>Of each bin, Σ weight e^-distance over the nodes of all bins beyond reach below it and above it; bins above the highest positive are taken as being there, which is what units of e^-depth mean.</summary>
@@ -118,90 +118,6 @@ internal sealed unsafe class ExpandedSum
         }
     }
 
-    /// <summary>Whether any score is in a bin.</summary>
-    private static bool Any(double* weights) => Vector512.Load(weights) != Vector512<double>.Zero;
-
-    /// <summary>Of each chunk of scores and each bin, Σ weight u^m for m from 0 to 7.</summary>
-    private readonly struct Moments(float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, int chunk, int chunks, int bins, double* moments) : IParallelWork
-    {
-        public void Run(int part, int parts)
-        {
-            (int first, int last) = Partition.Of(chunks, 1, part, parts);
-            for (int c = first; c < last; c++)
-            {
-                double* own = moments + ((nint)c * bins * Size);
-                new Span<double>(own, bins * Size).Clear();
-                int start = c * chunk, end = (int)Math.Min(count, (long)start + chunk);
-                var placed = new PlacedScores(scores, end, selection, numbers);
-                for (int i = start; i < end; i += PlacedScores.Lanes)
-                {
-                    placed.Load(i);
-                    for (int lane = 0; lane < Math.Min(PlacedScores.Lanes, end - i); lane++)
-                    {
-                        double* place = own + (placed.Bin(lane) * Size);
-                        Vector512.FusedMultiplyAdd(BinBasis.Powers(placed.Place(lane)), Vector512.Create(placed.Weight(lane)), Vector512.Load(place)).Store(place);
-                    }
-                }
-            }
-        }
-    }
-
-    /// <summary>Adds the moments of all chunks and makes weights of them.</summary>
-    private readonly struct Weights(double* moments, int chunks, int bins, double* weights) : IParallelWork
-    {
-        public void Run(int part, int parts)
-        {
-            (int start, int end) = Partition.Of(bins, 1, part, parts);
-            for (int bin = start; bin < end; bin++)
-            {
-                Vector512<double> sum = default;
-                for (int c = 0; c < chunks; c++) sum += Vector512.Load(moments + ((((nint)c * bins) + bin) * Size));
-                (sum == Vector512<double>.Zero ? sum : BinBasis.Weights(sum)).Store(weights + (bin * Size));
-            }
-        }
-    }
-
-    private readonly struct Forward(
-        int bins, double* begins, double* positives, double* negatives, double* depths, double* below, double* above, double* higher, double* sums, double* slopes) : IParallelWork
-    {
-        public void Run(int part, int parts)
-        {
-            (int start, int end) = Partition.Of(bins, 1, part, parts);
-            Vector512<double> rising = Vector512.Exp(BinBasis.Nodes), falling = Vector512.Exp(-BinBasis.Nodes);
-            for (int bin = start; bin < end; bin++)
-            {
-                Vector512<double> sum = Vector512<double>.One, slope = default;
-                if (Any(negatives + (bin * Size)))
-                {
-                    sum = default;
-                    int near = bin;
-                    while (near > 0 && begins[bin] - begins[near - 1] <= LogisticKernel.Reach) near--;
-                    for (; near < bins && begins[near] - begins[bin] <= LogisticKernel.Reach; near++)
-                    {
-                        double* weight = positives + (near * Size);
-                        if (!Any(weight)) continue;
-                        int distance = (int)(begins[near] - begins[bin]);
-                        double* logistic = LogisticKernel.Logistics(distance), derivative = LogisticKernel.Slopes(distance);
-                        for (int k = 0; k < Size; k++)
-                        {
-                            Vector512<double> w = Vector512.Create(weight[k]);
-                            sum = Vector512.FusedMultiplyAdd(w, Vector512.Load(logistic + (k * Size)), sum);
-                            slope = Vector512.FusedMultiplyAdd(w, Vector512.Load(derivative + (k * Size)), slope);
-                        }
-                    }
-
-                    // Deeper than that no positive is near.
-                    Vector512<double> unit = Vector512.Create(Math.Exp(Math.Min(depths[bin * Size], LogisticKernel.Reach))), lower = Vector512.Create(below[bin]) * falling;
-                    sum = (sum * unit) + lower + Vector512.Create(higher[bin]);
-                    slope = (slope * unit) + lower + (Vector512.Create(above[bin]) * rising);
-                }
-
-                sum.Store(sums + (bin * Size));
-                slope.Store(slopes + (bin * Size));
-            }
-        }
-    }
-
     /// <summary>From the shares: the negatives' gradient as coefficients in place of the slopes, and what each node adds to the positives' in place of the sums.</summary>
     private readonly struct Share(int bins, double* negatives, double* sums, double* slopes, double* shares) : IParallelWork
     {
@@ -213,32 +129,6 @@ internal sealed unsafe class ExpandedSum
                 Vector512<double> each = Vector512.Load(shares + i) / Vector512.Load(sums + i);
                 BinBasis.Coefficients(-each * Vector512.Load(slopes + i)).Store(slopes + i);
                 (each * Vector512.Load(negatives + i)).Store(sums + i);
-            }
-        }
-    }
-
-    private readonly struct Backward(int bins, double* begins, double* weights, double* depths, double* below, double* above, double* positives) : IParallelWork
-    {
-        public void Run(int part, int parts)
-        {
-            (int start, int end) = Partition.Of(bins, 1, part, parts);
-            Vector512<double> rising = Vector512.Exp(BinBasis.Nodes), falling = Vector512.Exp(-BinBasis.Nodes);
-            for (int bin = start; bin < end; bin++)
-            {
-                if (!Any(positives + (bin * Size))) continue;
-                Vector512<double> slope = (Vector512.Create(below[bin]) * falling) + (Vector512.Create(above[bin]) * rising);
-                int near = bin;
-                while (near > 0 && begins[bin] - begins[near - 1] <= LogisticKernel.Reach) near--;
-                for (; near < bins && begins[near] - begins[bin] <= LogisticKernel.Reach; near++)
-                {
-                    double* weight = weights + (near * Size);
-                    if (!Any(weight)) continue;
-                    double* derivative = LogisticKernel.Slopes((int)(begins[near] - begins[bin]));
-                    double unit = Math.Exp(depths[near * Size]);
-                    for (int k = 0; k < Size; k++) slope = Vector512.FusedMultiplyAdd(Vector512.Create(unit * weight[k]), Vector512.Load(derivative + (k * Size)), slope);
-                }
-
-                BinBasis.Coefficients(slope).Store(positives + (bin * Size));
             }
         }
     }

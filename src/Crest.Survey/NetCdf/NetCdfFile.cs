@@ -19,8 +19,10 @@ public sealed class NetCdfFile : IDisposable
 
     private readonly SafeFileHandle _handle;
     private readonly NetCdfHeader _header;
+    private readonly NetCdfSlabs _slabs;
 
-    private NetCdfFile(string path, SafeFileHandle handle, NetCdfHeader header) => (Path, _handle, _header) = (path, handle, header);
+    private NetCdfFile(string path, SafeFileHandle handle, NetCdfHeader header) =>
+        (Path, _handle, _header, _slabs) = (path, handle, header, new NetCdfSlabs(path, handle, header.RecordBytes));
 
     /// <summary>The path as it was given.</summary>
     public string Path { get; }
@@ -191,7 +193,7 @@ public sealed class NetCdfFile : IDisposable
         {
             Span<T> part = values.AsSpan(start, Math.Min(block, values.Length - start));
             Span<TStored> stored = buffer is null ? MemoryMarshal.Cast<T, TStored>(part) : buffer.AsSpan(0, part.Length);
-            Fill(variable, (first + start) * size, MemoryMarshal.AsBytes(stored));
+            _slabs.Read(variable, (first + start) * size, MemoryMarshal.AsBytes(stored));
             BigEndian.Convert<TStored>(stored, stored);
             if (buffer is not null && NumericCast.Convert<TStored, T>(stored, part) is >= 0 and int bad)
                 throw new CrestException(
@@ -200,65 +202,5 @@ public sealed class NetCdfFile : IDisposable
 
         if (buffer is not null) ArrayPool<TStored>.Shared.Return(buffer);
         return values;
-    }
-
-    /// <summary>Reads bytes of a variable as if its slabs stood one after another.</summary>
-    private void Fill(NetCdfVariable variable, long offset, Span<byte> bytes)
-    {
-        long slab = variable.SlabBytes, record = _header.RecordBytes;
-        if (!variable.IsRecord || record == slab)
-        {
-            ReadExactly(variable.Begin + offset, bytes);
-            return;
-        }
-
-        // Short records are read many at a time and their slabs picked out: a call a record would cost more than the bytes between.
-        long together = Math.Min(BlockBytes / record, variable.Dimensions[0].Length);
-        byte[]? buffer = together > 1 ? ArrayPool<byte>.Shared.Rent((int)(together * record)) : null;
-        while (!bytes.IsEmpty)
-        {
-            (long index, long within) = Math.DivRem(offset, slab);
-            long from = variable.Begin + (index * record) + within;
-            if (buffer is null)
-            {
-                int piece = (int)Math.Min(slab - within, bytes.Length);
-                ReadExactly(from, bytes[..piece]);
-                bytes = bytes[piece..];
-                offset += piece;
-                continue;
-            }
-
-            long slabs = Math.Min(together, (within + bytes.Length + slab - 1) / slab);
-            long length = ((slabs - 1) * record) + slab - within;
-            ReadExactly(from, buffer.AsSpan(0, (int)length));
-            for (long at = 0; at < length && !bytes.IsEmpty; at += record - within, within = 0)
-            {
-                int piece = (int)Math.Min(slab - within, bytes.Length);
-                buffer.AsSpan((int)at, piece).CopyTo(bytes);
-                bytes = bytes[piece..];
-                offset += piece;
-            }
-        }
-
-        if (buffer is not null) ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private void ReadExactly(long offset, Span<byte> bytes)
-    {
-        try
-        {
-            while (!bytes.IsEmpty)
-            {
-                int count = RandomAccess.Read(_handle, bytes, offset);
-                if (count == 0)
-                    throw new CrestException($"{Path}: byte {offset}: the file has become shorter since it was opened: make it again");
-                bytes = bytes[count..];
-                offset += count;
-            }
-        }
-        catch (IOException e)
-        {
-            throw CrestException.From("cannot read", Path, e);
-        }
     }
 }

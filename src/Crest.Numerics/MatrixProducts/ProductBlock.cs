@@ -1,0 +1,20 @@
+namespace Crest.Numerics.MatrixProducts;
+
+/// <summary>Part of B in a product: some columns of some places of the inner dimension, packed at once.</summary>
+internal readonly record struct ProductBlock(int Inner, int Depth, int Column, int Columns)
+{
+    /// <summary>Most values of the inner dimension in one block: a panel of B is then at most 64 KiB.</summary>
+    public const int MostDepth = 512;
+
+    /// <summary>Most columns packed at once: with <see cref="MostDepth"/>, 4 MiB of a third-level cache.</summary>
+    public const int MostColumns = 2048;
+
+    /// <summary>Rows that are multiplied by all panels before the next ones; a multiple of every tile's height.</summary>
+    public const int RowsAtOnce = 96;
+
+    /// <summary>From this many values of B on, threads that split the rows share the packing too.</summary>
+    public const int SharedPacking = 32_768;
+
+    /// <summary>Values of the block once it is packed: as wide as whole panels.</summary>
+    public long PackedLength<TTile>() where TTile : struct, ITile => (long)Depth * ((Columns + Tile<TTile>.Columns - 1) / Tile<TTile>.Columns * Tile<TTile>.Columns);
+}

@@ -1,0 +1,154 @@
+using Crest.Numerics.Threads;
+
+namespace Crest.Numerics.MatrixProducts;
+
+/// <summary>One product, tile by tile: block after block of B, each for all rows or for a part of the columns.</summary>
+internal readonly unsafe struct TiledProduct<TTile, TPasses>(Matrix a, Matrix b, Matrix c, TPasses passes, float alpha, bool adds, float* bias, float* columnSums)
+    where TTile : struct, ITile
+    where TPasses : struct, IRowPasses
+{
+    private int Rows => c.Rows;
+
+    private int Columns => c.Columns;
+
+    private bool Keeps => c.Start != 0;
+
+    /// <summary>What is not kept must be complete after one block.</summary>
+    private int ColumnsAtOnce => Keeps ? ProductBlock.MostColumns : c.Columns;
+
+    public void WithoutInner()
+    {
+        for (int row = 0; row < c.Rows; row++)
+        {
+            passes.Before(row, row + 1);
+            float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : ProductMemory.Passing(c.Columns);
+            if (bias is not null) new ReadOnlySpan<float>(bias, c.Columns).CopyTo(new Span<float>(to, c.Columns));
+            else if (!adds) new Span<float>(to, c.Columns).Clear();
+            passes.After(to, row, row + 1);
+        }
+    }
+
+    /// <summary>Each thread takes some rows. A large B is packed by all threads together first, a small one by each for itself.</summary>
+    public void ByRows(WorkerPool pool, bool alone)
+    {
+        for (int column = 0; column < Columns; column += ColumnsAtOnce)
+        {
+            int blocks = InnerBlocks;
+            for (int i = 0; i < blocks; i++)
+            {
+                ProductBlock block = BlockOf(i, blocks, column, Math.Min(ColumnsAtOnce, Columns - column));
+                bool first = column == 0 && i == 0, last = column + ColumnsAtOnce >= Columns && i == blocks - 1;
+                if (alone)
+                {
+                    new RowsOfBlock(this, block, null, first, last).Run(0, 1);
+                }
+                else if (pool.Threads == 1 || ReadsInPlace || (long)block.Depth * block.Columns < ProductBlock.SharedPacking)
+                {
+                    pool.Run(new RowsOfBlock(this, block, null, first, last));
+                }
+                else
+                {
+                    float* packed = ProductMemory.Packed(block.PackedLength<TTile>());
+                    pool.Run(new PanelsOfBlock(this, block, packed));
+                    pool.Run(new RowsOfBlock(this, block, packed, first, last));
+                }
+            }
+        }
+    }
+
+    /// <summary>Each thread takes some columns.</summary>
+    public void ByColumns(WorkerPool pool) => pool.Run(new SomeColumnsEach(this));
+
+    /// <summary>Some columns, all rows: each thread packs what it needs.</summary>
+    private void SomeColumns(int start, int end)
+    {
+        int blocks = InnerBlocks;
+        for (int column = start; column < end; column += ProductBlock.MostColumns)
+        {
+            for (int i = 0; i < blocks; i++)
+            {
+                ProductBlock block = BlockOf(i, blocks, column, Math.Min(ProductBlock.MostColumns, end - column));
+                float* packed = ReadsInPlace ? null : ProductMemory.Packed(block.PackedLength<TTile>());
+                if (packed is not null) Pack(block, 0, block.Columns, packed);
+                SomeRows(block, packed, 0, c.Rows, first: false, last: false);
+            }
+        }
+    }
+
+    /// <summary>Some rows of one block, which this thread packs where nobody has.</summary>
+    private void SomeRows(in ProductBlock block, float* packed, bool sums, int start, int end, bool first, bool last)
+    {
+        if (packed is null && !ReadsInPlace)
+        {
+            packed = ProductMemory.Packed(block.PackedLength<TTile>());
+            Pack(block, 0, block.Columns, packed, sums);
+        }
+
+        SomeRows(block, packed, start, end, first, last);
+    }
+
+    private void Pack(in ProductBlock block, int start, int end, float* packed, bool sums = true)
+    {
+        float* to = packed + ((nint)start * block.Depth);
+        PanelPacking<TTile>.Pack(b, block.Inner, block.Depth, block.Column + start, end - start, alpha, to, columnSums is null || !sums ? null : columnSums + block.Column + start);
+    }
+
+    /// <summary>So few rows that packing costs more than the product, as for one light curve: B is read where it lies.</summary>
+    private bool ReadsInPlace => a.Rows <= TTile.Rows && b.ColumnStride == 1 && alpha == 1 && columnSums is null;
+
+    private int InnerBlocks => Keeps ? (a.Columns + ProductBlock.MostDepth - 1) / ProductBlock.MostDepth : 1;
+
+    private ProductBlock BlockOf(int i, int blocks, int column, int columns)
+    {
+        (int inner, int innerEnd) = Partition.Of(a.Columns, 1, i, blocks);
+        return new ProductBlock(inner, innerEnd - inner, column, columns);
+    }
+
+    private void SomeRows(in ProductBlock block, float* packed, int start, int end, bool first, bool last)
+    {
+        bool adding = adds || block.Inner > 0;
+        for (int row = start; row < end; row += ProductBlock.RowsAtOnce)
+        {
+            int height = Math.Min(ProductBlock.RowsAtOnce, end - row);
+            float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : ProductMemory.Passing((long)ProductBlock.RowsAtOnce * c.Columns);
+            if (first) passes.Before(row, row + height);
+            var rows = new TileRows(a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height, block.Depth);
+            for (int column = 0; column < block.Columns; column += Tile<TTile>.Columns)
+            {
+                int width = Math.Min(Tile<TTile>.Columns, block.Columns - column), at = block.Column + column;
+                float* panel = packed is null ? b.Pointer + ((nint)block.Inner * b.RowStride) + at : packed + ((nint)column * block.Depth);
+                nint step = packed is null ? b.RowStride : Tile<TTile>.Vectors(width) * TTile.Lanes;
+                Tile<TTile>.Multiply(rows, panel, step, to + at, c.RowStride, width, adding, adding || bias is null ? null : bias + at);
+            }
+
+            if (last) passes.After(to, row, row + height);
+        }
+    }
+
+    private readonly struct SomeColumnsEach(TiledProduct<TTile, TPasses> product) : IParallelWork
+    {
+        public void Run(int part, int parts)
+        {
+            (int start, int end) = Partition.Of(product.Columns, TTile.Lanes, part, parts);
+            product.SomeColumns(start, end);
+        }
+    }
+
+    private readonly struct PanelsOfBlock(TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed) : IParallelWork
+    {
+        public void Run(int part, int parts)
+        {
+            (int start, int end) = Partition.Of(block.Columns, Tile<TTile>.Columns, part, parts);
+            product.Pack(block, start, end, packed);
+        }
+    }
+
+    private readonly struct RowsOfBlock(TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed, bool first, bool last) : IParallelWork
+    {
+        public void Run(int part, int parts)
+        {
+            (int start, int end) = Partition.Of(product.Rows, TTile.Rows, part, parts);
+            if (start < end) product.SomeRows(block, packed, sums: start == 0, start, end, first, last);
+        }
+    }
+}
