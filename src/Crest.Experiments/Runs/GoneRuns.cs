@@ -10,7 +10,9 @@ namespace Crest.Experiments.Runs;
 /// </summary>
 internal static class GoneRuns
 {
-    /// <summary>The longest silence of a process that is still there: heartbeats come every half minute, and the clocks of machines differ by a minute or two.</summary>
+    /// <summary>
+    /// The longest silence of a process that is still there: heartbeats come every half minute, and the clocks of machines differ by a minute or two.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>The runs whose process is gone; nothing is changed.</summary>
@@ -31,7 +33,8 @@ internal static class GoneRuns
     public static int MarkKilled(DbConnection connection, IEnumerable<Sighting> runs) => connection.Execute(
         """
         UPDATE runs SET status = 'killed'
-        WHERE id = @Id AND status = 'running' AND host = @Host AND process_id = @ProcessId AND process_started = @Started AND heartbeat = @Heartbeat
+        WHERE id = @Id AND status = 'running'
+            AND host = @Host AND process_id = @ProcessId AND process_started = @Started AND heartbeat = @Heartbeat
         """,
         runs);
 

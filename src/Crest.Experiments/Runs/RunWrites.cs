@@ -12,7 +12,10 @@ internal static class RunWrites
 
     /// <summary>A run that has no end is running when it says something, even if it was marked as killed because nothing was heard of it.</summary>
     private const string SignOfLife =
-        "heartbeat = CASE WHEN end_time IS NULL THEN @now ELSE heartbeat END, status = CASE WHEN end_time IS NULL THEN 'running' ELSE status END";
+        """
+        heartbeat = CASE WHEN end_time IS NULL THEN @now ELSE heartbeat END,
+        status = CASE WHEN end_time IS NULL THEN 'running' ELSE status END
+        """;
 
     /// <summary>Takes the day's next number and writes the run under it.</summary>
     public static RunId Create(DbConnection connection, RunDescription description, RunOrigin origin, DateTimeOffset localNow)
@@ -55,8 +58,8 @@ internal static class RunWrites
     {
         int resumed = connection.Execute(
             """
-            UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, user_name = @User, heartbeat = @now,
-                end_time = NULL
+            UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, user_name = @User,
+                heartbeat = @now, end_time = NULL
             WHERE id = @id AND status <> 'running'
             """,
             new { id, origin.Host, origin.ProcessId, origin.ProcessStarted, origin.User, now });
@@ -90,8 +93,8 @@ internal static class RunWrites
                 $"""
                 WITH logged (name, step, time, value) AS (VALUES {string.Join(", ", rows)})
                 INSERT INTO run_metrics (run_id, name, step, time, value) SELECT @id, l.name, l.step, l.time, l.value FROM logged l
-                WHERE NOT EXISTS (SELECT 1 FROM run_metrics m WHERE m.run_id = @id AND m.name = l.name AND m.step = l.step AND m.time = l.time
-                    AND (m.value = l.value OR (m.value IS NULL AND l.value IS NULL)))
+                WHERE NOT EXISTS (SELECT 1 FROM run_metrics m
+                    WHERE m.run_id = @id AND m.name = l.name AND m.step = l.step AND m.time = l.time AND (m.value = l.value OR (m.value IS NULL AND l.value IS NULL)))
                 """,
                 values);
         }
