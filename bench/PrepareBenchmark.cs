@@ -21,7 +21,8 @@ try
     {
         (double speed, double seconds, _) = Prepare(7000);
         ours.Add(speed);
-        using JsonDocument peer = JsonDocument.Parse(Run("/usr/bin/python3", Path.Combine(root, "bench", "peers", "read_light_curves.py"), "raw7000", "--processes", "2").Output);
+        using JsonDocument peer = JsonDocument.Parse(
+            Run("/usr/bin/python3", Path.Combine(root, "bench", "peers", "read_light_curves.py"), "raw7000", "--processes", "2").Output);
         theirs.Add(peer.RootElement.GetProperty("files_per_second").GetDouble());
         ratios.Add(ours[^1] / theirs[^1]);
         whole.Add(seconds);
@@ -51,7 +52,9 @@ finally
 {
     foreach (string folder in (string[])["interim", "processed"])
         if (Directory.Exists(Path.Combine(work, folder))) Directory.Delete(Path.Combine(work, folder), recursive: true);
-    (string output, double seconds, double memory) = Run("crest", "prepare", "train-data", "--train-root", $"raw{count}", "--sn-types", types, "--working-dir", "interim", "--output-dir", "processed");
+    (string output, double seconds, double memory) = Run(
+        "crest", "prepare", "train-data", "--train-root", $"raw{count}", "--sn-types", types, "--working-dir", "interim", "--output-dir",
+        "processed");
     return (double.Parse(Regex.Match(output, @"([\d.]+) files/s").Groups[1].Value), seconds, memory);
 }
 
@@ -59,7 +62,8 @@ finally
 {
     long start = Stopwatch.GetTimestamp();
     if (program == "crest") program = Path.Combine(root, "crest");
-    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
+    using Process process = Process.Start(
+        new ProcessStartInfo(program, arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
     double memory = 0;
     using var watch = new Timer(_ =>
     {
@@ -76,7 +80,8 @@ finally
     }, null, 0, 20);
     string output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    if (process.ExitCode != 0)
+        throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
     return (output, Stopwatch.GetElapsedTime(start).TotalSeconds, memory);
 }
 

@@ -1,7 +1,7 @@
 #:property PublishAot=false
-// Rows a second of 'crest prepare real-bogus' on a simulated param.lst in the page cache, and the speed as a share of that of reading the same
-// file from the cache with plain reads (one thread, 1 MiB at a time), in turn; and the peak memory. The clock is the program's own: from opening
-// the table until the files are whole on the disk.
+// Rows a second of 'crest prepare real-bogus' on a simulated param.lst in the page cache, and the speed as a share of that of reading the
+// same file from the cache with plain reads (one thread, 1 MiB at a time), in turn; and the peak memory. The clock is the program's own:
+// from opening the table until the files are whole on the disk.
 // Run from the root of the checkout:  dotnet run bench/PrepareRealBogusBenchmark.cs [ROUNDS] [ROWS]
 using System.Diagnostics;
 using System.Globalization;
@@ -10,7 +10,8 @@ using System.Text.RegularExpressions;
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 int rounds = args.Length > 0 ? int.Parse(args[0]) : 9;
 long rows = args.Length > 1 ? long.Parse(args[1]) : 5_000_000;
-string root = Environment.CurrentDirectory, work = Directory.CreateTempSubdirectory("crest-prepare-").FullName, table = Path.Combine(work, "param.lst");
+string root = Environment.CurrentDirectory, work = Directory.CreateTempSubdirectory("crest-prepare-").FullName,
+    table = Path.Combine(work, "param.lst");
 try
 {
     Run("simulate", "real-bogus", "--n-objects", $"{rows}", "--output", table);
@@ -56,20 +57,27 @@ double ReadThrough()
     if (Directory.Exists(output)) Directory.Delete(output, recursive: true);
     (string text, double whole, double memory) = Run("prepare", "real-bogus", "--file-path", table, "--output-dir", output);
     Match told = Regex.Match(text, @"(\d+) rows in ([\d.]+) s");
-    return long.Parse(told.Groups[1].Value) == rows ? (double.Parse(told.Groups[2].Value), whole, memory) : throw new InvalidOperationException(text);
+    return long.Parse(told.Groups[1].Value) == rows
+        ? (double.Parse(told.Groups[2].Value), whole, memory)
+        : throw new InvalidOperationException(text);
 }
 
 (string Output, double Seconds, double Memory) Run(params string[] arguments)
 {
     long start = Stopwatch.GetTimestamp();
-    using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "crest"), arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
+    using Process process = Process.Start(new ProcessStartInfo(Path.Combine(root, "crest"), arguments)
+    {
+        WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true,
+    })!;
     double memory = 0;
     using var watch = new Timer(_ =>
     {
         try
         {
             // The peak so far, as the kernel counts it.
-            memory = Math.Max(memory, double.Parse(Regex.Match(File.ReadAllText($"/proc/{process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].Value) / 1024);
+            memory = Math.Max(
+                memory,
+                double.Parse(Regex.Match(File.ReadAllText($"/proc/{process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].Value) / 1024);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or FormatException)
         {

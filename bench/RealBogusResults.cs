@@ -1,6 +1,6 @@
 #:property PublishAot=false
-// What Crest's rankings of candidates reach on the HSC-I2 candidates of realbogus, beside scikit-learn and XGBoost on the same splits: means
-// over ten split seeds. Writes the tables of docs/results.md.
+// What Crest's rankings of candidates reach on the HSC-I2 candidates of realbogus, beside scikit-learn and XGBoost on the same splits:
+// means over ten split seeds. Writes the tables of docs/results.md.
 // Run from the root of the checkout:  dotnet run bench/RealBogusResults.cs [WORK-FOLDER]
 // Needs Debian's python3-pandas, python3-sklearn and python3-xgboost. A work folder that is there already is gone on with.
 using System.Diagnostics;
@@ -9,7 +9,8 @@ using System.Text;
 using System.Text.Json;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-string root = Environment.CurrentDirectory, table = Path.GetFullPath(Path.Combine(root, "..", "shared", "data", "realbogus", "param.lst.gz"));
+string root = Environment.CurrentDirectory,
+    table = Path.GetFullPath(Path.Combine(root, "..", "shared", "data", "realbogus", "param.lst.gz"));
 string work = args.Length > 0 ? Path.GetFullPath(args[0]) : Directory.CreateTempSubdirectory("crest-real-bogus-").FullName;
 Directory.CreateDirectory(work);
 int[] seeds = [.. Enumerable.Range(0, 10)];
@@ -17,10 +18,16 @@ int[] seeds = [.. Enumerable.Range(0, 10)];
 (string Kind, string Title, string[] Schema, Func<string, bool> Takes)[] features =
 [
     ("usual", "The twelve features as the survey's first programs had them (a missing value is 10)", [], _ => true),
-    ("log", "Logarithms, and the median for a missing value (`--schema examples/real-bogus-log.yaml`)", ["--schema", Path.Combine(root, "examples", "real-bogus-log.yaml")],
+    ("log", "Logarithms, and the median for a missing value (`--schema examples/real-bogus-log.yaml`)",
+        ["--schema", Path.Combine(root, "examples", "real-bogus-log.yaml")],
         method => method is "pauc-dnn, exact" or "pauc-gmm full, exact" or "xgboost, slow and shallow"),
 ];
-string[] mixtures = [.. from positive in (int[])[2, 3, 5] from negative in (int[])[4, 6] select $"--positive-mixture {positive} --negative-mixture {negative}"];
+string[] mixtures =
+[
+    .. from positive in (int[])[2, 3, 5]
+       from negative in (int[])[4, 6]
+       select $"--positive-mixture {positive} --negative-mixture {negative}",
+];
 // A method, its command, and the options of which the validation split chooses for each seed.
 (string Method, string Command, string[] Choices)[] learners =
 [
@@ -30,7 +37,8 @@ string[] mixtures = [.. from positive in (int[])[2, 3, 5] from negative in (int[
     ("pauc-gmm diagonal, exact", "pauc exact gmm diagonal", mixtures),
     ("random-forest", "random-forest", [""]),
     ("xgboost, 100 trees", "xgboost", [""]),
-    ("xgboost, slow and shallow", "xgboost", ["--n-estimators 1000 --learning-rate 0.03 --max-depth 3 --subsample 0.7 --colsample-bytree 0.5 --early-stopping-rounds 100"]),
+    ("xgboost, slow and shallow", "xgboost",
+        ["--n-estimators 1000 --learning-rate 0.03 --max-depth 3 --subsample 0.7 --colsample-bytree 0.5 --early-stopping-rounds 100"]),
 ];
 
 foreach ((string kind, string title, string[] schema, Func<string, bool> takes) in features)
@@ -45,19 +53,26 @@ foreach ((string kind, string title, string[] schema, Func<string, bool> takes) 
             (double Validation, double PartialAuc, double Auc) best = (double.NegativeInfinity, 0, 0);
             for (int choice = 0; choice < choices.Length; choice++)
             {
-                string output = Path.Combine(work, kind, "models", $"{command} {choice} seed {seed}".Replace(' ', '-') + $"-{choices[choice].Length}");
+                string output =
+                    Path.Combine(work, kind, "models", $"{command} {choice} seed {seed}".Replace(' ', '-') + $"-{choices[choice].Length}");
                 if (!File.Exists(Path.Combine(output, "summary.json")))
-                    Crest(["train", "real-bogus", .. command.Split(' '), "--data-path", data, "--output-dir", output, "--seed", $"{seed}", "--force", .. choices[choice].Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+                    Crest(
+                    [
+                        "train", "real-bogus", .. command.Split(' '), "--data-path", data, "--output-dir", output, "--seed", $"{seed}",
+                        "--force", .. choices[choice].Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                    ]);
                 using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(output, "summary.json")));
                 JsonElement metrics = summary.RootElement.GetProperty("metrics");
                 double Figure(string split, string name) => metrics.GetProperty(split).GetProperty(name).GetDouble();
-                if (Figure("validation", "pauc") > best.Validation) best = (Figure("validation", "pauc"), Figure("test", "pauc"), Figure("test", "auc"));
+                if (Figure("validation", "pauc") > best.Validation)
+                    best = (Figure("validation", "pauc"), Figure("test", "pauc"), Figure("test", "auc"));
                 string splits = Path.Combine(work, kind, "splits", $"seed{seed}");
                 if (!Directory.Exists(splits))
                 {
                     Crest("predict", "real-bogus", "--data-path", data, "--output-dir", output, "--force");
                     Directory.CreateDirectory(splits);
-                    foreach (string part in (string[])["train", "validation", "test"]) File.Copy(Path.Combine(output, $"data-{part}.csv"), Path.Combine(splits, $"data-{part}.csv"));
+                    foreach (string part in (string[])["train", "validation", "test"])
+                        File.Copy(Path.Combine(output, $"data-{part}.csv"), Path.Combine(splits, $"data-{part}.csv"));
                 }
             }
 
@@ -68,17 +83,23 @@ foreach ((string kind, string title, string[] schema, Func<string, bool> takes) 
     }
 
     string peers = Path.Combine(work, kind, "peers.jsonl");
-    if (!File.Exists(peers)) File.WriteAllText(peers, Run(File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3", [Path.Combine(root, "bench", "peers", "real_bogus.py"), table, Path.Combine(work, kind, "splits"), kind]));
+    if (!File.Exists(peers))
+        File.WriteAllText(peers, Run(
+            File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3",
+            [Path.Combine(root, "bench", "peers", "real_bogus.py"), table, Path.Combine(work, kind, "splits"), kind]));
     foreach (string line in File.ReadLines(peers))
     {
         using JsonDocument peer = JsonDocument.Parse(line);
         JsonElement it = peer.RootElement;
-        Add(it.GetProperty("model").GetString()!, (it.GetProperty("validation_pauc").GetDouble(), it.GetProperty("test_pauc").GetDouble(), it.GetProperty("test_auc").GetDouble()));
+        Add(it.GetProperty("model").GetString()!, (it.GetProperty("validation_pauc").GetDouble(), it.GetProperty("test_pauc").GetDouble(),
+            it.GetProperty("test_auc").GetDouble()));
     }
 
-    var text = new StringBuilder($"{title}:\n\n| model | validation pAUC(0.1) | test pAUC(0.1) | test AUC | test pAUC(0.1), each seed |\n|---|---|---|---|---|\n");
+    var text = new StringBuilder(
+        $"{title}:\n\n| model | validation pAUC(0.1) | test pAUC(0.1) | test AUC | test pAUC(0.1), each seed |\n|---|---|---|---|---|\n");
     foreach ((string model, List<(double Validation, double PartialAuc, double Auc)> of) in results)
-        text.Append($"| {model} | {of.Average(r => r.Validation):F4} | **{of.Average(r => r.PartialAuc):F4}** | {of.Average(r => r.Auc):F4} | {string.Join(", ", of.Select(r => $"{r.PartialAuc:F3}"))} |\n");
+        text.Append($"| {model} | {of.Average(r => r.Validation):F4} | **{of.Average(r => r.PartialAuc):F4}** "
+            + $"| {of.Average(r => r.Auc):F4} | {string.Join(", ", of.Select(r => $"{r.PartialAuc:F3}"))} |\n");
     Console.WriteLine(text);
 
     void Add(string model, (double, double, double) figures)
@@ -92,8 +113,11 @@ void Crest(params string[] arguments) => Run(Path.Combine(root, "crest"), argume
 
 string Run(string program, string[] arguments)
 {
-    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
+    using Process process = Process.Start(
+        new ProcessStartInfo(program, arguments) { WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true })!;
     string output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
+    return process.ExitCode == 0
+        ? output
+        : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}");
 }

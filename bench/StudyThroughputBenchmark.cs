@@ -1,8 +1,9 @@
 #:property PublishAot=false
 #:project ../src/Crest.Experiments/Crest.Experiments.csproj
 #:project Crest.Benchmarks/Crest.Benchmarks.csproj
-// What many workers on one PostgreSQL get through, and what a trial costs after how many: trials that take no time, drawn by TPE, Crest against
-// Optuna (bench/peers/optuna_throughput.py), round by round in turn on the same server. Writes two tables and docs/images/study-throughput.svg.
+// What many workers on one PostgreSQL get through, and what a trial costs after how many: trials that take no time, drawn by TPE, Crest
+// against Optuna (bench/peers/optuna_throughput.py), round by round in turn on the same server. Writes two tables and
+// docs/images/study-throughput.svg.
 // Run from the root of the checkout:  dotnet run bench/StudyThroughputBenchmark.cs [WORKERS] [ROUNDS] [SECONDS] [TRIALS] [TRIALS-OF-OPTUNA]
 // Needs Debian's postgresql, python3-optuna and python3-psycopg2.
 using System.Diagnostics;
@@ -28,7 +29,8 @@ if (args is ["worker", var storage])
 }
 
 int Argument(int place, int otherwise) => args.Length > place ? int.Parse(args[place]) : otherwise;
-int workers = Argument(0, 32), rounds = Argument(1, 5), seconds = Argument(2, 20), trials = Argument(3, 10_000), trialsOfOptuna = Argument(4, 1000);
+int workers = Argument(0, 32), rounds = Argument(1, 5), seconds = Argument(2, 20), trials = Argument(3, 10_000),
+    trialsOfOptuna = Argument(4, 1000);
 string folder = Path.Combine(Path.GetTempPath(), $"crest-throughput-{Environment.ProcessId}");
 string address = Run("tests/postgres", "start", folder).Trim();
 try
@@ -38,7 +40,11 @@ try
     string python = Path.Combine("bench", "peers", "optuna_throughput.py");
     (string Name, Process[] Workers)[] sides =
     [
-        ("Crest", [.. Enumerable.Range(0, workers).Select(_ => Start(Environment.ProcessPath!, [.. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? (string[])[Environment.GetCommandLineArgs()[0]] : [], "worker", address]))]),
+        ("Crest", [.. Enumerable.Range(0, workers).Select(_ => Start(Environment.ProcessPath!,
+        [
+            .. Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? (string[])[Environment.GetCommandLineArgs()[0]] : [],
+            "worker", address,
+        ]))]),
         ("Optuna", [.. Enumerable.Range(0, workers).Select(_ => Start("/usr/bin/python3", [python, address]))]),
     ];
 
@@ -52,17 +58,31 @@ try
     }
 
     double[] ratios = [.. rates.Select(r => r[0] / r[1])];
-    Console.WriteLine($"{workers} workers, {rounds} rounds of {seconds} s in turn, a new study each; Optuna {version}, TPE with its defaults on both sides.\n");
+    Console.WriteLine($"{workers} workers, {rounds} rounds of {seconds} s in turn, a new study each; "
+        + $"Optuna {version}, TPE with its defaults on both sides.\n");
     Console.WriteLine("| trials/s | min | median | max |\n| --- | ---: | ---: | ---: |");
     for (int side = 0; side < sides.Length; side++) Console.WriteLine($"| {sides[side].Name} | {Row(rates.Select(r => r[side]))} |");
     Console.WriteLine($"| ratio of a round | {Row(ratios)} |\n");
 
-    int[] marks = [.. from power in Enumerable.Range(1, 5) from digit in Enumerable.Range(0, 2) let mark = (digit == 0 ? 1 : 3) * (int)Math.Pow(10, power) where mark <= trials select mark];
-    double[][] milliseconds = [.. sides.Select((side, i) => Growth($"{side.Name} alone", side.Workers[0], i == 0 ? trials : trialsOfOptuna))];
+    int[] marks =
+    [
+        .. from power in Enumerable.Range(1, 5)
+           from digit in Enumerable.Range(0, 2)
+           let mark = (digit == 0 ? 1 : 3) * (int)Math.Pow(10, power)
+           where mark <= trials
+           select mark,
+    ];
+    double[][] milliseconds =
+        [.. sides.Select((side, i) => Growth($"{side.Name} alone", side.Workers[0], i == 0 ? trials : trialsOfOptuna))];
     Console.WriteLine("| finished trials | Crest, ms a trial | Optuna, ms a trial |\n| ---: | ---: | ---: |");
-    foreach (int mark in marks) Console.WriteLine($"| {mark:N0} | {At(milliseconds[0], mark):F2} | {(mark <= milliseconds[1].Length ? $"{At(milliseconds[1], mark):F1}" : "")} |");
-    IReadOnlyList<(double X, double Y)> Line(double[] times) => [.. marks.Where(m => m <= times.Length).Select(m => ((double)m, At(times, m)))];
-    File.WriteAllText(Path.Combine("docs", "images", "study-throughput.svg"), LogarithmicChart.Of("Time of a trial that does nothing, one worker on PostgreSQL", "finished trials", "ms", [("Optuna", Line(milliseconds[1])), ("Crest", Line(milliseconds[0]))]));
+    foreach (int mark in marks)
+        Console.WriteLine($"| {mark:N0} | {At(milliseconds[0], mark):F2} | "
+            + $"{(mark <= milliseconds[1].Length ? $"{At(milliseconds[1], mark):F1}" : "")} |");
+    IReadOnlyList<(double X, double Y)> Line(double[] times) =>
+        [.. marks.Where(m => m <= times.Length).Select(m => ((double)m, At(times, m)))];
+    File.WriteAllText(Path.Combine("docs", "images", "study-throughput.svg"), LogarithmicChart.Of(
+        "Time of a trial that does nothing, one worker on PostgreSQL", "finished trials", "ms",
+        [("Optuna", Line(milliseconds[1])), ("Crest", Line(milliseconds[0]))]));
 
     foreach ((_, Process[] processes) in sides)
     {
@@ -76,7 +96,10 @@ try
     // One after the other: many that load their code at once wait for each other.
     Process Start(string program, string[] arguments)
     {
-        Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+        })!;
         version = JsonSerializer.Deserialize<string>(process.StandardOutput.ReadLine()!)!;
         return process;
     }
@@ -150,7 +173,8 @@ void Work(string storage)
 static double Objective(RunningTrial trial, CancellationToken cancellation)
 {
     IReadOnlyDictionary<string, object?> of = trial.Parameters;
-    return (Math.Abs((long)of["hidden"]! - 300) / 300.0) + Math.Abs((double)of["dropout"]! - 0.2) + (10 * Math.Abs((double)of["blackout"]! - 0.03))
+    return (Math.Abs((long)of["hidden"]! - 300) / 300.0) + Math.Abs((double)of["dropout"]! - 0.2)
+        + (10 * Math.Abs((double)of["blackout"]! - 0.03))
         + (10 * Math.Abs((double)of["outlier"]! - 0.07)) + ((bool)of["bn"]! ? 0 : 0.2);
 }
 
@@ -167,7 +191,8 @@ static string Row(IEnumerable<double> values) => $"{values.Min():F1} | {Median(v
 
 static string Run(string program, params string[] arguments)
 {
-    using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
+    using Process process =
+        Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true })!;
     string output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
     return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");

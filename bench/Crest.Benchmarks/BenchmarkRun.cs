@@ -22,7 +22,10 @@ internal sealed record BenchmarkRun
 
     /// <summary>All workloads, in the order of the document.</summary>
     public static IReadOnlyList<IWorkload> All { get; } =
-        [new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(), new ImageNetworks(), new PartialAucEpochs(), new PartialAucScaling(), new TreeEnsembles(), new TreeAreas(), new MixtureFits()];
+        [
+            new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(),
+            new ImageNetworks(), new PartialAucEpochs(), new PartialAucScaling(), new TreeEnsembles(), new TreeAreas(), new MixtureFits(),
+        ];
 
     /// <summary>Those to measure.</summary>
     public required IReadOnlyList<IWorkload> Workloads { get; init; }
@@ -40,7 +43,8 @@ internal sealed record BenchmarkRun
     public void Run()
     {
         string root = Root(), folder = Directory.CreateTempSubdirectory("crest-bench-").FullName;
-        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(folder)), ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(folder));
+        using PosixSignalRegistration interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => Remove(folder)),
+            ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(folder));
         try
         {
             using var peers = new PeerProcesses(Path.Combine(root, "bench", "peers"), folder);
@@ -57,7 +61,10 @@ internal sealed record BenchmarkRun
         var machine = Machine.Here();
         Console.WriteLine(machine);
         PeerVersions? peer = peers.With(2, keepsFreedMemory: false)?.Versions;
-        Console.WriteLine(peer is null ? $"No Python with NumPy: only Crest and the limits are measured (apt-get install python3-torch libopenblas0-openmp). {PeerProcess.LastWords}" : $"{peer}\n{peer.Missing}");
+        Console.WriteLine(peer is null
+            ? "No Python with NumPy: only Crest and the limits "
+                + $"are measured (apt-get install python3-torch libopenblas0-openmp). {PeerProcess.LastWords}"
+            : $"{peer}\n{peer.Missing}");
 
         Heading(LimitsTitle);
         MachineLimits limits = MachineLimits.Measure(machine, Schedule.Rounds, Math.Min(0.2, Schedule.Seconds));
@@ -66,13 +73,17 @@ internal sealed record BenchmarkRun
         List<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results = [];
         foreach (IWorkload workload in Workloads) results.Add((workload, Measure(workload, folder, peers, peer)));
 
-        var sections = new Dictionary<string, string>(StringComparer.Ordinal) { [LimitsTitle] = $"{MarkdownTable.Of(limits)}\n{Origin(machine, null)}" };
+        var sections = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [LimitsTitle] = $"{MarkdownTable.Of(limits)}\n{Origin(machine, null)}",
+        };
         foreach ((IWorkload workload, IReadOnlyList<Outcome> outcomes) in results)
         {
             Heading(workload.Title);
             string table = MarkdownTable.Of(workload, outcomes, limits);
             Console.Write(table);
-            sections[workload.Title] = $"{table}\n{Origin(machine, workload.NeedsTrees || workload.NeedsScikitLearn ? peer?.Trees : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString() : null)}";
+            sections[workload.Title] = $"{table}\n"
+                + $"{Origin(machine, workload.NeedsTrees || workload.NeedsScikitLearn ? peer?.Trees : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString() : null)}";
         }
 
         Console.WriteLine();
@@ -80,7 +91,8 @@ internal sealed record BenchmarkRun
         Console.WriteLine($"Every round: {Output}");
         if (Schedule.Rounds < FullRounds || Schedule.Seconds < FullSeconds || peer is not { IsWhole: true })
         {
-            Console.WriteLine($"docs/benchmarks.md is left as it is: that takes {FullRounds} rounds of {FullSeconds} s or more, and both peers.");
+            Console.WriteLine(
+                $"docs/benchmarks.md is left as it is: that takes {FullRounds} rounds of {FullSeconds} s or more, and both peers.");
             return;
         }
 
@@ -98,22 +110,29 @@ internal sealed record BenchmarkRun
     private List<Outcome> Measure(IWorkload workload, string folder, PeerProcesses peers, PeerVersions? peer)
     {
         Heading(workload.Title);
-        bool comparable = peer is not null && (!workload.NeedsTorch || peer.Torch is not null) && (!workload.NeedsTrees || peer.HasTrees) && (!workload.NeedsScikitLearn || peer.Sklearn is not null);
+        bool comparable = peer is not null && (!workload.NeedsTorch || peer.Torch is not null) && (!workload.NeedsTrees || peer.HasTrees)
+            && (!workload.NeedsScikitLearn || peer.Sklearn is not null);
         List<Outcome> outcomes = [];
         foreach (Contest contest in workload.Contests(folder))
         {
             PeerProcess? other = comparable && contest.Peer.Count > 0 ? peers.With(contest.Threads, workload.KeepsFreedMemory) : null;
             Outcome outcome = Schedule.Run(contest, Schedule.Seconds * workload.TurnShare, other);
             outcomes.Add(outcome);
-            string against = outcome.Ratio is { } ratio ? $", {workload.Rival} {NumberText.Of(Figures.Of(outcome.Rival!))}, ratio {NumberText.Of(ratio)}" : "";
-            Console.WriteLine($"{contest.Case}, {contest.Threads} thread{(contest.Threads == 1 ? "" : "s")}: {NumberText.Of(Figures.Of(outcome.Crest))} {workload.Unit}{against}{(outcome.Verdict.Length > 0 ? $" (mark {outcome.Verdict})" : "")}");
+            string against = outcome.Ratio is { } ratio
+                ? $", {workload.Rival} {NumberText.Of(Figures.Of(outcome.Rival!))}, ratio {NumberText.Of(ratio)}"
+                : "";
+            Console.WriteLine(
+                $"{contest.Case}, {contest.Threads} thread{(contest.Threads == 1 ? "" : "s")}: {NumberText.Of(Figures.Of(outcome.Crest))} "
+                + $"{workload.Unit}{against}{(outcome.Verdict.Length > 0 ? $" (mark {outcome.Verdict})" : "")}");
         }
 
         return outcomes;
     }
 
     private string Origin(Machine machine, string? peer) =>
-        string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-dd}, `{Command}`, {Schedule.Rounds} rounds in turn. {machine}.{(peer is null ? "" : $" {peer}.")}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd}, `{Command}`, {Schedule.Rounds} rounds in turn. {machine}.{(peer is null ? "" : $" {peer}.")}");
 
     private static void Heading(string title) => Console.WriteLine($"\n{title}\n{new string('-', title.Length)}");
 

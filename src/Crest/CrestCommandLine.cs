@@ -33,7 +33,8 @@ internal static class CrestCommandLine
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) });
         }
         catch (OperationCanceledException)
         {
@@ -53,7 +54,10 @@ internal static class CrestCommandLine
         catch (Exception e)
         {
             string? expected = e is OptionException option ? ErrorText.Of(option) : (e as CrestException)?.Message;
-            await Console.Error.WriteLineAsync(expected is not null ? $"crest: {OneLine(expected)}" : $"crest: this is a defect of the program, please report it: {e.GetType().Name}: {OneLine(e.Message)} (--verbose shows where)");
+            await Console.Error.WriteLineAsync(expected is not null
+                ? $"crest: {OneLine(expected)}"
+                : "crest: this is a defect of the program, please report it: "
+                    + $"{e.GetType().Name}: {OneLine(e.Message)} (--verbose shows where)");
             if (parsed.GetValue(Verbose)) await Console.Error.WriteLineAsync(e.ToString());
             return Failed;
         }
@@ -80,7 +84,8 @@ internal static class CrestCommandLine
         // A command that does something itself is not taken to lack the ones below it.
         IEnumerable<string> commands = parsed.CommandResult.Command is { Action: null } group ? group.Subcommands.Select(c => c.Name) : [];
         string choice = commands.Any() ? $"give one of {string.Join(", ", commands)}" : "";
-        if (parsed.UnmatchedTokens.Count > 0) return $"unknown command or option '{parsed.UnmatchedTokens[0]}'{(choice.Length > 0 ? $", {choice}" : "")}";
+        if (parsed.UnmatchedTokens.Count > 0)
+            return $"unknown command or option '{parsed.UnmatchedTokens[0]}'{(choice.Length > 0 ? $", {choice}" : "")}";
         if (choice.Length > 0) return $"a command is missing, {choice}";
         return ErrorText.Of(parsed);
     }
@@ -92,5 +97,6 @@ internal static class CrestCommandLine
         return above.Append(command.Parent is null ? "crest" : command.Command.Name);
     }
 
-    private static string OneLine(string message) => string.Join(' ', message.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string message) =>
+        string.Join(' ', message.Split(['\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
 }

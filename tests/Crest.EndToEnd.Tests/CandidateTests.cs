@@ -8,7 +8,8 @@ namespace Crest.EndToEnd.Tests;
 public class CandidateTests
 {
     private const string Prepare = "prepare real-bogus --file-path t.lst --output-dir out";
-    private const string Row = "2017-03-21 HSC-Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 0 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156";
+    private const string Row = "2017-03-21 HSC-Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 "
+        + "0 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156";
 
     [Fact]
     public void The_reference_table_becomes_five_files_that_xarray_reads()
@@ -16,7 +17,8 @@ public class CandidateTests
         using var project = new Project();
         string table = ReferenceFiles.Path("realbogus/param.lst.gz");
         CrestResult result = project.Run($"prepare real-bogus --file-path {table} --output-dir out").Succeeded();
-        (string Filter, int Rows, int Real)[] expected = [("HSC-G", 7218, 337), ("HSC-R2", 8922, 445), ("HSC-I2", 18097, 859), ("HSC-Z", 14922, 707), ("HSC-Y", 10841, 509)];
+        (string Filter, int Rows, int Real)[] expected =
+            [("HSC-G", 7218, 337), ("HSC-R2", 8922, 445), ("HSC-I2", 18097, 859), ("HSC-Z", 14922, 707), ("HSC-Y", 10841, 509)];
         foreach ((string filter, int rows, int real) in expected)
         {
             Assert.Contains($"{filter}: {rows} candidates ({real} real, {rows - real} bogus)", result.Output, StringComparison.Ordinal);
@@ -69,10 +71,22 @@ public class CandidateTests
     }
 
     [Theory]
-    [InlineData(Row + "\n2017-03-21 HSC-Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 0 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270\n", "line 2 has 21 of the table's 22 fields")]
-    [InlineData("2017-03-21 HSC-Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 2 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156\n", "line 1, column 9 (real/bogus)")]
-    [InlineData("2017-03-21 HSC-Z 9814 3,3 149.435502 north 12939.84 12639.30 1 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156\n", "line 1, column 6 (dec): not a number")]
-    [InlineData("2017-03-21 HSC/Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 1 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156\n", "contains 'HSC/Z'")]
+    [InlineData(
+        Row + "\n2017-03-21 HSC-Z 9814 3,3 149.435502 1.988808 12939.84 "
+        + "12639.30 0 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270\n",
+        "line 2 has 21 of the table's 22 fields")]
+    [InlineData(
+        "2017-03-21 HSC-Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 "
+        + "2 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156\n",
+        "line 1, column 9 (real/bogus)")]
+    [InlineData(
+        "2017-03-21 HSC-Z 9814 3,3 149.435502 north 12939.84 12639.30 "
+        + "1 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156\n",
+        "line 1, column 6 (dec): not a number")]
+    [InlineData(
+        "2017-03-21 HSC/Z 9814 3,3 149.435502 1.988808 12939.84 12639.30 "
+        + "1 23.813 0.0752 1.0485 0.4438 15.286 1.1950 0.5672 1.7864 0.871 0.4585 0.3277 0.9270 2.3156\n",
+        "contains 'HSC/Z'")]
     [InlineData("", "the file is empty")]
     [InlineData("\n\n", "holds no rows")]
     public void A_wrong_table_is_one_line_and_costs_nothing(string text, string expected)
@@ -107,8 +121,10 @@ public class CandidateTests
     public void The_example_schema_reads_a_table_of_another_survey()
     {
         using var project = new Project();
-        project.Write("night.csv", "candidate,is_real,band,ra,dec,chip,magnitude_error,fwhm,elongation,flux\nA1,1,g,10.5,-3,7,0.1,1,1.1,500\nA2,0,i,10.6,-3,7,,2.5,1.9,-20\nA3,0,g,10.7,-3,7,0.2,0.5,2,30\n");
-        CrestResult result = project.Run($"prepare real-bogus --file-path night.csv --schema {Path.Combine(ReferenceFiles.Root, "examples", "candidates.yaml")} --output-dir out").Succeeded();
+        project.Write("night.csv", "candidate,is_real,band,ra,dec,chip,magnitude_error,fwhm,elongation,flux\n"
+            + "A1,1,g,10.5,-3,7,0.1,1,1.1,500\nA2,0,i,10.6,-3,7,,2.5,1.9,-20\nA3,0,g,10.7,-3,7,0.2,0.5,2,30\n");
+        CrestResult result = project.Run("prepare real-bogus --file-path night.csv "
+            + $"--schema {Path.Combine(ReferenceFiles.Root, "examples", "candidates.yaml")} --output-dir out").Succeeded();
         Assert.Contains("g: 2 candidates (1 real, 1 bogus)", result.Output, StringComparison.Ordinal);
         Assert.Contains("asinh(flux)", project.Run("inspect out/night_i.nc").Succeeded().Output, StringComparison.Ordinal);
     }

@@ -13,7 +13,8 @@ namespace Crest.EndToEnd.Tests;
 /// <summary>Searches whose workers run in the queue of a real cluster.</summary>
 public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridEngineCluster gridEngine)
 {
-    private const string Search = $"train sn-class search-parallel {PreparedSurvey.Splits} --output-dir search --hidden-size 16 --n-highways 1 --batch-size 20 --pruner none --sampler random --seed 1 --workers 2";
+    private const string Search = $"train sn-class search-parallel {PreparedSurvey.Splits} --output-dir search --hidden-size "
+        + "16 --n-highways 1 --batch-size 20 --pruner none --sampler random --seed 1 --workers 2";
 
     [Fact]
     public void Slurm_runs_the_workers_of_a_search_on_postgresql_and_the_password_stays_hidden()
@@ -22,12 +23,14 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         using PostgresServer server = PostgresServer.Start();
         string storage = server.NewDatabase();
         using Project project = survey.Copy("data");
-        CrestResult result = project.RunUnder(["env", $"CREST_STORAGE={storage}"], $"{Search} --epoch 2 --n-iterations 6 --submit slurm --submit-option=--partition=main");
+        CrestResult result = project.RunUnder(
+            ["env", $"CREST_STORAGE={storage}"], $"{Search} --epoch 2 --n-iterations 6 --submit slurm --submit-option=--partition=main");
         result.Succeeded();
         IsSearched(project, result, 6);
         string password = new Uri(storage).UserInfo.Split(':')[1];
         Assert.DoesNotContain(password, result.Output + result.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(password, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories), file =>
+            File.ReadAllText(file).Contains(password, StringComparison.Ordinal));
         Assert.Contains("#SBATCH --partition=main\n", Script(project), StringComparison.Ordinal);
     }
 
@@ -36,7 +39,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     {
         gridEngine.Use();
         using Project project = survey.Copy("data");
-        CrestResult result = project.Run($"{Search} --epoch 2 --n-iterations 6 --submit grid-engine --submit-option=-notify --submit-option=-rn");
+        CrestResult result =
+            project.Run($"{Search} --epoch 2 --n-iterations 6 --submit grid-engine --submit-option=-notify --submit-option=-rn");
         // An option with a blank missing is Grid Engine's to refuse.
         result.FailedWith(1, "grid-engine does not take the job");
         result = project.Run($"{Search} --epoch 2 --n-iterations 6 --submit grid-engine --submit-option=-notify");
@@ -52,7 +56,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     {
         Use(scheduler);
         using Project project = survey.Copy("data");
-        using Process search = project.StartUnder(Project.HearsInterrupts, $"{Search} --epoch 100000 --patience 100000 --n-iterations 3 --submit {scheduler}");
+        using Process search =
+            project.StartUnder(Project.HearsInterrupts, $"{Search} --epoch 100000 --patience 100000 --n-iterations 3 --submit {scheduler}");
         Until(() => search.HasExited || Trials(project, TrialState.Running) == 2);
         Project.Interrupt(search);
         CrestResult stopped = Project.Wait(search, "search-parallel");
@@ -60,7 +65,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         Assert.Contains("is cancelled; its workers hand their trials back", stopped.Errors, StringComparison.Ordinal);
         Until(() => Trials(project, TrialState.Running) == 0);
         Assert.Equal(2, Trials(project, TrialState.Waiting));
-        Assert.DoesNotContain(Directory.EnumerateFiles(project.At(".crest/jobs"), "*", SearchOption.AllDirectories), file => Path.GetFileName(file) == "environment.sh");
+        Assert.DoesNotContain(Directory.EnumerateFiles(project.At(".crest/jobs"), "*", SearchOption.AllDirectories), file =>
+            Path.GetFileName(file) == "environment.sh");
     }
 
     [Fact]
@@ -72,7 +78,9 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         Until(() => search.HasExited || Trials(project, TrialState.Running) == 2);
         OutsideProgram.Run("sh", "-c", $"scancel --name=$(sed -n 's/^#SBATCH --job-name=//p' '{ScriptPath(project)}')");
         CrestResult result = Project.Wait(search, "search-parallel");
-        Assert.True(result.ExitCode == 1 && result.ErrorLines[^1].StartsWith("crest: 2 workers of slurm job ", StringComparison.Ordinal), $"{result}");
+        Assert.True(
+            result.ExitCode == 1 && result.ErrorLines[^1].StartsWith("crest: 2 workers of slurm job ", StringComparison.Ordinal),
+            $"{result}");
         Assert.Contains("ended before the study did", result.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Contains(Path.Combine(Path.GetDirectoryName(ScriptPath(project))!, "logs"), result.ErrorLines[^1], StringComparison.Ordinal);
     }
@@ -83,7 +91,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         slurm.Use();
         using Project project = survey.Copy("data");
         string squeue = project.Write("bin/squeue", "#!/bin/sh\necho 'squeue: error: the controller is away' >&2\nexit 1\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(squeue, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(squeue, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         string path = $"PATH={project.At("bin")}:{Environment.GetEnvironmentVariable("PATH")}";
         // Long enough to be asked for meanwhile.
         CrestResult result = project.RunUnder(["env", path], $"{Search} --epoch 50000 --patience 50000 --n-iterations 4 --submit slurm");
@@ -97,7 +106,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     {
         slurm.Use();
         using Project project = survey.Copy("data");
-        project.Run($"{Search} --epoch 2 --n-iterations 6 --submit slurm --submit-option=--partition=nowhere").FailedWith(1, "slurm does not take the job: invalid partition specified: nowhere");
+        project.Run($"{Search} --epoch 2 --n-iterations 6 --submit slurm --submit-option=--partition=nowhere")
+            .FailedWith(1, "slurm does not take the job: invalid partition specified: nowhere");
         Assert.Empty(Directory.EnumerateFiles(project.At(".crest/jobs"), "*", SearchOption.AllDirectories));
         project.Run($"{Search} --submit-option=--partition=main").FailedWith(2, "give --submit too");
         project.Run($"{Search} --submit pbs").FailedWith(2, "slurm");
@@ -122,7 +132,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         Assert.Equal(trials, logs.Sum(log => File.ReadLines(log).Count(line => line.Contains(": trial ", StringComparison.Ordinal))));
     }
 
-    private static string ScriptPath(Project project) => Directory.EnumerateFiles(project.At(".crest/jobs"), "job.sh", SearchOption.AllDirectories).Single();
+    private static string ScriptPath(Project project) =>
+        Directory.EnumerateFiles(project.At(".crest/jobs"), "job.sh", SearchOption.AllDirectories).Single();
 
     private static string Script(Project project) => File.ReadAllText(ScriptPath(project));
 

@@ -12,6 +12,8 @@ public class CommandReferenceTests
     {
         string path = Path.Combine(ReferenceFiles.Root, "docs", "commands.md");
         string expected = CommandReference.Of(CrestCommandLine.CreateRoot());
-        Assert.True(File.ReadAllText(path).ReplaceLineEndings("\n") == expected.ReplaceLineEndings("\n"), "docs/commands.md is stale: ./crest help --reference > docs/commands.md");
+        Assert.True(
+            File.ReadAllText(path).ReplaceLineEndings("\n") == expected.ReplaceLineEndings("\n"),
+            "docs/commands.md is stale: ./crest help --reference > docs/commands.md");
     }
 }

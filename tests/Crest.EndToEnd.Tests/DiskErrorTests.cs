@@ -9,7 +9,9 @@ public class DiskErrorTests(PreparedSurvey survey)
 {
     /// <summary>Root may write everywhere, until it gives up these rights.</summary>
     private static string[] WithoutRightOverPermissions =>
-        Environment.UserName != "root" ? [] : ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"];
+        Environment.UserName != "root"
+            ? []
+            : ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"];
 
     public static TheoryData<string> Commands => [.. NewResults.Keys];
 
@@ -62,7 +64,8 @@ public class DiskErrorTests(PreparedSurvey survey)
         Spoil(project);
         SortedDictionary<string, string> before = Results(project);
         // The runtime's own files in memory are larger than 1 KiB, unless it is told to go without.
-        project.RunUnder(["bash", "-c", "ulimit -f 1; trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "bash"], NewResults[command])
+        project.RunUnder(
+            ["bash", "-c", "ulimit -f 1; trap '' XFSZ; export DOTNET_EnableWriteXorExecute=0; exec \"$@\"", "bash"], NewResults[command])
             .FailedWith(1, "larger than the file system or your limit");
         Assert.Empty(Project.Changes(before, Results(project)));
     }
@@ -113,7 +116,9 @@ public class DiskErrorTests(PreparedSurvey survey)
         File.SetUnixFileMode(file, UnixFileMode.None);
         File.SetUnixFileMode(raw, UnixFileMode.None);
         project.RunUnder(WithoutRightOverPermissions, $"inspect {file}").FailedWith(1, file, "permission");
-        project.RunUnder(WithoutRightOverPermissions, $"{PreparedSurvey.Prepare} --output-dir new".Replace("--output-dir data ", "", StringComparison.Ordinal))
+        project.RunUnder(
+            WithoutRightOverPermissions,
+            $"{PreparedSurvey.Prepare} --output-dir new".Replace("--output-dir data ", "", StringComparison.Ordinal))
             .FailedWith(1, Path.GetFileName(Path.GetDirectoryName(raw)!), "permission");
     }
 
@@ -127,7 +132,8 @@ public class DiskErrorTests(PreparedSurvey survey)
     private static SortedDictionary<string, string> Results(Project project)
     {
         SortedDictionary<string, string> files = project.Snapshot("data", "models", "merged");
-        foreach (string working in (string[])["config.yaml", "log.txt", "metrics.csv", ".config.yaml.partial"]) files.Remove($"models/sn-class/{working}");
+        foreach (string working in (string[])["config.yaml", "log.txt", "metrics.csv", ".config.yaml.partial"])
+            files.Remove($"models/sn-class/{working}");
         files.Remove("data/filler");
         return files;
     }
@@ -144,7 +150,10 @@ public class DiskErrorTests(PreparedSurvey survey)
             if (Environment.UserName != "root") Assert.Skip(SkipSummary.NoSmallDisk);
             string mount = project.At("disk");
             Directory.CreateDirectory(mount);
-            using (Process process = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={size}", "crest-test", mount]) { UseShellExecute = false, RedirectStandardError = true })!)
+            using (Process process = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", $"size={size}", "crest-test", mount])
+            {
+                UseShellExecute = false, RedirectStandardError = true,
+            })!)
             {
                 string why = process.StandardError.ReadToEnd();
                 process.WaitForExit();

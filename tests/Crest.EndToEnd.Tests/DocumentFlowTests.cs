@@ -7,7 +7,9 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
-/// <summary>The way from raw light curves to the merged list, with names, headers and old spellings as the first program had them.</summary>
+/// <summary>
+/// The way from raw light curves to the merged list, with names, headers and old spellings as the first program had them.
+/// </summary>
 public class DocumentFlowTests(PreparedSurvey survey)
 {
     [Fact]
@@ -21,11 +23,13 @@ public class DocumentFlowTests(PreparedSurvey survey)
         Assert.Contains("train: 161 objects", prepared.Output, StringComparison.Ordinal);
         project.Run(PreparedSurvey.PrepareObserved.Replace("raw/observed", "raw/Observed", StringComparison.Ordinal)).Succeeded();
         CrestResult inspected = project.Run("inspect data/dataset.tr-6classes.nc").Succeeded();
-        foreach (string part in (string[])["train split, 161 objects", "0 Ia", "Ib/Ibc", "IIN", "missing", "redshift"]) Assert.Contains(part, inspected.Output, StringComparison.Ordinal);
+        foreach (string part in (string[])["train split, 161 objects", "0 Ia", "Ib/Ibc", "IIN", "missing", "redshift"])
+            Assert.Contains(part, inspected.Output, StringComparison.Ordinal);
 
         foreach (string task in PreparedSurvey.Tasks)
         {
-            project.Run(PreparedSurvey.Train(task, $"models/{task}", """--epoch 2 --band-data {"i":3,"z":3} --method traditional""")).Succeeded();
+            project.Run(PreparedSurvey.Train(task, $"models/{task}", """--epoch 2 --band-data {"i":3,"z":3} --method traditional"""))
+                .Succeeded();
             project.Run(PreparedSurvey.Predict(task, "")).Succeeded();
             Assert.Contains("visits: i 3, z 3", project.Run($"inspect models/{task}").Succeeded().Output, StringComparison.Ordinal);
         }
@@ -45,7 +49,8 @@ public class DocumentFlowTests(PreparedSurvey survey)
         foreach (string task in PreparedSurvey.Tasks)
             Assert.Equal(
                 ["config.yaml", "log.txt", "metrics.csv", "model", "real.csv", "summary.json", "test.csv", "train.csv", "validation.csv"],
-                Directory.GetFileSystemEntries(Path.Combine(survey.Folder, "models", task)).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+                Directory.GetFileSystemEntries(Path.Combine(survey.Folder, "models", task)).Select(Path.GetFileName)
+                    .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -68,11 +73,14 @@ public class DocumentFlowTests(PreparedSurvey survey)
     [Fact]
     public void Observed_objects_have_the_label_of_their_type()
     {
-        Dictionary<string, string> types = File.ReadLines(Path.Combine(survey.Folder, "raw/observed/label_list.dat")).Select(l => l.Split(' ')).ToDictionary(f => f[0], f => f[1].ToUpperInvariant());
-        Dictionary<string, int> labels = JsonSerializer.Deserialize<Dictionary<string, int>>(PreparedSurvey.SixClasses)!.ToDictionary(t => t.Key.ToUpperInvariant(), t => t.Value);
+        Dictionary<string, string> types = File.ReadLines(Path.Combine(survey.Folder, "raw/observed/label_list.dat"))
+            .Select(l => l.Split(' ')).ToDictionary(f => f[0], f => f[1].ToUpperInvariant());
+        Dictionary<string, int> labels = JsonSerializer.Deserialize<Dictionary<string, int>>(PreparedSurvey.SixClasses)!
+            .ToDictionary(t => t.Key.ToUpperInvariant(), t => t.Value);
         string[] rows = [.. File.ReadLines(Path.Combine(survey.Folder, "models/sn-class/real.csv")).Skip(1)];
         Assert.Equal(types.Count, rows.Length);
-        Assert.All(rows, row => Assert.Equal(labels[types[row.Split(',')[0]]], int.Parse(row.Split(',')[^1], CultureInfo.InvariantCulture)));
+        Assert.All(
+            rows, row => Assert.Equal(labels[types[row.Split(',')[0]]], int.Parse(row.Split(',')[^1], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
@@ -80,7 +88,8 @@ public class DocumentFlowTests(PreparedSurvey survey)
     {
         string[] lines = File.ReadAllLines(Path.Combine(survey.Folder, "merged/real.csv"));
         Assert.Equal(",0,1,2,3,4,5,redshift,sn_epoch", lines[0]);
-        double[][] rows = [.. lines[1..].Select(l => l.Split(',')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
+        double[][] rows =
+            [.. lines[1..].Select(l => l.Split(',')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
         Assert.True(rows.Zip(rows.Skip(1)).All(pair => pair.First[0] >= pair.Second[0]));
 
         Dictionary<string, string[]> classes = Rows("sn-class"), redshifts = Rows("redshift"), peaks = Rows("sn-epoch");
@@ -96,9 +105,14 @@ public class DocumentFlowTests(PreparedSurvey survey)
     public void Two_classes_and_the_old_spellings()
     {
         using Project project = survey.Copy("raw", "data");
-        project.Run($"prepare train-data --train_root=raw/train --sn_types={PreparedSurvey.TwoClasses} --n_workers=2 --working_dir=interim --suffix=2classes --output_dir=data --split_ratio=(1.0,2.0,3.0) --seed=0x5eed").Succeeded();
-        const string splits = "--train_data_path=data/dataset.tr-2classes.nc --validation_data_path=data/dataset.va-2classes.nc --test_data_path=data/dataset.te-2classes.nc";
-        project.Run($$"""train sn-class optimize --epoch=2 --band_data={"i":3,"z":3} --method=modified {{splits}} --output_dir=old --hidden_size=16 --dropout_rate=0.1 --outlier_rate=0.1 --blackout_rate=0.1 --batch_size=50 --output_size=2 --use_redshift""").Succeeded();
+        project.Run($"prepare train-data --train_root=raw/train --sn_types={PreparedSurvey.TwoClasses} --n_workers=2 --working_dir=interim "
+            + "--suffix=2classes --output_dir=data --split_ratio=(1.0,2.0,3.0) --seed=0x5eed").Succeeded();
+        const string splits = "--train_data_path=data/dataset.tr-2classes.nc --validation_data_path=data/dataset.va-2classes.nc "
+            + "--test_data_path=data/dataset.te-2classes.nc";
+        project
+            .Run(
+                $$"""train sn-class optimize --epoch=2 --band_data={"i":3,"z":3} --method=modified {{splits}} --output_dir=old --hidden_size=16 --dropout_rate=0.1 --outlier_rate=0.1 --blackout_rate=0.1 --batch_size=50 --output_size=2 --use_redshift""")
+            .Succeeded();
         project.Run($"predict sn-class {splits} --output_dir=old").Succeeded();
         Assert.Equal(",0,1,label", File.ReadLines(project.At("old/test.csv")).First());
 
@@ -109,7 +123,8 @@ public class DocumentFlowTests(PreparedSurvey survey)
         Assert.True(options.GetProperty("use_redshift").GetBoolean());
 
         project.Write("best_parameter.json", """{"hidden_size":24,"n_highways":1,"dropout_rate":0.2}""");
-        project.Run($"train sn_class optimize --epoch=1 {splits} --output_dir=best --parameter_path=best_parameter.json --dropout_rate=0.3").Succeeded();
+        project.Run($"train sn_class optimize --epoch=1 {splits} --output_dir=best --parameter_path=best_parameter.json --dropout_rate=0.3")
+            .Succeeded();
         using JsonDocument best = JsonDocument.Parse(File.ReadAllBytes(project.At("best/summary.json")));
         Assert.Equal(24, best.RootElement.GetProperty("options").GetProperty("hidden_size").GetInt32());
         Assert.Equal(0.3, best.RootElement.GetProperty("options").GetProperty("dropout_rate").GetDouble());
@@ -120,7 +135,8 @@ public class DocumentFlowTests(PreparedSurvey survey)
     {
         using Project project = survey.Copy("raw", "interim", "data", "models", "merged");
         SortedDictionary<string, string> before = project.Snapshot(".");
-        Assert.Contains("unchanged data/dataset.tr-6classes.nc", project.Run(PreparedSurvey.Prepare).Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "unchanged data/dataset.tr-6classes.nc", project.Run(PreparedSurvey.Prepare).Succeeded().Output, StringComparison.Ordinal);
         project.Run(PreparedSurvey.PrepareObserved).Succeeded();
         foreach (string task in PreparedSurvey.Tasks) project.Run(PreparedSurvey.Predict(task, "")).Succeeded();
         project.Run(PreparedSurvey.Merge).Succeeded();
@@ -129,14 +145,18 @@ public class DocumentFlowTests(PreparedSurvey survey)
         Assert.Empty(Project.Changes(before, project.Snapshot(".")));
 
         project.Run(PreparedSurvey.Train("sn-class", "models/sn-class", "--epoch 3 --force")).Succeeded();
-        Assert.DoesNotContain(Project.Changes(before, project.Snapshot(".")), c => c.Contains("safetensors", StringComparison.Ordinal) || c.Contains("data/", StringComparison.Ordinal));
+        Assert.DoesNotContain(Project.Changes(before, project.Snapshot(".")), c => c.Contains("safetensors", StringComparison.Ordinal)
+            || c.Contains("data/", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Prepared_files_open_in_ncdump()
     {
         string header = OutsideProgram.Run("ncdump", "-h", Path.Combine(survey.Folder, "data/dataset.tr-6classes.nc"));
-        foreach (string part in (string[])["float flux(sample, feature)", "sn_epoch(sample, feature)", "redshift(sample)", "label(sample)", "elapsed_day(feature)"])
+        foreach (string part in (string[])
+        [
+            "float flux(sample, feature)", "sn_epoch(sample, feature)", "redshift(sample)", "label(sample)", "elapsed_day(feature)",
+        ])
             Assert.Contains(part, header, StringComparison.Ordinal);
         foreach (string file in Directory.GetFiles(Path.Combine(survey.Folder, "data"))) OutsideProgram.Run("ncdump", file);
     }
@@ -148,13 +168,15 @@ public class DocumentFlowTests(PreparedSurvey survey)
         Assert.Contains("no such runs yet", project.Run("runs list").Succeeded().Errors, StringComparison.Ordinal);
         project.Run(PreparedSurvey.Train("redshift", "a", "--epoch 1")).Succeeded();
         project.Run($"train sn-epoch optimize {PreparedSurvey.Splits} {PreparedSurvey.Small} --epoch 1").Succeeded();
-        string[] ids = [.. project.Run("runs list").Succeeded().Output.Split('\n', ' ').Where(w => w.StartsWith("20", StringComparison.Ordinal) && w.Contains('_', StringComparison.Ordinal))];
+        string[] ids = [.. project.Run("runs list").Succeeded().Output.Split('\n', ' ')
+            .Where(w => w.StartsWith("20", StringComparison.Ordinal) && w.Contains('_', StringComparison.Ordinal))];
         Assert.Equal(2, ids.Length);
         Assert.EndsWith("_02_sn-epoch", ids[0], StringComparison.Ordinal);
         Assert.EndsWith("_01_redshift", ids[1], StringComparison.Ordinal);
         Assert.True(File.Exists(project.At($"runs/{ids[0]}/model/model.safetensors")));
         string shown = project.Run($"runs show {ids[1]}").Succeeded().Output;
-        foreach (string part in (string[])["finished", "test_nmad", "option hidden_size", "16", "seed training", "model.safetensors"]) Assert.Contains(part, shown, StringComparison.Ordinal);
+        foreach (string part in (string[])["finished", "test_nmad", "option hidden_size", "16", "seed training", "model.safetensors"])
+            Assert.Contains(part, shown, StringComparison.Ordinal);
         Assert.DoesNotContain(ids[1], project.Run("runs list --method sn-epoch").Succeeded().Output, StringComparison.Ordinal);
         project.Run("runs show 19990101_01_none").FailedWith(1, "19990101_01_none");
     }
@@ -175,5 +197,6 @@ public class DocumentFlowTests(PreparedSurvey survey)
     }
 
     private Dictionary<string, string[]> Rows(string task) =>
-        File.ReadLines(Path.Combine(survey.Folder, $"models/{task}/real.csv")).Skip(1).Select(l => l.Split(',')).ToDictionary(f => f[0], f => f[1..]);
+        File.ReadLines(Path.Combine(survey.Folder, $"models/{task}/real.csv")).Skip(1).Select(l => l.Split(','))
+            .ToDictionary(f => f[0], f => f[1..]);
 }

@@ -22,7 +22,8 @@ public class HouseTests
         ],
     };
 
-    public static TheoryData<string> Rooms => [.. Directory.GetDirectories(Path.Combine(ReferenceFiles.Root, "src")).Select(d => Path.GetFileName(d)!)];
+    public static TheoryData<string> Rooms =>
+        [.. Directory.GetDirectories(Path.Combine(ReferenceFiles.Root, "src")).Select(d => Path.GetFileName(d)!)];
 
     [Theory]
     [MemberData(nameof(Rooms))]
@@ -30,7 +31,8 @@ public class HouseTests
     {
         Assert.True(MayKnow.TryGetValue(room, out string[]? below), $"src/{room} is not a room of the design");
         XDocument project = XDocument.Load(Path.Combine(ReferenceFiles.Root, "src", room, $"{room}.csproj"));
-        string[] known = [.. project.Descendants("ProjectReference").Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))];
+        string[] known = [.. project.Descendants("ProjectReference")
+            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))];
         Assert.Empty(known.Except(below));
     }
 

@@ -7,7 +7,8 @@ namespace Crest.EndToEnd.Tests;
 /// <summary>The commands for images as a user calls them, on small files in the formats of MNIST and CIFAR-10.</summary>
 public sealed class ImageTests : IDisposable
 {
-    private const string Data = "--dataset mnist --data-dir mnist", Train = $"train image {Data} --model softmax --output-dir out --threads 1";
+    private const string Data = "--dataset mnist --data-dir mnist",
+        Train = $"train image {Data} --model softmax --output-dir out --threads 1";
 
     private readonly Project _project = new();
 
@@ -18,19 +19,26 @@ public sealed class ImageTests : IDisposable
     [Fact]
     public void A_network_is_trained_inspected_and_applied()
     {
-        CrestResult trained = _project.Run($"train image {Data} --model mnist-cnn --batch-norm --schedule 0.01:2,0.001:1 --output-dir out").Succeeded();
-        foreach (string expected in (string[])["accuracy", "validation", "of 3; ", "results in "]) Assert.Contains(expected, trained.Output, StringComparison.Ordinal);
+        CrestResult trained =
+            _project.Run($"train image {Data} --model mnist-cnn --batch-norm --schedule 0.01:2,0.001:1 --output-dir out").Succeeded();
+        foreach (string expected in (string[])["accuracy", "validation", "of 3; ", "results in "])
+            Assert.Contains(expected, trained.Output, StringComparison.Ordinal);
         CrestResult predicted = _project.Run($"predict image {Data} --output-dir out --train-images").Succeeded();
         Assert.Contains("wrote out/test.csv: 40 images", predicted.Output, StringComparison.Ordinal);
         Assert.Equal(181, File.ReadAllLines(_project.At("out/train.csv")).Length);
         string inspected = _project.Run("inspect out").Succeeded().Output;
         Assert.Contains("convolution 32 → batch normalisation → max pooling → convolution 64", inspected, StringComparison.Ordinal);
         Assert.Contains("trained on mnist", inspected, StringComparison.Ordinal);
-        Assert.Contains("IDX file, 180 images of 8×8 pixels", _project.Run("inspect mnist/train-images-idx3-ubyte.gz").Succeeded().Output, StringComparison.Ordinal);
-        Assert.Contains("IDX file, 40 labels: 4 of class 0", _project.Run("inspect mnist/t10k-labels-idx1-ubyte.gz").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "IDX file, 180 images of 8×8 pixels", _project.Run("inspect mnist/train-images-idx3-ubyte.gz").Succeeded().Output,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "IDX file, 40 labels: 4 of class 0", _project.Run("inspect mnist/t10k-labels-idx1-ubyte.gz").Succeeded().Output,
+            StringComparison.Ordinal);
         Assert.Contains("_mnist-cnn", _project.Run("runs list --method mnist-cnn").Succeeded().Output, StringComparison.Ordinal);
 
-        CrestResult head = _project.Run($"train image {Data} --model mnist-cnn --batch-norm --learning-rate 0.001 --epochs 2 --features-from out --train-head --output-dir head").Succeeded();
+        CrestResult head = _project.Run($"train image {Data} --model mnist-cnn --batch-norm "
+            + "--learning-rate 0.001 --epochs 2 --features-from out --train-head --output-dir head").Succeeded();
         Assert.Contains("of 2; ", head.Output, StringComparison.Ordinal);
         _project.Run($"predict image {Data} --output-dir head").Succeeded();
         _project.Run($"predict sn-class --output-dir out --real-data-path none.nc").FailedWith(1, "the model predicts image, not sn-class");
@@ -51,7 +59,8 @@ public sealed class ImageTests : IDisposable
     public void Stopped_and_resumed_it_ends_with_the_same_weights()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
-        const string command = $"train image {Data} --model mnist-cnn --epochs 40 --batch-size 10 --learning-rate 0.0003 --threads 2 --output-dir";
+        const string command =
+            $"train image {Data} --model mnist-cnn --epochs 40 --batch-size 10 --learning-rate 0.0003 --threads 2 --output-dir";
         _project.Run($"{command} whole").Succeeded();
         using (Process process = _project.StartUnder(Project.HearsInterrupts, $"{command} out"))
         {
@@ -64,7 +73,8 @@ public sealed class ImageTests : IDisposable
 
         _project.Run($"{command} out").FailedWith(1, "out", "--resume");
         _project.Run($"{command} out --resume").Succeeded();
-        Assert.Equal(File.ReadAllBytes(_project.At("whole/model/model.safetensors")), File.ReadAllBytes(_project.At("out/model/model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(_project.At("whole/model/model.safetensors")), File.ReadAllBytes(_project.At("out/model/model.safetensors")));
         Assert.Equal(TrainingFiles.Metrics(_project, "whole"), TrainingFiles.Metrics(_project, "out"));
     }
 
@@ -131,7 +141,8 @@ public sealed class ImageTests : IDisposable
         Assert.Equal(["1/2 plain", "2/2 normalised"], first.ErrorLines);
         Assert.Equal(["1/2 plain is there", "2/2 normalised is there"], second.ErrorLines);
         Assert.Equal(first.Output, second.Output);
-        foreach (string expected in (string[])["val_loss", "test_acc", "without", "report: out/report.html"]) Assert.Contains(expected, first.Output, StringComparison.Ordinal);
+        foreach (string expected in (string[])["val_loss", "test_acc", "without", "report: out/report.html"])
+            Assert.Contains(expected, first.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_project.At("out/report.html")));
         _project.Run($"{command} --seed 3").FailedWith(1);
     }

@@ -44,7 +44,9 @@ public class KillTests(PreparedSurvey survey)
             {
                 // What is being written has a name with a point in front.
                 if (file.Contains("/.", StringComparison.Ordinal)) continue;
-                Assert.True(before.GetValueOrDefault(file) == hash || after.GetValueOrDefault(file) == hash, $"kill {kill}: {file} is neither the old nor the new one");
+                Assert.True(
+                    before.GetValueOrDefault(file) == hash || after.GetValueOrDefault(file) == hash,
+                    $"kill {kill}: {file} is neither the old nor the new one");
             }
 
             Assert.Empty(before.Keys.Except(left.Keys));
@@ -64,7 +66,8 @@ public class KillTests(PreparedSurvey survey)
         var random = new Random(Seed());
         using var pool = new WorkerPool(1);
         using Project old = OldResults(), project = OldResults();
-        string command = PreparedSurvey.Train("sn-class", "models/sn-class", "--epoch 60 --batch-size 20 --use-bn --dropout-rate 0.1 --outlier-rate 0.1 --seed 1");
+        string command = PreparedSurvey.Train(
+            "sn-class", "models/sn-class", "--epoch 60 --batch-size 20 --use-bn --dropout-rate 0.1 --outlier-rate 0.1 --seed 1");
         var clock = Stopwatch.StartNew();
         project.Run($"{command} --force").Succeeded();
         TimeSpan duration = clock.Elapsed;
@@ -80,7 +83,9 @@ public class KillTests(PreparedSurvey survey)
             SupernovaModel.Load(project.At("models/sn-class/model"), pool);
             string weights = project.Snapshot("models/sn-class")["models/sn-class/model/model.safetensors"];
             string oldWeights = old.Snapshot("models/sn-class")["models/sn-class/model/model.safetensors"];
-            Assert.True(weights == oldWeights || weights == after["models/sn-class/model/model.safetensors"], $"kill {kill}: the weights are neither the old nor the new ones");
+            Assert.True(
+                weights == oldWeights || weights == after["models/sn-class/model/model.safetensors"],
+                $"kill {kill}: the weights are neither the old nor the new ones");
 
             CrestResult resumed = project.Run($"{command} --resume");
             // Killed before it was a run of its own, or when all was done.
@@ -90,7 +95,9 @@ public class KillTests(PreparedSurvey survey)
                 project.Run($"{command} --force").Succeeded();
             }
 
-            Assert.Equal(after["models/sn-class/model/model.safetensors"], project.Snapshot("models/sn-class")["models/sn-class/model/model.safetensors"]);
+            Assert.Equal(
+                after["models/sn-class/model/model.safetensors"],
+                project.Snapshot("models/sn-class")["models/sn-class/model/model.safetensors"]);
             Assert.Equal(metrics, TrainingFiles.Metrics(project, "models/sn-class"));
             Assert.Equal(after.Keys, project.Snapshot("models/sn-class").Keys);
         }
@@ -116,7 +123,9 @@ public class KillTests(PreparedSurvey survey)
     {
         using Process process = project.Start(command);
         string[] folders = [.. Folders.Select(project.At)];
-        while (!process.HasExited && !folders.Any(f => Directory.EnumerateFileSystemEntries(f, ".*.partial", SearchOption.AllDirectories).Any())) Thread.Yield();
+        while (!process.HasExited
+            && !folders.Any(f => Directory.EnumerateFileSystemEntries(f, ".*.partial", SearchOption.AllDirectories).Any()))
+            Thread.Yield();
         Thread.Sleep(milliseconds);
         process.Kill();
         process.WaitForExit();
@@ -126,7 +135,8 @@ public class KillTests(PreparedSurvey survey)
     private Project OldResults()
     {
         Project project = survey.Copy(["raw", .. Folders]);
-        foreach (string split in (string[])["train", "validation", "test"]) File.AppendAllText(project.At($"models/sn-class/{split}.csv"), "older\n");
+        foreach (string split in (string[])["train", "validation", "test"])
+            File.AppendAllText(project.At($"models/sn-class/{split}.csv"), "older\n");
         File.AppendAllText(project.At("merged/real.csv"), "older\n");
         return project;
     }

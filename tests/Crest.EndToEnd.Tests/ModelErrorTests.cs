@@ -5,7 +5,8 @@ namespace Crest.EndToEnd.Tests;
 /// <summary>Models and predictions that are damaged, missing or of something else are refused in one line; what was there stays.</summary>
 public class ModelErrorTests(PreparedSurvey survey)
 {
-    private const string Predict = "predict sn-class --output-dir models/sn-class --real-data-path data/dataset.test.all-6classes.nc --force";
+    private const string Predict =
+        "predict sn-class --output-dir models/sn-class --real-data-path data/dataset.test.all-6classes.nc --force";
     private const string Weights = "models/sn-class/model/model.safetensors", Description = "models/sn-class/model/model.json";
 
     public static TheoryData<string> DamagedDescriptions => [
@@ -49,16 +50,20 @@ public class ModelErrorTests(PreparedSurvey survey)
     });
 
     [Fact]
-    public void Weights_of_another_network() => Refused(Predict, [Weights], project => File.Copy(project.At("models/redshift/model/model.safetensors"), project.At(Weights), overwrite: true));
+    public void Weights_of_another_network() => Refused(Predict, [Weights], project =>
+        File.Copy(project.At("models/redshift/model/model.safetensors"), project.At(Weights), overwrite: true));
 
     [Fact]
     public void Missing_weights() => Refused(Predict, [Weights], project => File.Delete(project.At(Weights)));
 
     [Fact]
-    public void A_missing_model() => Refused(Predict, ["models/sn-class", "crest train"], project => Directory.Delete(project.At("models/sn-class/model"), recursive: true));
+    public void A_missing_model() => Refused(
+        Predict, ["models/sn-class", "crest train"], project => Directory.Delete(project.At("models/sn-class/model"), recursive: true));
 
     [Fact]
-    public void A_model_of_another_task() => Refused(Predict.Replace("--output-dir models/sn-class", "--output-dir models/redshift", StringComparison.Ordinal), ["models/redshift", "not sn-class"]);
+    public void A_model_of_another_task() => Refused(
+        Predict.Replace("--output-dir models/sn-class", "--output-dir models/redshift", StringComparison.Ordinal),
+        ["models/redshift", "not sn-class"]);
 
     [Fact]
     public void Nothing_to_predict()
@@ -68,33 +73,41 @@ public class ModelErrorTests(PreparedSurvey survey)
     }
 
     [Fact]
-    public void Data_of_other_bands() => Refused(Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal), ["dataset.test.all-other.nc", "y"], project =>
-    {
-        project.CopyFrom(survey.Folder, "raw");
-        foreach (string file in Directory.EnumerateFiles(project.At("raw/observed"), "??????.dat"))
-            File.WriteAllText(file, File.ReadAllText(file).Replace(" y ", " u ", StringComparison.Ordinal));
-        project.Run("prepare test-data --test-root raw/observed --working-dir interim --output-dir data --suffix other").Succeeded();
-    });
+    public void Data_of_other_bands() => Refused(
+        Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal),
+        ["dataset.test.all-other.nc", "y"], project =>
+        {
+            project.CopyFrom(survey.Folder, "raw");
+            foreach (string file in Directory.EnumerateFiles(project.At("raw/observed"), "??????.dat"))
+                File.WriteAllText(file, File.ReadAllText(file).Replace(" y ", " u ", StringComparison.Ordinal));
+            project.Run("prepare test-data --test-root raw/observed --working-dir interim --output-dir data --suffix other").Succeeded();
+        });
 
     [Fact]
-    public void Data_of_fewer_visits() => Refused(Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal), ["dataset.test.all-other.nc"], project =>
-    {
-        project.CopyFrom(survey.Folder, "raw");
-        foreach (string file in Directory.EnumerateFiles(project.At("raw/observed"), "??????.dat"))
-            File.WriteAllLines(file, File.ReadAllLines(file)[..^1]);
-        project.Run("prepare test-data --test-root raw/observed --working-dir interim --output-dir data --suffix other").Succeeded();
-    });
+    public void Data_of_fewer_visits() => Refused(
+        Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal), ["dataset.test.all-other.nc"],
+        project =>
+        {
+            project.CopyFrom(survey.Folder, "raw");
+            foreach (string file in Directory.EnumerateFiles(project.At("raw/observed"), "??????.dat"))
+                File.WriteAllLines(file, File.ReadAllLines(file)[..^1]);
+            project.Run("prepare test-data --test-root raw/observed --working-dir interim --output-dir data --suffix other").Succeeded();
+        });
 
     [Fact]
-    public void Data_of_other_classes() => Refused(Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal), ["dataset.test.all-other.nc", "--sn-types"], project =>
-    {
-        project.CopyFrom(survey.Folder, "raw");
-        project.Run($"prepare test-data --test-root raw/observed --sn-types {PreparedSurvey.TwoClasses} --working-dir interim --output-dir data --suffix other").Succeeded();
-    });
+    public void Data_of_other_classes() => Refused(
+        Predict.Replace("dataset.test.all-6classes", "dataset.test.all-other", StringComparison.Ordinal),
+        ["dataset.test.all-other.nc", "--sn-types"], project =>
+        {
+            project.CopyFrom(survey.Folder, "raw");
+            project.Run("prepare test-data --test-root raw/observed --sn-types "
+                + $"{PreparedSurvey.TwoClasses} --working-dir interim --output-dir data --suffix other").Succeeded();
+        });
 
     [Fact]
     public void Other_predictions_are_not_replaced_without_force() => Refused(
-        Predict.Replace(" --force", "", StringComparison.Ordinal), ["real.csv", "--force"], project => File.AppendAllText(project.At("models/sn-class/real.csv"), "more,0,0,0,0,0,1,-1\n"));
+        Predict.Replace(" --force", "", StringComparison.Ordinal), ["real.csv", "--force"],
+        project => File.AppendAllText(project.At("models/sn-class/real.csv"), "more,0,0,0,0,0,1,-1\n"));
 
     [Theory]
     [InlineData("--redshift-dir models/redshift", "--redshift-dir models/sn-class")]
@@ -125,7 +138,8 @@ public class ModelErrorTests(PreparedSurvey survey)
     [InlineData(",prediction,label\na,1\n", "line 2")]
     [InlineData(",prediction,label\n\"a,1,1\n", "line 2")]
     public void Damaged_predictions_given_to_merge(string content, params string[] expected) =>
-        Refused($"{PreparedSurvey.Merge} --force", ["models/redshift/real.csv", .. expected], project => project.Write("models/redshift/real.csv", content));
+        Refused($"{PreparedSurvey.Merge} --force", ["models/redshift/real.csv", .. expected], project =>
+            project.Write("models/redshift/real.csv", content));
 
     [Fact]
     public void A_file_to_inspect_that_is_not_there_or_no_data()

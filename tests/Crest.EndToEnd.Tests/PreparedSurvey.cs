@@ -12,13 +12,17 @@ public sealed class PreparedSurvey : IDisposable
 {
     public const string SixClasses = """{"Ia":0,"Ib":1,"Ibc":1,"Ic":2,"IIL":3,"IIN":4,"IIP":5}""";
     public const string TwoClasses = """{"Ia":0,"Ib":1,"Ibc":1,"Ic":1,"IIL":1,"IIN":1,"IIP":1}""";
-    public const string Prepare = $"prepare train-data --train-root raw/train --sn-types {SixClasses} --working-dir interim --output-dir data --suffix 6classes";
+    public const string Prepare =
+        $"prepare train-data --train-root raw/train --sn-types {SixClasses} --working-dir interim --output-dir data --suffix 6classes";
     public const string PrepareObserved =
-        $"prepare test-data --test-root raw/observed --sn-types {SixClasses} --label-file-path raw/observed/label_list.dat --working-dir interim --output-dir data --suffix 6classes";
+        $"prepare test-data --test-root raw/observed --sn-types {SixClasses} --label-file-path "
+        + "raw/observed/label_list.dat --working-dir interim --output-dir data --suffix 6classes";
     public const string Splits =
-        "--train-data-path data/dataset.tr-6classes.nc --validation-data-path data/dataset.va-6classes.nc --test-data-path data/dataset.te-6classes.nc";
+        "--train-data-path data/dataset.tr-6classes.nc "
+        + "--validation-data-path data/dataset.va-6classes.nc --test-data-path data/dataset.te-6classes.nc";
     public const string Small = "--hidden-size 16 --n-highways 2 --threads 1";
-    public const string Merge = "merge --sn-class-dir models/sn-class --redshift-dir models/redshift --sn-epoch-dir models/sn-epoch --output-dir merged";
+    public const string Merge =
+        "merge --sn-class-dir models/sn-class --redshift-dir models/redshift --sn-epoch-dir models/sn-epoch --output-dir merged";
 
     public static readonly string[] Tasks = ["sn-class", "redshift", "sn-epoch"];
 
@@ -41,7 +45,8 @@ public sealed class PreparedSurvey : IDisposable
         _project.Run(Merge).Succeeded();
     }
 
-    public static string Train(string task, string output, string more) => $"train {task} optimize {Splits} --output-dir {output} {Small} {more}";
+    public static string Train(string task, string output, string more) =>
+        $"train {task} optimize {Splits} --output-dir {output} {Small} {more}";
 
     public static string Predict(string task, string more) =>
         $"predict {task} {Splits} --real-data-path data/dataset.test.all-6classes.nc --output-dir models/{task} {more}";
@@ -55,7 +60,8 @@ public sealed class PreparedSurvey : IDisposable
     }
 
     internal static IEnumerable<string> TrainingFiles(Project project) =>
-        Directory.EnumerateFiles(project.At("raw/train"), "individual_parameter.dat", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
+        Directory.EnumerateFiles(project.At("raw/train"), "individual_parameter.dat", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal);
 
     public void Dispose() => _project.Dispose();
 }

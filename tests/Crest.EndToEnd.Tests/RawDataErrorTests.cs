@@ -22,16 +22,20 @@ public class RawDataErrorTests(PreparedSurvey survey)
     }, "individual_parameter.dat", "line 10");
 
     [Fact]
-    public void A_text_in_the_place_of_a_number() => Refused(file => ReplaceField(file, line: 6, field: 4, "bright"), "individual_parameter.dat", "line 6", "bright");
+    public void A_text_in_the_place_of_a_number() =>
+        Refused(file => ReplaceField(file, line: 6, field: 4, "bright"), "individual_parameter.dat", "line 6", "bright");
 
     [Fact]
-    public void A_visit_that_is_not_on_the_grid() => Refused(file => ReplaceField(file, line: 6, field: 2, "7777.5"), "individual_parameter.dat", "line 6");
+    public void A_visit_that_is_not_on_the_grid() =>
+        Refused(file => ReplaceField(file, line: 6, field: 2, "7777.5"), "individual_parameter.dat", "line 6");
 
     [Fact]
-    public void A_file_without_header() => Refused(file => File.WriteAllLines(file, File.ReadAllLines(file)[1..]), "individual_parameter.dat", "line 1");
+    public void A_file_without_header() =>
+        Refused(file => File.WriteAllLines(file, File.ReadAllLines(file)[1..]), "individual_parameter.dat", "line 1");
 
     [Fact]
-    public void A_file_that_is_no_text() => Refused(file => File.WriteAllBytes(file, [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 7 % 256))]), "individual_parameter.dat");
+    public void A_file_that_is_no_text() => Refused(
+        file => File.WriteAllBytes(file, [.. Enumerable.Range(0, 4096).Select(i => (byte)(i * 7 % 256))]), "individual_parameter.dat");
 
     [Fact]
     public void Two_objects_of_one_name() => Refused(file =>
@@ -55,7 +59,8 @@ public class RawDataErrorTests(PreparedSurvey survey)
     public void Two_observed_objects_of_one_name()
     {
         using Project project = survey.Copy("raw", "interim", "data");
-        string file = Directory.EnumerateFiles(project.At("raw/observed"), "*s*.dat").Order(StringComparer.Ordinal).First(f => char.IsDigit(Path.GetFileName(f)[0]));
+        string file = Directory.EnumerateFiles(project.At("raw/observed"), "*s*.dat").Order(StringComparer.Ordinal)
+            .First(f => char.IsDigit(Path.GetFileName(f)[0]));
         string name = Path.GetFileName(file)[2..];
         File.Copy(file, project.At($"raw/observed/99{name}"));
         Unchanged(project, $"{PreparedSurvey.PrepareObserved} --force", Path.GetFileNameWithoutExtension(name), "raw/observed/99");
@@ -76,14 +81,17 @@ public class RawDataErrorTests(PreparedSurvey survey)
     {
         using Project project = survey.Copy("raw", "interim", "data");
         // Only the raw data show that no object is of these types.
-        Unchanged(project, types.Contains("XX", StringComparison.Ordinal) ? 1 : 2, PrepareAnew.Replace(PreparedSurvey.SixClasses, types, StringComparison.Ordinal), TypesOption);
+        Unchanged(
+            project, types.Contains("XX", StringComparison.Ordinal) ? 1 : 2,
+            PrepareAnew.Replace(PreparedSurvey.SixClasses, types, StringComparison.Ordinal), TypesOption);
     }
 
     [Fact]
     public void A_type_that_no_class_takes_is_left_out_with_one_warning()
     {
         using Project project = survey.Copy("raw");
-        CrestResult result = project.Run(PreparedSurvey.Prepare.Replace(PreparedSurvey.SixClasses, """{"Ia":0,"IIP":1}""", StringComparison.Ordinal)).Succeeded();
+        CrestResult result = project
+            .Run(PreparedSurvey.Prepare.Replace(PreparedSurvey.SixClasses, """{"Ia":0,"IIP":1}""", StringComparison.Ordinal)).Succeeded();
         string warning = Assert.Single(result.ErrorLines);
         Assert.StartsWith("warning: ", warning, StringComparison.Ordinal);
         foreach (string type in (string[])["Ib ", "Ibc ", "Ic ", "IIL ", "IIN "]) Assert.Contains(type, warning, StringComparison.Ordinal);
@@ -107,7 +115,9 @@ public class RawDataErrorTests(PreparedSurvey survey)
         string[] kept = PrepareAnew.Split(' ');
         int at = Array.IndexOf(kept, option);
         string command = at < 0 ? PrepareAnew : string.Join(' ', [.. kept[..at], .. kept[(at + 2)..]]);
-        Unchanged(project, options.StartsWith("--split-ratio", StringComparison.Ordinal) || option == "--suffix" ? 2 : 1, $"{command} {options}", expected);
+        Unchanged(
+            project, options.StartsWith("--split-ratio", StringComparison.Ordinal) || option == "--suffix" ? 2 : 1, $"{command} {options}",
+            expected);
     }
 
     [Theory]
@@ -127,7 +137,9 @@ public class RawDataErrorTests(PreparedSurvey survey)
         const string labels = "raw/observed/label_list.dat";
         Unchanged(project, PreparedSurvey.PrepareObserved.Replace(labels, "raw/none.dat", StringComparison.Ordinal), "raw/none.dat");
         Unchanged(project, PreparedSurvey.PrepareObserved.Replace(labels, "raw/observed", StringComparison.Ordinal), "raw/observed");
-        Unchanged(project, 2, PreparedSurvey.PrepareObserved.Replace($"--sn-types {PreparedSurvey.SixClasses} ", "", StringComparison.Ordinal), TypesOption);
+        Unchanged(
+            project, 2, PreparedSurvey.PrepareObserved.Replace($"--sn-types {PreparedSurvey.SixClasses} ", "", StringComparison.Ordinal),
+            TypesOption);
     }
 
     [Theory]

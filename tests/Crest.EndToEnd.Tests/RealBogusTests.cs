@@ -37,7 +37,8 @@ public sealed class RealBogusTests : IDisposable
     public void A_ranking_is_learned_and_applied(string learner)
     {
         CrestResult trained = _project.Run($"train real-bogus {learner} {Data} --output-dir out").Succeeded();
-        foreach (string expected in (string[])["pauc", "tpr_at_fpr_0.01", "validation", "results in "]) Assert.Contains(expected, trained.Output, StringComparison.Ordinal);
+        foreach (string expected in (string[])["pauc", "tpr_at_fpr_0.01", "validation", "results in "])
+            Assert.Contains(expected, trained.Output, StringComparison.Ordinal);
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(_project.At("out/summary.json")));
         JsonElement test = summary.RootElement.GetProperty("metrics").GetProperty("test");
         Assert.InRange(test.GetProperty("auc").GetDouble(), 0.8, 1);
@@ -45,13 +46,16 @@ public sealed class RealBogusTests : IDisposable
         Assert.True(interval[0] <= test.GetProperty("auc").GetDouble() && test.GetProperty("auc").GetDouble() <= interval[1]);
         Assert.Equal(12, summary.RootElement.GetProperty("feature_importance").EnumerateObject().Count());
         string page = Browser.Render(_project.At("out/report.html"));
-        foreach (string heading in (string[])["Receiver operating characteristic", "At few false alarms", "Calibration", "Bogus, ranked high"]) Assert.Contains(heading, page, StringComparison.Ordinal);
+        foreach (string heading
+            in (string[])["Receiver operating characteristic", "At few false alarms", "Calibration", "Bogus, ranked high"])
+            Assert.Contains(heading, page, StringComparison.Ordinal);
 
         CrestResult predicted = _project.Run($"predict real-bogus {Data} --output-dir out").Succeeded();
         Assert.Contains("wrote out/data-all.csv: 600 candidates", predicted.Output, StringComparison.Ordinal);
         string[][] all = Rows("data-all.csv");
         Assert.Equal(Enumerable.Range(1, 600).Select(row => $"{row}"), all.Select(row => row[2])); // in the order of the table
-        Assert.Equal(all.Select(row => row[2]).Order(StringComparer.Ordinal), ((string[])["train", "validation", "test"]).SelectMany(split => Rows($"data-{split}.csv")).Select(row => row[2]).Order(StringComparer.Ordinal));
+        Assert.Equal(all.Select(row => row[2]).Order(StringComparer.Ordinal), ((string[])["train", "validation", "test"])
+            .SelectMany(split => Rows($"data-{split}.csv")).Select(row => row[2]).Order(StringComparer.Ordinal));
         Assert.Equal(test.GetProperty("auc").GetDouble(), Auc(Rows("data-test.csv")), 1e-9);
         Assert.Contains("12 features", _project.Run("inspect out").Succeeded().Output, StringComparison.Ordinal);
         _project.Run($"predict real-bogus {Data} --output-dir out --threads 1").Succeeded(); // the same again, for any number of threads
@@ -71,7 +75,9 @@ public sealed class RealBogusTests : IDisposable
 
     [Theory]
     [InlineData("pauc exact dnn --hidden-size 64 --max-epoch 4000 --min-epoch 4000 --batch-size 100 --validation-frequency 10")]
-    [InlineData("pauc relaxed gmm full --positive-mixture 2 --negative-mixture 4 --max-epoch 20000 --min-epoch 20000 --batch-size 100 --validation-frequency 10")]
+    [InlineData(
+        "pauc relaxed gmm full --positive-mixture 2 --negative-mixture "
+        + "4 --max-epoch 20000 --min-epoch 20000 --batch-size 100 --validation-frequency 10")]
     [InlineData("xgboost --n-estimators 4000 --subsample 0.7")]
     [InlineData("random-forest --n-estimators 3000")]
     public void Stopped_and_resumed_it_ends_with_the_same_model(string learner)
@@ -90,7 +96,8 @@ public sealed class RealBogusTests : IDisposable
 
         _project.Run($"{command} out").FailedWith(1, "out", "--resume");
         _project.Run($"{command} out --resume").Succeeded();
-        string numbers = Directory.EnumerateFiles(_project.At("whole/model")).Select(path => Path.GetFileName(path)!).First(name => name is "model.safetensors" or "model.xgboost.json");
+        string numbers = Directory.EnumerateFiles(_project.At("whole/model")).Select(path => Path.GetFileName(path)!)
+            .First(name => name is "model.safetensors" or "model.xgboost.json");
         Assert.Equal(File.ReadAllBytes(_project.At($"whole/model/{numbers}")), File.ReadAllBytes(_project.At($"out/model/{numbers}")));
         Assert.Equal(TrainingFiles.Metrics(_project, "whole"), TrainingFiles.Metrics(_project, "out"));
     }
@@ -162,8 +169,11 @@ public sealed class RealBogusTests : IDisposable
         for (int row = 0; row < rows; row++)
         {
             bool real = row % 7 == 0 || (rows == 5 && row < 2);
-            string Value(double shift) => random.NextDouble() < 0.01 ? "NaN" : (1.5 + shift + (0.5 * random.NextDouble()) + (0.5 * random.NextDouble())).ToString("F4", CultureInfo.InvariantCulture);
-            text.Append(CultureInfo.InvariantCulture, $"2017-01-{1 + (row % 28):00} {filter} 9813 3,{row % 9} 150.{row:0000} 2.{row:0000} {row}.5 {row}.25 {(real ? 1 : 0)} {20 + random.NextDouble():F3}");
+            string Value(double shift) => random.NextDouble() < 0.01
+                ? "NaN"
+                : (1.5 + shift + (0.5 * random.NextDouble()) + (0.5 * random.NextDouble())).ToString("F4", CultureInfo.InvariantCulture);
+            text.Append(CultureInfo.InvariantCulture, $"2017-01-{1 + (row % 28):00} {filter} 9813 "
+                + $"3,{row % 9} 150.{row:0000} 2.{row:0000} {row}.5 {row}.25 {(real ? 1 : 0)} {20 + random.NextDouble():F3}");
             for (int feature = 0; feature < 12; feature++) text.Append(' ').Append(Value(real && feature % 3 == 0 ? -0.4 : 0));
             text.Append('\n');
         }
@@ -176,7 +186,8 @@ public sealed class RealBogusTests : IDisposable
     /// <summary>The share of pairs in the right order, counted one by one.</summary>
     private static double Auc(string[][] rows)
     {
-        double[] Of(string label) => [.. rows.Where(row => row[1] == label).Select(row => double.Parse(row[0], CultureInfo.InvariantCulture))];
+        double[] Of(string label) =>
+            [.. rows.Where(row => row[1] == label).Select(row => double.Parse(row[0], CultureInfo.InvariantCulture))];
         double[] real = Of("1"), bogus = Of("0");
         return real.Sum(r => bogus.Sum(b => r > b ? 1 : r == b ? 0.5 : 0)) / (real.Length * bogus.Length);
     }

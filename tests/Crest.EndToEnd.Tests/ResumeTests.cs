@@ -7,10 +7,12 @@ namespace Crest.EndToEnd.Tests;
 public class ResumeTests(PreparedSurvey survey)
 {
     private const int Epochs = 250;
-    private const string Folder = "models/new", Checkpoint = $"{Folder}/checkpoint.safetensors", Weights = $"{Folder}/model/model.safetensors";
+    private const string Folder = "models/new", Checkpoint = $"{Folder}/checkpoint.safetensors",
+        Weights = $"{Folder}/model/model.safetensors";
 
     private static readonly string Command = PreparedSurvey.Train(
-        "sn-class", Folder, $"--epoch {Epochs} --patience {Epochs} --batch-size 10 --use-bn --dropout-rate 0.1 --outlier-rate 0.05 --blackout-rate 0.05 --learning-rate-schedule cosine --threads 2")
+        "sn-class", Folder, $"--epoch {Epochs} --patience {Epochs} --batch-size 10 --use-bn --dropout-rate "
+            + "0.1 --outlier-rate 0.05 --blackout-rate 0.05 --learning-rate-schedule cosine --threads 2")
         .Replace("--threads 1 ", "", StringComparison.Ordinal);
 
     [Fact]
@@ -40,7 +42,8 @@ public class ResumeTests(PreparedSurvey survey)
         project.Run($"{Command} --resume").Succeeded();
         Same(undisturbed, project);
         Assert.False(File.Exists(project.At(Checkpoint)));
-        string[] runs = [.. project.Run("runs list").Succeeded().Output.Split('\n').Where(l => l.Contains("_sn-class", StringComparison.Ordinal))];
+        string[] runs =
+            [.. project.Run("runs list").Succeeded().Output.Split('\n').Where(l => l.Contains("_sn-class", StringComparison.Ordinal))];
         Assert.Contains("finished", Assert.Single(runs), StringComparison.Ordinal);
         project.Run($"{Command} --resume").FailedWith(1, Folder, "nothing to resume");
 

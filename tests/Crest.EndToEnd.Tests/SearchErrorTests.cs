@@ -38,7 +38,8 @@ public class SearchErrorTests(PreparedSurvey survey)
     [InlineData("epoch: {integer: [1, 2]}", "'epochs' is searched, but --epochs is given too")]
     [InlineData("dropout_rate: [0, 0.5]", "space.yaml:1:15")]
     [InlineData("", "space.yaml")]
-    public void A_wrong_search_space(string space, params string[] expected) => Refused(1, $"{Search} --space space.yaml", expected, project => project.Write("space.yaml", space));
+    public void A_wrong_search_space(string space, params string[] expected) =>
+        Refused(1, $"{Search} --space space.yaml", expected, project => project.Write("space.yaml", space));
 
     [Fact]
     public void A_space_file_that_is_not_there() => Refused(1, $"{Search} --space none.yaml", "none.yaml", "no such file");
@@ -47,13 +48,15 @@ public class SearchErrorTests(PreparedSurvey survey)
     public void A_worker_where_there_are_no_studies() => Refused(1, "worker --any", "studies.db", "there are no studies yet");
 
     [Fact]
-    public void A_worker_for_a_storage_that_is_not_there() => Refused(1, "worker --any --storage typo.db", "typo.db", "there are no studies yet");
+    public void A_worker_for_a_storage_that_is_not_there() =>
+        Refused(1, "worker --any --storage typo.db", "typo.db", "there are no studies yet");
 
     [Fact]
     public void A_grid_over_what_has_no_steps() => Refused(1, $"{Search} --sampler grid", "grid", "step");
 
     [Fact]
-    public void Data_that_are_not_there() => Refused(1, Search.Replace("dataset.tr", "none", StringComparison.Ordinal), "none-6classes.nc", "no such file");
+    public void Data_that_are_not_there() =>
+        Refused(1, Search.Replace("dataset.tr", "none", StringComparison.Ordinal), "none-6classes.nc", "no such file");
 
     [Theory]
     [InlineData("postgresql://crest:very-secret@127.0.0.1:1/studies")]
@@ -89,7 +92,8 @@ public class SearchErrorTests(PreparedSurvey survey)
         Assert.Empty(Project.Changes(before, project.Snapshot("found")));
         // Without a name it is a study of its own, but not in the folder of the other one.
         project.Run($"{Search} --n-iterations 1 --threads 1 --space other.yaml").FailedWith(1, "found", "another search");
-        project.Run($"{Search} --n-iterations 1 --threads 1 --space other.yaml".Replace("found", "second", StringComparison.Ordinal)).Succeeded();
+        project.Run($"{Search} --n-iterations 1 --threads 1 --space other.yaml".Replace("found", "second", StringComparison.Ordinal))
+            .Succeeded();
     }
 
     [Fact]
@@ -97,7 +101,8 @@ public class SearchErrorTests(PreparedSurvey survey)
     {
         using Project project = survey.Copy("data", "models");
         SortedDictionary<string, string> before = project.Snapshot("models");
-        project.Run($"{Search} --n-iterations 1".Replace("found", "models/sn-class", StringComparison.Ordinal)).FailedWith(1, "models/sn-class", "--output-dir");
+        project.Run($"{Search} --n-iterations 1".Replace("found", "models/sn-class", StringComparison.Ordinal))
+            .FailedWith(1, "models/sn-class", "--output-dir");
         Assert.Empty(Project.Changes(before, project.Snapshot("models")));
         // Nor is there a study that workers would begin.
         using var studies = DatabaseStudies.Open(project.At(".crest/studies.db"));
@@ -110,14 +115,19 @@ public class SearchErrorTests(PreparedSurvey survey)
         using Project project = survey.Copy("data");
         var studies = DatabaseStudies.Open(project.At(".crest/studies.db"));
         var space = new SearchSpace([new("colour", new ParameterDistribution.Real(0, 1))]);
-        string paths = string.Join(", ", PreparedSurvey.Splits.Split(' ').Chunk(2).Select(option => $"\"{option[0][2..]}\": \"{project.At(option[1])}\""));
+        string paths = string.Join(
+            ", ", PreparedSurvey.Splits.Split(' ').Chunk(2).Select(option => $"\"{option[0][2..]}\": \"{project.At(option[1])}\""));
         StudyDefinition Study(string name, SearchSpace searched, string objective) =>
-            new(name, StudyDirection.Maximize, searched, objective, new SamplerOptions(SamplerKind.Random, 1), new PrunerOptions(PrunerKind.None), 3);
+            new(
+                name, StudyDirection.Maximize, searched, objective, new SamplerOptions(SamplerKind.Random, 1),
+                new PrunerOptions(PrunerKind.None), 3);
         var known = new SearchSpace([new("dropout_rate", new ParameterDistribution.Real(0, 0.5))]);
         studies.Open(Study("newer", space, $$"""{"command": ["sn-class", "optimize"], "options": { {{paths}} }, "data": {} }"""));
         studies.Open(Study("painted", known, $$"""{"command": ["paint"], "options": {}, "data": {} }"""));
-        studies.Open(Study("optioned", known, $$"""{"command": ["sn-class", "optimize"], "options": { "colour": "red", {{paths}} }, "data": {} }"""));
-        studies.Open(Study("elsewhere", known, $$"""{"command": ["sn-class", "optimize"], "options": { {{paths}} }, "data": {"preparation": "abc"} }"""));
+        studies.Open(Study(
+            "optioned", known, $$"""{"command": ["sn-class", "optimize"], "options": { "colour": "red", {{paths}} }, "data": {} }"""));
+        studies.Open(Study(
+            "elsewhere", known, $$"""{"command": ["sn-class", "optimize"], "options": { {{paths}} }, "data": {"preparation": "abc"} }"""));
         studies.Open(Study("foreign", known, "somebody's"));
         project.Run("worker --study newer").FailedWith(1, "newer", "'colour' is not a parameter", "another version of crest");
         project.Run("worker --study painted").FailedWith(1, "painted", "crest train paint");

@@ -10,8 +10,11 @@ public class SearchReportTests(PreparedSurvey survey)
     public void A_search_leaves_a_page_that_a_browser_draws_and_prints_its_history_and_importance()
     {
         using Project project = survey.Copy("data");
-        project.Write("space.yaml", "hidden-size: {integer: [4, 32], log: true}\nlearning-rate: {log-uniform: [1e-4, 1e-1]}\nuse-bn: {choice: [true, false]}\n");
-        CrestResult result = project.Run($"train sn-class search {PreparedSurvey.Splits} --space space.yaml --epoch 2 --n-highways 1 --n-iterations 8 --pruner none --output-dir search").Succeeded();
+        project.Write(
+            "space.yaml",
+            "hidden-size: {integer: [4, 32], log: true}\nlearning-rate: {log-uniform: [1e-4, 1e-1]}\nuse-bn: {choice: [true, false]}\n");
+        CrestResult result = project.Run($"train sn-class search {PreparedSurvey.Splits} --space "
+            + "space.yaml --epoch 2 --n-highways 1 --n-iterations 8 --pruner none --output-dir search").Succeeded();
         Assert.Contains("8 of 8 trials, 8 complete", result.Output, StringComparison.Ordinal);
         Assert.Contains("importance (share of the variance, 8 trials", result.Output, StringComparison.Ordinal);
         Assert.Contains("trial 7\n", result.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
@@ -25,6 +28,7 @@ public class SearchReportTests(PreparedSurvey survey)
         string body = Browser.Render(project.At("search/report.html"));
         Assert.DoesNotContain("could not be drawn", body, StringComparison.Ordinal);
         Assert.Equal(5, body.Split("<figure").Length - 1);
-        foreach (string text in (string[])["of 8: 8 complete", "hidden_size", "learning_rate", "use_bn", "best validation accuracy"]) Assert.Contains(text, body, StringComparison.Ordinal);
+        foreach (string text in (string[])["of 8: 8 complete", "hidden_size", "learning_rate", "use_bn", "best validation accuracy"])
+            Assert.Contains(text, body, StringComparison.Ordinal);
     }
 }

@@ -26,20 +26,29 @@ public class SearchTests(PreparedSurvey survey)
     {
         using Project project = NewProject();
         CrestResult searched = project.Run($"{Search} --epoch 5 --n-iterations 8 --seed 3 --threads 2").Succeeded();
-        foreach (string expected in (string[])["best validation accuracy: ", "8 of 8 trials", "hidden_size", "validation", "auc_class_0", "results in ", "--parameter-path"]) Assert.Contains(expected, searched.Output, StringComparison.Ordinal);
-        Assert.Equal(["best_parameter.json", "config.yaml", "log.txt", "report.html"], Directory.GetFiles(project.At("found")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (string expected in (string[])
+        [
+            "best validation accuracy: ", "8 of 8 trials", "hidden_size", "validation", "auc_class_0", "results in ", "--parameter-path",
+        ])
+            Assert.Contains(expected, searched.Output, StringComparison.Ordinal);
+        Assert.Equal(
+            ["best_parameter.json", "config.yaml", "log.txt", "report.html"],
+            Directory.GetFiles(project.At("found")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         JsonElement best = SearchFiles.Best(project, "found");
         Assert.Equal(8, best.GetProperty("n_trials").GetInt32());
 
-        CrestResult trained = project.Run($"train sn-class optimize {PreparedSurvey.Splits} --epoch 5 --seed 3 --threads 1 --output-dir model --parameter-path found/best_parameter.json").Succeeded();
+        CrestResult trained = project.Run($"train sn-class optimize {PreparedSurvey.Splits} --epoch "
+            + "5 --seed 3 --threads 1 --output-dir model --parameter-path found/best_parameter.json").Succeeded();
         Assert.Contains("best epoch", trained.Output, StringComparison.Ordinal);
         JsonElement summary = JsonDocument.Parse(File.ReadAllBytes(project.At("model/summary.json"))).RootElement;
         foreach (JsonProperty parameter in best.GetProperty("parameters").EnumerateObject())
-            Assert.True(JsonElement.DeepEquals(parameter.Value, summary.GetProperty("options").GetProperty(parameter.Name)), parameter.Name);
+            Assert.True(
+                JsonElement.DeepEquals(parameter.Value, summary.GetProperty("options").GetProperty(parameter.Name)), parameter.Name);
         Assert.True(JsonElement.DeepEquals(best.GetProperty("metrics"), summary.GetProperty("metrics")), "the metrics of all splits");
         Assert.Equal(best.GetProperty("value").GetDouble(), ValidationAccuracies(project, "model").Max());
         // An option that is given too wins.
-        project.Run($"train sn-class optimize {PreparedSurvey.Splits} --epoch 1 --hidden-size 5 --threads 1 --output-dir other --parameter-path found/best_parameter.json").Succeeded();
+        project.Run($"train sn-class optimize {PreparedSurvey.Splits} --epoch "
+            + "1 --hidden-size 5 --threads 1 --output-dir other --parameter-path found/best_parameter.json").Succeeded();
         Assert.Contains("\"hidden_size\": 5,", File.ReadAllText(project.At("other/summary.json")), StringComparison.Ordinal);
     }
 
@@ -140,7 +149,8 @@ public class SearchTests(PreparedSurvey survey)
     {
         using Project project = NewProject();
         project.Write("space.yaml", "dropout_rate: {choice: [0.1, 1.0, 0.2]}\n");
-        CrestResult searched = project.Run($"{Search} {PreparedSurvey.Small} --epoch 1 --sampler grid --n-iterations 3".Replace("--threads 1", "", StringComparison.Ordinal)).Succeeded();
+        CrestResult searched = project.Run($"{Search} {PreparedSurvey.Small} --epoch 1 --sampler grid --n-iterations 3"
+            .Replace("--threads 1", "", StringComparison.Ordinal)).Succeeded();
         Assert.Contains("trial 1 failed: the hyperparameters: the dropout rate is 1", searched.Errors, StringComparison.Ordinal);
         Assert.Equal(1, SearchFiles.Best(project, "found").GetProperty("n_failed").GetInt32());
     }
@@ -150,7 +160,8 @@ public class SearchTests(PreparedSurvey survey)
     {
         using Project project = survey.Copy("data");
         project.Write("space.yaml", "hidden_size: {choice: [4, 8]}\nuse_bn: {choice: [true, false]}\n");
-        CrestResult result = project.Run($"train sn-class search {PreparedSurvey.Splits} --epoch 1 --space space.yaml --sampler grid --output-dir found").Succeeded();
+        CrestResult result = project.Run(
+            $"train sn-class search {PreparedSurvey.Splits} --epoch 1 --space space.yaml --sampler grid --output-dir found").Succeeded();
         Assert.Contains("the grid has 4 combinations", result.Errors, StringComparison.Ordinal);
         Trial[] trials = SearchFiles.Trials(project);
         SearchFiles.AssertWhole(trials, 4);
@@ -176,9 +187,12 @@ public class SearchTests(PreparedSurvey survey)
         using Project project = NewProject();
         foreach (string task in (string[])["redshift", "sn-epoch"])
         {
-            project.Run($"train {task} search {PreparedSurvey.Splits} --epoch 1 --n-iterations 2 --threads 2 --hidden-size 50 --output-dir {task}").Succeeded();
+            project.Run($"train {task} search {PreparedSurvey.Splits} --epoch "
+                + $"1 --n-iterations 2 --threads 2 --hidden-size 50 --output-dir {task}").Succeeded();
             JsonElement best = SearchFiles.Best(project, task);
-            Assert.Equal(["n_highways", "use_bn", "dropout_rate", "outlier_rate", "blackout_rate"], best.GetProperty("parameters").EnumerateObject().Select(p => p.Name));
+            Assert.Equal(
+                ["n_highways", "use_bn", "dropout_rate", "outlier_rate", "blackout_rate"],
+                best.GetProperty("parameters").EnumerateObject().Select(p => p.Name));
             Assert.Equal("minimize", best.GetProperty("direction").GetString());
             Assert.Equal("best validation loss", best.GetProperty("objective").GetString());
         }
@@ -206,10 +220,13 @@ public class SearchTests(PreparedSurvey survey)
         JsonElement best = SearchFiles.Best(project, "found");
         project.Run($"train {training} {data} --output-dir model --parameter-path found/best_parameter.json").Succeeded();
         JsonElement summary = JsonDocument.Parse(File.ReadAllBytes(project.At("model/summary.json"))).RootElement;
-        Assert.True(JsonElement.DeepEquals(best.GetProperty("metrics"), summary.GetProperty("metrics")), $"{best.GetProperty("metrics")}\n{summary.GetProperty("metrics")}");
+        Assert.True(
+            JsonElement.DeepEquals(best.GetProperty("metrics"), summary.GetProperty("metrics")),
+            $"{best.GetProperty("metrics")}\n{summary.GetProperty("metrics")}");
     }
 
-    private static double[] ValidationAccuracies(Project project, string folder) => Crest.Experiments.Runs.RunFolder.ReadMetrics(project.At(folder))["val_accuracy"];
+    private static double[] ValidationAccuracies(Project project, string folder) =>
+        Crest.Experiments.Runs.RunFolder.ReadMetrics(project.At(folder))["val_accuracy"];
 
     private Project NewProject(string space = Space)
     {

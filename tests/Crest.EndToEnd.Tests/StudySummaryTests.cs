@@ -11,7 +11,8 @@ public class StudySummaryTests
         KeyValuePair.Create<string, ParameterDistribution>("use-bn", new ParameterDistribution.Categorical([false, true])),
     ]);
 
-    private static readonly StudyDefinition Definition = new("study", StudyDirection.Minimize, Space, "{}", new SamplerOptions(SamplerKind.Random, 1), new PrunerOptions(PrunerKind.None), 12);
+    private static readonly StudyDefinition Definition = new(
+        "study", StudyDirection.Minimize, Space, "{}", new SamplerOptions(SamplerKind.Random, 1), new PrunerOptions(PrunerKind.None), 12);
 
     [Fact]
     public void The_summary_of_a_study_shows_the_best_trial_the_history_and_the_importance()
@@ -63,7 +64,11 @@ public class StudySummaryTests
 
     private static Trial Complete(int number, double rate, int normalised, double value) => new(number + 1, number, TrialState.Complete)
     {
-        Parameters = [new TrialParameter("rate", Space.Parameters[0].Value, rate), new TrialParameter("use-bn", Space.Parameters[1].Value, normalised)],
+        Parameters =
+        [
+            new TrialParameter("rate", Space.Parameters[0].Value, rate),
+            new TrialParameter("use-bn", Space.Parameters[1].Value, normalised),
+        ],
         Value = value,
     };
 

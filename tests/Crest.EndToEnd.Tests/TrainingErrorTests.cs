@@ -41,7 +41,8 @@ public class TrainingErrorTests(PreparedSurvey survey)
     [InlineData("""{"dropout_rate":3}""")]
     [InlineData("""[1]""")]
     [InlineData("")]
-    public void A_wrong_file_of_parameters(string content) => Refused("--parameter-path best.json", ["best.json"], project => project.Write("best.json", content));
+    public void A_wrong_file_of_parameters(string content) =>
+        Refused("--parameter-path best.json", ["best.json"], project => project.Write("best.json", content));
 
     [Fact]
     public void An_empty_data_file() => Refused("", [TrainFile, "empty"], project => project.Write(TrainFile, ""));
@@ -54,10 +55,12 @@ public class TrainingErrorTests(PreparedSurvey survey)
     });
 
     [Fact]
-    public void A_data_file_cut_in_its_header() => Refused("", [TrainFile], project => File.WriteAllBytes(project.At(TrainFile), File.ReadAllBytes(project.At(TrainFile))[..100]));
+    public void A_data_file_cut_in_its_header() =>
+        Refused("", [TrainFile], project => File.WriteAllBytes(project.At(TrainFile), File.ReadAllBytes(project.At(TrainFile))[..100]));
 
     [Fact]
-    public void A_text_in_the_place_of_a_data_file() => Refused("", [TrainFile], project => project.Write(TrainFile, "flux,flux_err\n1,2\n"));
+    public void A_text_in_the_place_of_a_data_file() =>
+        Refused("", [TrainFile], project => project.Write(TrainFile, "flux,flux_err\n1,2\n"));
 
     [Fact]
     public void A_missing_data_file() => Refused("", [TrainFile, "no such file"], project => File.Delete(project.At(TrainFile)));
@@ -70,16 +73,17 @@ public class TrainingErrorTests(PreparedSurvey survey)
     });
 
     [Fact]
-    public void A_file_of_netCDF_4_says_how_to_convert_it() => Refused("", [TrainFile, "netCDF-4", "nccopy"], project => OutsideProgram.Python(
-        ["netCDF4"],
-        """
-        import netCDF4, sys
-        data = netCDF4.Dataset(sys.argv[1], 'w', format='NETCDF4')
-        data.createDimension('sample', 3)
-        data.createVariable('flux', 'f4', ('sample',))[:] = [1, 2, 3]
-        data.close()
-        """,
-        project.At(TrainFile)));
+    public void A_file_of_netCDF_4_says_how_to_convert_it() => Refused(
+        "", [TrainFile, "netCDF-4", "nccopy"], project => OutsideProgram.Python(
+            ["netCDF4"],
+            """
+            import netCDF4, sys
+            data = netCDF4.Dataset(sys.argv[1], 'w', format='NETCDF4')
+            data.createDimension('sample', 3)
+            data.createVariable('flux', 'f4', ('sample',))[:] = [1, 2, 3]
+            data.close()
+            """,
+            project.At(TrainFile)));
 
     [Fact]
     public void A_netCDF_file_that_is_not_prepared_data() => Refused("", [TrainFile, "crest prepare"], project => OutsideProgram.Python(
@@ -104,24 +108,29 @@ public class TrainingErrorTests(PreparedSurvey survey)
     public void Splits_of_two_preparations() => Refused("", ["dataset.va-6classes.nc", "another preparation"], project =>
     {
         project.CopyFrom(survey.Folder, "raw");
-        project.Run($"{PreparedSurvey.Prepare} --seed 1 --output-dir other".Replace("--output-dir data ", "", StringComparison.Ordinal)).Succeeded();
+        project.Run($"{PreparedSurvey.Prepare} --seed 1 --output-dir other".Replace("--output-dir data ", "", StringComparison.Ordinal))
+            .Succeeded();
         File.Copy(project.At("other/dataset.tr-6classes.nc"), project.At(TrainFile), overwrite: true);
     });
 
-    /// <summary>The data were right, so the files that a training writes while it goes on are the new one's; the results are the old one's.</summary>
+    /// <summary>
+    /// The data were right, so the files that a training writes while it goes on are the new one's; the results are the old one's.
+    /// </summary>
     [Fact]
     public void A_training_that_diverges_leaves_the_old_results()
     {
         using Project project = survey.Copy("data", "models");
         SortedDictionary<string, string> before = Results(project);
-        project.Run(PreparedSurvey.Train("sn-class", "models/sn-class", "--epoch 3 --force --learning-rate 1e30")).FailedWith(1, "lower the learning rate");
+        project.Run(PreparedSurvey.Train("sn-class", "models/sn-class", "--epoch 3 --force --learning-rate 1e30"))
+            .FailedWith(1, "lower the learning rate");
         Assert.Empty(Project.Changes(before, Results(project)));
     }
 
     private static SortedDictionary<string, string> Results(Project project)
     {
         SortedDictionary<string, string> files = project.Snapshot("models");
-        foreach (string working in (string[])["config.yaml", "log.txt", "metrics.csv", "diverged.json"]) files.Remove($"models/sn-class/{working}");
+        foreach (string working in (string[])["config.yaml", "log.txt", "metrics.csv", "diverged.json"])
+            files.Remove($"models/sn-class/{working}");
         return files;
     }
 
@@ -136,7 +145,8 @@ public class TrainingErrorTests(PreparedSurvey survey)
     [InlineData("train sn-class optimize " + PreparedSurvey.Splits + " --resume", "--output-dir")]
     [InlineData("train sn-class optimize " + PreparedSurvey.Splits + " --resume --output-dir nowhere", "nowhere")]
     [InlineData("train sn-class optimize " + PreparedSurvey.Splits + " --output-dir data/dataset.te-6classes.nc", "dataset.te-6classes.nc")]
-    [InlineData("train sn-class optimize " + PreparedSurvey.Splits + " --output-dir data/dataset.te-6classes.nc/below", "dataset.te-6classes.nc")]
+    [InlineData(
+        "train sn-class optimize " + PreparedSurvey.Splits + " --output-dir data/dataset.te-6classes.nc/below", "dataset.te-6classes.nc")]
     public void A_folder_that_cannot_be(string command, string expected)
     {
         using Project project = survey.Copy("data", "models");
@@ -155,6 +165,8 @@ public class TrainingErrorTests(PreparedSurvey survey)
         using Project project = survey.Copy("data", "models");
         project.Write("large.json", """{"hidden_size":100000}""");
         spoil?.Invoke(project);
-        Unchanged(project, $"train sn-class optimize {PreparedSurvey.Splits} --output-dir models/sn-class --epoch 2 --seed 1 --force {options}", expected);
+        Unchanged(
+            project, $"train sn-class optimize {PreparedSurvey.Splits} --output-dir models/sn-class --epoch 2 --seed 1 --force {options}",
+            expected);
     }
 }

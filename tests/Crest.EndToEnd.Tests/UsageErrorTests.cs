@@ -78,9 +78,11 @@ public class UsageErrorTests(PreparedSurvey survey)
         using var project = new Project();
         string[] commands =
         [
-            "demo", "simulate supernova", "prepare train-data", "prepare test-data", "prepare csv", "inspect", "train sn-class optimize", "train redshift optimize",
+            "demo", "simulate supernova", "prepare train-data", "prepare test-data", "prepare csv", "inspect", "train sn-class optimize",
+            "train redshift optimize",
             "train sn-epoch optimize", "predict sn-class", "predict redshift", "predict sn-epoch", "merge", "runs list", "runs show",
-            "worker", "train sn-class search", "train sn-epoch search-parallel", "train image search", "train real-bogus pauc exact gmm full search",
+            "worker", "train sn-class search", "train sn-epoch search-parallel", "train image search",
+            "train real-bogus pauc exact gmm full search",
         ];
         foreach (string command in commands)
         {

@@ -81,7 +81,8 @@ public class WorkerTests(PreparedSurvey survey)
         project.Run($"{command} --n-iterations 2").Succeeded();
         Assert.Contains("no study is open", project.Run("worker --any").Succeeded().Errors, StringComparison.Ordinal);
         // A search that is to have more trials, and is stopped before the first.
-        using (DatabaseStudies studies = DatabaseStudies.Open(project.At(".crest/studies.db"))) studies.Open(studies.Find("mine")!.Definition! with { Iterations = 6 });
+        using (DatabaseStudies studies = DatabaseStudies.Open(project.At(".crest/studies.db")))
+            studies.Open(studies.Find("mine")!.Definition! with { Iterations = 6 });
         CrestResult served = project.Run("worker --study mine --max-trials 1").Succeeded();
         Assert.Contains("mine: trial 2 ", served.Errors, StringComparison.Ordinal);
         Assert.Equal(3, SearchFiles.Trials(project).Length);
@@ -107,7 +108,8 @@ public class WorkerTests(PreparedSurvey survey)
     {
         using Project project = NewProject();
         project.Run($"{Parallel} --epoch 2 --workers 1 --n-iterations 2 --study-name first").Succeeded();
-        project.Run($"{Parallel} --epoch 2 --workers 1 --n-iterations 2 --study-name second --seed 3 --output-dir second".Replace("--output-dir found", "", StringComparison.Ordinal)).Succeeded();
+        project.Run($"{Parallel} --epoch 2 --workers 1 --n-iterations 2 --study-name second --seed 3 --output-dir second"
+            .Replace("--output-dir found", "", StringComparison.Ordinal)).Succeeded();
         using DatabaseStudies studies = DatabaseStudies.Open(project.At(".crest/studies.db"));
         foreach (string name in (string[])["first", "second"]) studies.Open(studies.Find(name)!.Definition! with { Iterations = 4 });
         var elsewhere = new WorkerIdentity("elsewhere", 1, "then", 0);
@@ -128,7 +130,8 @@ public class WorkerTests(PreparedSurvey survey)
         string storage = server.NewDatabase(), password = new Uri(storage).UserInfo.Split(':')[1];
         using Project project = survey.Copy("data");
         project.Write("space.yaml", SearchTests.Space);
-        CrestResult wrong = project.Run($"{Parallel} --epoch 2 --n-iterations 4 --storage {storage.Replace(password, "wrong-one", StringComparison.Ordinal)}");
+        CrestResult wrong = project.Run(
+            $"{Parallel} --epoch 2 --n-iterations 4 --storage {storage.Replace(password, "wrong-one", StringComparison.Ordinal)}");
         wrong.FailedWith(1, "refuses the user");
         Assert.DoesNotContain("wrong-one", wrong.Errors, StringComparison.Ordinal);
 
@@ -137,8 +140,11 @@ public class WorkerTests(PreparedSurvey survey)
         string shown = project.Run("runs show 2").Succeeded().Output;
         Assert.Contains("postgresql://crest@127.0.0.1", shown, StringComparison.Ordinal);
         Assert.DoesNotContain(password, shown + searched.Output + searched.Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain(Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories), file => File.ReadAllText(file).Contains(password, StringComparison.Ordinal));
-        Assert.Contains("no study is open", project.RunUnder(["env", $"CREST_STORAGE={storage}"], "worker --any").Succeeded().Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain(Directory.EnumerateFiles(project.Folder, "*", SearchOption.AllDirectories), file =>
+            File.ReadAllText(file).Contains(password, StringComparison.Ordinal));
+        Assert.Contains(
+            "no study is open", project.RunUnder(["env", $"CREST_STORAGE={storage}"], "worker --any").Succeeded().Errors,
+            StringComparison.Ordinal);
     }
 
     private Project NewProject()

@@ -30,7 +30,8 @@ public static class Program
             case ["hold-run", var storage]:
                 using (var store = RunStore.Open(storage, TimeProvider.System))
                 {
-                    Console.WriteLine(store.Create(new RunDescription { Method = "held" }, RunOrigin.OfThisProcess(AppContext.BaseDirectory)));
+                    Console.WriteLine(
+                        store.Create(new RunDescription { Method = "held" }, RunOrigin.OfThisProcess(AppContext.BaseDirectory)));
                     Thread.Sleep(Timeout.Infinite);
                 }
 
@@ -51,5 +52,8 @@ public static class Program
 
     /// <summary>Starts this program as another process with one of the commands above.</summary>
     internal static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Process.Start(new ProcessStartInfo("dotnet", [typeof(Program).Assembly.Location, .. arguments])
+        {
+            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+        })!;
 }

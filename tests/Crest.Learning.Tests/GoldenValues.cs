@@ -59,7 +59,9 @@ internal sealed class GoldenValues
         Assert.Equal(expected.Length, actual.Length);
         double scale = expected.Max(Math.Abs);
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(Math.Abs(expected[i]), 0.1 * scale), $"{name}[{i}]: {actual[i]} instead of {expected[i]}");
+            Assert.True(
+                Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(Math.Abs(expected[i]), 0.1 * scale),
+                $"{name}[{i}]: {actual[i]} instead of {expected[i]}");
     }
 
     /// <summary>The place in [samples × height × width × channels] of a value of [samples × channels × height × width].</summary>

@@ -3,8 +3,8 @@ using System.Diagnostics;
 namespace Crest.Tests.ReferenceData;
 
 /// <summary>
-/// A real scheduler with one machine, of these tests alone, which a script under tests/clusters starts when a test first asks for it. Its commands find it by variables of the
-/// environment, which are set for this process and those it starts.
+/// A real scheduler with one machine, of these tests alone, which a script under tests/clusters starts when a test first asks for it. Its
+/// commands find it by variables of the environment, which are set for this process and those it starts.
 /// </summary>
 public class Cluster(string name, string script, string daemon, string packages) : IDisposable
 {
@@ -21,7 +21,8 @@ public class Cluster(string name, string script, string daemon, string packages)
         {
             if (_folder is not null) return;
             if (_failure is not null) Assert.Skip(_failure);
-            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon)))) Assert.Skip($"{name} is not installed (Debian: {packages})");
+            if (!OperatingSystem.IsLinux() || !Places().Any(place => File.Exists(Path.Combine(place, daemon))))
+                Assert.Skip($"{name} is not installed (Debian: {packages})");
             var folder = new TemporaryFolder();
             // Once more with other ports: another program may have taken one in the meantime.
             if (!Script("start", folder) && !(Script("stop", folder) && Script("start", folder)))
@@ -46,13 +47,18 @@ public class Cluster(string name, string script, string daemon, string packages)
         _folder.Dispose();
     }
 
-    private static IEnumerable<string> Places() => [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/lib/gridengine"];
+    private static IEnumerable<string> Places() =>
+        [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator), "/usr/sbin", "/usr/lib/gridengine"];
 
     private bool Script(string action, TemporaryFolder folder)
     {
         // Not by pipes: the daemons would hold them open.
         using Process process = Process.Start(new ProcessStartInfo(
-            "bash", ["-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash", Path.Combine(ReferenceFiles.Root, "tests", "clusters", script), action, folder.Path, folder.At(Log)])
+            "bash",
+            [
+                "-c", "exec \"$1\" \"$2\" \"$3\" >>\"$4\" 2>&1 </dev/null", "bash",
+                Path.Combine(ReferenceFiles.Root, "tests", "clusters", script), action, folder.Path, folder.At(Log),
+            ])
         { UseShellExecute = false })!;
         process.WaitForExit();
         return process.ExitCode == 0;

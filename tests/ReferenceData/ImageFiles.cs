@@ -3,7 +3,9 @@ using System.IO.Compression;
 
 namespace Crest.Tests.ReferenceData;
 
-/// <summary>Small data sets in the formats of MNIST and CIFAR-10, made in the test: images of noise with a bright spot whose place tells the class.</summary>
+/// <summary>
+/// Small data sets in the formats of MNIST and CIFAR-10, made in the test: images of noise with a bright spot whose place tells the class.
+/// </summary>
 internal static class ImageFiles
 {
     public const int Classes = 10, CifarSide = 32;
@@ -36,7 +38,9 @@ internal static class ImageFiles
         Write(folder, "data_batch_1.bin", Cifar(training / 2, 1), packed);
         Write(folder, "data_batch_2.bin", Cifar(training - (training / 2), 3), packed);
         Write(folder, "test_batch.bin", Cifar(test, 2), packed);
-        Write(folder, "batches.meta.txt", "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n"u8.ToArray(), packed: false);
+        Write(
+            folder, "batches.meta.txt", "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n"u8.ToArray(),
+            packed: false);
     }
 
     public static void Write(string folder, string name, byte[] content, bool packed)
@@ -50,7 +54,8 @@ internal static class ImageFiles
     private static byte[] Labels(int count) => [.. Enumerable.Range(0, count).Select(i => (byte)(i % Classes))];
 
     private static byte[] Cifar(int count, int seed) =>
-        [.. Labels(count).SelectMany((label, i) => Enumerable.Range(0, 3).SelectMany(plane => Image(label, CifarSide, (seed * 100_000) + (3 * i) + plane)).Prepend(label))];
+        [.. Labels(count).SelectMany((label, i) =>
+            Enumerable.Range(0, 3).SelectMany(plane => Image(label, CifarSide, (seed * 100_000) + (3 * i) + plane)).Prepend(label))];
 
     private static byte[] Image(int label, int side, int seed)
     {

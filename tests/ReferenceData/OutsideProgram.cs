@@ -37,7 +37,8 @@ internal static class OutsideProgram
         if (!File.Exists(python)) Assert.Skip("Python 3 is not installed (Debian: python3)");
         foreach (string module in modules)
         {
-            using Process probe = Process.Start(new ProcessStartInfo(python, ["-c", $"import {module}"]) { UseShellExecute = false, RedirectStandardError = true })!;
+            using Process probe = Process.Start(
+                new ProcessStartInfo(python, ["-c", $"import {module}"]) { UseShellExecute = false, RedirectStandardError = true })!;
             probe.StandardError.ReadToEnd();
             probe.WaitForExit();
             if (probe.ExitCode != 0) Assert.Skip($"Python's {module} is not installed (Debian: python3-{module.ToLowerInvariant()})");

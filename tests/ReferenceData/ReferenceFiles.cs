@@ -1,6 +1,8 @@
 namespace Crest.Tests.ReferenceData;
 
-/// <summary>Golden values (<c>tests/data</c>), and data sets that others have published, beside the checkout (<c>../shared/data</c>).</summary>
+/// <summary>
+/// Golden values (<c>tests/data</c>), and data sets that others have published, beside the checkout (<c>../shared/data</c>).
+/// </summary>
 internal static class ReferenceFiles
 {
     /// <summary>The root of the checkout: the folder that holds Crest.slnx.</summary>

@@ -7,7 +7,9 @@ using BenchmarkDotNet.Toolchains.InProcess.Emit;
 
 namespace Crest.Benchmarks.Kernels;
 
-/// <summary>Kernels are measured in this process: with the settings of the program, and without a project that is generated and built for each.</summary>
+/// <summary>
+/// Kernels are measured in this process: with the settings of the program, and without a project that is generated and built for each.
+/// </summary>
 internal sealed class KernelConfiguration : ManualConfig
 {
     public KernelConfiguration()

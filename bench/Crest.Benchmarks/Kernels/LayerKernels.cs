@@ -8,7 +8,10 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Benchmarks.Kernels;
 
-/// <summary>Layers 300 wide on a batch of 100, and Adam on the parameters of one, one thread. Backward is that of a first layer: no gradient by its inputs.</summary>
+/// <summary>
+/// Layers 300 wide on a batch of 100, and Adam on the parameters of one, one thread. Backward is that of a first
+/// layer: no gradient by its inputs.
+/// </summary>
 public class LayerKernels : IDisposable
 {
     private const int Batch = 100, Width = 300;

@@ -16,12 +16,14 @@ internal sealed record Machine(string Processor, int Cores, int VectorBits, long
         ProcessorName(), Environment.ProcessorCount, FmaPeak.Lanes * 32, CacheSize(2) ?? 1 << 20, CacheSize(3) ?? 32 << 20);
 
     public override string ToString() =>
-        $"{Processor}, {Cores} cores, {VectorBits}-bit vectors, {SecondLevelCache >> 10} KiB and {ThirdLevelCache >> 20} MiB of second- and third-level cache, {RuntimeInformation.FrameworkDescription}";
+        $"{Processor}, {Cores} cores, {VectorBits}-bit vectors, {SecondLevelCache >> 10} KiB and {ThirdLevelCache >> 20} MiB "
+        + $"of second- and third-level cache, {RuntimeInformation.FrameworkDescription}";
 
     private static string ProcessorName()
     {
         const string path = "/proc/cpuinfo";
-        string? line = File.Exists(path) ? File.ReadLines(path).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        string? line =
+            File.Exists(path) ? File.ReadLines(path).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
         return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? $"{RuntimeInformation.ProcessArchitecture}";
     }
 
@@ -33,7 +35,8 @@ internal sealed record Machine(string Processor, int Cores, int VectorBits, long
         {
             if (File.ReadAllText(Path.Combine(cache, "level")).Trim() != $"{level}") continue;
             string size = File.ReadAllText(Path.Combine(cache, "size")).Trim();
-            if (size.EndsWith('K') && long.TryParse(size[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes)) return kibibytes << 10;
+            if (size.EndsWith('K') && long.TryParse(size[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out long kibibytes))
+                return kibibytes << 10;
         }
 
         return null;

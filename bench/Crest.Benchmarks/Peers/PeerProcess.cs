@@ -5,7 +5,9 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Benchmarks.Peers;
 
-/// <summary>A Python process that has loaded NumPy and PyTorch once and does what it is asked for, one thing at a time; idle, it sleeps.</summary>
+/// <summary>
+/// A Python process that has loaded NumPy and PyTorch once and does what it is asked for, one thing at a time; idle, it sleeps.
+/// </summary>
 internal sealed class PeerProcess : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
@@ -26,7 +28,8 @@ internal sealed class PeerProcess : IDisposable
         // Debian's packages are for its own Python.
         string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
         string[] memory = keepsFreedMemory ? ["--malloc"] : [];
-        var start = new ProcessStartInfo("bash", [Path.Combine(scripts, "fast-environment.sh"), .. memory, $"{threads}", python, Path.Combine(scripts, "peer.py"), data])
+        var start = new ProcessStartInfo(
+            "bash", [Path.Combine(scripts, "fast-environment.sh"), .. memory, $"{threads}", python, Path.Combine(scripts, "peer.py"), data])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -68,7 +71,8 @@ internal sealed class PeerProcess : IDisposable
         _process.StandardInput.Flush();
         string answer = _process.StandardOutput.ReadLine() ?? throw new CrestException($"the peer has ended: {LastWords}");
         JsonNode parsed = JsonNode.Parse(answer)!;
-        return parsed["figure"]?.GetValue<double>() ?? throw new CrestException($"the peer cannot do '{request["workload"]}': {parsed["error"]}");
+        return parsed["figure"]?.GetValue<double>()
+            ?? throw new CrestException($"the peer cannot do '{request["workload"]}': {parsed["error"]}");
     }
 
     public void Dispose()

@@ -21,8 +21,14 @@ internal sealed record PeerVersions(string Python, string Numpy, string? OpenBla
     /// <summary>What is missing, in words for the terminal; empty where nothing is.</summary>
     public string Missing =>
         (Torch is null ? "PyTorch is not there, only matrix products are compared (apt-get install python3-torch). " : "")
-        + (HasTrees ? "" : "XGBoost or scikit-learn is not there, trees are not compared, mixtures neither without the latter (apt-get install python3-xgboost python3-sklearn). ")
-        + (OpenBlas is null ? "NumPy does not use OpenBLAS, so the comparison is with a slow one (apt-get install libopenblas0-openmp). " : "");
+        + (HasTrees
+            ? ""
+            : "XGBoost or scikit-learn is not there, trees are not compared, "
+                + "mixtures neither without the latter (apt-get install python3-xgboost python3-sklearn). ")
+        + (OpenBlas is null
+            ? "NumPy does not use OpenBLAS, so the comparison is with a slow one (apt-get install libopenblas0-openmp). "
+            : "");
 
-    public override string ToString() => $"NumPy {Numpy} with {OpenBlas?.Trim() ?? "a BLAS that is not OpenBLAS"}{(Torch is null ? "" : $", PyTorch {Torch}")}, Python {Python}";
+    public override string ToString() => $"NumPy {Numpy} with "
+        + $"{OpenBlas?.Trim() ?? "a BLAS that is not OpenBLAS"}{(Torch is null ? "" : $", PyTorch {Torch}")}, Python {Python}";
 }

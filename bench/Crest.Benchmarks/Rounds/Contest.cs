@@ -8,7 +8,9 @@ namespace Crest.Benchmarks.Rounds;
 /// <param name="Crest">Does it for about so many seconds; returns the figure, in the workload's unit.</param>
 internal sealed record Contest(string Case, int Threads, Func<double, double> Crest)
 {
-    /// <summary>What the peer is asked to do; where several ways are given, the best counts. None where nothing of the peer is comparable.</summary>
+    /// <summary>
+    /// What the peer is asked to do; where several ways are given, the best counts. None where nothing of the peer is comparable.
+    /// </summary>
     public IReadOnlyList<JsonObject> Peer { get; init; } = [];
 
     /// <summary>What Crest is measured against in this process, where the rival is not the peer.</summary>
@@ -23,7 +25,9 @@ internal sealed record Contest(string Case, int Threads, Func<double, double> Cr
     /// <summary>How many rounds are enough, where one takes minutes; the other side is not warmed up then.</summary>
     public int? MostRounds { get; init; }
 
-    /// <summary>Floating-point operations of a unit (of a sample), for the share of the processor's peak; 0 where that says nothing.</summary>
+    /// <summary>
+    /// Floating-point operations of a unit (of a sample), for the share of the processor's peak; 0 where that says nothing.
+    /// </summary>
     public double Operations { get; init; }
 
     /// <summary>Whether a small figure is a good one: the ratio is then turned over.</summary>

@@ -7,7 +7,8 @@ namespace Crest.Benchmarks.Rounds;
 internal sealed record Outcome(Contest Contest, double[] Crest, double[]? Rival)
 {
     /// <summary>How many times better Crest is, round by round; null where there was no other side.</summary>
-    public Figures? Ratio => Rival is null ? null : Figures.Of(Crest.Zip(Rival, (ours, theirs) => Contest.LessIsBetter ? theirs / ours : ours / theirs));
+    public Figures? Ratio =>
+        Rival is null ? null : Figures.Of(Crest.Zip(Rival, (ours, theirs) => Contest.LessIsBetter ? theirs / ours : ours / theirs));
 
     /// <summary>The mark with whether the median reached it; empty where there is none, or nothing to judge it by.</summary>
     public string Verdict

@@ -17,7 +17,9 @@ internal sealed record Schedule(int Rounds, double Seconds)
     {
         Func<double, double>? rival = contest.Rival;
         if (rival is null && peer is not null && contest.Peer.Count > 0)
-            rival = time => contest.LessIsBetter ? contest.Peer.Min(request => peer.Measure(request, time)) : contest.Peer.Max(request => peer.Measure(request, time));
+            rival = time => contest.LessIsBetter
+                ? contest.Peer.Min(request => peer.Measure(request, time))
+                : contest.Peer.Max(request => peer.Measure(request, time));
         // Twice: methods are compiled anew in the background once they have been called often.
         for (int warmUp = 0; warmUp < 2; warmUp++) contest.Crest(Math.Min(seconds, 0.3));
         if (contest.MostRounds is null) rival?.Invoke(Math.Min(seconds, 0.3));

@@ -18,7 +18,8 @@ internal static class BenchmarksDocument
     {
         string text = File.ReadAllText(path);
         int begin = text.IndexOf(Begin, StringComparison.Ordinal), end = text.IndexOf(End, StringComparison.Ordinal);
-        if (begin < 0 || end < begin) throw new CrestException($"{path}: the lines '{Begin}' and '{End}', between which the tables go, are not there; put them back");
+        if (begin < 0 || end < begin)
+            throw new CrestException($"{path}: the lines '{Begin}' and '{End}', between which the tables go, are not there; put them back");
         begin += Begin.Length;
 
         var all = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -14,7 +14,8 @@ internal static class MarkdownTable
     /// <param name="limits">What the machine can do.</param>
     public static string Of(IWorkload workload, IReadOnlyList<Outcome> outcomes, MachineLimits limits)
     {
-        bool compared = outcomes.Any(o => o.Rival is not null), judged = outcomes.Any(o => o.Verdict.Length > 0), counted = outcomes.Any(o => o.Contest.Operations > 0);
+        bool compared = outcomes.Any(o => o.Rival is not null), judged = outcomes.Any(o => o.Verdict.Length > 0),
+            counted = outcomes.Any(o => o.Contest.Operations > 0);
         bool rateIsUnit = workload.Unit == "GFLOP/s";
         List<(string Head, Func<Outcome, string> Cell)> columns =
         [
@@ -41,7 +42,8 @@ internal static class MarkdownTable
         var table = new StringBuilder();
         Row(table, ["limit", "threads", "min / median / max"]);
         Row(table, ["---", "---:", "---:"]);
-        foreach (MachineLimit limit in limits.All) Row(table, [limit.What, $"{limit.Threads}", $"{NumberText.Of(Figures.Of(limit.Rounds))} {limit.Unit}"]);
+        foreach (MachineLimit limit in limits.All)
+            Row(table, [limit.What, $"{limit.Threads}", $"{NumberText.Of(Figures.Of(limit.Rounds))} {limit.Unit}"]);
         return table.ToString();
     }
 

@@ -15,5 +15,6 @@ internal static class NumberText
     };
 
     /// <summary>Least, median and greatest of several rounds; the figure itself of a single one.</summary>
-    public static string Of(Figures figures) => figures.Min == figures.Max ? Of(figures.Median) : $"{Of(figures.Min)} / {Of(figures.Median)} / {Of(figures.Max)}";
+    public static string Of(Figures figures) =>
+        figures.Min == figures.Max ? Of(figures.Median) : $"{Of(figures.Min)} / {Of(figures.Median)} / {Of(figures.Max)}";
 }

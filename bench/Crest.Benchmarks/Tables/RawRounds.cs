@@ -10,10 +10,13 @@ namespace Crest.Benchmarks.Tables;
 /// <summary>Every round of everything, as JSON.</summary>
 internal static class RawRounds
 {
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private static readonly JsonSerializerOptions Json =
+        new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Writes them.</summary>
-    public static void Write(string path, Machine machine, PeerVersions? peer, Schedule schedule, MachineLimits limits, IReadOnlyList<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results)
+    public static void Write(
+        string path, Machine machine, PeerVersions? peer, Schedule schedule, MachineLimits limits,
+        IReadOnlyList<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results)
     {
         var all = new
         {
@@ -28,7 +31,8 @@ internal static class RawRounds
                 r.Workload.Name,
                 r.Workload.Unit,
                 r.Workload.Rival,
-                Contests = r.Outcomes.Select(o => new { o.Contest.Case, o.Contest.Threads, o.Contest.Mark, o.Contest.Limit, o.Crest, o.Rival }),
+                Contests = r.Outcomes.Select(
+                    o => new { o.Contest.Case, o.Contest.Threads, o.Contest.Mark, o.Contest.Limit, o.Crest, o.Rival }),
             }),
         };
         AtomicFile.WriteAllText(path, JsonSerializer.Serialize(all, Json) + "\n");

@@ -9,7 +9,9 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>The time that one light curve takes from 37 fluxes to its probabilities: the table, the inputs, the network, the softmax.</summary>
+/// <summary>
+/// The time that one light curve takes from 37 fluxes to its probabilities: the table, the inputs, the network, the softmax.
+/// </summary>
 internal sealed class HighwayLatency : IWorkload
 {
     public string Name => "latency";
@@ -24,11 +26,15 @@ internal sealed class HighwayLatency : IWorkload
         using var pool = new WorkerPool(1);
         var network = new HighwayNetwork(300, BatchNormalisation: false);
         SupernovaModel model = network.Model(data, pool);
-        foreach ((string name, double percentile, double? limit) in ((string, double, double?)[])[("median", 50, 100), ("99th percentile", 99, null)])
+        foreach ((string name, double percentile, double? limit)
+            in ((string, double, double?)[])[("median", 50, 100), ("99th percentile", 99, null)])
         {
             JsonObject request = network.Request("highway-latency", 1);
             request["percentile"] = percentile;
-            yield return new Contest(name, 1, seconds => Measure(data, model, pool, percentile, seconds)) { Limit = limit, LessIsBetter = true, Peer = [request] };
+            yield return new Contest(name, 1, seconds => Measure(data, model, pool, percentile, seconds))
+            {
+                Limit = limit, LessIsBetter = true, Peer = [request],
+            };
         }
     }
 

@@ -17,19 +17,24 @@ internal sealed record HighwayNetwork(int Hidden, bool BatchNormalisation)
     private const int Highways = 4;
     private const double DropoutRate = 0.1, NoiseRate = 0.05;
 
-    public NetworkSpec Spec { get; } = SupernovaNetwork.Of(LightCurveData.Visits, Hidden, Highways, DropoutRate, BatchNormalisation, LightCurveData.Classes);
+    public NetworkSpec Spec { get; } =
+        SupernovaNetwork.Of(LightCurveData.Visits, Hidden, Highways, DropoutRate, BatchNormalisation, LightCurveData.Classes);
 
     /// <summary>Floating-point operations of a sample forward: a multiplication and an addition a weight.</summary>
-    public double ForwardOperations => 2.0 * ((LightCurveData.Visits * Hidden) + (Highways * 2.0 * Hidden * Hidden) + (Hidden * LightCurveData.Classes));
+    public double ForwardOperations =>
+        2.0 * ((LightCurveData.Visits * Hidden) + (Highways * 2.0 * Hidden * Hidden) + (Hidden * LightCurveData.Classes));
 
-    /// <summary>A training as <c>crest train sn-class</c> does it, noise included: training speed of what it does in some seconds.</summary>
+    /// <summary>
+    /// A training as <c>crest train sn-class</c> does it, noise included: training speed of what it does in some seconds.
+    /// </summary>
     public EpochSpeed Training(LightCurveData data, int batch, WorkerPool pool)
     {
         var network = new Network(Spec, seed: 1, pool);
         var options = new TrainingOptions(int.MaxValue, batch, 0.001, LearningRateSchedule.Constant, int.MaxValue, Seed: 1);
         var trainer = new Trainer(network, new SoftmaxCrossEntropy(), new Adam(network.Parameters.Learned.Columns), options, pool);
         var noise = new NoiseModel(NoiseRate, NoiseRate);
-        TrainingData batches = data.All.ForTraining(data.Few, SupernovaTask.Class, data.Input, LightCurveData.Classes, 0, 1, noise, seed: 1, pool);
+        TrainingData batches =
+            data.All.ForTraining(data.Few, SupernovaTask.Class, data.Input, LightCurveData.Classes, 0, 1, noise, seed: 1, pool);
         return new EpochSpeed(trainer, batches);
     }
 

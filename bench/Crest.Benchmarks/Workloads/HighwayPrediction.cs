@@ -25,7 +25,8 @@ internal sealed class HighwayPrediction : IWorkload
     public IEnumerable<Contest> Contests(string folder)
     {
         LightCurveData data = LightCurveData.Make(folder);
-        var batch = new LightCurveInputs(data.Input, data.All.Set with { Table = data.All.Set.Table.Select([.. Enumerable.Range(0, Batch)]) }, data.All.Path);
+        var batch = new LightCurveInputs(
+            data.Input, data.All.Set with { Table = data.All.Set.Table.Select([.. Enumerable.Range(0, Batch)]) }, data.All.Path);
         using var pool = new WorkerPool(2);
         foreach (int hidden in (int[])[100, 300, 500])
         {

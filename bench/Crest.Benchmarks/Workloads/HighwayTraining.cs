@@ -25,7 +25,9 @@ internal sealed class HighwayTraining : IWorkload
                 foreach ((int batch, double mark) in ((int[])[100, 1000]).Zip(marks))
                 {
                     var network = new HighwayNetwork(hidden, batchNormalisation);
-                    yield return new Contest($"hidden {hidden}, batch {batch}{(batchNormalisation ? ", batch normalisation" : "")}", 2, network.Training(data, batch, pool).Measure)
+                    yield return new Contest(
+                        $"hidden {hidden}, batch {batch}{(batchNormalisation ? ", batch normalisation" : "")}", 2,
+                        network.Training(data, batch, pool).Measure)
                     {
                         Mark = mark,
                         Operations = 3 * network.ForwardOperations, // forward, and backward by weights and by inputs

@@ -14,7 +14,8 @@ namespace Crest.Benchmarks.Workloads;
 /// <param name="Architecture">The layers.</param>
 /// <param name="Image">What it is given.</param>
 /// <param name="BatchNormalisation">Whether it follows every convolution and dense layer but the last.</param>
-/// <param name="ForwardOperations">Floating-point operations of a sample forward: a multiplication and an addition a weight and pixel.</param>
+/// <param name="ForwardOperations">Floating-point operations of a sample forward: a multiplication and an
+/// addition a weight and pixel.</param>
 internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape Image, bool BatchNormalisation, double ForwardOperations)
 {
     private const int Classes = 10;
@@ -57,8 +58,15 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
     {
         Network network = Build(pool);
         int learned = network.Parameters.Learned.Columns;
-        Optimiser optimiser = Architecture switch { ImageArchitecture.Softmax => new Sgd(learned), ImageArchitecture.MnistCnn => new Adam(learned), _ => new RmsProp(learned) };
-        var options = new TrainingOptions(int.MaxValue, batch, Architecture == ImageArchitecture.Softmax ? 0.1 : 0.001, LearningRateSchedule.Constant, int.MaxValue, Seed: 1);
+        Optimiser optimiser = Architecture switch
+        {
+            ImageArchitecture.Softmax => new Sgd(learned),
+            ImageArchitecture.MnistCnn => new Adam(learned),
+            _ => new RmsProp(learned),
+        };
+        var options = new TrainingOptions(
+            int.MaxValue, batch, Architecture == ImageArchitecture.Softmax ? 0.1 : 0.001, LearningRateSchedule.Constant, int.MaxValue,
+            Seed: 1);
         void Fill(ReadOnlySpan<int> samples, long step, Tensor input, Tensor target)
         {
             for (int row = 0; row < samples.Length; row++)
@@ -92,7 +100,8 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
     }
 
     /// <summary>The same for the peer.</summary>
-    public JsonObject Request(string workload, int batch) => new() { ["workload"] = workload, ["model"] = Model, ["batch_norm"] = BatchNormalisation, ["batch"] = batch };
+    public JsonObject Request(string workload, int batch) =>
+        new() { ["workload"] = workload, ["model"] = Model, ["batch_norm"] = BatchNormalisation, ["batch"] = batch };
 
     private Network Build(WorkerPool pool) => new(Architecture.Spec(Image, Classes, BatchNormalisation), seed: 1, pool);
 }

@@ -21,9 +21,11 @@ internal sealed class ImageNetworks : IWorkload
     {
         using var pool = new WorkerPool(2);
         foreach (bool batchNormalisation in (bool[])[false, true])
-            foreach (Contest contest in Of(ImageNetwork.Mnist(batchNormalisation), images: 3200, batch: 64, [64, 1000], folder, pool)) yield return contest;
+            foreach (Contest contest in Of(ImageNetwork.Mnist(batchNormalisation), images: 3200, batch: 64, [64, 1000], folder, pool))
+                yield return contest;
         foreach (bool batchNormalisation in (bool[])[false, true])
-            foreach (Contest contest in Of(ImageNetwork.Cifar(batchNormalisation), images: 1280, batch: 128, [64, 500], folder, pool)) yield return contest;
+            foreach (Contest contest in Of(ImageNetwork.Cifar(batchNormalisation), images: 1280, batch: 128, [64, 500], folder, pool))
+                yield return contest;
 
         ImageNetwork softmax = ImageNetwork.Softmax();
         (Tensor pixels, Tensor labels) = softmax.Images(12_800, folder);
@@ -34,7 +36,8 @@ internal sealed class ImageNetworks : IWorkload
         };
     }
 
-    private static IEnumerable<Contest> Of(ImageNetwork network, int images, int batch, int[] inferenceBatches, string folder, WorkerPool pool)
+    private static IEnumerable<Contest> Of(
+        ImageNetwork network, int images, int batch, int[] inferenceBatches, string folder, WorkerPool pool)
     {
         (Tensor pixels, Tensor labels) = network.Images(images, folder);
         string name = $"{network.Model}{(network.BatchNormalisation ? " with batch normalisation" : "")}";

@@ -5,7 +5,9 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>Light curves whose classes have different mean fluxes: enough for the arithmetic, which does not depend on the values.</summary>
+/// <summary>
+/// Light curves whose classes have different mean fluxes: enough for the arithmetic, which does not depend on the values.
+/// </summary>
 internal sealed class LightCurveData
 {
     /// <summary>Features of a light curve.</summary>
@@ -36,7 +38,8 @@ internal sealed class LightCurveData
     {
         var random = new Random(1);
         double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        var cadence = new Cadence(Enumerable.Range(0, Visits).Select(v => new Visit("grizy"[v % 5].ToString(), 1 + (v / 5), 3 * v)).OrderBy(v => v.Band, StringComparer.Ordinal).ThenBy(v => v.Index));
+        var cadence = new Cadence(Enumerable.Range(0, Visits).Select(v => new Visit("grizy"[v % 5].ToString(), 1 + (v / 5), 3 * v))
+            .OrderBy(v => v.Band, StringComparer.Ordinal).ThenBy(v => v.Index));
         var table = new LightCurveTable(cadence, [.. Enumerable.Range(0, Count).Select(i => $"{i}")]);
         double[] centres = [.. Enumerable.Range(0, Classes * Visits).Select(_ => 20 * random.NextDouble())];
         for (int sample = 0; sample < Count; sample++)
@@ -49,7 +52,8 @@ internal sealed class LightCurveData
             }
         }
 
-        var data = new LightCurveData(new PreparedSet(table, [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")], Splits.Train, 27, 1, "", ""));
+        var data = new LightCurveData(
+            new PreparedSet(table, [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")], Splits.Train, 27, 1, "", ""));
         SharedFile.Write<float>(folder, "flux.f32", table.Flux);
         SharedFile.Write<float>(folder, "flux_error.f32", table.FluxError);
         SharedFile.Write<int>(folder, "label.i32", table.Label);

@@ -7,7 +7,9 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>Matrix products against NumPy with OpenBLAS: general shapes, and all that the highway network multiplies forward and backward.</summary>
+/// <summary>
+/// Matrix products against NumPy with OpenBLAS: general shapes, and all that the highway network multiplies forward and backward.
+/// </summary>
 internal sealed class MatrixProducts : IWorkload
 {
     private const int Largest = 2048, Inputs = 37;
@@ -36,7 +38,10 @@ internal sealed class MatrixProducts : IWorkload
                 Matrix a = shape.TransposeA ? Beginning(values, shape.K, shape.M).Transpose() : Beginning(values, shape.M, shape.K);
                 Matrix b = shape.TransposeB ? Beginning(values, shape.N, shape.K).Transpose() : Beginning(values, shape.K, shape.N);
                 Matrix c = Beginning(result, shape.M, shape.N);
-                yield return new Contest($"{shape}", threads, seconds => Measure(pool, a, b, c, seconds)) { Mark = shape.Mark, Operations = 1e9, Peer = [Request(shape)] };
+                yield return new Contest($"{shape}", threads, seconds => Measure(pool, a, b, c, seconds))
+                {
+                    Mark = shape.Mark, Operations = 1e9, Peer = [Request(shape)],
+                };
             }
         }
 

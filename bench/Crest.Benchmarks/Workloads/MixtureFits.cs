@@ -8,7 +8,10 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>Whole fits of Gaussian mixtures, starts by k-means included, against scikit-learn's with the same tolerance and number of starts; each seed is a start of its own.</summary>
+/// <summary>
+/// Whole fits of Gaussian mixtures, starts by k-means included, against scikit-learn's with the same tolerance and number of starts;
+/// each seed is a start of its own.
+/// </summary>
 internal sealed class MixtureFits : IWorkload
 {
     private const int Features = 12, Components = 8;
@@ -36,7 +39,9 @@ internal sealed class MixtureFits : IWorkload
                 using var pool = new WorkerPool(threads);
                 foreach (CovarianceKind covariance in Enum.GetValues<CovarianceKind>())
                 {
-                    yield return new Contest($"{rows:N0} rows, {(covariance == CovarianceKind.Full ? "full" : "diagonal")}", threads, seconds => Measure(data, covariance, pool, seconds))
+                    yield return new Contest(
+                        $"{rows:N0} rows, {(covariance == CovarianceKind.Full ? "full" : "diagonal")}", threads,
+                        seconds => Measure(data, covariance, pool, seconds))
                     {
                         Peer = [Request(rows, covariance)],
                     };
@@ -73,7 +78,8 @@ internal sealed class MixtureFits : IWorkload
         for (int row = 0; row < rows; row++)
         {
             int component = random.NextBelow(Components);
-            for (int j = 0; j < Features; j++) data[row, j] = (float)(centres[(component * Features) + j] + random.NextNormal() + (j > 0 ? 0.5 * data[row, j - 1] : 0));
+            for (int j = 0; j < Features; j++)
+                data[row, j] = (float)(centres[(component * Features) + j] + random.NextNormal() + (j > 0 ? 0.5 * data[row, j - 1] : 0));
         }
 
         return data;

@@ -7,7 +7,9 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>How the time of an epoch grows with the scores, against what it is not to pass: twenty passes that read and write them, and a sort.</summary>
+/// <summary>
+/// How the time of an epoch grows with the scores, against what it is not to pass: twenty passes that read and write them, and a sort.
+/// </summary>
 internal sealed class PartialAucScaling : IWorkload
 {
     private const int Smallest = 31_250, Largest = 1_000_000, NegativesOfPositive = 20, Passes = 20;
@@ -25,13 +27,15 @@ internal sealed class PartialAucScaling : IWorkload
     public IEnumerable<Contest> Contests(string folder)
     {
         using var pool = new WorkerPool(2);
-        foreach ((string name, PartialAucObjective objective) in ((string, PartialAucObjective)[])[("relaxed", new RelaxedPartialAuc(0.1)), ("exact", new ExactPartialAuc(0.1))])
+        foreach ((string name, PartialAucObjective objective)
+            in ((string, PartialAucObjective)[])[("relaxed", new RelaxedPartialAuc(0.1)), ("exact", new ExactPartialAuc(0.1))])
         {
             for (int negatives = Smallest; negatives <= Largest; negatives *= 2)
             {
                 var sample = ScoreSample.Of(negatives / NegativesOfPositive, negatives);
                 float[] scores = [.. sample.Positives, .. sample.Negatives], copy = new float[scores.Length];
-                yield return new Contest($"{name}, {sample.Positives.Length:N0} × {negatives:N0}", 2, seconds => sample.Measure(objective, pool, seconds))
+                yield return new Contest(
+                    $"{name}, {sample.Positives.Length:N0} × {negatives:N0}", 2, seconds => sample.Measure(objective, pool, seconds))
                 {
                     LessIsBetter = true,
                     Mark = 1,

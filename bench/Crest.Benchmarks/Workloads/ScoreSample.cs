@@ -17,7 +17,8 @@ internal sealed record ScoreSample(float[] Positives, float[] Negatives)
     {
         long start = Stopwatch.GetTimestamp();
         double epochs = 0;
-        for (; epochs == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; epochs++) objective.Compute(Positives, Negatives, _byPositive, _byNegative, pool);
+        for (; epochs == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; epochs++)
+            objective.Compute(Positives, Negatives, _byPositive, _byNegative, pool);
         return Stopwatch.GetElapsedTime(start).TotalMilliseconds / epochs;
     }
 

@@ -7,7 +7,8 @@ namespace Crest.Benchmarks.Workloads;
 internal static class SharedFile
 {
     /// <summary>Writes values as they lie in memory.</summary>
-    public static void Write<T>(string folder, string name, ReadOnlySpan<T> values) where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
+    public static void Write<T>(string folder, string name, ReadOnlySpan<T> values)
+        where T : unmanaged => File.WriteAllBytes(Path.Combine(folder, name), MemoryMarshal.AsBytes(values));
 
     /// <summary>Values between 0 and 1, the same each time.</summary>
     public static Tensor Uniform(int rows, int columns)

@@ -28,7 +28,8 @@ internal sealed class TrainingsSideBySide : IWorkload
                 var network = new HighwayNetwork(100, batchNormalisation);
                 EpochSpeed[] two = [network.Training(data, batch, first), network.Training(data, batch, second)];
                 EpochSpeed one = network.Training(data, batch, both);
-                yield return new Contest($"hidden 100, batch {batch}{(batchNormalisation ? ", batch normalisation" : "")}", 2, seconds => Measure(two, seconds))
+                yield return new Contest(
+                    $"hidden 100, batch {batch}{(batchNormalisation ? ", batch normalisation" : "")}", 2, seconds => Measure(two, seconds))
                 {
                     Mark = 1.3,
                     Operations = 3 * network.ForwardOperations,
@@ -38,7 +39,9 @@ internal sealed class TrainingsSideBySide : IWorkload
         }
     }
 
-    /// <summary>Samples a second of both together. Neither ends before the other has measured enough, so that none has the machine alone.</summary>
+    /// <summary>
+    /// Samples a second of both together. Neither ends before the other has measured enough, so that none has the machine alone.
+    /// </summary>
     private static double Measure(EpochSpeed[] trainings, double seconds)
     {
         long start = Stopwatch.GetTimestamp();

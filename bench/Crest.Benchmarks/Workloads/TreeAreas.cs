@@ -28,7 +28,10 @@ internal sealed class TreeAreas : IWorkload
             TreeEnsemble? ensemble = null;
             string model = forest ? "forest" : "boosting";
             // The same each time: one round, and nothing to warm up.
-            yield return new Contest(model, 2, seconds => sample.Area(ensemble ??= sample.Fit(forest, TreeSample.IsQuick(seconds)))) { MostRounds = 1, Peer = [TreeEnsembles.Request("tree-auc", model)] };
+            yield return new Contest(model, 2, seconds => sample.Area(ensemble ??= sample.Fit(forest, TreeSample.IsQuick(seconds))))
+            {
+                MostRounds = 1, Peer = [TreeEnsembles.Request("tree-auc", model)],
+            };
         }
     }
 }

@@ -13,7 +13,8 @@ internal sealed class TreeEnsembles : IWorkload
 
     public string Name => "trees";
 
-    public string Title => "Boosted trees and random forests, 1,000,000 rows × 12 features, 100 trees (boosting against XGBoost hist, forests against scikit-learn)";
+    public string Title => "Boosted trees and random forests, 1,000,000 rows × 12 features, "
+        + "100 trees (boosting against XGBoost hist, forests against scikit-learn)";
 
     public string Unit => "rows/s";
 
@@ -38,11 +39,14 @@ internal sealed class TreeEnsembles : IWorkload
                 MostRounds = forest ? 1 : null,
                 Peer = [Request("tree-fit", model)],
             };
-            yield return new Contest($"{model}, prediction", 2, seconds => sample.MeasurePrediction(ensemble ??= sample.Fit(forest, TreeSample.IsQuick(seconds)), seconds))
+            yield return new Contest($"{model}, prediction", 2, seconds =>
+                sample.MeasurePrediction(ensemble ??= sample.Fit(forest, TreeSample.IsQuick(seconds)), seconds))
             {
                 Mark = 1,
                 // Of XGBoost's two ways the faster.
-                Peer = forest ? [Request("tree-prediction", model)] : [Request("tree-prediction", model), Request("tree-prediction-in-place", model)],
+                Peer = forest
+                    ? [Request("tree-prediction", model)]
+                    : [Request("tree-prediction", model), Request("tree-prediction-in-place", model)],
             };
         }
     }

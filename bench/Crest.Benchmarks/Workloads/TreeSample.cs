@@ -8,8 +8,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Benchmarks.Workloads;
 
 /// <summary>
-/// Candidates drawn at random, twelve features and a tenth of them real, in the manner of the reference script: overlapping classes, a boundary that is not linear, one
-/// value in a hundred replaced by 10. A million to fit to, and a quarter as many to predict.
+/// Candidates drawn at random, twelve features and a tenth of them real, in the manner of the reference script: overlapping classes, a
+/// boundary that is not linear, one value in a hundred replaced by 10. A million to fit to, and a quarter as many to predict.
 /// </summary>
 internal sealed class TreeSample
 {
@@ -58,7 +58,8 @@ internal sealed class TreeSample
     public double MeasurePrediction(TreeEnsemble ensemble, double seconds)
     {
         long start = Stopwatch.GetTimestamp(), done = 0;
-        for (; done == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; done += Others) ensemble.Predict(_others.Features, _probabilities, _pool);
+        for (; done == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; done += Others)
+            ensemble.Predict(_others.Features, _probabilities, _pool);
         return done / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -9,5 +9,6 @@ public sealed class BarChart : Chart
     /// <summary>The amounts with their names, each at least 0.</summary>
     public required IReadOnlyList<KeyValuePair<string, double>> Bars { get; init; }
 
-    internal override object Data() => new { Kind = "bars", Title, X, Names = Bars.Select(b => b.Key), Values = Compact([.. Bars.Select(b => b.Value)]) };
+    internal override object Data() =>
+        new { Kind = "bars", Title, X, Names = Bars.Select(b => b.Key), Values = Compact([.. Bars.Select(b => b.Value)]) };
 }

@@ -42,13 +42,20 @@ public abstract class Chart
     private protected static void CheckLengths(string series, params ReadOnlySpan<int?> lengths)
     {
         foreach (int? length in lengths)
-            if (length is not null && length != lengths[0]) throw new ArgumentException($"The series '{series}' has {lengths[0]} values of x and {length} of another column.");
+            if (length is not null && length != lengths[0])
+                throw new ArgumentException($"The series '{series}' has {lengths[0]} values of x and {length} of another column.");
     }
 
-    /// <summary>Values without the digits that no chart can show: a hundred-thousandth of their range is left, on a logarithmic axis of themselves; what is not finite is null.</summary>
+    /// <summary>
+    /// Values without the digits that no chart can show: a hundred-thousandth of their range is left, on a logarithmic axis of
+    /// themselves; what is not finite is null.
+    /// </summary>
     private protected static double?[] Compact(IReadOnlyList<double> values, bool log = false)
     {
-        if (log) return [.. values.Select(v => double.IsFinite(v) && v > 0 ? double.Parse(v.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) : (double?)null)];
+        if (log)
+            return [.. values.Select(v => double.IsFinite(v) && v > 0
+                ? double.Parse(v.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+                : (double?)null)];
         const int mostDigits = 15;
         double[] finite = [.. values.Where(double.IsFinite)];
         if (finite.Length == 0) return new double?[values.Count];

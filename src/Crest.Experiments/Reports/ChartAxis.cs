@@ -8,7 +8,10 @@ public sealed record ChartAxis(string Name, string? Unit = null)
     /// <summary>Whether the values grow to the left or downwards, as magnitudes do.</summary>
     public bool Reverse { get; init; }
 
-    /// <summary>The lower end of the axis; with <see cref="Maximum"/>, or else the axis is as long as the values need. In scatter charts, a point beyond an end is drawn at it.</summary>
+    /// <summary>
+    /// The lower end of the axis; with <see cref="Maximum"/>, or else the axis is as long as the values need. In scatter charts, a
+    /// point beyond an end is drawn at it.
+    /// </summary>
     public double? Minimum { get; init; }
 
     /// <summary>The upper end of the axis.</summary>

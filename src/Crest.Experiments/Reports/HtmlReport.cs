@@ -61,12 +61,17 @@ public sealed class HtmlReport(string title, string? subtitle = null)
 
             """);
         if (subtitle is not null) html.Append("<p class=\"subtitle\">").Append(WebUtility.HtmlEncode(subtitle)).Append("</p>\n");
-        if (_sections.Count > 1) html.Append("<nav>").AppendJoin(' ', _sections.Select((s, i) => $"<a href=\"#section-{i + 1}\">{WebUtility.HtmlEncode(s.Heading)}</a>")).Append("</nav>\n");
+        if (_sections.Count > 1)
+            html.Append("<nav>")
+                .AppendJoin(' ', _sections.Select((s, i) => $"<a href=\"#section-{i + 1}\">{WebUtility.HtmlEncode(s.Heading)}</a>"))
+                .Append("</nav>\n");
         html.Append("</header>\n<main>\n<noscript><p>The charts of this report need JavaScript.</p></noscript>\n");
         for (int i = 0; i < _sections.Count; i++)
         {
             ReportSection section = _sections[i];
-            html.Append(CultureInfo.InvariantCulture, $"<section id=\"section-{i + 1}\">\n<h2>{WebUtility.HtmlEncode(section.Heading)}</h2>\n{section.Html}</section>\n");
+            html.Append(
+                CultureInfo.InvariantCulture,
+                $"<section id=\"section-{i + 1}\">\n<h2>{WebUtility.HtmlEncode(section.Heading)}</h2>\n{section.Html}</section>\n");
         }
 
         html.Append("</main>\n");

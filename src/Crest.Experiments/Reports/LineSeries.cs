@@ -7,6 +7,9 @@ namespace Crest.Experiments.Reports;
 /// <param name="Counts">How many samples stand behind each point, shown as the size of its dot; null for none.</param>
 public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Y, IReadOnlyList<long>? Counts = null)
 {
-    /// <summary>What kind of line it is: lines of a kind have one colour, the same symbol at their end, and one place in the legend. Null where each line is its own.</summary>
+    /// <summary>
+    /// What kind of line it is: lines of a kind have one colour, the same symbol at their end, and one place in the legend.
+    /// Null where each line is its own.
+    /// </summary>
     public string? Group { get; init; }
 }

@@ -21,7 +21,8 @@ public sealed class MatrixChart : Chart
     internal override object Data()
     {
         if (Counts.GetLength(0) != Rows.Count || Counts.GetLength(1) != Columns.Count)
-            throw new ArgumentException($"The matrix '{Title}' has {Counts.GetLength(0)} × {Counts.GetLength(1)} counts for {Rows.Count} × {Columns.Count} labels.");
+            throw new ArgumentException($"The matrix '{Title}' has {Counts.GetLength(0)} × "
+                + $"{Counts.GetLength(1)} counts for {Rows.Count} × {Columns.Count} labels.");
         return new
         {
             Kind = "matrix",

@@ -23,7 +23,8 @@ public sealed record ReportTable(IReadOnlyList<string> Columns, IReadOnlyList<st
         return html.Append("</tbody></table></div>\n").ToString();
     }
 
-    private static bool IsNumber(string cell) => cell.Length == 0 || double.TryParse(cell.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    private static bool IsNumber(string cell) =>
+        cell.Length == 0 || double.TryParse(cell.TrimEnd('%', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     private static string Line(string tag, IReadOnlyList<string> cells, string[] classes) =>
         $"<tr>{string.Concat(cells.Select((cell, c) => $"<{tag}{classes[c]}>{WebUtility.HtmlEncode(cell)}</{tag}>"))}</tr>\n";

@@ -12,7 +12,10 @@ public sealed class ScatterChart : Chart
     /// <summary>The panels.</summary>
     public required IReadOnlyList<ScatterPanel> Panels { get; init; }
 
-    /// <summary>The names of the series in the order of their colours, so that a series has the same colour in every chart; that of their appearance where it is empty.</summary>
+    /// <summary>
+    /// The names of the series in the order of their colours, so that a series has the same colour in every chart; that of
+    /// their appearance where it is empty.
+    /// </summary>
     public IReadOnlyList<string> SeriesOrder { get; init; } = [];
 
     /// <summary>What the <see cref="ScatterPanel.Mark"/> of the panels is, in the legend; null where they have none.</summary>
@@ -27,7 +30,8 @@ public sealed class ScatterChart : Chart
         X,
         Y,
         MarkName,
-        Order = SeriesOrder.Concat(Panels.SelectMany(p => p.Series).Select(s => s.Name)).Concat(Panels.Where(p => p.Steps is not null).Select(p => p.Steps!.Name)).Distinct(),
+        Order = SeriesOrder.Concat(Panels.SelectMany(p => p.Series).Select(s => s.Name))
+            .Concat(Panels.Where(p => p.Steps is not null).Select(p => p.Steps!.Name)).Distinct(),
         Panels = Panels.Select(p => new
         {
             p.Title,
@@ -41,6 +45,13 @@ public sealed class ScatterChart : Chart
     private object Columns(ScatterSeries series, ChartAxis x)
     {
         CheckLengths(series.Name, series.X.Count, series.Y.Count, series.Error?.Count);
-        return new { series.Name, series.HasNoY, X = Compact(series.X, x.Log), Y = Compact(series.Y, Y.Log), Error = series.Error is null ? null : Compact(series.Error) };
+        return new
+        {
+            series.Name,
+            series.HasNoY,
+            X = Compact(series.X, x.Log),
+            Y = Compact(series.Y, Y.Log),
+            Error = series.Error is null ? null : Compact(series.Error),
+        };
     }
 }

@@ -5,7 +5,8 @@ namespace Crest.Experiments.Runs;
 
 /// <summary>The commit of a project folder, from the user's own git.</summary>
 /// <param name="Commit">The commit's hash; null where there is no git, no repository or no commit yet.</param>
-/// <param name="Dirty">Whether files under git differ from the commit. Files that git does not know do not count: results lie beside the code.</param>
+/// <param name="Dirty">Whether files under git differ from the commit. Files that git does not know do not count:
+/// results lie beside the code.</param>
 internal readonly record struct GitState(string? Commit, bool Dirty)
 {
     /// <summary>Longer than git takes in a large repository; a run is not held up by a network drive that does not answer.</summary>

@@ -5,13 +5,14 @@ using Dapper;
 namespace Crest.Experiments.Runs;
 
 /// <summary>
-/// Finds runs that are written as running though their process is gone, and marks them as killed. Each has no end time then: should a process that could not be
-/// seen send a heartbeat after all, its run is running again.
+/// Finds runs that are written as running though their process is gone, and marks them as killed. Each has no end time then: should a
+/// process that could not be seen send a heartbeat after all, its run is running again.
 /// </summary>
 internal static class GoneRuns
 {
     /// <summary>
-    /// The longest silence of a process that is still there: heartbeats come every half minute, and the clocks of machines differ by a minute or two.
+    /// The longest silence of a process that is still there: heartbeats come every half minute, and the clocks of
+    /// machines differ by a minute or two.
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
@@ -26,10 +27,13 @@ internal static class GoneRuns
             SELECT id AS Id, host AS Host, process_id AS ProcessId, process_started AS Started, heartbeat AS Heartbeat
             FROM runs WHERE status = 'running'
             """)
-            .Where(run => processes.IsGone(new ProcessIdentity(run.Host, (int)run.ProcessId, run.Started), TimeSpan.FromMilliseconds(now - run.Heartbeat), Patience)),
+            .Where(run => processes.IsGone(
+                new ProcessIdentity(run.Host, (int)run.ProcessId, run.Started), TimeSpan.FromMilliseconds(now - run.Heartbeat), Patience)),
     ];
 
-    /// <summary>Marks runs as killed. The process that was found gone is named, with its last heartbeat: a run that was resumed meanwhile stays.</summary>
+    /// <summary>
+    /// Marks runs as killed. The process that was found gone is named, with its last heartbeat: a run that was resumed meanwhile stays.
+    /// </summary>
     public static int MarkKilled(DbConnection connection, IEnumerable<Sighting> runs) => connection.Execute(
         """
         UPDATE runs SET status = 'killed'

@@ -31,7 +31,9 @@ internal sealed class MetricsFile : IDisposable
         return new MetricsFile(path, columns);
     }
 
-    /// <summary>Opens a table to continue it after an epoch, without the lines of later ones and without an incomplete line of a killed process.</summary>
+    /// <summary>
+    /// Opens a table to continue it after an epoch, without the lines of later ones and without an incomplete line of a killed process.
+    /// </summary>
     public static MetricsFile Resume(string path, long throughEpoch)
     {
         try
@@ -39,7 +41,8 @@ internal sealed class MetricsFile : IDisposable
             string text = File.ReadAllText(path);
             string[] lines = text.Split('\n');
             string[] header = lines[0].Split(',');
-            if (header[0] != EpochColumn) throw new CrestException($"{path}:1:1: the first column must be '{EpochColumn}'; this is not the metrics file of a run");
+            if (header[0] != EpochColumn)
+                throw new CrestException($"{path}:1:1: the first column must be '{EpochColumn}'; this is not the metrics file of a run");
             // The piece after the last line break is empty, or half a line.
             IEnumerable<string> kept = lines.Skip(1).SkipLast(1).Where((line, i) => EpochOf(line, path, i + 2) <= throughEpoch);
             AtomicFile.WriteAllText(path, string.Concat(kept.Prepend(lines[0]).Select(line => line + '\n')));
@@ -56,10 +59,14 @@ internal sealed class MetricsFile : IDisposable
     {
         try
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete)); // a run may be writing it
+            // A run may be writing it.
+            using var reader =
+                new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             string[][] rows = [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(','))];
-            if (rows.Length == 0 || rows[0][0] != EpochColumn) throw new CrestException($"{path}:1:1: the first column must be '{EpochColumn}'; this is not the metrics file of a run");
-            return rows[0].Select((name, column) => KeyValuePair.Create(name, rows.Skip(1).Select(row => Number(row.ElementAtOrDefault(column))).ToArray())).ToDictionary();
+            if (rows.Length == 0 || rows[0][0] != EpochColumn)
+                throw new CrestException($"{path}:1:1: the first column must be '{EpochColumn}'; this is not the metrics file of a run");
+            return rows[0].Select((name, column) =>
+                KeyValuePair.Create(name, rows.Skip(1).Select(row => Number(row.ElementAtOrDefault(column))).ToArray())).ToDictionary();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -90,7 +97,8 @@ internal sealed class MetricsFile : IDisposable
         foreach ((string name, double value) in metrics)
         {
             int column = Array.IndexOf(_columns, name);
-            if (column < 0) throw new ArgumentException($"{_path} has no column '{name}'; its first line fixed them: {string.Join(", ", _columns)}.");
+            if (column < 0)
+                throw new ArgumentException($"{_path} has no column '{name}'; its first line fixed them: {string.Join(", ", _columns)}.");
             cells[column + 1] = Write(value);
         }
 
@@ -109,7 +117,10 @@ internal sealed class MetricsFile : IDisposable
 
     /// <summary>The shortest text that reads back as the same number; not-a-number and infinities as NumPy and pandas read them.</summary>
     private static string Write(double value) =>
-        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture) : double.IsNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+        double.IsFinite(value) ? value.ToString("R", CultureInfo.InvariantCulture)
+            : double.IsNaN(value) ? "nan"
+            : value > 0 ? "inf"
+            : "-inf";
 
     private static double Number(string? cell) =>
         cell is "inf" ? double.PositiveInfinity : cell is "-inf" ? double.NegativeInfinity

@@ -5,8 +5,9 @@ using Crest.Foundation.Projects;
 namespace Crest.Experiments.Runs;
 
 /// <summary>
-/// A run at work in this process: a handle on the <see cref="RunStore"/>. Metrics are collected in memory and written once a second in one batch, beside the training, so
-/// that an epoch costs microseconds however many processes share the store; the same timer sends the heartbeats.
+/// A run at work in this process: a handle on the <see cref="RunStore"/>. Metrics are collected in memory and written once a second in one
+/// batch, beside the training, so that an epoch costs microseconds however many processes share the store; the
+/// same timer sends the heartbeats.
 /// </summary>
 /// <example>
 /// <code>
@@ -54,7 +55,8 @@ public sealed class Run : IDisposable
     /// <param name="store">Where it is kept; it stays open until the run is disposed.</param>
     /// <param name="project">The project.</param>
     /// <param name="id">The run's id, or a beginning that only it has.</param>
-    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they will be measured again.</param>
+    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they
+    /// will be measured again.</param>
     /// <returns>The run; disposing it marks it failed where <see cref="Finish"/> was not called.</returns>
     /// <exception cref="CrestException">There is no such run, or its process is still at work.</exception>
     public static Run Resume(RunStore store, Project project, string id, long throughStep = long.MaxValue)
@@ -66,7 +68,9 @@ public sealed class Run : IDisposable
         return new Run(store, project, found);
     }
 
-    /// <summary>Logs the values of metrics at one step. They are in the store a second later at most; several values at a step are all kept.</summary>
+    /// <summary>
+    /// Logs the values of metrics at one step. They are in the store a second later at most; several values at a step are all kept.
+    /// </summary>
     /// <param name="step">The epoch.</param>
     /// <param name="metrics">The values by name; NaN and infinities are kept.</param>
     public void LogMetrics(long step, IEnumerable<KeyValuePair<string, double>> metrics)
@@ -88,7 +92,9 @@ public sealed class Run : IDisposable
         var artifacts = new List<RunArtifact>();
         try
         {
-            string[] files = Directory.Exists(full) ? [.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [full];
+            string[] files = Directory.Exists(full)
+                ? [.. Directory.EnumerateFiles(full, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)]
+                : [full];
             foreach (string file in files)
             {
                 using FileStream stream = File.OpenRead(file);
@@ -143,7 +149,8 @@ public sealed class Run : IDisposable
         }
         catch (CrestException)
         {
-            // A full disk or a stopped server may be back in a moment: training continues, the values are kept, and Finish says what is wrong.
+            // A full disk or a stopped server may be back in a moment: training continues, the values are kept,
+            // and Finish says what is wrong.
         }
         finally
         {

@@ -10,7 +10,8 @@ public static class RunConfiguration
     public const string RunKey = "run";
 
     /// <summary>Writes options as YAML.</summary>
-    /// <param name="options">Every option with its value: null, text, a number, a truth value, a list of those, or options again. Their order is kept.</param>
+    /// <param name="options">Every option with its value: null, text, a number, a truth value, a list of those, or options
+    /// again. Their order is kept.</param>
     public static string ToYaml(IEnumerable<KeyValuePair<string, object?>> options) => YamlWriter.Write(options);
 
     /// <summary>Reads the options of a file that <see cref="ToYaml"/> wrote, each as text.</summary>

@@ -48,7 +48,10 @@ public sealed class RunFolder : IDisposable
         return new RunFolder(full, null, clock ?? TimeProvider.System);
     }
 
-    /// <summary>Opens the folder of a run that is resumed after an epoch; the lines of later epochs are dropped first, because they will be written again.</summary>
+    /// <summary>
+    /// Opens the folder of a run that is resumed after an epoch; the lines of later epochs are dropped first,
+    /// because they will be written again.
+    /// </summary>
     /// <param name="path">The run's folder.</param>
     /// <param name="throughEpoch">The last epoch that counts.</param>
     /// <param name="clock">What tells the time in the log; the system's where it is null.</param>
@@ -63,7 +66,8 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>The id of the run whose files a folder holds, from its <c>config.yaml</c>; null where there is none.</summary>
     /// <param name="path">The folder.</param>
-    public static string? RunOf(string path) => RunConfiguration.Read(Path.Combine(path, "config.yaml"))?.GetValueOrDefault(RunConfiguration.RunKey);
+    public static string? RunOf(string path) =>
+        RunConfiguration.Read(Path.Combine(path, "config.yaml"))?.GetValueOrDefault(RunConfiguration.RunKey);
 
     /// <summary>The metrics of each epoch: the columns of <c>metrics.csv</c> by name, <c>epoch</c> among them.</summary>
     /// <param name="path">The folder.</param>
@@ -74,10 +78,14 @@ public sealed class RunFolder : IDisposable
     /// <param name="yaml">The configuration as <see cref="RunConfiguration.ToYaml"/> writes it.</param>
     public void WriteConfiguration(string yaml) => AtomicFile.WriteAllText(Path.Combine(FullPath, "config.yaml"), yaml);
 
-    /// <summary>Adds the line of an epoch to <c>metrics.csv</c>. The first line fixes the columns; a metric that is missing later leaves its cell empty.</summary>
+    /// <summary>
+    /// Adds the line of an epoch to <c>metrics.csv</c>. The first line fixes the columns; a metric that is
+    /// missing later leaves its cell empty.
+    /// </summary>
     /// <param name="epoch">The epoch, larger than those before.</param>
     /// <param name="metrics">The values by name.</param>
-    /// <exception cref="ArgumentException">A metric that the first line did not have, or a name with a comma, a quote or a line break.</exception>
+    /// <exception cref="ArgumentException">A metric that the first line did not have, or a name with a comma, a
+    /// quote or a line break.</exception>
     /// <exception cref="CrestException">The file cannot be written.</exception>
     public void AppendMetrics(long epoch, IReadOnlyCollection<KeyValuePair<string, double>> metrics)
     {

@@ -24,7 +24,8 @@ public readonly record struct RunId(DateOnly Day, int Number, string Method)
         id = default;
         if (text?.Split('_') is not [var day, var digits, var method]) return false;
         if (!DateOnly.TryParseExact(day, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)) return false;
-        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || !IsMethod(method)) return false;
+        if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || !IsMethod(method))
+            return false;
         id = new RunId(date, number, method);
         return id.ToString() == text;
     }
@@ -39,7 +40,8 @@ public readonly record struct RunId(DateOnly Day, int Number, string Method)
     }
 
     /// <summary>The id as it is shown and as its folder is named.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}_{Number:00}_{Method}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Day.ToString(DayFormat, CultureInfo.InvariantCulture)}_{Number:00}_{Method}");
 
     private static bool IsMethod(string? method) => method is { Length: > 0 } && method.All(c => char.IsAsciiLetterOrDigit(c) || c == '-');
 }

@@ -6,7 +6,8 @@ namespace Crest.Experiments.Runs;
 /// <param name="Host">The name of the machine.</param>
 /// <param name="ProcessId">The process on that machine.</param>
 /// <param name="ProcessStarted">
-/// When that process started, in units of its machine, after what tells machines and containers of one name apart; only compared for equality.
+/// When that process started, in units of its machine, after what tells machines and containers of one name
+/// apart; only compared for equality.
 /// </param>
 /// <param name="User">Who started it.</param>
 public sealed record RunOrigin(string Host, int ProcessId, string ProcessStarted, string User)
@@ -23,6 +24,9 @@ public sealed record RunOrigin(string Host, int ProcessId, string ProcessStarted
     {
         ProcessIdentity process = ProcessIdentity.Current;
         GitState git = GitState.Of(folder);
-        return new RunOrigin(process.Host, process.ProcessId, process.Started, Environment.UserName) { GitCommit = git.Commit, GitDirty = git.Dirty };
+        return new RunOrigin(process.Host, process.ProcessId, process.Started, Environment.UserName)
+        {
+            GitCommit = git.Commit, GitDirty = git.Dirty,
+        };
     }
 }

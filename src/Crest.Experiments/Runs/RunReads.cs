@@ -18,7 +18,8 @@ internal sealed class RunReads(Database database)
         if (filter.Method is not null) conditions.Add("method = @Method");
         if (filter.Status is not null) conditions.Add("status = @Status");
         if (filter.Tag is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Tag}' AND e.name = @TagName AND e.value = @TagValue)");
-        if (filter.Parameter is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Parameter}' AND e.name = @ParameterName AND e.value = @ParameterValue)");
+        if (filter.Parameter is not null)
+            conditions.Add($"{hasEntry} = '{RunEntryKind.Parameter}' AND e.name = @ParameterName AND e.value = @ParameterValue)");
         string where = conditions.Count > 0 ? $"WHERE {string.Join(" AND ", conditions)}" : "";
         var parameters = new
         {
@@ -34,16 +35,19 @@ internal sealed class RunReads(Database database)
             limit,
         };
         long total = connection.QuerySingle<long>($"SELECT COUNT(*) FROM runs {where}", parameters);
-        RunRow[] rows = [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs {where} ORDER BY {Order(sort)} LIMIT @limit OFFSET @offset", parameters)];
+        RunRow[] rows = [.. connection.Query<RunRow>(
+            $"SELECT {RunRow.Columns} FROM runs {where} ORDER BY {Order(sort)} LIMIT @limit OFFSET @offset", parameters)];
         return new RunPage([.. Complete(connection, rows)], total);
     }
 
     /// <summary>The run of an id that is in the table.</summary>
     public RunRecord? Find(DbConnection connection, string id) =>
-        Complete(connection, [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id })]).SingleOrDefault();
+        Complete(connection, [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id })])
+            .SingleOrDefault();
 
     /// <summary>Whether there is a run of this id.</summary>
-    public static bool Contains(DbConnection connection, string id) => connection.QuerySingle<long>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }) > 0;
+    public static bool Contains(DbConnection connection, string id) =>
+        connection.QuerySingle<long>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }) > 0;
 
     /// <summary>The ids that begin with a text, in their order.</summary>
     public static string[] Beginning(DbConnection connection, string text) =>
@@ -59,20 +63,23 @@ internal sealed class RunReads(Database database)
             SELECT run_id AS RunId, name AS Name, step AS Step, time AS Time, value AS Value FROM run_metrics
             WHERE run_id = @id{(metric is null ? "" : " AND name = @metric")} ORDER BY name, step, time
             """;
-        return [.. connection.Query<MetricRow>(sql, new { id, metric }).Select(m => new RunMetric(m.Name, m.Step, DateTimeOffset.FromUnixTimeMilliseconds(m.Time), m.Value ?? double.NaN))];
+        return [.. connection.Query<MetricRow>(sql, new { id, metric })
+            .Select(m => new RunMetric(m.Name, m.Step, DateTimeOffset.FromUnixTimeMilliseconds(m.Time), m.Value ?? double.NaN))];
     }
 
     private static string Order(RunSort sort)
     {
         string direction = sort.Descending ? "DESC" : "ASC";
-        static string Entry(string kind) => $"(SELECT e.value FROM run_entries e WHERE e.run_id = runs.id AND e.kind = '{kind}' AND e.name = @SortName)";
+        static string Entry(string kind) =>
+            $"(SELECT e.value FROM run_entries e WHERE e.run_id = runs.id AND e.kind = '{kind}' AND e.name = @SortName)";
         string? by = sort.Column switch
         {
             RunColumn.End => "end_time",
             RunColumn.Project => "project",
             RunColumn.Method => "method",
             RunColumn.Status => "status",
-            RunColumn.Metric => "(SELECT m.value FROM run_metrics m WHERE m.run_id = runs.id AND m.name = @SortName ORDER BY m.step DESC, m.time DESC LIMIT 1)",
+            RunColumn.Metric => "(SELECT m.value FROM run_metrics m "
+                + "WHERE m.run_id = runs.id AND m.name = @SortName ORDER BY m.step DESC, m.time DESC LIMIT 1)",
             RunColumn.Parameter => Entry(RunEntryKind.Parameter),
             RunColumn.Tag => Entry(RunEntryKind.Tag),
             _ => null,
@@ -85,10 +92,14 @@ internal sealed class RunReads(Database database)
         object ids = database.Texts(rows.Select(row => row.Id));
         string isOneOfThem = database.IsOneOf("run_id", "@ids");
         ILookup<string, EntryRow> entries = connection
-            .Query<EntryRow>($"SELECT run_id AS RunId, kind AS Kind, name AS Name, value AS Value FROM run_entries WHERE {isOneOfThem} ORDER BY name", new { ids })
+            .Query<EntryRow>(
+                $"SELECT run_id AS RunId, kind AS Kind, name AS Name, value AS Value FROM run_entries WHERE {isOneOfThem} ORDER BY name",
+                new { ids })
             .ToLookup(entry => entry.RunId);
         ILookup<string, ArtifactRow> artifacts = connection
-            .Query<ArtifactRow>($"SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE {isOneOfThem} ORDER BY path", new { ids })
+            .Query<ArtifactRow>(
+                $"SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE {isOneOfThem} ORDER BY path",
+                new { ids })
             .ToLookup(artifact => artifact.RunId);
         ILookup<string, MetricRow> metrics = connection
             .Query<MetricRow>(
@@ -103,7 +114,8 @@ internal sealed class RunReads(Database database)
         return rows.Select(row => Record(row, entries[row.Id], metrics[row.Id], artifacts[row.Id]));
     }
 
-    private static RunRecord Record(RunRow row, IEnumerable<EntryRow> entries, IEnumerable<MetricRow> metrics, IEnumerable<ArtifactRow> artifacts)
+    private static RunRecord Record(
+        RunRow row, IEnumerable<EntryRow> entries, IEnumerable<MetricRow> metrics, IEnumerable<ArtifactRow> artifacts)
     {
         ILookup<string, EntryRow> byKind = entries.ToLookup(entry => entry.Kind);
         Dictionary<string, string> OfKind(string kind) => byKind[kind].ToDictionary(entry => entry.Name, entry => entry.Value);
@@ -117,13 +129,17 @@ internal sealed class RunReads(Database database)
                 Configuration = row.Configuration,
                 CommandLine = row.CommandLine,
                 Memo = row.Memo,
-                Seeds = byKind[RunEntryKind.Seed].ToDictionary(entry => entry.Name, entry => long.Parse(entry.Value, CultureInfo.InvariantCulture)),
+                Seeds = byKind[RunEntryKind.Seed]
+                    .ToDictionary(entry => entry.Name, entry => long.Parse(entry.Value, CultureInfo.InvariantCulture)),
                 DataHashes = OfKind(RunEntryKind.Data),
                 Parameters = OfKind(RunEntryKind.Parameter),
                 Tags = OfKind(RunEntryKind.Tag),
             },
             Status = RunRow.ReadStatus(row.Status),
-            Origin = new RunOrigin(row.Host, (int)row.ProcessId, row.ProcessStarted, row.UserName) { GitCommit = row.GitCommit, GitDirty = row.GitDirty != 0 },
+            Origin = new RunOrigin(row.Host, (int)row.ProcessId, row.ProcessStarted, row.UserName)
+            {
+                GitCommit = row.GitCommit, GitDirty = row.GitDirty != 0,
+            },
             Start = DateTimeOffset.FromUnixTimeMilliseconds(row.StartTime),
             End = row.EndTime is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
             Heartbeat = DateTimeOffset.FromUnixTimeMilliseconds(row.Heartbeat),

@@ -5,7 +5,9 @@ namespace Crest.Experiments.Runs;
 /// <summary>The tables of a run store. Times are milliseconds since 1970 (UTC); flags are 0 or 1.</summary>
 internal static class RunSchema
 {
-    /// <summary>The versions of the tables; the table of the version has its name from a time when the store was called a registry.</summary>
+    /// <summary>
+    /// The versions of the tables; the table of the version has its name from a time when the store was called a registry.
+    /// </summary>
     public static Schema Versions { get; } = new("registry_version",
     [
         """

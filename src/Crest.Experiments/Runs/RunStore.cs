@@ -7,8 +7,9 @@ using Crest.Foundation.Projects;
 namespace Crest.Experiments.Runs;
 
 /// <summary>
-/// The table of all runs, addressed by their ids. Any number of processes use it at the same time: of one machine where it is a file of SQLite, of any number of machines where
-/// it is on PostgreSQL. Each call is one transaction. <see cref="Run"/> is a handle on it for a process that trains.
+/// The table of all runs, addressed by their ids. Any number of processes use it at the same time: of one machine where it is a file of
+/// SQLite, of any number of machines where it is on PostgreSQL. Each call is one transaction. <see cref="Run"/> is a handle
+/// on it for a process that trains.
 /// </summary>
 /// <example>
 /// <code>
@@ -46,10 +47,12 @@ public sealed class RunStore : IDisposable
 
     /// <summary>Opens the run store at an address, and makes its tables where there are none.</summary>
     /// <param name="storage">
-    /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string (<c>Host=...;Database=...</c>).
+    /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string
+    /// (<c>Host=...;Database=...</c>).
     /// </param>
     /// <param name="clock">Tells the time and the local date.</param>
-    /// <exception cref="CrestException">The database cannot be reached or used, or a newer program made its tables. No message shows a password.</exception>
+    /// <exception cref="CrestException">The database cannot be reached or used, or a newer program made its tables. No
+    /// message shows a password.</exception>
     public static RunStore Open(string storage, TimeProvider clock)
     {
         var database = Database.Open(storage, "the runs", clock);
@@ -86,7 +89,8 @@ public sealed class RunStore : IDisposable
     /// <summary>Writes a run that ended or was killed as running again, in another process.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="origin">The process that continues it.</param>
-    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they will be measured again.</param>
+    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they
+    /// will be measured again.</param>
     /// <exception cref="CrestException">There is no such run, or its process is still at work.</exception>
     public void Resume(string id, RunOrigin origin, long throughStep = long.MaxValue)
     {
@@ -99,11 +103,15 @@ public sealed class RunStore : IDisposable
     /// <exception cref="CrestException">There is no such run.</exception>
     public void Heartbeat(string id) => Change(id, connection => RunWrites.Heartbeat(connection, id, Now));
 
-    /// <summary>Adds values of metrics, all or none. A value that the run has with the same step and time is not added again, so a batch may come twice. It counts as a heartbeat.</summary>
+    /// <summary>
+    /// Adds values of metrics, all or none. A value that the run has with the same step and time is not added again, so a batch may come
+    /// twice. It counts as a heartbeat.
+    /// </summary>
     /// <param name="id">The run's id.</param>
     /// <param name="metrics">The values, any number of them.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void LogBatch(string id, IReadOnlyCollection<RunMetric> metrics) => Change(id, connection => RunWrites.LogBatch(connection, id, metrics, Now));
+    public void LogBatch(string id, IReadOnlyCollection<RunMetric> metrics) =>
+        Change(id, connection => RunWrites.LogBatch(connection, id, metrics, Now));
 
     /// <summary>Sets a tag; one of this name is replaced.</summary>
     /// <param name="id">The run's id.</param>
@@ -160,8 +168,12 @@ public sealed class RunStore : IDisposable
         MarkGoneRuns();
         if (_database.Read(connection => _reads.Find(connection, id)) is { } run) return run;
         string[] matches = id.Length == 0 ? [] : _database.Read(connection => RunReads.Beginning(connection, id));
-        if (matches.Length > 1) throw new CrestException($"{id}: {matches.Length} runs begin so: {string.Join(", ", matches.Take(shown))}{(matches.Length > shown ? ", ..." : "")}; give more of the id");
-        return matches.Length == 1 ? _database.Read(connection => _reads.Find(connection, matches[0])) ?? throw Missing(id) : throw Missing(id);
+        if (matches.Length > 1)
+            throw new CrestException($"{id}: {matches.Length} runs begin so: "
+                + $"{string.Join(", ", matches.Take(shown))}{(matches.Length > shown ? ", ..." : "")}; give more of the id");
+        return matches.Length == 1
+            ? _database.Read(connection => _reads.Find(connection, matches[0])) ?? throw Missing(id)
+            : throw Missing(id);
     }
 
     /// <summary>Whether there is a run of this id.</summary>
@@ -172,7 +184,8 @@ public sealed class RunStore : IDisposable
     /// <param name="id">The run's id.</param>
     /// <param name="metric">The metric; all of them where it is null.</param>
     /// <returns>Empty where there is no such run or metric.</returns>
-    public IReadOnlyList<RunMetric> History(string id, string? metric = null) => _database.Read(connection => RunReads.History(connection, id, metric));
+    public IReadOnlyList<RunMetric> History(string id, string? metric = null) =>
+        _database.Read(connection => RunReads.History(connection, id, metric));
 
     /// <summary>Deletes a run from the store; its folder stays, and its number is not given again.</summary>
     /// <param name="id">The run's id.</param>
@@ -191,21 +204,26 @@ public sealed class RunStore : IDisposable
         if (_database.Write(change) == 0) throw Missing(id);
     }
 
-    /// <summary>What is written as running is looked at before each search, so that the database itself can filter and sort by the status.</summary>
+    /// <summary>
+    /// What is written as running is looked at before each search, so that the database itself can filter and sort by the status.
+    /// </summary>
     private void MarkGoneRuns()
     {
         IReadOnlyList<GoneRuns.Sighting> gone = _database.Read(connection => GoneRuns.Find(connection, ProcessTable.OfThisMachine, Now));
         if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone));
     }
 
-    private CrestException AtWork(string id, string before) => _database.Read(connection => _reads.Find(connection, id)) is { Origin: var origin }
-        ? new CrestException($"{id}: the run is at work (process {origin.ProcessId} on {origin.Host}); end that process before {before} it")
-        : Missing(id);
+    private CrestException AtWork(string id, string before) =>
+        _database.Read(connection => _reads.Find(connection, id)) is { Origin: var origin }
+            ? new CrestException(
+                $"{id}: the run is at work (process {origin.ProcessId} on {origin.Host}); end that process before {before} it")
+            : Missing(id);
 
     private CrestException Missing(string id)
     {
         const int shown = 3;
         string[] nearest = NearestNames.Of(id, _database.Read(RunReads.Ids), shown);
-        return new CrestException($"{id}: there is no such run; {(nearest.Length == 0 ? $"{Name} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}")}");
+        return new CrestException($"{id}: there is no such run; "
+            + $"{(nearest.Length == 0 ? $"{Name} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}")}");
     }
 }

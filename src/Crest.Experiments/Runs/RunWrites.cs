@@ -4,13 +4,17 @@ using Dapper;
 
 namespace Crest.Experiments.Runs;
 
-/// <summary>Changes runs in the tables. Each change is made inside one transaction and returns the number of runs that it found, 0 or 1.</summary>
+/// <summary>
+/// Changes runs in the tables. Each change is made inside one transaction and returns the number of runs that it found, 0 or 1.
+/// </summary>
 internal static class RunWrites
 {
     /// <summary>Metrics a statement: 4 parameters each, of the 999 that every build of SQLite takes.</summary>
     private const int MetricsPerStatement = 200;
 
-    /// <summary>A run that has no end is running when it says something, even if it was marked as killed because nothing was heard of it.</summary>
+    /// <summary>
+    /// A run that has no end is running when it says something, even if it was marked as killed because nothing was heard of it.
+    /// </summary>
     private const string SignOfLife =
         """
         heartbeat = CASE WHEN end_time IS NULL THEN @now ELSE heartbeat END,
@@ -46,7 +50,9 @@ internal static class RunWrites
                 description.Memo,
                 Now = localNow.ToUnixTimeMilliseconds(),
             });
-        AddEntries(connection, id, RunEntryKind.Seed, description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
+        AddEntries(
+            connection, id, RunEntryKind.Seed,
+            description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
         AddEntries(connection, id, RunEntryKind.Data, description.DataHashes);
         AddEntries(connection, id, RunEntryKind.Parameter, description.Parameters);
         AddEntries(connection, id, RunEntryKind.Tag, description.Tags);
@@ -68,7 +74,8 @@ internal static class RunWrites
     }
 
     /// <summary>Says that the process of a run is at work.</summary>
-    public static int Heartbeat(DbConnection connection, string id, long now) => connection.Execute($"UPDATE runs SET {SignOfLife} WHERE id = @id", new { id, now });
+    public static int Heartbeat(DbConnection connection, string id, long now) =>
+        connection.Execute($"UPDATE runs SET {SignOfLife} WHERE id = @id", new { id, now });
 
     /// <summary>Adds values of metrics; one that the run has with the same step, time and value is not added again.</summary>
     public static int LogBatch(DbConnection connection, string id, IEnumerable<RunMetric> metrics, long now)
@@ -113,10 +120,12 @@ internal static class RunWrites
     /// <summary>Removes a tag.</summary>
     /// <returns>Whether the run had it, 0 or 1.</returns>
     public static int RemoveTag(DbConnection connection, string id, string name) =>
-        connection.Execute($"DELETE FROM run_entries WHERE run_id = @id AND kind = '{RunEntryKind.Tag}' AND name = @name", new { id, name });
+        connection.Execute(
+            $"DELETE FROM run_entries WHERE run_id = @id AND kind = '{RunEntryKind.Tag}' AND name = @name", new { id, name });
 
     /// <summary>Replaces the memo.</summary>
-    public static int SetMemo(DbConnection connection, string id, string memo) => connection.Execute("UPDATE runs SET memo = @memo WHERE id = @id", new { id, memo });
+    public static int SetMemo(DbConnection connection, string id, string memo) =>
+        connection.Execute("UPDATE runs SET memo = @memo WHERE id = @id", new { id, memo });
 
     /// <summary>Enters a file; one of this path is replaced.</summary>
     public static int AddArtifact(DbConnection connection, string id, RunArtifact artifact) => connection.Execute(
@@ -128,16 +137,19 @@ internal static class RunWrites
 
     /// <summary>Ends a run.</summary>
     public static int End(DbConnection connection, string id, RunStatus status, long now) => connection.Execute(
-        "UPDATE runs SET status = @Status, heartbeat = @now, end_time = @now WHERE id = @id", new { id, Status = RunRow.Write(status), now });
+        "UPDATE runs SET status = @Status, heartbeat = @now, end_time = @now WHERE id = @id",
+        new { id, Status = RunRow.Write(status), now });
 
     /// <summary>Deletes a run that is not running, with all that belongs to it.</summary>
-    public static int Delete(DbConnection connection, string id) => connection.Execute("DELETE FROM runs WHERE id = @id AND status <> 'running'", new { id });
+    public static int Delete(DbConnection connection, string id) =>
+        connection.Execute("DELETE FROM runs WHERE id = @id AND status <> 'running'", new { id });
 
     /// <summary>Takes a number: the insert fails where another process has just taken it, and the transaction is tried again.</summary>
     private static RunId TakeId(DbConnection connection, DateOnly day, string method)
     {
         int dayNumber = new RunId(day, 0, method).DayNumber;
-        int last = connection.QuerySingle<int>("SELECT COALESCE(MAX(number), 0) FROM run_numbers WHERE day = @dayNumber", new { dayNumber });
+        int last =
+            connection.QuerySingle<int>("SELECT COALESCE(MAX(number), 0) FROM run_numbers WHERE day = @dayNumber", new { dayNumber });
         var id = new RunId(day, last + 1, method);
         connection.Execute("INSERT INTO run_numbers (day, number) VALUES (@DayNumber, @Number)", new { id.DayNumber, id.Number });
         return id;

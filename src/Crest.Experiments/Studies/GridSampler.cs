@@ -3,7 +3,9 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>Goes through every combination of the parameters' values, the last parameter fastest; after the last combination it begins again.</summary>
+/// <summary>
+/// Goes through every combination of the parameters' values, the last parameter fastest; after the last combination it begins again.
+/// </summary>
 public sealed class GridSampler : Sampler
 {
     private readonly (ParameterDistribution Distribution, long Values)[] _parameters;
@@ -15,7 +17,8 @@ public sealed class GridSampler : Sampler
     {
         ArgumentNullException.ThrowIfNull(space);
         _parameters = [.. space.Parameters.Select(p => (p.Value, p.Value.ValueCount
-            ?? throw new CrestException($"a grid needs a finite number of values, and '{p.Key}' ({p.Value.Describe()}) has any between its bounds; give it a step, or take another sampler")))];
+            ?? throw new CrestException($"a grid needs a finite number of values, and '{p.Key}' ({p.Value.Describe()}) "
+                + "has any between its bounds; give it a step, or take another sampler")))];
         Combinations = _parameters.Aggregate(1L, (product, p) => product > long.MaxValue / p.Values ? long.MaxValue : product * p.Values);
     }
 

@@ -120,7 +120,8 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     }
 
     /// <inheritdoc/>
-    public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    public override bool Finish(
+        long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
         lock (_gate)
         {
@@ -161,7 +162,10 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
             Entry[] dead = [.. _studies[study].Running.Where(e => e.Worker!.IsDead(Clock.GetElapsedTime(e.LastHeartbeat), patience))];
             foreach (Entry entry in dead)
             {
-                if (++entry.Deaths > retries) End(entry, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = JsonSerializer.Serialize($"its workers died {entry.Deaths} times") });
+                if (++entry.Deaths > retries)
+                    End(
+                        entry, TrialState.Fail, null,
+                        new Dictionary<string, string> { ["error"] = JsonSerializer.Serialize($"its workers died {entry.Deaths} times") });
                 else Return(entry);
             }
 
@@ -177,7 +181,13 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     private void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
         entry.Study.Running.Remove(entry);
-        entry.Trial = entry.Trial with { State = state, Value = value, UserAttributes = new Dictionary<string, string>(userAttributes), Completed = Clock.GetLocalNow().DateTime };
+        entry.Trial = entry.Trial with
+        {
+            State = state,
+            Value = value,
+            UserAttributes = new Dictionary<string, string>(userAttributes),
+            Completed = Clock.GetLocalNow().DateTime,
+        };
     }
 
     private static void Return(Entry entry)

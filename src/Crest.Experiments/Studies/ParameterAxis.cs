@@ -1,8 +1,8 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// A parameter laid on the interval from 0 to 1, evenly as its distribution says: in the logarithm where that is asked for, with half a step
-/// of room beyond the first and the last value of a grid, with as much room for each choice.
+/// A parameter laid on the interval from 0 to 1, evenly as its distribution says: in the logarithm where that is asked for, with half a
+/// step of room beyond the first and the last value of a grid, with as much room for each choice.
 /// </summary>
 internal sealed class ParameterAxis
 {

@@ -1,6 +1,8 @@
 namespace Crest.Experiments.Studies;
 
-/// <summary>The values of a parameter cut into cells, one around each value that a trial has, or one a choice: trees split between cells.</summary>
+/// <summary>
+/// The values of a parameter cut into cells, one around each value that a trial has, or one a choice: trees split between cells.
+/// </summary>
 internal sealed class ParameterCells
 {
     // Places on the parameter's axis, from 0 to 1: of the values, and of the bounds between the cells.
@@ -42,7 +44,9 @@ internal sealed class ParameterCells
     /// <param name="to">The one after the last.</param>
     public double Width(int from, int to) => _bounds[to] - _bounds[from];
 
-    /// <summary>Where to cut between two cells of which none between is occupied: at the bound that is nearest to the middle between their values.</summary>
+    /// <summary>
+    /// Where to cut between two cells of which none between is occupied: at the bound that is nearest to the middle between their values.
+    /// </summary>
     /// <param name="below">The lower cell.</param>
     /// <param name="above">The upper cell.</param>
     /// <returns>The first cell above the cut.</returns>

@@ -60,7 +60,8 @@ public abstract record ParameterDistribution
         public override bool Contains(double value) => value >= Low && value <= High;
 
         /// <inheritdoc/>
-        public override double Nearest(double value) => Math.Clamp(Step is { } step ? Tidy(OnGrid(value, Low, High, step)) : value, Low, High);
+        public override double Nearest(double value) =>
+            Math.Clamp(Step is { } step ? Tidy(OnGrid(value, Low, High, step)) : value, Low, High);
 
         /// <summary>0.15, where three times 0.05 is 0.15000000000000002: to the 15 digits that a user would type.</summary>
         private static double Tidy(double value) => Math.Abs(value) is > 1e-12 and < 1e15 ? (double)(decimal)value : value;
@@ -72,7 +73,8 @@ public abstract record ParameterDistribution
         public override double ValueAt(long place) => Nearest(Low + (place * (Step ?? 0)));
 
         /// <inheritdoc/>
-        public override string Describe() => $"{(Log ? "log-uniform" : "uniform")}: [{Low:R}, {High:R}]{(Step is { } step ? $", step: {step:R}" : "")}";
+        public override string Describe() =>
+            $"{(Log ? "log-uniform" : "uniform")}: [{Low:R}, {High:R}]{(Step is { } step ? $", step: {step:R}" : "")}";
 
         internal override string? Fault => !double.IsFinite(Low) || !double.IsFinite(High) ? "the bounds must be numbers"
             : Low > High ? $"the low bound {Low} is above the high bound {High}"
@@ -114,13 +116,15 @@ public abstract record ParameterDistribution
         public override string Describe() => $"integer: [{Low}, {High}]{(Step != 1 ? $", step: {Step}" : "")}{(Log ? ", log: true" : "")}";
 
         internal override string? Fault => Low > High ? $"the low bound {Low} is above the high bound {High}"
-            : Math.Max(Math.Abs((double)Low), Math.Abs((double)High)) > MaximumInteger ? $"whole numbers go to {MaximumInteger:R}, which is as far as they are exact"
+            : Math.Max(Math.Abs((double)Low), Math.Abs((double)High)) > MaximumInteger
+                ? $"whole numbers go to {MaximumInteger:R}, which is as far as they are exact"
             : Log && Low <= 0 ? $"the low bound {Low} of a logarithmic range must be above 0"
             : Step < 1 ? $"the step {Step} must be at least 1" : null;
     }
 
     /// <summary>One of some choices, without an order.</summary>
-    /// <param name="Choices">Texts, numbers (<see cref="long"/> or <see cref="double"/>), <see cref="bool"/>s or null; at least one, none twice.</param>
+    /// <param name="Choices">Texts, numbers (<see cref="long"/> or <see cref="double"/>),
+    /// <see cref="bool"/>s or null; at least one, none twice.</param>
     public sealed record Categorical(IReadOnlyList<object?> Choices) : ParameterDistribution
     {
         /// <inheritdoc/>
@@ -149,7 +153,9 @@ public abstract record ParameterDistribution
         public override string Describe() => $"choice: [{string.Join(", ", Choices.Select(SearchSpaceText.Choice))}]";
 
         internal override string? Fault => Choices.Count == 0 ? "there must be at least one choice"
-            : Choices.GroupBy(c => (c, c?.GetType())).FirstOrDefault(g => g.Skip(1).Any()) is { } twice ? $"the choice {SearchSpaceText.Choice(twice.Key.c)} is there twice" : null;
+            : Choices.GroupBy(c => (c, c?.GetType())).FirstOrDefault(g => g.Skip(1).Any()) is { } twice
+                ? $"the choice {SearchSpaceText.Choice(twice.Key.c)} is there twice"
+            : null;
 
         /// <summary>The same choices in the same order.</summary>
         public bool Equals(Categorical? other) => other is not null && Choices.SequenceEqual(other.Choices);
@@ -160,7 +166,8 @@ public abstract record ParameterDistribution
 
     private const double MaximumInteger = 1L << 53;
 
-    private static double OnGrid(double value, double low, double high, double step) => low + (step * Math.Min(Math.Round((value - low) / step), Steps(low, high, step)));
+    private static double OnGrid(double value, double low, double high, double step) =>
+        low + (step * Math.Min(Math.Round((value - low) / step), Steps(low, high, step)));
 
     /// <summary>Whole steps between the bounds; 0.8 counts as sixteen times 0.05.</summary>
     private static long Steps(double low, double high, double step) => (long)Math.Floor(((high - low) / step) + 1e-9);

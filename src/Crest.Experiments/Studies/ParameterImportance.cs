@@ -3,25 +3,30 @@ using Crest.Numerics.RandomStreams;
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// What each parameter is worth: the share of the objective's variance over the space that it explains alone (functional ANOVA; Hutter, Hoos and
-/// Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML 2014). A forest of regression trees, each grown on a bootstrap
-/// sample until its leaves are pure, stands for the objective; in a tree the variances are exact sums over the leaves.
+/// What each parameter is worth: the share of the objective's variance over the space that it explains alone (functional ANOVA; Hutter,
+/// Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance", ICML 2014). A forest of regression trees, each
+/// grown on a bootstrap sample until its leaves are pure, stands for the objective; in a tree the variances are exact sums over the leaves.
 /// </summary>
 /// <remarks>
-/// The space is weighted as its distributions say: a logarithmic parameter by its logarithm, each choice alike. (Optuna's FanovaImportanceEvaluator, otherwise the
-/// same method, weights a logarithmic parameter by its plain value, and scales the shares to a sum of 1.)
+/// The space is weighted as its distributions say: a logarithmic parameter by its logarithm, each choice alike. (Optuna's
+/// FanovaImportanceEvaluator, otherwise the same method, weights a logarithmic parameter by its plain value, and
+/// scales the shares to a sum of 1.)
 /// </remarks>
-/// <param name="Shares">A share from 0 to 1 for each parameter of the space, the greatest first; what is missing to 1 is explained by several parameters together.</param>
+/// <param name="Shares">A share from 0 to 1 for each parameter of the space, the greatest first; what is missing to 1 is explained by
+/// several parameters together.</param>
 /// <param name="Trials">Number of trials that the forest was grown on.</param>
 /// <param name="Explained">
-/// How much of the variance of trials that a tree has not seen the forest explains (out of bag), at most 1; near or below 0, the shares mean nothing. Null where no trial was left out
-/// of a tree.
+/// How much of the variance of trials that a tree has not seen the forest explains (out of bag), at most 1; near or below 0, the shares
+/// mean nothing. Null where no trial was left out of a tree.
 /// </param>
 public sealed record ParameterImportance(IReadOnlyList<KeyValuePair<string, double>> Shares, int Trials, double? Explained)
 {
     private const int Trees = 64;
 
-    /// <summary>The importance in a study, the same for the same trials. Complete trials with a finite value count; those are left out whose parameters are not all in the space.</summary>
+    /// <summary>
+    /// The importance in a study, the same for the same trials. Complete trials with a finite value count; those are left out whose
+    /// parameters are not all in the space.
+    /// </summary>
     /// <param name="history">The trials.</param>
     /// <returns>Null where fewer than two trials count, or all values are the same.</returns>
     public static ParameterImportance? Of(StudyHistory history)
@@ -34,7 +39,8 @@ public sealed record ParameterImportance(IReadOnlyList<KeyValuePair<string, doub
         double mean = values.Average();
         for (int i = 0; i < values.Length; i++) values[i] -= mean;
 
-        ParameterCells[] cells = [.. history.Space.Parameters.Select((p, j) => new ParameterCells(p.Value, [.. rows.Select(row => row[j])]))];
+        ParameterCells[] cells =
+            [.. history.Space.Parameters.Select((p, j) => new ParameterCells(p.Value, [.. rows.Select(row => row[j])]))];
         var tree = new VarianceTree(cells, values);
         var shares = new double[cells.Length];
         int counted = 0;
@@ -52,7 +58,8 @@ public sealed record ParameterImportance(IReadOnlyList<KeyValuePair<string, doub
         }
 
         return new ParameterImportance(
-            [.. history.Space.Parameters.Select((p, j) => KeyValuePair.Create(p.Key, counted > 0 ? Math.Clamp(shares[j] / counted, 0, 1) : 0)).OrderByDescending(s => s.Value)],
+            [.. history.Space.Parameters.Select((p, j) =>
+                KeyValuePair.Create(p.Key, counted > 0 ? Math.Clamp(shares[j] / counted, 0, 1) : 0)).OrderByDescending(s => s.Value)],
             values.Length, tree.ExplainedOutOfBag());
     }
 
@@ -61,7 +68,8 @@ public sealed record ParameterImportance(IReadOnlyList<KeyValuePair<string, doub
         List<double[]> rows = [];
         List<double> values = [];
         // By number, so that the order in which workers were done changes nothing.
-        foreach (Trial trial in history.Trials.Where(t => t is { State: TrialState.Complete, Value: { } value } && double.IsFinite(value)).OrderBy(t => t.Number))
+        foreach (Trial trial in history.Trials.Where(t => t is { State: TrialState.Complete, Value: { } value } && double.IsFinite(value))
+            .OrderBy(t => t.Number))
         {
             double?[] row = [.. history.Space.Parameters.Select(p => trial.In(p.Key, p.Value))];
             if (row.Any(v => v is null)) continue;

@@ -6,13 +6,14 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// A density over some parameters: around each of some trials a kernel, which is a product of one factor a parameter, and a prior. A parameter with an order has normal
-/// distributions cut off at the ends of its axis, the prior's in the middle and as wide as the axis; choices have the trial's own one
-/// more often than the others. The prior weighs as much as a trial does on the average.
+/// A density over some parameters: around each of some trials a kernel, which is a product of one factor a parameter, and a prior. A
+/// parameter with an order has normal distributions cut off at the ends of its axis, the prior's in the middle and as wide as the axis;
+/// choices have the trial's own one more often than the others. The prior weighs as much as a trial does on the average.
 /// </summary>
 /// <remarks>
-/// Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components" (2023), section 3.3. What bounds a density is one exponential
-/// function a trial and three operations a trial and parameter, sixteen trials at a time: ten thousand trials take some ten microseconds.
+/// Watanabe, "Tree-structured Parzen estimator: understanding its algorithm components" (2023), section 3.3. What bounds a density is one
+/// exponential function a trial and three operations a trial and parameter, sixteen trials at a time: ten thousand
+/// trials take some ten microseconds.
 /// </remarks>
 internal sealed class ParzenMixture
 {
@@ -127,7 +128,8 @@ internal sealed class ParzenMixture
     }
 
     private static double LogPrior(double place) =>
-        (-0.5 * (place - PriorCentre) * (place - PriorCentre) / (PriorWidth * PriorWidth)) - Math.Log(PriorWidth * Math.Sqrt(2 * Math.PI) * PriorInside);
+        (-0.5 * (place - PriorCentre) * (place - PriorCentre) / (PriorWidth * PriorWidth))
+        - Math.Log(PriorWidth * Math.Sqrt(2 * Math.PI) * PriorInside);
 
     /// <summary>The part of normal distributions that lies between 0 and 1, to 1e-6.</summary>
     /// <param name="centre">Their centres, from 0 to 1.</param>
@@ -135,10 +137,13 @@ internal sealed class ParzenMixture
     internal static Vector512<float> Inside(Vector512<float> centre, float width) =>
         Vector512<float>.One - Beyond((Vector512<float>.One - centre) / width) - Beyond(centre / width);
 
-    /// <summary>The part of the normal distribution beyond z, which is not negative (Abramowitz and Stegun, formula 7.1.26 with x = z/√2, halved).</summary>
+    /// <summary>
+    /// The part of the normal distribution beyond z, which is not negative (Abramowitz and Stegun, formula 7.1.26 with x = z/√2, halved).
+    /// </summary>
     private static Vector512<float> Beyond(Vector512<float> z)
     {
-        Vector512<float> t = VectorFunctions.Reciprocal(Vector512.FusedMultiplyAdd(z, Vector512.Create(0.3275911f / 1.41421356f), Vector512<float>.One));
+        Vector512<float> t =
+            VectorFunctions.Reciprocal(Vector512.FusedMultiplyAdd(z, Vector512.Create(0.3275911f / 1.41421356f), Vector512<float>.One));
         Vector512<float> p = Vector512.Create(1.061405429f);
         p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(-1.453152027f));
         p = Vector512.FusedMultiplyAdd(p, t, Vector512.Create(1.421413741f));

@@ -10,7 +10,9 @@ public sealed record PrunerOptions(PrunerKind Kind)
     /// <summary>Steps at the beginning of a trial in which it is not given up, at least 0.</summary>
     public int WarmupSteps { get; init; }
 
-    /// <summary>Successive halving: one trial in this many goes on to the next rung, which lies this many times as far; at least 2.</summary>
+    /// <summary>
+    /// Successive halving: one trial in this many goes on to the next rung, which lies this many times as far; at least 2.
+    /// </summary>
     public int ReductionFactor { get; init; } = 4;
 
     /// <summary>Successive halving: the step of the first rung, at least 1.</summary>

@@ -12,6 +12,9 @@ public enum SamplerKind
     /// <summary>A scrambled Sobol sequence, which fills the space more evenly than chance.</summary>
     Sobol,
 
-    /// <summary>The tree-structured Parzen estimator: where good trials are dense and bad ones are not (Bergstra et al. 2011), started by a Sobol sequence.</summary>
+    /// <summary>
+    /// The tree-structured Parzen estimator: where good trials are dense and bad ones are not (Bergstra et al.
+    /// 2011), started by a Sobol sequence.
+    /// </summary>
     Tpe,
 }

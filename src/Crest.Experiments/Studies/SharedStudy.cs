@@ -134,7 +134,8 @@ internal sealed class SharedStudy
             if (!Store()) return;
             _knowledge.Keep(trial);
             _knowledge.CountFailures();
-            if (trial.State == TrialState.Fail && _knowledge.Failures >= FailuresInARow) End(StudyEnd.TooManyFailures(_knowledge.Failures, trial.Error));
+            if (trial.State == TrialState.Fail && _knowledge.Failures >= FailuresInARow)
+                End(StudyEnd.TooManyFailures(_knowledge.Failures, trial.Error));
             _settings.Progress?.Invoke(new StudyProgress(trial, _knowledge.Counts(), _knowledge.Best));
         }
         finally
@@ -170,7 +171,9 @@ internal sealed class SharedStudy
         }
     }
 
-    /// <summary>Lets a finished trial of an earlier process pass in a slot as it did then, so that the others learn from it when they did.</summary>
+    /// <summary>
+    /// Lets a finished trial of an earlier process pass in a slot as it did then, so that the others learn from it when they did.
+    /// </summary>
     private void Replay(Trial past, TrialSlot slot)
     {
         int last = 0;
@@ -194,7 +197,8 @@ internal sealed class SharedStudy
         _time.Enter(slot.Number, 0, slot.Stop);
         try
         {
-            StudyRecord study = _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' does not exist any more");
+            StudyRecord study =
+                _storage.Find(_study.Name) ?? throw new CrestException($"the study '{_study.Name}' does not exist any more");
             _knowledge.Refresh();
             return IsEnded |= study.End is not null || _knowledge.IsOver((study.Definition ?? _study.Definition!).Iterations);
         }
@@ -226,7 +230,8 @@ internal sealed class SharedStudy
             trial = trial with
             {
                 // What is set already stays: another program may have asked for it.
-                Parameters = [.. space.Parameters.Select((p, i) => trial.Parameters.FirstOrDefault(t => t.Name == p.Key) ?? new TrialParameter(p.Key, p.Value, drawn[i]))],
+                Parameters = [.. space.Parameters.Select(
+                    (p, i) => trial.Parameters.FirstOrDefault(t => t.Name == p.Key) ?? new TrialParameter(p.Key, p.Value, drawn[i]))],
             };
             _storage.SetParameters(trial.Id, trial.Parameters);
         }

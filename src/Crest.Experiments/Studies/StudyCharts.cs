@@ -32,7 +32,8 @@ internal sealed class StudyCharts
     {
         Trial[] complete = Thin(_complete, MostPoints);
         Trial[] prunedTrials = [.. _figures.Trials.Where(t => t.State == TrialState.Pruned && double.IsFinite(LastValue(t)))];
-        Trial[] pruned = Thin(prunedTrials, MostPoints), failedTrials = [.. _figures.Trials.Where(t => t.State == TrialState.Fail)], failed = Thin(failedTrials, MostPoints);
+        Trial[] pruned = Thin(prunedTrials, MostPoints), failedTrials = [.. _figures.Trials.Where(t => t.State == TrialState.Fail)],
+            failed = Thin(failedTrials, MostPoints);
         // The line goes on to the latest trial.
         List<Trial> steps = [.. _figures.Improvements];
         if (steps.Count > 0) steps.Add(steps[^1] with { Number = Math.Max(_figures.Trials[^1].Number, steps[^1].Number) });
@@ -54,9 +55,12 @@ internal sealed class StudyCharts
             ],
             Caption = Sentences(
                 "The line is the best value so far.",
-                prunedTrials.Length > 0 ? "A pruned trial stands at its last intermediate value, or at the end of the axis where that is beyond." : null,
+                prunedTrials.Length > 0
+                    ? "A pruned trial stands at its last intermediate value, or at the end of the axis where that is beyond."
+                    : null,
                 failedTrials.Length > 0 ? "Failed trials stand above the chart." : null,
-                Beyond(), ThinText(complete.Length + pruned.Length + failed.Length, _complete.Length + prunedTrials.Length + failedTrials.Length)),
+                Beyond(),
+                ThinText(complete.Length + pruned.Length + failed.Length, _complete.Length + prunedTrials.Length + failedTrials.Length)),
         };
     }
 
@@ -73,19 +77,22 @@ internal sealed class StudyCharts
     public ParallelChart Parallel()
     {
         // The best lines are drawn last, over the others.
-        Trial[] shown = [.. Thin(_complete, MostLines).OrderByDescending(t => _history.Cost(t.Value!.Value)).ThenByDescending(t => t.Number)];
+        Trial[] shown =
+            [.. Thin(_complete, MostLines).OrderByDescending(t => _history.Cost(t.Value!.Value)).ThenByDescending(t => t.Number)];
         return new ParallelChart
         {
             Title = "Parallel coordinates",
             Axes =
             [
                 .. _history.Space.Parameters.Select(p => new ParallelAxis(Axis(p.Key, p.Value), Column(shown, p))),
-                new ParallelAxis(_objective with { Reverse = _history.Direction == StudyDirection.Minimize }, [.. shown.Select(t => t.Value!.Value)]),
+                new ParallelAxis(
+                    _objective with { Reverse = _history.Direction == StudyDirection.Minimize }, [.. shown.Select(t => t.Value!.Value)]),
             ],
             Names = [.. shown.Select(t => $"trial {t.Number}")],
             Marked = shown.Length > 0 ? shown.Length - 1 : null,
             MarkName = shown.Length > 0 ? $"best: trial {shown[^1].Number}" : Best,
-            Caption = Sentences("Each line is a complete trial, the better the stronger its colour.", Beyond(), ThinText(shown.Length, _complete.Length)),
+            Caption = Sentences(
+                "Each line is a complete trial, the better the stronger its colour.", Beyond(), ThinText(shown.Length, _complete.Length)),
         };
     }
 
@@ -116,7 +123,8 @@ internal sealed class StudyCharts
     /// <summary>The intermediate values of each trial; null where none reported one.</summary>
     public LineChart? Curves()
     {
-        Trial[] all = [.. _figures.Trials.Where(t => t.State is TrialState.Complete or TrialState.Pruned && t.Intermediate.Any(v => double.IsFinite(v.Value)))];
+        Trial[] all = [.. _figures.Trials.Where(
+            t => t.State is TrialState.Complete or TrialState.Pruned && t.Intermediate.Any(v => double.IsFinite(v.Value)))];
         if (all.Length == 0) return null;
         Trial[] shown = Thin(all, MostCurves);
         (double Low, double High)? range = _figures.RangeOf(shown.SelectMany(t => t.Intermediate.Select(v => v.Value)));
@@ -133,12 +141,18 @@ internal sealed class StudyCharts
     private LineSeries Curve(Trial trial)
     {
         KeyValuePair<int, double>[] points = [.. trial.Intermediate.Where(v => double.IsFinite(v.Value))];
-        return new LineSeries($"trial {trial.Number}, {Kind(trial)}", [.. points.Select(v => (double)v.Key)], [.. points.Select(v => v.Value)]) { Group = Kind(trial) };
+        return new LineSeries(
+            $"trial {trial.Number}, {Kind(trial)}", [.. points.Select(v => (double)v.Key)], [.. points.Select(v => v.Value)])
+        {
+            Group = Kind(trial),
+        };
     }
 
     private string Kind(Trial trial) => trial.Id == _figures.Best?.Id ? Best : trial.State == TrialState.Pruned ? Pruned : Complete;
 
-    /// <summary>Of many trials the better quarter of what is shown, those that were the best when they ended, and of the others one in so many.</summary>
+    /// <summary>
+    /// Of many trials the better quarter of what is shown, those that were the best when they ended, and of the others one in so many.
+    /// </summary>
     private Trial[] Thin(Trial[] trials, int most)
     {
         if (trials.Length <= most) return trials;
@@ -151,34 +165,42 @@ internal sealed class StudyCharts
     }
 
     /// <summary>The value of a trial, or the last that it reported; NaN where there is none.</summary>
-    private static double LastValue(Trial trial) => trial.Value ?? trial.Intermediate.LastOrDefault(v => double.IsFinite(v.Value), KeyValuePair.Create(0, double.NaN)).Value;
+    private static double LastValue(Trial trial) =>
+        trial.Value ?? trial.Intermediate.LastOrDefault(v => double.IsFinite(v.Value), KeyValuePair.Create(0, double.NaN)).Value;
 
     private string? Beyond()
     {
         int beyond = _figures.Range is { } range ? _complete.Count(t => t.Value < range.Low || t.Value > range.High) : 0;
         return Sentences(
             beyond > 0 ? $"{Trials(beyond)} far worse than most {(beyond == 1 ? "stands" : "stand")} at the end of the axis." : null,
-            _figures.Infinite is var infinite and > 0 ? $"{Trials(infinite)} with an infinite value {(infinite == 1 ? "is" : "are")} not drawn." : null);
+            _figures.Infinite is var infinite and > 0
+                ? $"{Trials(infinite)} with an infinite value {(infinite == 1 ? "is" : "are")} not drawn."
+                : null);
     }
 
-    private static string? ThinText(int shown, int all) => shown < all ? $"{shown} of {all} trials are drawn: the best, and of the others one in so many." : null;
+    private static string? ThinText(int shown, int all) =>
+        shown < all ? $"{shown} of {all} trials are drawn: the best, and of the others one in so many." : null;
 
     private static string Trials(int count) => count == 1 ? "1 trial" : $"{count} trials";
 
-    private static string? Sentences(params string?[] sentences) => string.Join(' ', sentences.Where(s => !string.IsNullOrEmpty(s))) is { Length: > 0 } text ? text : null;
+    private static string? Sentences(params string?[] sentences) =>
+        string.Join(' ', sentences.Where(s => !string.IsNullOrEmpty(s))) is { Length: > 0 } text ? text : null;
 
     private static ScatterSeries[] Series(string name, Trial[] trials, Func<Trial, double> value) =>
         trials.Length == 0 ? [] : [new ScatterSeries(name, [.. trials.Select(t => (double)t.Number)], [.. trials.Select(value)])];
 
-    private static double[] Column(Trial[] trials, KeyValuePair<string, ParameterDistribution> parameter) => [.. trials.Select(t => t.In(parameter.Key, parameter.Value) ?? double.NaN)];
+    private static double[] Column(Trial[] trials, KeyValuePair<string, ParameterDistribution> parameter) =>
+        [.. trials.Select(t => t.In(parameter.Key, parameter.Value) ?? double.NaN)];
 
     private static ChartAxis Axis(string name, ParameterDistribution distribution) => distribution switch
     {
-        ParameterDistribution.Categorical categorical => new ChartAxis(name) { Categories = [.. categorical.Choices.Select(ParameterText.Of)] },
+        ParameterDistribution.Categorical categorical =>
+            new ChartAxis(name) { Categories = [.. categorical.Choices.Select(ParameterText.Of)] },
         ParameterDistribution.Real { Low: var low, High: var high, Log: var log } => Axis(name, low, high, log),
         ParameterDistribution.Integer { Low: var low, High: var high, Log: var log } => Axis(name, low, high, log),
         _ => throw new ArgumentException("a distribution of another kind"),
     };
 
-    private static ChartAxis Axis(string name, double low, double high, bool log) => low < high ? new ChartAxis(name) { Minimum = low, Maximum = high, Log = log } : new ChartAxis(name);
+    private static ChartAxis Axis(string name, double low, double high, bool log) =>
+        low < high ? new ChartAxis(name) { Minimum = low, Maximum = high, Log = log } : new ChartAxis(name);
 }

@@ -8,4 +8,11 @@ namespace Crest.Experiments.Studies;
 /// <param name="Sampler">How parameters are drawn.</param>
 /// <param name="Pruner">When a trial is given up.</param>
 /// <param name="Iterations">Number of trials, at least 1; grows when a study is continued with more.</param>
-public sealed record StudyDefinition(string Name, StudyDirection Direction, SearchSpace Space, string Objective, SamplerOptions Sampler, PrunerOptions Pruner, int Iterations);
+public sealed record StudyDefinition(
+    string Name,
+    StudyDirection Direction,
+    SearchSpace Space,
+    string Objective,
+    SamplerOptions Sampler,
+    PrunerOptions Pruner,
+    int Iterations);

@@ -11,7 +11,8 @@ internal static class StudyDifference
     /// <exception cref="CrestException">It says what differs.</exception>
     public static void Refuse(StudyDefinition known, StudyDefinition wanted)
     {
-        if (Between(known, wanted) is { } difference) throw new CrestException($"the study '{known.Name}' exists with {difference}; give this one another name");
+        if (Between(known, wanted) is { } difference)
+            throw new CrestException($"the study '{known.Name}' exists with {difference}; give this one another name");
     }
 
     private static string? Between(StudyDefinition known, StudyDefinition wanted)
@@ -30,15 +31,18 @@ internal static class StudyDifference
         [
             .. there.Keys.Except(here.Keys).Select(name => $"{name} is searched there, not here"),
             .. here.Keys.Except(there.Keys).Select(name => $"{name} is searched here, not there"),
-            .. there.Where(p => here.TryGetValue(p.Key, out ParameterDistribution? other) && !p.Value.Equals(other)).Select(p => $"{p.Key} is {Show(p.Value)} there, {Show(here[p.Key])} here"),
+            .. there.Where(p => here.TryGetValue(p.Key, out ParameterDistribution? other) && !p.Value.Equals(other))
+                .Select(p => $"{p.Key} is {Show(p.Value)} there, {Show(here[p.Key])} here"),
         ];
         return differences.Length > 0 ? string.Join(", ", differences) : "the same parameters in another order";
     }
 
     private static string Show(ParameterDistribution distribution) => distribution switch
     {
-        ParameterDistribution.Real real => $"{real.Low}...{real.High}{(real.Log ? " log" : "")}{(real.Step is { } step ? $" in steps of {step}" : "")}",
-        ParameterDistribution.Integer integer => $"{integer.Low}...{integer.High}{(integer.Log ? " log" : "")}{(integer.Step != 1 ? $" in steps of {integer.Step}" : "")}",
+        ParameterDistribution.Real real =>
+            $"{real.Low}...{real.High}{(real.Log ? " log" : "")}{(real.Step is { } step ? $" in steps of {step}" : "")}",
+        ParameterDistribution.Integer integer =>
+            $"{integer.Low}...{integer.High}{(integer.Log ? " log" : "")}{(integer.Step != 1 ? $" in steps of {integer.Step}" : "")}",
         ParameterDistribution.Categorical categorical => $"one of {string.Join("|", categorical.Choices.Select(c => c ?? "null"))}",
         _ => distribution.ToString(),
     };
@@ -53,7 +57,8 @@ internal static class StudyDifference
                 string[] differences =
                 [
                     .. there.Select(m => m.Key).Union(here.Select(m => m.Key)).Where(key => !JsonNode.DeepEquals(there[key], here[key]))
-                        .Select(key => $"{key} is {there[key]?.ToJsonString() ?? "not set"} there, {here[key]?.ToJsonString() ?? "not set"} here"),
+                        .Select(key =>
+                            $"{key} is {there[key]?.ToJsonString() ?? "not set"} there, {here[key]?.ToJsonString() ?? "not set"} here"),
                 ];
                 if (differences.Length > 0) return string.Join(", ", differences);
             }

@@ -12,5 +12,6 @@ public sealed record StudyEnd(StudyEndKind Kind, string Reason)
     /// <summary>The end of a study in which trial after trial failed.</summary>
     /// <param name="failures">Number of failures in a row.</param>
     /// <param name="error">The error of the last one.</param>
-    public static StudyEnd TooManyFailures(int failures, string error) => new(StudyEndKind.TooManyFailures, $"{failures} trials failed in a row, the last one with: {error}");
+    public static StudyEnd TooManyFailures(int failures, string error) =>
+        new(StudyEndKind.TooManyFailures, $"{failures} trials failed in a row, the last one with: {error}");
 }

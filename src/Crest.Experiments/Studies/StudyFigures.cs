@@ -18,7 +18,8 @@ public sealed class StudyFigures
         List<Trial> improvements = [];
         foreach (Trial trial in Trials)
         {
-            if (trial is not { State: TrialState.Complete, Value: { } value } || !double.IsFinite(value) || history.Cost(value) >= best) continue;
+            if (trial is not { State: TrialState.Complete, Value: { } value } || !double.IsFinite(value) || history.Cost(value) >= best)
+                continue;
             best = history.Cost(value);
             improvements.Add(trial);
         }
@@ -36,14 +37,17 @@ public sealed class StudyFigures
     /// <summary>The complete trials, by number, each better than all before it.</summary>
     public IReadOnlyList<Trial> Improvements { get; }
 
-    /// <summary>Between which values the complete trials lie, without the outliers on the worse side; null where none has a finite value.</summary>
+    /// <summary>
+    /// Between which values the complete trials lie, without the outliers on the worse side; null where none has a finite value.
+    /// </summary>
     public (double Low, double High)? Range { get; }
 
     /// <summary>Complete trials whose value is infinite.</summary>
     public int Infinite => Trials.Count(t => t is { State: TrialState.Complete, Value: { } value } && double.IsInfinity(value));
 
     /// <summary>The share of pruned trials among the pruned and the complete ones; 0 where there are none.</summary>
-    public double PrunedShare => _history.Count(TrialState.Pruned) is var pruned and > 0 ? (double)pruned / (pruned + _history.Count(TrialState.Complete)) : 0;
+    public double PrunedShare =>
+        _history.Count(TrialState.Pruned) is var pruned and > 0 ? (double)pruned / (pruned + _history.Count(TrialState.Complete)) : 0;
 
     /// <summary>From the first trial's start to the last one's end, with the pauses between; null where no trial came to its end.</summary>
     public TimeSpan? WallTime => Trials.Max(t => t.Completed) - Trials.Min(t => t.Started);
@@ -56,15 +60,20 @@ public sealed class StudyFigures
     public static StudyFigures Of(StudyHistory history) => new(history);
 
     /// <summary>How many trials are in each state, without those that none is in: <c>22 complete, 17 pruned, 1 failed</c>.</summary>
-    public string States() => string.Join(", ", new[] { TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Running, TrialState.Waiting }
-        .Where(s => _history.Count(s) > 0).Select(s => Invariant($"{_history.Count(s)} {Name(s)}")).DefaultIfEmpty("none"));
+    public string States() => string.Join(
+        ", ", new[] { TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Running, TrialState.Waiting }
+            .Where(s => _history.Count(s) > 0).Select(s => Invariant($"{_history.Count(s)} {Name(s)}")).DefaultIfEmpty("none"));
 
     /// <summary>The best trials, best first.</summary>
     /// <param name="most">How many at most.</param>
     public IReadOnlyList<Trial> BestTrials(int most) =>
-        [.. Trials.Where(t => t is { State: TrialState.Complete, Value: not null }).OrderBy(t => _history.Cost(t.Value!.Value)).ThenBy(t => t.Number).Take(most)];
+        [.. Trials.Where(t => t is { State: TrialState.Complete, Value: not null }).OrderBy(t => _history.Cost(t.Value!.Value))
+            .ThenBy(t => t.Number).Take(most)];
 
-    /// <summary>Between which of some values a chart is drawn: all, but on the worse side those that lie three times as far from the best as nine in ten of them.</summary>
+    /// <summary>
+    /// Between which of some values a chart is drawn: all, but on the worse side those that lie three times as far from
+    /// the best as nine in ten of them.
+    /// </summary>
     /// <param name="values">The values; what is not finite is left out.</param>
     /// <returns>Null where there is none.</returns>
     internal (double Low, double High)? RangeOf(IEnumerable<double> values)

@@ -1,6 +1,8 @@
 namespace Crest.Experiments.Studies;
 
-/// <summary>The trials of a study as far as one process knows them, brought up to date trial by trial. Not for two threads at once.</summary>
+/// <summary>
+/// The trials of a study as far as one process knows them, brought up to date trial by trial. Not for two threads at once.
+/// </summary>
 /// <param name="space">What is searched.</param>
 /// <param name="direction">Which values are the better ones.</param>
 public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
@@ -20,13 +22,19 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <summary>The trials, in the order in which they became known; a trial keeps its place when it changes.</summary>
     public IReadOnlyList<Trial> Trials => _trials;
 
-    /// <summary>Which places of <see cref="Trials"/> were entered or changed, one after the other: who remembers how far it has read takes up the rest.</summary>
+    /// <summary>
+    /// Which places of <see cref="Trials"/> were entered or changed, one after the other: who remembers how far
+    /// it has read takes up the rest.
+    /// </summary>
     public IReadOnlyList<int> Changes => _changes;
 
     /// <summary>The trials of which more is to be learnt.</summary>
     public IEnumerable<Trial> Unfinished => _unfinished.Select(place => _trials[place]);
 
-    /// <summary>The greatest number of a trial; -1 where none is known. All trials before it are known: who enters one that was just claimed brings the history up to date first.</summary>
+    /// <summary>
+    /// The greatest number of a trial; -1 where none is known. All trials before it are known: who enters one that was just claimed
+    /// brings the history up to date first.
+    /// </summary>
     public int LastNumber { get; private set; } = -1;
 
     /// <summary>The complete trial with the best value, the earliest of equals; null where none is complete.</summary>
@@ -36,7 +44,9 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
     /// <param name="id">What the storage knows it by.</param>
     public Trial? Find(long id) => _places.TryGetValue(id, out int place) ? _trials[place] : null;
 
-    /// <summary>Whether a study of so many trials has come to its end: all are finished, but for those that other programs began and perhaps left.</summary>
+    /// <summary>
+    /// Whether a study of so many trials has come to its end: all are finished, but for those that other programs began and perhaps left.
+    /// </summary>
     /// <param name="iterations">Number of trials that it is to have.</param>
     public bool IsOver(int iterations) => _trials.Count >= iterations && Unfinished.All(trial => trial.IsForeign);
 
@@ -62,7 +72,8 @@ public sealed class StudyHistory(SearchSpace space, StudyDirection direction)
         if (trial.IsFinished) _unfinished.Remove(place);
         else _unfinished.Add(place);
         LastNumber = Math.Max(LastNumber, trial.Number);
-        if (trial.Id == Best?.Id) Best = _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).Aggregate((Trial?)null, Better);
+        if (trial.Id == Best?.Id)
+            Best = _trials.Where(t => t is { State: TrialState.Complete, Value: not null }).Aggregate((Trial?)null, Better);
         else if (trial is { State: TrialState.Complete, Value: not null }) Best = Better(Best, trial);
     }
 

@@ -1,8 +1,9 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// What a process knows of a study, and what its next trials learn from. With one slot both are the same history. Of trials side by side not all that is finished now was
-/// known when the next one was drawn, so what they learn from is a history of its own, to which finished trials of earlier processes are added one after the other.
+/// What a process knows of a study, and what its next trials learn from. With one slot both are the same history. Of trials side by side
+/// not all that is finished now was known when the next one was drawn, so what they learn from is a history of its own, to which finished
+/// trials of earlier processes are added one after the other.
 /// </summary>
 internal sealed class StudyKnowledge
 {
@@ -69,7 +70,9 @@ internal sealed class StudyKnowledge
         for (; _fed < _known.Changes.Count; _fed++) Learn(_known.Trials[_known.Changes[_fed]]);
     }
 
-    /// <summary>Enters a trial of this process, which knows it first; a trial that is finished already went to another worker meanwhile.</summary>
+    /// <summary>
+    /// Enters a trial of this process, which knows it first; a trial that is finished already went to another worker meanwhile.
+    /// </summary>
     public void Keep(Trial trial)
     {
         if (_known.Find(trial.Id) is not { IsFinished: true }) _known.Put(trial);

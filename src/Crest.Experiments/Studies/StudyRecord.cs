@@ -3,11 +3,15 @@ namespace Crest.Experiments.Studies;
 /// <summary>A study as a storage keeps it.</summary>
 /// <param name="Id">Its id in the storage.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="Definition">What is searched and how; null where another program made the study and said nothing that we understand.</param>
+/// <param name="Definition">What is searched and how; null where another program made the study and said
+/// nothing that we understand.</param>
 /// <param name="End">How it was ended before its number of trials was reached; null where more are begun.</param>
 public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definition, StudyEnd? End)
 {
-    /// <summary>Number of trials that nobody is at work on and that are not finished, those included that are still to be made; where <see cref="StudyStorage.All"/> counted them.</summary>
+    /// <summary>
+    /// Number of trials that nobody is at work on and that are not finished, those included that are still to be made; where
+    /// <see cref="StudyStorage.All"/> counted them.
+    /// </summary>
     public int Free { get; init; }
 
     /// <summary>Whether trials are still to be finished; where <see cref="StudyStorage.All"/> counted them.</summary>

@@ -3,7 +3,10 @@ using Crest.Experiments.Reports;
 
 namespace Crest.Experiments.Studies;
 
-/// <summary>A study as one HTML file: key figures, how the search went, which parameters matter, what each does, where trials were given up, and the best trials.</summary>
+/// <summary>
+/// A study as one HTML file: key figures, how the search went, which parameters matter, what each does, where trials were
+/// given up, and the best trials.
+/// </summary>
 public static class StudyReport
 {
     private const int ListedTrials = 20, ListedErrors = 10;
@@ -20,7 +23,9 @@ public static class StudyReport
         report.AddSection("Key figures").AddKeyFigures(KeyFigures(definition, figures));
         if (figures.Improvements.Count == 0)
         {
-            report.AddSection("History").AddText(figures.Trials.Count == 0 ? "No trial has begun." : "No trial has come to its end with a finite value.").AddCharts(charts.History());
+            report.AddSection("History")
+                .AddText(figures.Trials.Count == 0 ? "No trial has begun." : "No trial has come to its end with a finite value.")
+                .AddCharts(charts.History());
         }
         else
         {
@@ -38,17 +43,23 @@ public static class StudyReport
     private static string Subtitle(StudyDefinition definition, string objective)
     {
         string goal = definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised";
-        return Invariant($"{char.ToUpperInvariant(objective[0])}{objective[1..]}, {goal}; {definition.Space.Count} parameters; sampler {definition.Sampler.Kind.ToString().ToLowerInvariant()}, seed {definition.Sampler.Seed}; ") +
-            (definition.Pruner.Kind == PrunerKind.None ? "no pruner" : $"pruner {(definition.Pruner.Kind == PrunerKind.Median ? "median" : "successive halving")}");
+        return Invariant(
+            $"{char.ToUpperInvariant(objective[0])}{objective[1..]}, {goal}; {definition.Space.Count} parameters; sampler {definition.Sampler.Kind.ToString().ToLowerInvariant()}, seed {definition.Sampler.Seed}; ") +
+            (definition.Pruner.Kind == PrunerKind.None
+                ? "no pruner"
+                : $"pruner {(definition.Pruner.Kind == PrunerKind.Median ? "median" : "successive halving")}");
     }
 
     private static List<KeyFigure> KeyFigures(StudyDefinition definition, StudyFigures figures)
     {
         List<KeyFigure> list = [];
         if (figures.Best is { } best) list.Add(new KeyFigure("best value", StudyFigures.Text(best.Value!.Value), $"trial {best.Number}"));
-        list.Add(new KeyFigure("trials", Invariant($"{figures.Trials.Count}"), Invariant($"of {definition.Iterations}: {figures.States()}")));
-        if (figures.WallTime is { } wall) list.Add(new KeyFigure("wall time", StudyFigures.Text(wall), $"trials took {StudyFigures.Text(figures.TrialTime)} together"));
-        if (figures.PrunedShare > 0) list.Add(new KeyFigure("pruned", Invariant($"{100 * figures.PrunedShare:F0} %"), "of the complete and pruned trials"));
+        list.Add(
+            new KeyFigure("trials", Invariant($"{figures.Trials.Count}"), Invariant($"of {definition.Iterations}: {figures.States()}")));
+        if (figures.WallTime is { } wall)
+            list.Add(new KeyFigure("wall time", StudyFigures.Text(wall), $"trials took {StudyFigures.Text(figures.TrialTime)} together"));
+        if (figures.PrunedShare > 0)
+            list.Add(new KeyFigure("pruned", Invariant($"{100 * figures.PrunedShare:F0} %"), "of the complete and pruned trials"));
         return list;
     }
 
@@ -57,17 +68,20 @@ public static class StudyReport
         ParameterImportance? importance = ParameterImportance.Of(history);
         if (importance is null)
         {
-            section.AddText("There are not enough complete trials with different values to tell what the parameters are worth.").AddCharts(charts.Parallel());
+            section.AddText("There are not enough complete trials with different values to tell what the parameters are worth.")
+                .AddCharts(charts.Parallel());
             return;
         }
 
         string reliable = importance.Explained switch
         {
             null => "",
-            <= 0.1 => Invariant($" It cannot predict trials that it has not seen (it explains {100 * Math.Max(0, importance.Explained.Value):F0} % of their variance), so these shares mean little."),
+            <= 0.1 => Invariant(
+                $" It cannot predict trials that it has not seen (it explains {100 * Math.Max(0, importance.Explained.Value):F0} % of their variance), so these shares mean little."),
             _ => Invariant($" It explains {100 * importance.Explained.Value:F0} % of the variance of trials that it has not seen."),
         };
-        section.AddText($"The importance is that of a random forest grown on {importance.Trials} trials.{reliable}").AddCharts(StudyCharts.Importance(importance)).AddCharts(charts.Parallel());
+        section.AddText($"The importance is that of a random forest grown on {importance.Trials} trials.{reliable}")
+            .AddCharts(StudyCharts.Importance(importance)).AddCharts(charts.Parallel());
     }
 
     private static ReportTable BestTrials(StudyDefinition definition, StudyFigures figures) => new(
@@ -76,7 +90,8 @@ public static class StudyReport
             .. figures.BestTrials(ListedTrials).Select(t => (string[])
             [
                 $"{t.Number}", StudyFigures.Text(t.Value!.Value),
-                .. definition.Space.Parameters.Select(p => t.Parameters.FirstOrDefault(own => own.Name == p.Key) is { } own ? ParameterText.Of(own.External) : ""),
+                .. definition.Space.Parameters.Select(
+                    p => t.Parameters.FirstOrDefault(own => own.Name == p.Key) is { } own ? ParameterText.Of(own.External) : ""),
                 t.Completed - t.Started is { } time ? StudyFigures.Text(time) : "",
             ]),
         ]);

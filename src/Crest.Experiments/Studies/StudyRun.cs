@@ -115,11 +115,22 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         storageFailure?.Throw();
         var attributes = new Dictionary<string, string>(running.Attributes);
         if (error is not null) attributes["error"] = JsonSerializer.Serialize(error);
-        _shared.Finish(trial with { State = state, Value = value, Intermediate = [.. reports], UserAttributes = attributes, Completed = storage.Clock.GetLocalNow().DateTime }, slot);
+        _shared.Finish(
+            trial with
+            {
+                State = state,
+                Value = value,
+                Intermediate = [.. reports],
+                UserAttributes = attributes,
+                Completed = storage.Clock.GetLocalNow().DateTime,
+            },
+            slot);
 
         bool Report(int step, double reported)
         {
-            if (reports.Count > 0 && step <= reports.Keys[^1]) throw new ArgumentOutOfRangeException(nameof(step), step, $"the steps of a trial's reports rise, and the last one was {reports.Keys[^1]}");
+            if (reports.Count > 0 && step <= reports.Keys[^1])
+                throw new ArgumentOutOfRangeException(
+                    nameof(step), step, $"the steps of a trial's reports rise, and the last one was {reports.Keys[^1]}");
             reports[step] = reported;
             try
             {
@@ -142,7 +153,8 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         while (true)
         {
             TimeSpan left = limit - clock.GetElapsedTime(start) ?? settings.HeartbeatInterval;
-            timer.Change(left < settings.HeartbeatInterval ? Max(left, TimeSpan.Zero) : settings.HeartbeatInterval, Timeout.InfiniteTimeSpan);
+            timer.Change(
+                left < settings.HeartbeatInterval ? Max(left, TimeSpan.Zero) : settings.HeartbeatInterval, Timeout.InfiniteTimeSpan);
             if (!WaitUntilDue()) return;
             if (clock.GetElapsedTime(start) >= limit)
             {

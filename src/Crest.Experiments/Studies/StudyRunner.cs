@@ -3,8 +3,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// Serves a study: takes trials, runs the objective and stores the results, until the study ends. Any number of processes may serve one study; a
-/// process runs several trials side by side, a thread each.
+/// Serves a study: takes trials, runs the objective and stores the results, until the study ends. Any number of processes may serve one
+/// study; a process runs several trials side by side, a thread each.
 /// </summary>
 /// <param name="storage">Where the study is kept.</param>
 /// <param name="study">The study, as <see cref="StudyStorage.Open"/> or <see cref="StudyStorage.Find"/> gave it.</param>
@@ -21,16 +21,19 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     public int Slots { get; init; } = 1;
 
     /// <summary>
-    /// What a step of a trial, from one report to the next, is expected to take, in any unit; above 0, and 1 for all where it is null. The order follows from it in which trials side by
-    /// side learn from each other, so a study that only this process serves gives the same trials for the same seed and number of slots, whatever they really take; and a trial
-    /// waits for others as far as this is wrong.
+    /// What a step of a trial, from one report to the next, is expected to take, in any unit; above 0, and 1 for all where it is null. The
+    /// order follows from it in which trials side by side learn from each other, so a study that only this process serves gives the same
+    /// trials for the same seed and number of slots, whatever they really take; and a trial waits for others as far as this is wrong.
     /// </summary>
     public Func<Trial, double>? StepCost { get; init; }
 
     /// <summary>Trials after which this process leaves the study to others; null for no such limit.</summary>
     public int? MaxTrials { get; init; }
 
-    /// <summary>Whether to wait, where there is no trial to take, for the trials of workers that die or the end of the study; otherwise the run ends then.</summary>
+    /// <summary>
+    /// Whether to wait, where there is no trial to take, for the trials of workers that die or the end of the
+    /// study; otherwise the run ends then.
+    /// </summary>
     public bool Waits { get; init; } = true;
 
     /// <summary>Time after which the study is ended, for all that serve it, and running trials are released; null for no limit.</summary>
@@ -49,16 +52,19 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     public Action<StudyProgress>? Progress { get; init; }
 
     /// <summary>
-    /// Runs trials until all of the study's iterations are finished, the study is ended, or one of the limits is reached. A trial whose objective
-    /// throws, or gives NaN, fails with the user attribute <c>error</c>, and the study continues; ten failures in a row end it.
+    /// Runs trials until all of the study's iterations are finished, the study is ended, or one of the limits is reached. A trial whose
+    /// objective throws, or gives NaN, fails with the user attribute <c>error</c>, and the study continues; ten failures in a row end it.
     /// </summary>
     /// <param name="cancellation">Releases the running trials and stops.</param>
-    /// <exception cref="CrestException">Another program made the study and did not say what is searched; or the storage cannot be reached.</exception>
+    /// <exception cref="CrestException">Another program made the study and did not say what is searched; or the storage
+    /// cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public void Run(CancellationToken cancellation)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Slots, 1);
-        if (study.Definition is null) throw new CrestException($"the study '{study.Name}' was made by another program, which did not store what its trials do; give its name to a search, or serve another study");
+        if (study.Definition is null)
+            throw new CrestException($"the study '{study.Name}' was made by another program, which did not store what its trials do; "
+                + "give its name to a search, or serve another study");
         using var run = new StudyRun(this, storage, study, objective);
         run.Run(cancellation);
     }

@@ -12,8 +12,11 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     /// <summary>Tells when trials start and end. Those that serve the study use it for their heartbeats and time limits, too.</summary>
     public TimeProvider Clock { get; } = clock;
 
-    /// <summary>Makes a study, or finds the one of this name; then a larger number of iterations is taken over, and an end that it had is removed.</summary>
-    /// <exception cref="CrestException">A study of this name searches another space, objective or direction: it says what differs.</exception>
+    /// <summary>
+    /// Makes a study, or finds the one of this name; then a larger number of iterations is taken over, and an end that it had is removed.
+    /// </summary>
+    /// <exception cref="CrestException">A study of this name searches another space, objective or direction: it
+    /// says what differs.</exception>
     public abstract StudyRecord Open(StudyDefinition definition);
 
     /// <summary>Finds a study.</summary>
@@ -25,7 +28,9 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     /// <param name="objective">The objective.</param>
     public abstract void Redefine(int study, string objective);
 
-    /// <summary>All studies, oldest first, with the numbers of their trials. One whose definition a later program wrote has none here.</summary>
+    /// <summary>
+    /// All studies, oldest first, with the numbers of their trials. One whose definition a later program wrote has none here.
+    /// </summary>
     public abstract IReadOnlyList<StudyRecord> All();
 
     /// <summary>Ends a study: no more trials are begun.</summary>
@@ -39,11 +44,13 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     public abstract void Refresh(int study, StudyHistory history);
 
     /// <summary>
-    /// Takes a trial for a worker: one that waits, or a new one where fewer than the study's iterations are there. No two workers get the same.
+    /// Takes a trial for a worker: one that waits, or a new one where fewer than the study's iterations are
+    /// there. No two workers get the same.
     /// </summary>
     /// <param name="study">The study's id.</param>
     /// <param name="worker">Who will be at work on it.</param>
-    /// <returns>The trial, running, with its parameters where they were drawn before; null where there is none at the moment, or the study was ended.</returns>
+    /// <returns>The trial, running, with its parameters where they were drawn before; null where there is none at the moment, or
+    /// the study was ended.</returns>
     public abstract Trial? Claim(int study, WorkerIdentity worker);
 
     /// <summary>Keeps the parameters drawn for a running trial.</summary>
@@ -59,7 +66,8 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     /// <param name="value">The value; null for none.</param>
     /// <param name="userAttributes">What was noted, each as JSON.</param>
     /// <returns>Whether it was still this worker's: false where the worker was taken for dead and the trial went to another.</returns>
-    public abstract bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes);
+    public abstract bool Finish(
+        long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes);
 
     /// <summary>Says that a worker is at work.</summary>
     /// <param name="trials">The trials that it is at work on.</param>
@@ -67,13 +75,15 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     /// <returns>Those that are still its own.</returns>
     public abstract IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker);
 
-    /// <summary>Releases a running trial unfinished: it waits again, with its parameters and without its reports, and no attempt is counted.</summary>
+    /// <summary>
+    /// Releases a running trial unfinished: it waits again, with its parameters and without its reports, and no attempt is counted.
+    /// </summary>
     public abstract void Release(long trial, WorkerIdentity worker);
 
     /// <summary>
     /// Reclaims the trials of dead workers: of processes of this machine that are gone, and of those whose last heartbeat is older than
-    /// <paramref name="patience"/> by the database's clock. They wait again, with their parameters and without their reports; one whose workers died more than
-    /// <paramref name="retries"/> times fails.
+    /// <paramref name="patience"/> by the database's clock. They wait again, with their parameters and without their reports; one whose
+    /// workers died more than <paramref name="retries"/> times fails.
     /// </summary>
     /// <returns>How many were reclaimed or failed.</returns>
     public abstract int Reclaim(int study, TimeSpan patience, int retries);

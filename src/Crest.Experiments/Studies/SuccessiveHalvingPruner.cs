@@ -1,9 +1,9 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// Asynchronous successive halving (Li et al., "A system for massively parallel hyperparameter tuning", 2018), without an upper end: rungs lie at the first one's step
-/// times 1, η, η², …; a trial that comes to a rung goes on if it is among the best ⌊n/η⌋ of the n that have come there, itself
-/// counted, or the best of fewer than η.
+/// Asynchronous successive halving (Li et al., "A system for massively parallel hyperparameter tuning", 2018), without an upper end: rungs
+/// lie at the first one's step times 1, η, η², …; a trial that comes to a rung goes on if it is among the best ⌊n/η⌋ of the n that have
+/// come there, itself counted, or the best of fewer than η.
 /// </summary>
 /// <param name="options">The first rung and η, the reduction factor.</param>
 public sealed class SuccessiveHalvingPruner(PrunerOptions options) : Pruner

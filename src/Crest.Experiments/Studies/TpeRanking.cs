@@ -1,12 +1,13 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// What the tree-structured Parzen estimator has learned: the finished trials in their order from best to worst, parted in the few good ones and the rest. Kept
-/// from draw to draw, so that a draw costs what is new.
+/// What the tree-structured Parzen estimator has learned: the finished trials in their order from best to worst, parted in the few good
+/// ones and the rest. Kept from draw to draw, so that a draw costs what is new.
 /// </summary>
 internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
 {
-    private static readonly Comparer<Ranked> BestFirst = Comparer<Ranked>.Create((a, b) => (a.Stage, a.Cost, a.Number).CompareTo((b.Stage, b.Cost, b.Number)));
+    private static readonly Comparer<Ranked> BestFirst =
+        Comparer<Ranked>.Create((a, b) => (a.Stage, a.Cost, a.Number).CompareTo((b.Stage, b.Cost, b.Number)));
     private readonly List<Ranked> _order = [];
     private readonly HashSet<long> _taken = [];
     private int _seen;
@@ -70,7 +71,8 @@ internal sealed class TpeRanking(ParameterAxis[] axes, SearchSpace space)
     {
         if (trial.State == TrialState.Fail || Places(trial) is not { } places) return null;
         double Cost(double value) => double.IsNaN(value) ? double.PositiveInfinity : _history!.Cost(value);
-        if (trial.State == TrialState.Complete) return new Ranked(double.NegativeInfinity, Cost(trial.Value ?? double.NaN), trial.Number, places);
+        if (trial.State == TrialState.Complete)
+            return new Ranked(double.NegativeInfinity, Cost(trial.Value ?? double.NaN), trial.Number, places);
         // Pruned: the farther the better, at the same step by the report there.
         return trial.Intermediate.Count > 0
             ? new Ranked(-trial.Intermediate[^1].Key, Cost(trial.Intermediate[^1].Value), trial.Number, places)

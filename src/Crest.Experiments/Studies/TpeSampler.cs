@@ -3,8 +3,9 @@ using Crest.Numerics.RandomStreams;
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// The tree-structured Parzen estimator (Bergstra et al., "Algorithms for hyper-parameter optimization", 2011): of some candidates that are drawn where good
-/// trials are dense, the one with the greatest ratio of the good trials' density to the others'. It begins with a Sobol sequence.
+/// The tree-structured Parzen estimator (Bergstra et al., "Algorithms for hyper-parameter optimization", 2011): of some candidates that are
+/// drawn where good trials are dense, the one with the greatest ratio of the good trials' density to the others'.
+/// It begins with a Sobol sequence.
 /// </summary>
 public sealed class TpeSampler : Sampler
 {
@@ -69,12 +70,13 @@ public sealed class TpeSampler : Sampler
     }
 
     /// <summary>
-    /// Standard deviations of the kernels of good trials and of the others. They were chosen by what searches of a hundred trials found: narrow where all parameters
-    /// are looked at together, because there a good trial says where the others have to be.
+    /// Standard deviations of the kernels of good trials and of the others. They were chosen by what searches of a hundred trials found:
+    /// narrow where all parameters are looked at together, because there a good trial says where the others have to be.
     /// </summary>
     /// <param name="n">Number of good trials.</param>
     /// <param name="together">Whether all parameters are looked at together.</param>
-    internal static (double Good, double Others) Widths(int n, bool together) => together ? (0.1 * Math.Pow(n, -0.3), 0.11 * Math.Pow(n, -0.3)) : (0.15 * Math.Pow(n, -0.2), 0.1 * Math.Pow(n, -0.2));
+    internal static (double Good, double Others) Widths(int n, bool together) =>
+        together ? (0.1 * Math.Pow(n, -0.3), 0.11 * Math.Pow(n, -0.3)) : (0.15 * Math.Pow(n, -0.2), 0.1 * Math.Pow(n, -0.2));
 
     /// <summary>What the good trials weigh, from the best: falling evenly, 1 on the average.</summary>
     internal static double[] Weights(int n) => [.. Enumerable.Range(0, n).Select(rank => 2.0 * (n - rank) / (n + 1))];

@@ -8,7 +8,9 @@ namespace Crest.Experiments.Studies;
 /// <param name="State">Its state.</param>
 public sealed record Trial(long Id, int Number, TrialState State)
 {
-    /// <summary>The parameters, once they are drawn; a trial that another program added may lack some of the space or have others.</summary>
+    /// <summary>
+    /// The parameters, once they are drawn; a trial that another program added may lack some of the space or have others.
+    /// </summary>
     public IReadOnlyList<TrialParameter> Parameters { get; init; } = [];
 
     /// <summary>The objective's value; null unless it is complete (a pruned one may have one too). Not NaN; may be infinite.</summary>
@@ -21,7 +23,8 @@ public sealed record Trial(long Id, int Number, TrialState State)
     public IReadOnlyDictionary<string, string> UserAttributes { get; init; } = new Dictionary<string, string>();
 
     /// <summary>What a failed trial says of its failure, whoever noted it.</summary>
-    public string Error => UserAttributes.TryGetValue("error", out string? json) ? JsonElement.Parse(json).ToString() : "it did not say why";
+    public string Error =>
+        UserAttributes.TryGetValue("error", out string? json) ? JsonElement.Parse(json).ToString() : "it did not say why";
 
     /// <summary>When work on it began, local time; null before.</summary>
     public DateTime? Started { get; init; }
@@ -29,7 +32,9 @@ public sealed record Trial(long Id, int Number, TrialState State)
     /// <summary>When it ended, local time; null before.</summary>
     public DateTime? Completed { get; init; }
 
-    /// <summary>Whether another program is at work on it: nobody here knows whether that one still lives, and nobody takes the trial from it.</summary>
+    /// <summary>
+    /// Whether another program is at work on it: nobody here knows whether that one still lives, and nobody takes the trial from it.
+    /// </summary>
     public bool IsForeign { get; init; }
 
     /// <summary>Whether nothing will change any more.</summary>
@@ -49,7 +54,8 @@ public sealed record Trial(long Id, int Number, TrialState State)
             return null;
         }
 
-        bool comparable = parameter.Distribution is not ParameterDistribution.Categorical && distribution is not ParameterDistribution.Categorical;
+        bool comparable =
+            parameter.Distribution is not ParameterDistribution.Categorical && distribution is not ParameterDistribution.Categorical;
         return comparable && distribution.Contains(value) ? value : null;
     }
 }

@@ -1,10 +1,12 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// A regression tree of which nothing is kept but what functional ANOVA asks: the variance of its prediction over the space, and of its mean over
-/// all parameters but one. Each leaf is a box; it adds its value to the cells that it covers of each parameter, weighted by how much of all the others it covers.
+/// A regression tree of which nothing is kept but what functional ANOVA asks: the variance of its prediction over the space, and of its
+/// mean over all parameters but one. Each leaf is a box; it adds its value to the cells that it covers of each parameter, weighted by how
+/// much of all the others it covers.
 /// </summary>
-/// <remarks>The rows stand sorted by each parameter once, and each split parts them in that order, so a level costs a pass over rows × parameters.</remarks>
+/// <remarks>The rows stand sorted by each parameter once, and each split parts them in that order, so a level costs a pass
+/// over rows × parameters.</remarks>
 internal sealed class VarianceTree
 {
     private const int MostLevels = 64;
@@ -76,7 +78,9 @@ internal sealed class VarianceTree
         for (int j = 0; j < _parameters.Length; j++) MarginalVariances[j] = MarginalVariance(j);
     }
 
-    /// <summary>How much of the variance the trees so far explain of the rows that were not in their samples; null where there were none.</summary>
+    /// <summary>
+    /// How much of the variance the trees so far explain of the rows that were not in their samples; null where there were none.
+    /// </summary>
     public double? ExplainedOutOfBag()
     {
         int[] rows = [.. Enumerable.Range(0, _values.Length).Where(i => _outCount[i] > 0)];
@@ -146,7 +150,10 @@ internal sealed class VarianceTree
         return variance;
     }
 
-    /// <summary>The split after which the squares of the deviations from the means of both sides sum to the least; the earliest parameter's of equals.</summary>
+    /// <summary>
+    /// The split after which the squares of the deviations from the means of both sides sum to the least; the
+    /// earliest parameter's of equals.
+    /// </summary>
     private (int Parameter, int Cut, bool[]? Below)? BestSplit(int first, int count, double sum, int weight)
     {
         double best = double.NegativeInfinity;
@@ -156,7 +163,8 @@ internal sealed class VarianceTree
             ParameterCells parameter = _parameters[j];
             if (parameter.IsCategorical)
             {
-                if (BestChoices(j, first, count, sum, weight) is { } choices && Exceeds(choices.Gain, best)) (best, split) = (choices.Gain, (j, 0, choices.Below));
+                if (BestChoices(j, first, count, sum, weight) is { } choices && Exceeds(choices.Gain, best))
+                    (best, split) = (choices.Gain, (j, 0, choices.Below));
                 continue;
             }
 
@@ -166,7 +174,8 @@ internal sealed class VarianceTree
             {
                 if (_weights[row] == 0) continue;
                 int cell = parameter.Cell[row];
-                if (last >= 0 && cell > last && Gain(belowSum, belowWeight, sum, weight) is var gain && Exceeds(gain, best)) (best, split) = (gain, (j, parameter.Between(last, cell), null));
+                if (last >= 0 && cell > last && Gain(belowSum, belowWeight, sum, weight) is var gain && Exceeds(gain, best))
+                    (best, split) = (gain, (j, parameter.Between(last, cell), null));
                 belowSum += _weights[row] * _values[row];
                 belowWeight += _weights[row];
                 last = cell;
@@ -176,7 +185,10 @@ internal sealed class VarianceTree
         return split;
     }
 
-    /// <summary>Of all ways to part the choices, the best one cuts them in the order of their means (Fisher 1958). A choice that the sample lacks goes with the heavier side.</summary>
+    /// <summary>
+    /// Of all ways to part the choices, the best one cuts them in the order of their means (Fisher 1958). A choice that the sample
+    /// lacks goes with the heavier side.
+    /// </summary>
     private (double Gain, bool[] Below)? BestChoices(int j, int first, int count, double sum, int weight)
     {
         int choices = _parameters[j].Count;
@@ -196,7 +208,8 @@ internal sealed class VarianceTree
         {
             belowSum += sums[present[i]];
             belowWeight += weights[present[i]];
-            if (Gain(belowSum, belowWeight, sum, weight) is var gain && Exceeds(gain, best)) (best, kept, keptWeight) = (gain, i + 1, belowWeight);
+            if (Gain(belowSum, belowWeight, sum, weight) is var gain && Exceeds(gain, best))
+                (best, kept, keptWeight) = (gain, i + 1, belowWeight);
         }
 
         bool[] below = [.. weights.Select(w => w == 0 && 2 * keptWeight >= weight)];
@@ -204,7 +217,10 @@ internal sealed class VarianceTree
         return (best, below);
     }
 
-    /// <summary>Whether it is more than rounding that makes the difference: or else the digits of the values would choose between splits that are alike.</summary>
+    /// <summary>
+    /// Whether it is more than rounding that makes the difference: or else the digits of the values would choose
+    /// between splits that are alike.
+    /// </summary>
     private static bool Exceeds(double gain, double best) => double.IsNegativeInfinity(best) || gain > best * (1 + 1e-9);
 
     private static double Gain(double belowSum, int belowWeight, double sum, int weight) =>

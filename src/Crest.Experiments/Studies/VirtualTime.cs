@@ -1,9 +1,10 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// Lets the slots of a process act on their study one at a time, in an order that follows from the trials and not from how fast they happen to be. Each slot
-/// has a clock that advances by what a step of its trial is expected to cost; a slot acts when no other one's clock is behind its own. So a seed gives the same trials again, and a slot
-/// waits only as far as costs were guessed wrong (conservative simulation of parallel events: Chandy and Misra, "Distributed simulation", 1979).
+/// Lets the slots of a process act on their study one at a time, in an order that follows from the trials and not from how fast they happen
+/// to be. Each slot has a clock that advances by what a step of its trial is expected to cost; a slot acts when no other one's clock is
+/// behind its own. So a seed gives the same trials again, and a slot waits only as far as costs were guessed wrong (conservative simulation
+/// of parallel events: Chandy and Misra, "Distributed simulation", 1979).
 /// </summary>
 /// <param name="slots">Number of slots.</param>
 internal sealed class VirtualTime(int slots)

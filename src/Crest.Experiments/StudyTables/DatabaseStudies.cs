@@ -7,8 +7,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Experiments.StudyTables;
 
 /// <summary>
-/// Studies in a database, in the tables that Optuna 3.1 makes: either program can continue what the other has begun. On SQLite the processes of one
-/// machine share a file, on PostgreSQL any number of machines share a database.
+/// Studies in a database, in the tables that Optuna 3.1 makes: either program can continue what the other has begun. On SQLite the
+/// processes of one machine share a file, on PostgreSQL any number of machines share a database.
 /// </summary>
 public sealed class DatabaseStudies : StudyStorage
 {
@@ -41,7 +41,8 @@ public sealed class DatabaseStudies : StudyStorage
     /// </param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
     /// <param name="clock">The clock of the studies; the system's where it is null.</param>
-    /// <exception cref="CrestException">The database cannot be reached or used, or another version of Optuna made its tables. No message shows a password.</exception>
+    /// <exception cref="CrestException">The database cannot be reached or used, or another version of Optuna made its tables. No
+    /// message shows a password.</exception>
     public static DatabaseStudies Open(string storage, bool mustExist = false, TimeProvider? clock = null)
     {
         clock ??= TimeProvider.System;
@@ -59,13 +60,15 @@ public sealed class DatabaseStudies : StudyStorage
     }
 
     /// <inheritdoc/>
-    public override StudyRecord Open(StudyDefinition definition) => _database.Write(connection => StudyRows.Open(connection, definition, _database.ForUpdate));
+    public override StudyRecord Open(StudyDefinition definition) =>
+        _database.Write(connection => StudyRows.Open(connection, definition, _database.ForUpdate));
 
     /// <inheritdoc/>
     public override StudyRecord? Find(string name) => _database.Read(connection => StudyRows.Find(connection, name));
 
     /// <inheritdoc/>
-    public override void Redefine(int study, string objective) => _database.Write(connection => StudyRows.Redefine(connection, study, objective));
+    public override void Redefine(int study, string objective) =>
+        _database.Write(connection => StudyRows.Redefine(connection, study, objective));
 
     /// <inheritdoc/>
     public override IReadOnlyList<StudyRecord> All() => _database.Read(StudyRows.All);
@@ -74,7 +77,8 @@ public sealed class DatabaseStudies : StudyStorage
     public override void End(int study, StudyEnd end) => _database.Write(connection => StudyRows.SetEnd(connection, study, end));
 
     /// <inheritdoc/>
-    public override void Refresh(int study, StudyHistory history) => _database.Read(connection => _rows.Refresh(connection, study, history));
+    public override void Refresh(int study, StudyHistory history) =>
+        _database.Read(connection => _rows.Refresh(connection, study, history));
 
     /// <inheritdoc/>
     public override Trial? Claim(int study, WorkerIdentity worker)
@@ -86,7 +90,8 @@ public sealed class DatabaseStudies : StudyStorage
             return connection =>
             {
                 // Where the answer to the first try was lost, the trial may be this worker's already.
-                Trial? lost = again ? _claims.Lost(connection, study, identity, _claimed.Where(c => c.Value == identity).Select(c => c.Key)) : null;
+                Trial? lost =
+                    again ? _claims.Lost(connection, study, identity, _claimed.Where(c => c.Value == identity).Select(c => c.Key)) : null;
                 again = true;
                 return lost ?? claim(connection);
             };
@@ -108,9 +113,11 @@ public sealed class DatabaseStudies : StudyStorage
         _database.WriteBatch(connection => TrialChanges.Report(connection, (int)trial, _claimed.GetValueOrDefault(trial), step, value));
 
     /// <inheritdoc/>
-    public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    public override bool Finish(
+        long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
-        bool finished = _database.WriteBatch(connection => _changes.Finish(connection, (int)trial, WorkerJson.Write(worker), state, value, userAttributes));
+        bool finished = _database.WriteBatch(
+            connection => _changes.Finish(connection, (int)trial, WorkerJson.Write(worker), state, value, userAttributes));
         _claimed.TryRemove(trial, out _);
         return finished;
     }

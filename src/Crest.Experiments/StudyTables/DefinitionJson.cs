@@ -7,18 +7,20 @@ using Crest.Foundation.Errors;
 namespace Crest.Experiments.StudyTables;
 
 /// <summary>
-/// What a study's attribute <c>crest:study</c> contains: space, objective, sampler and pruner. Name and direction are in Optuna's tables, the number of
-/// iterations is in an attribute of its own, because it grows.
+/// What a study's attribute <c>crest:study</c> contains: space, objective, sampler and pruner. Name and direction are in Optuna's tables,
+/// the number of iterations is in an attribute of its own, because it grows.
 /// </summary>
 internal static class DefinitionJson
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
+    private static readonly JsonSerializerOptions Options =
+        new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) } };
 
     public static string Write(StudyDefinition definition)
     {
         var space = new JsonArray();
         foreach ((string name, ParameterDistribution distribution) in definition.Space.Parameters)
-            space.Add((JsonNode)new JsonObject { ["parameter"] = name, ["distribution"] = JsonNode.Parse(DistributionJson.Write(distribution)) });
+            space.Add(
+                (JsonNode)new JsonObject { ["parameter"] = name, ["distribution"] = JsonNode.Parse(DistributionJson.Write(distribution)) });
         return new JsonObject
         {
             ["space"] = space,
@@ -47,7 +49,8 @@ internal static class DefinitionJson
         }
         catch (Exception e) when (e is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
-            throw new CrestException($"the study {name} was made by another version of Crest, and cannot be understood; use that version, or another name", e);
+            throw new CrestException(
+                $"the study {name} was made by another version of Crest, and cannot be understood; use that version, or another name", e);
         }
     }
 }

@@ -47,10 +47,14 @@ internal static class DistributionJson
             string? name = document.RootElement.GetProperty("name").GetString();
             return name switch
             {
-                "FloatDistribution" => new ParameterDistribution.Real(Get("low").GetDouble(), Get("high").GetDouble(), Get("log").GetBoolean(), Get("step") is { ValueKind: JsonValueKind.Number } step ? step.GetDouble() : null),
-                "IntDistribution" => new ParameterDistribution.Integer(Get("low").GetInt64(), Get("high").GetInt64(), Get("log").GetBoolean(), Get("step").GetInt64()),
+                "FloatDistribution" => new ParameterDistribution.Real(
+                    Get("low").GetDouble(), Get("high").GetDouble(), Get("log").GetBoolean(),
+                    Get("step") is { ValueKind: JsonValueKind.Number } step ? step.GetDouble() : null),
+                "IntDistribution" => new ParameterDistribution.Integer(
+                    Get("low").GetInt64(), Get("high").GetInt64(), Get("log").GetBoolean(), Get("step").GetInt64()),
                 "CategoricalDistribution" => new ParameterDistribution.Categorical([.. Get("choices").EnumerateArray().Select(ReadChoice)]),
-                _ => throw new CrestException($"a trial has a {name}, which is of an Optuna before 3.0; make the trials new with a later one (study.add_trial turns them)"),
+                _ => throw new CrestException($"a trial has a {name}, which is of an Optuna before 3.0; "
+                    + "make the trials new with a later one (study.add_trial turns them)"),
             };
 
             JsonElement Get(string attribute) => attributes.GetProperty(attribute);
@@ -72,7 +76,10 @@ internal static class DistributionJson
         JsonValueKind.True => true,
         JsonValueKind.False => false,
         JsonValueKind.String => choice.GetString(),
-        JsonValueKind.Number => long.TryParse(choice.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole) ? (object)whole : choice.GetDouble(),
+        JsonValueKind.Number => long.TryParse(
+            choice.GetRawText(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole)
+            ? (object)whole
+            : choice.GetDouble(),
         _ => throw new FormatException("a choice is a text, a number, true, false or null"),
     };
 

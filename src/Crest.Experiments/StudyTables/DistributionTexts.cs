@@ -17,7 +17,8 @@ internal sealed class DistributionTexts
     private DistributionTexts(SearchSpace space)
     {
         Count = space.Count;
-        foreach ((string name, ParameterDistribution distribution) in space.Parameters) _known[(name, DistributionJson.ForOptuna(distribution))] = distribution;
+        foreach ((string name, ParameterDistribution distribution) in space.Parameters)
+            _known[(name, DistributionJson.ForOptuna(distribution))] = distribution;
     }
 
     /// <summary>The texts of a space, kept as long as the space is.</summary>

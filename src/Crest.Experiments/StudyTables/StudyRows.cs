@@ -9,7 +9,10 @@ namespace Crest.Experiments.StudyTables;
 /// <summary>Reads studies out of the tables, and makes and changes them, each inside one transaction.</summary>
 internal static class StudyRows
 {
-    /// <summary>The attributes of a study that are Crest's: its definition, the number of its trials, why it was ended, and the kind of that end, which older versions did not write.</summary>
+    /// <summary>
+    /// The attributes of a study that are Crest's: its definition, the number of its trials, why it was ended, and the kind of that end,
+    /// which older versions did not write.
+    /// </summary>
     public const string Definition = "crest:study", Iterations = "crest:iterations", End = "crest:end", EndKind = "crest:end-kind";
 
     private const string Columns =
@@ -35,20 +38,23 @@ internal static class StudyRows
                 """).ToLookup(c => c.Study);
         return [.. connection.Query<StudyRow>($"{Columns} ORDER BY s.study_id").Select(row =>
         {
-            int Count(params string[] states) => (int)counts[row.Id].Where(c => states.Length == 0 || states.Contains(c.State)).Sum(c => c.Count);
+            int Count(params string[] states) =>
+                (int)counts[row.Id].Where(c => states.Length == 0 || states.Contains(c.State)).Sum(c => c.Count);
             return row.RecordIfUnderstood().With(Count(), Count("WAITING"), Count("RUNNING"));
         })];
     }
 
     public static int Redefine(DbConnection connection, int study, string objective)
     {
-        StudyDefinition there = connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition!;
+        StudyDefinition there =
+            connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition!;
         return SetAttribute(connection, study, Definition, DefinitionJson.Write(there with { Objective = objective }));
     }
 
     /// <summary>What a study searches; nothing where another program made it.</summary>
     public static SearchSpace Space(DbConnection connection, int study) =>
-        connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition?.Space ?? new SearchSpace([]);
+        connection.QuerySingle<StudyRow>($"{Columns} WHERE s.study_id = @study", new { study }).Record().Definition?.Space
+        ?? new SearchSpace([]);
 
     /// <summary>Makes a study, or takes over the one of its name, which another program may have made.</summary>
     /// <param name="connection">Has a transaction.</param>
@@ -60,14 +66,20 @@ internal static class StudyRows
         connection.Execute("INSERT INTO studies (study_name) VALUES (@Name) ON CONFLICT (study_name) DO NOTHING", new { wanted.Name });
         connection.Execute($"SELECT study_id FROM studies WHERE study_name = @Name{forUpdate}", new { wanted.Name });
         StudyRow row = FindRow(connection, wanted.Name)!;
-        if (row.Objectives > 1) throw new CrestException($"the study '{row.Name}' was made by another program and has {row.Objectives} objectives, Crest's studies have one; give this one another name");
+        if (row.Objectives > 1)
+            throw new CrestException($"the study '{row.Name}' was made by another program and has {row.Objectives} objectives, "
+                + "Crest's studies have one; give this one another name");
         if (row.Direction is null)
-            connection.Execute($"INSERT INTO study_directions (direction, study_id, objective) VALUES ('{StudyRow.Write(wanted.Direction)}', @Id, 0)", new { row.Id });
+            connection.Execute(
+                $"INSERT INTO study_directions (direction, study_id, objective) VALUES ('{StudyRow.Write(wanted.Direction)}', @Id, 0)",
+                new { row.Id });
         else // Another program's study is taken over as it is wanted here, but for its direction.
             StudyDifference.Refuse(row.Record().Definition ?? wanted with { Direction = row.KnownDirection ?? wanted.Direction }, wanted);
         if (row.Definition is null) SetAttribute(connection, row.Id, Definition, DefinitionJson.Write(wanted));
-        if (row.Iterations is null || row.Iterations < wanted.Iterations) SetAttribute(connection, row.Id, Iterations, JsonSerializer.Serialize(wanted.Iterations));
-        connection.Execute($"DELETE FROM study_system_attributes WHERE study_id = @Id AND \"key\" IN ('{End}', '{EndKind}')", new { row.Id });
+        if (row.Iterations is null || row.Iterations < wanted.Iterations)
+            SetAttribute(connection, row.Id, Iterations, JsonSerializer.Serialize(wanted.Iterations));
+        connection.Execute(
+            $"DELETE FROM study_system_attributes WHERE study_id = @Id AND \"key\" IN ('{End}', '{EndKind}')", new { row.Id });
         return Find(connection, wanted.Name)!;
     }
 
@@ -77,7 +89,8 @@ internal static class StudyRows
         return SetAttribute(connection, study, End, JsonSerializer.Serialize(end.Reason));
     }
 
-    private static StudyRow? FindRow(DbConnection connection, string name) => connection.QuerySingleOrDefault<StudyRow>($"{Columns} WHERE s.study_name = @name", new { name });
+    private static StudyRow? FindRow(DbConnection connection, string name) =>
+        connection.QuerySingleOrDefault<StudyRow>($"{Columns} WHERE s.study_name = @name", new { name });
 
     private static int SetAttribute(DbConnection connection, int study, string key, string value) => connection.Execute(
         """
@@ -107,7 +120,8 @@ internal static class StudyRows
         public static string Write(StudyDirection direction) => direction.ToString().ToUpperInvariant();
 
         /// <summary>Null where it is not set, as Optuna's NOT_SET.</summary>
-        public StudyDirection? KnownDirection => Enum.TryParse(Direction, ignoreCase: true, out StudyDirection direction) ? direction : null;
+        public StudyDirection? KnownDirection =>
+            Enum.TryParse(Direction, ignoreCase: true, out StudyDirection direction) ? direction : null;
 
         public StudyRecord RecordIfUnderstood()
         {
@@ -124,10 +138,15 @@ internal static class StudyRows
         public StudyRecord Record() => new(
             Id,
             Name,
-            Definition is not null && KnownDirection is { } direction ? DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0) : null,
+            Definition is not null && KnownDirection is { } direction
+                ? DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0)
+                : null,
             EndReason is null ? null : new StudyEnd(ReadKind(EndKindJson), JsonSerializer.Deserialize<string>(EndReason)!));
 
         /// <summary>Without a kind an older version ended the study; a kind that is unknown here is a newer version's.</summary>
-        private static StudyEndKind ReadKind(string? json) => json is not null && Enum.TryParse(JsonSerializer.Deserialize<string>(json), out StudyEndKind kind) && Enum.IsDefined(kind) ? kind : StudyEndKind.Stopped;
+        private static StudyEndKind ReadKind(string? json) => json is not null
+            && Enum.TryParse(JsonSerializer.Deserialize<string>(json), out StudyEndKind kind) && Enum.IsDefined(kind)
+            ? kind
+            : StudyEndKind.Stopped;
     }
 }

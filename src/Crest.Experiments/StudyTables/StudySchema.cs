@@ -20,7 +20,8 @@ internal static class StudySchema
         if (!database.Read(connection => database.Has(connection, LastIndex))) database.Write(connection => Create(database, connection));
         string? version = database.Read(connection => connection.QueryFirstOrDefault<string>("SELECT version_num FROM alembic_version"));
         if (!Revisions.Contains(version))
-            throw new CrestException($"{database.Name}: the studies were made by another Optuna (its tables are of revision {version ?? "none"}, Crest knows {string.Join(" and ", Revisions)}); optuna storage upgrade makes older ones fit");
+            throw new CrestException($"{database.Name}: the studies were made by another Optuna (its tables are of revision "
+                + $"{version ?? "none"}, Crest knows {string.Join(" and ", Revisions)}); optuna storage upgrade makes older ones fit");
     }
 
     private static int Create(Database database, DbConnection connection)
@@ -32,11 +33,15 @@ internal static class StudySchema
     }
 
     /// <summary>The columns' types: keys, enumerations, numbers, times.</summary>
-    private sealed record Types(string Key, string Direction, string State, string ValueType, string IntermediateType, string Float, string Time);
+    private sealed record Types(
+        string Key, string Direction, string State, string ValueType, string IntermediateType, string Float, string Time);
 
-    private static readonly Types ForSqlite = new("INTEGER NOT NULL", "VARCHAR(8)", "VARCHAR(8)", "VARCHAR(7)", "VARCHAR(7)", "FLOAT", "DATETIME");
+    private static readonly Types ForSqlite =
+        new("INTEGER NOT NULL", "VARCHAR(8)", "VARCHAR(8)", "VARCHAR(7)", "VARCHAR(7)", "FLOAT", "DATETIME");
 
-    private static readonly Types ForPostgres = new("SERIAL NOT NULL", "studydirection", "trialstate", "trialvaluetype", "trialintermediatevaluetype", "DOUBLE PRECISION", "TIMESTAMP WITHOUT TIME ZONE");
+    private static readonly Types ForPostgres = new(
+        "SERIAL NOT NULL", "studydirection", "trialstate", "trialvaluetype", "trialintermediatevaluetype", "DOUBLE PRECISION",
+        "TIMESTAMP WITHOUT TIME ZONE");
 
     /// <summary>The enumerations as SQLAlchemy names them, labels in the order of Optuna's classes.</summary>
     private const string PostgresTypes =

@@ -45,7 +45,8 @@ internal sealed class TrialChanges(Database database, TimeProvider clock)
 
     /// <summary>Ends a trial if it is this worker's.</summary>
     /// <returns>Whether it ended as this worker says, now or before: the answer to an earlier call may have been lost.</returns>
-    public bool Finish(DbConnection connection, int trial, string worker, TrialState state, double? value, IReadOnlyDictionary<string, string> notes)
+    public bool Finish(
+        DbConnection connection, int trial, string worker, TrialState state, double? value, IReadOnlyDictionary<string, string> notes)
     {
         string written = state.ToString().ToUpperInvariant();
         var command = new StringBuilder();
@@ -104,7 +105,10 @@ internal sealed class TrialChanges(Database database, TimeProvider clock)
     public int Release(DbConnection connection, int trial, string worker)
     {
         connection.Execute($"SELECT trial_id FROM trials WHERE trial_id = @trial{database.ForUpdate}", new { trial });
-        return connection.QuerySingle<long>($"SELECT COUNT(*) FROM trials t WHERE t.trial_id = @trial AND {WorkerJson.IsAtWork}", new { trial, worker }) == 0 ? 0 : Wait(connection, trial);
+        return connection.QuerySingle<long>(
+            $"SELECT COUNT(*) FROM trials t WHERE t.trial_id = @trial AND {WorkerJson.IsAtWork}", new { trial, worker }) == 0
+            ? 0
+            : Wait(connection, trial);
     }
 
     /// <summary>Lets a trial whose row is held wait again.</summary>

@@ -16,7 +16,8 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
     private const string Enqueued = "fixed_params";
 
     /// <summary>A condition: the study was not ended.</summary>
-    private const string IsOpen = $"NOT EXISTS (SELECT 1 FROM study_system_attributes WHERE study_id = @study AND \"key\" = '{StudyRows.End}')";
+    private const string IsOpen =
+        $"NOT EXISTS (SELECT 1 FROM study_system_attributes WHERE study_id = @study AND \"key\" = '{StudyRows.End}')";
 
     /// <summary>The next trial's row, where there is to be one.</summary>
     private const string Next =
@@ -56,7 +57,9 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
             return results.Read<ClaimRow>().SingleOrDefault()?.Trial(now);
         }
 
-        ClaimRow? added = connection.Query<ClaimRow>($"INSERT INTO trials (study_id, number, state, datetime_start) {Next} RETURNING trial_id AS Id, number AS Number", parameters).SingleOrDefault();
+        ClaimRow? added = connection.Query<ClaimRow>(
+            $"INSERT INTO trials (study_id, number, state, datetime_start) {Next} RETURNING trial_id AS Id, number AS Number",
+            parameters).SingleOrDefault();
         if (added is null) return null;
         SetWorker(connection, added.Id, worker);
         return added.Trial(now);
@@ -66,11 +69,14 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
     public Trial? Waiting(DbConnection connection, int study, string worker)
     {
         ClaimRow? waiting = connection.QueryFirstOrDefault<ClaimRow>(
-            $"SELECT trial_id AS Id, number AS Number FROM trials WHERE study_id = @study AND state = 'WAITING' AND {IsOpen} ORDER BY number LIMIT 1{database.ForUpdateSkipLocked}",
+            "SELECT trial_id AS Id, number AS Number FROM trials WHERE study_id = @study "
+            + $"AND state = 'WAITING' AND {IsOpen} ORDER BY number LIMIT 1{database.ForUpdateSkipLocked}",
             new { study });
         if (waiting is null) return null;
         DateTime now = clock.GetLocalNow().DateTime;
-        connection.Execute("UPDATE trials SET state = 'RUNNING', datetime_start = @now WHERE trial_id = @Id", new { waiting.Id, now = database.Time(now) });
+        connection.Execute(
+            "UPDATE trials SET state = 'RUNNING', datetime_start = @now WHERE trial_id = @Id",
+            new { waiting.Id, now = database.Time(now) });
         SetWorker(connection, waiting.Id, worker);
         return waiting.Trial(now) with { Parameters = Parameters(connection, study, waiting.Id) };
     }
@@ -105,7 +111,8 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
     {
         SearchSpace space = StudyRows.Space(connection, study);
         IReadOnlyList<TrialParameter> drawn = TrialRows.Parameters(connection, trial, DistributionTexts.Of(space));
-        string? fixedParameters = connection.QuerySingleOrDefault<string>($"SELECT value_json FROM trial_system_attributes WHERE trial_id = @trial AND \"key\" = '{Enqueued}'", new { trial });
+        string? fixedParameters = connection.QuerySingleOrDefault<string>(
+            $"SELECT value_json FROM trial_system_attributes WHERE trial_id = @trial AND \"key\" = '{Enqueued}'", new { trial });
         if (fixedParameters is null) return drawn;
         TrialParameter[] set = [.. FromQueue(fixedParameters, space).Where(p => drawn.All(d => d.Name != p.Name))];
         if (set.Length > 0) TrialChanges.SetParameters(connection, trial, set);

@@ -13,7 +13,8 @@ internal sealed class TrialReclaims(Database database, TimeProvider clock)
 {
     /// <summary>The running trials whose worker is dead, read without a lock. Those of other programs are left alone.</summary>
     public IReadOnlyList<int> Dead(DbConnection connection, int study, TimeSpan patience) =>
-        [.. Running(connection, "t.study_id = @study AND t.state = 'RUNNING'", new { study }).Where(r => r.IsDead(patience)).Select(r => r.Id)];
+        [.. Running(connection, "t.study_id = @study AND t.state = 'RUNNING'", new { study }).Where(r => r.IsDead(patience))
+            .Select(r => r.Id)];
 
     /// <summary>Lets trials wait again, or fails them, if their workers are still dead.</summary>
     /// <returns>How many.</returns>
@@ -23,7 +24,10 @@ internal sealed class TrialReclaims(Database database, TimeProvider clock)
         foreach (int trial in trials)
         {
             // A trial that another process is reclaiming, or its worker is finishing, is not waited for.
-            if (connection.QuerySingleOrDefault<int?>($"SELECT trial_id FROM trials WHERE trial_id = @trial AND state = 'RUNNING'{database.ForUpdateSkipLocked}", new { trial }) is null) continue;
+            if (connection.QuerySingleOrDefault<int?>(
+                $"SELECT trial_id FROM trials WHERE trial_id = @trial AND state = 'RUNNING'{database.ForUpdateSkipLocked}",
+                new { trial }) is null)
+                continue;
             RunningRow? row = Running(connection, "t.trial_id = @trial", new { trial }).SingleOrDefault();
             if (row is null || !row.IsDead(patience)) continue;
             int deaths = row.Deaths + 1;

@@ -12,7 +12,8 @@ internal sealed class TrialRows(Database database)
     /// <summary>How many new trials one query reads.</summary>
     private const int Page = 1000;
 
-    private const string Columns = "SELECT trial_id AS Id, number AS Number, CAST(state AS TEXT) AS State, datetime_start AS Started, datetime_complete AS Completed FROM trials";
+    private const string Columns = "SELECT trial_id AS Id, number AS Number, CAST(state AS TEXT) "
+        + "AS State, datetime_start AS Started, datetime_complete AS Completed FROM trials";
 
     /// <summary>Brings a history up to date in two ways to the server and back: which trials changed, then what is new of them.</summary>
     public int Refresh(DbConnection connection, int study, StudyHistory history)
@@ -31,7 +32,8 @@ internal sealed class TrialRows(Database database)
 
     /// <summary>The parameters of one trial.</summary>
     public static IReadOnlyList<TrialParameter> Parameters(DbConnection connection, int trial, DistributionTexts space) =>
-        [.. connection.Query<ParameterRow>($"{ParameterRow.Columns} WHERE trial_id = @trial ORDER BY param_id", new { trial }).Select(p => p.Parameter(space))];
+        [.. connection.Query<ParameterRow>($"{ParameterRow.Columns} WHERE trial_id = @trial ORDER BY param_id", new { trial })
+            .Select(p => p.Parameter(space))];
 
     private List<TrialRow> Changed(DbConnection connection, int study, int lastNumber, IEnumerable<long> unfinished, out int read)
     {
@@ -48,11 +50,14 @@ internal sealed class TrialRows(Database database)
         return changed;
     }
 
-    /// <summary>Reads what is not known yet: parameters once, reports as long as there may come more, values and notes at the end.</summary>
+    /// <summary>
+    /// Reads what is not known yet: parameters once, reports as long as there may come more, values and notes at the end.
+    /// </summary>
     private List<Trial> Complete(DbConnection connection, List<TrialRow> rows, StudyHistory history, DistributionTexts space)
     {
         if (rows.Count == 0) return [];
-        bool NeedsParameters(TrialRow row) => history.Find(row.Id) is not { } trial || trial.Parameters.Count < space.Count || (space.Count == 0 && row.IsFinished);
+        bool NeedsParameters(TrialRow row) =>
+            history.Find(row.Id) is not { } trial || trial.Parameters.Count < space.Count || (space.Count == 0 && row.IsFinished);
         using SqlMapper.GridReader results = connection.QueryMultiple(
             $"""
             {ParameterRow.Columns} WHERE {database.IsOneOf("trial_id", "@fresh")} ORDER BY param_id;
@@ -110,7 +115,8 @@ internal sealed class TrialRows(Database database)
 
     private sealed class ParameterRow
     {
-        public const string Columns = "SELECT trial_id AS TrialId, param_name AS Name, param_value AS Value, distribution_json AS Distribution FROM trial_params";
+        public const string Columns =
+            "SELECT trial_id AS TrialId, param_name AS Name, param_value AS Value, distribution_json AS Distribution FROM trial_params";
 
         public int TrialId { get; init; }
 

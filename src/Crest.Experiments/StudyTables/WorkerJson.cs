@@ -15,10 +15,12 @@ internal static class WorkerJson
     public const string IsAtWork = $"t.state = 'RUNNING' AND {Has}";
 
     /// <summary>A condition on a row t of trials: the worker of a parameter @worker is the last who was at work on it.</summary>
-    public const string Has = $"EXISTS (SELECT 1 FROM trial_system_attributes a WHERE a.trial_id = t.trial_id AND a.\"key\" = '{Worker}' AND a.value_json = @worker)";
+    public const string Has = "EXISTS (SELECT 1 FROM trial_system_attributes "
+        + $"a WHERE a.trial_id = t.trial_id AND a.\"key\" = '{Worker}' AND a.value_json = @worker)";
 
     /// <summary>A condition on a row t of trials: a worker of Crest is or was at work on it.</summary>
-    public const string IsOurs = $"EXISTS (SELECT 1 FROM trial_system_attributes a WHERE a.trial_id = t.trial_id AND a.\"key\" = '{Worker}')";
+    public const string IsOurs =
+        $"EXISTS (SELECT 1 FROM trial_system_attributes a WHERE a.trial_id = t.trial_id AND a.\"key\" = '{Worker}')";
 
     public static string Write(WorkerIdentity worker) => JsonSerializer.Serialize(worker, JsonSerializerOptions.Web);
 

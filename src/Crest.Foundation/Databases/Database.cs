@@ -5,8 +5,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Foundation.Databases;
 
 /// <summary>
-/// A database with Crest's tables. It opens connections, runs reads and changes, retries what can be retried, and turns the database's errors
-/// into lines for the user. The SQL in which SQLite and PostgreSQL differ is here too.
+/// A database with Crest's tables. It opens connections, runs reads and changes, retries what can be retried, and turns the database's
+/// errors into lines for the user. The SQL in which SQLite and PostgreSQL differ is here too.
 /// </summary>
 /// <param name="name">What messages call the database: a file, or an address without its password.</param>
 /// <param name="subject">What is kept in it, in the plural as messages name it: "the runs", "the studies".</param>
@@ -24,8 +24,8 @@ internal abstract partial class Database(string name, string subject, TimeProvid
 
     /// <summary>Opens a database; a file of SQLite is made where there is none.</summary>
     /// <param name="storage">
-    /// A file's path or <c>sqlite:///path</c>; or PostgreSQL as <c>postgresql://user:password@host:port/database</c> (as Optuna takes both), or
-    /// as <c>Host=...;Database=...</c> (as Npgsql takes it).
+    /// A file's path or <c>sqlite:///path</c>; or PostgreSQL as <c>postgresql://user:password@host:port/database</c> (as Optuna takes
+    /// both), or as <c>Host=...;Database=...</c> (as Npgsql takes it).
     /// </param>
     /// <param name="subject">What is kept in it, in the plural as messages name it.</param>
     /// <param name="clock">Measures how long to wait for other programs and for a server that does not answer.</param>
@@ -34,15 +34,19 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     public static Database Open(string storage, string subject, TimeProvider clock, bool mustExist = false)
     {
         ArgumentNullException.ThrowIfNull(storage);
-        const string sqlite = "sqlite:///", forms = "SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)";
+        const string sqlite = "sqlite:///",
+            forms = "SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)";
         storage = storage.Trim();
         if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject, clock);
         string path = storage.StartsWith(sqlite, StringComparison.OrdinalIgnoreCase) ? storage[sqlite.Length..] : storage;
         if (Scheme().Match(path) is { Success: true } scheme) throw new CrestException($"{scheme.Value}...: {subject} are kept in {forms}");
-        if (path.Length == 0) throw new CrestException("the storage names no file; give a path, or postgresql://user:password@host:port/database");
+        if (path.Length == 0)
+            throw new CrestException("the storage names no file; give a path, or postgresql://user:password@host:port/database");
         // A file would be made of it, and its name, with the password, would be shown.
-        if (Misspelt().IsMatch(path) && !File.Exists(path)) throw new CrestException($"the storage is neither an address nor the name of a file: {subject} are kept in {forms}");
-        if (mustExist && !File.Exists(path)) throw new CrestException($"{path}: there are no studies yet; a search makes them: name the storage of the search");
+        if (Misspelt().IsMatch(path) && !File.Exists(path))
+            throw new CrestException($"the storage is neither an address nor the name of a file: {subject} are kept in {forms}");
+        if (mustExist && !File.Exists(path))
+            throw new CrestException($"{path}: there are no studies yet; a search makes them: name the storage of the search");
         return new SqliteDatabase(path, subject, clock);
     }
 
@@ -66,7 +70,10 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>Whether there is a table or an index of this name.</summary>
     public abstract bool Has(DbConnection connection, string name);
 
-    /// <summary>Lets transactions that call this happen one after the other, whatever they read before: each waits here until those before it have ended.</summary>
+    /// <summary>
+    /// Lets transactions that call this happen one after the other, whatever they read before: each waits here
+    /// until those before it have ended.
+    /// </summary>
     public abstract void Serialize(DbConnection connection);
 
     /// <summary>Ends a query whose rows nobody else may change until the transaction ends; it waits for others' changes.</summary>
@@ -93,13 +100,17 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>Closes the connections that are kept for the next use.</summary>
     public abstract void Dispose();
 
-    /// <summary>In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.</summary>
+    /// <summary>
+    /// In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.
+    /// </summary>
     private const int LongestMatch = 60_000;
 
     [GeneratedRegex(@"^[A-Za-z][\w+.-]+://", RegexOptions.None, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Scheme();
 
     /// <summary>Text like an address: <c>user:password@host</c>, a scheme with too few slashes, quotes that were not the shell's.</summary>
-    [GeneratedRegex("""^["'`]|:.*@|^postgres(ql)?:|^(host|server|data source)\s*=""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
+    [GeneratedRegex(
+        """^["'`]|:.*@|^postgres(ql)?:|^(host|server|data source)\s*=""", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Misspelt();
 }

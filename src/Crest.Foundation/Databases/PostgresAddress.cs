@@ -10,7 +10,9 @@ internal static partial class PostgresAddress
 {
     private const string Forms = "give postgresql://user:password@host:port/database, or Host=...;Database=...;Username=...;Password=...";
 
-    /// <summary>In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.</summary>
+    /// <summary>
+    /// In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.
+    /// </summary>
     private const int LongestMatch = 60_000;
 
     /// <summary>Whether a storage is meant to be PostgreSQL.</summary>
@@ -25,21 +27,25 @@ internal static partial class PostgresAddress
         {
             builder = Scheme().IsMatch(storage) ? ParseUrl(storage) : new NpgsqlConnectionStringBuilder(storage);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException or InvalidCastException)
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or KeyNotFoundException
+            or InvalidCastException)
         {
 #pragma warning disable MA0054 // The inner exception may repeat a part of what was given.
             throw new CrestException($"the connection string of the storage cannot be understood; {Forms}");
 #pragma warning restore MA0054
         }
 
-        if (builder.Port is < 1 or > ushort.MaxValue) throw new CrestException($"the connection string of the storage has a port that is none; {Forms}");
+        if (builder.Port is < 1 or > ushort.MaxValue)
+            throw new CrestException($"the connection string of the storage has a port that is none; {Forms}");
         if (string.IsNullOrEmpty(builder.Host)) throw new CrestException($"the connection string of the storage names no host; {Forms}");
-        if (string.IsNullOrEmpty(builder.Database)) throw new CrestException($"the connection string of the storage names no database; {Forms}");
+        if (string.IsNullOrEmpty(builder.Database))
+            throw new CrestException($"the connection string of the storage names no database; {Forms}");
         return builder;
     }
 
     /// <summary>The address as messages show it, without the password.</summary>
-    public static string Show(NpgsqlConnectionStringBuilder address) => $"postgresql://{(string.IsNullOrEmpty(address.Username) ? "" : $"{address.Username}@")}{address.Host}:{address.Port}/{address.Database}";
+    public static string Show(NpgsqlConnectionStringBuilder address) => "postgresql://"
+        + $"{(string.IsNullOrEmpty(address.Username) ? "" : $"{address.Username}@")}{address.Host}:{address.Port}/{address.Database}";
 
     /// <summary>The form of SQLAlchemy's URLs, which Optuna takes; special characters of user and password are escaped with %.</summary>
     private static NpgsqlConnectionStringBuilder ParseUrl(string url)
@@ -47,7 +53,10 @@ internal static partial class PostgresAddress
         Match match = Url().Match(url);
         if (!match.Success) throw new FormatException();
         string Part(string name) => Uri.UnescapeDataString(match.Groups[name].Value);
-        var builder = new NpgsqlConnectionStringBuilder { Host = Part("ipv6") is { Length: > 0 } address ? address : Part("host"), Database = Part("database") };
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = Part("ipv6") is { Length: > 0 } address ? address : Part("host"), Database = Part("database"),
+        };
         if (Part("user") is { Length: > 0 } user) builder.Username = user;
         if (Part("password") is { Length: > 0 } password) builder.Password = password;
         if (Part("port") is { Length: > 0 } port) builder.Port = int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture);
@@ -73,12 +82,15 @@ internal static partial class PostgresAddress
         return builder;
     }
 
-    [GeneratedRegex(@"^postgres(ql)?(\+\w+)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
+    [GeneratedRegex(
+        @"^postgres(ql)?(\+\w+)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Scheme();
 
     [GeneratedRegex(@"^\s*[\w ]+=.*(;|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex KeyValues();
 
-    [GeneratedRegex(@"^[\w+]+://((?<user>[^:/@]*)(:(?<password>[^@]*))?@)?(\[(?<ipv6>[^\]/?@]+)\]|(?<host>[^/:?@]*))(:(?<port>[0-9]*))?(/(?<database>[^?@]*))?(\?(?<query>.*))?$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
+    [GeneratedRegex(
+        @"^[\w+]+://((?<user>[^:/@]*)(:(?<password>[^@]*))?@)?(\[(?<ipv6>[^\]/?@]+)\]|(?<host>[^/:?@]*))(:(?<port>[0-9]*))?(/(?<database>[^?@]*))?(\?(?<query>.*))?$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Url();
 }

@@ -7,13 +7,19 @@ using Npgsql;
 
 namespace Crest.Foundation.Databases;
 
-/// <summary>A database on a PostgreSQL server, shared by any number of machines. All that is particular to PostgreSQL is in this file and in <see cref="PostgresAddress"/>.</summary>
+/// <summary>
+/// A database on a PostgreSQL server, shared by any number of machines. All that is particular to PostgreSQL is in this file and in
+/// <see cref="PostgresAddress"/>.
+/// </summary>
 internal sealed class PostgresDatabase : Database
 {
     /// <summary>How long a server that was there may be away: a restart, an update, a switch to another machine.</summary>
     private static readonly TimeSpan PatienceWithAbsence = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a program that has just begun waits for a server that says that it is starting, and for one that does not answer: it may be about to start, or the address may be wrong.</summary>
+    /// <summary>
+    /// How long a program that has just begun waits for a server that says that it is starting, and for one that does not answer: it may be
+    /// about to start, or the address may be wrong.
+    /// </summary>
     private static readonly TimeSpan PatienceWithStart = TimeSpan.FromMinutes(1), PatienceWithSilence = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(20), LongestWait = TimeSpan.FromSeconds(2);
@@ -69,10 +75,12 @@ internal sealed class PostgresDatabase : Database
     public override T WriteBatch<T>(Func<DbConnection, T> command) => Run(command);
 
     /// <inheritdoc/>
-    public override bool Has(DbConnection connection, string name) => connection.QuerySingle<bool>("SELECT to_regclass(@name) IS NOT NULL", new { name });
+    public override bool Has(DbConnection connection, string name) =>
+        connection.QuerySingle<bool>("SELECT to_regclass(@name) IS NOT NULL", new { name });
 
     /// <inheritdoc/>
-    public override void Serialize(DbConnection connection) => connection.Execute("SELECT pg_advisory_xact_lock(@key)", new { key = 0x4372657374L });
+    public override void Serialize(DbConnection connection) =>
+        connection.Execute("SELECT pg_advisory_xact_lock(@key)", new { key = 0x4372657374L });
 
     /// <inheritdoc/>
     public override string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";
@@ -130,7 +138,8 @@ internal sealed class PostgresDatabase : Database
     private static bool IsAbsence(Exception e) => e switch
     {
         PostgresException p => p.IsTransient
-            || p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or PostgresErrorCodes.IdleSessionTimeout
+            || p.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
+                or PostgresErrorCodes.IdleSessionTimeout
             || p.SqlState.StartsWith("08", StringComparison.Ordinal),
         NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
         _ => e is SocketException or TimeoutException,
@@ -142,7 +151,11 @@ internal sealed class PostgresDatabase : Database
         (_, PostgresException) => PatienceWithStart,
         // A machine where many workers start at once may be too busy to answer in time.
         (_, TimeoutException) => 3 * PatienceWithSilence,
-        (_, SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable or SocketError.NetworkUnreachable }) => TimeSpan.Zero,
+        (_, SocketException
+        {
+            SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.HostUnreachable
+                or SocketError.NetworkUnreachable
+        }) => TimeSpan.Zero,
         _ => PatienceWithSilence,
     };
 
@@ -151,15 +164,21 @@ internal sealed class PostgresDatabase : Database
         string why = (e as PostgresException)?.SqlState switch
         {
             PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification =>
-                $"the server refuses the user {_address.Username ?? Environment.UserName}: wrong name or password, or no permission to connect from here",
-            PostgresErrorCodes.InvalidCatalogName => $"there is no database {_address.Database} on the server; make it (createdb {_address.Database}) or name another",
-            PostgresErrorCodes.InsufficientPrivilege => $"the user {_address.Username ?? Environment.UserName} lacks the permission: {OneLine(e.Message)}",
+                $"the server refuses the user {_address.Username ?? Environment.UserName}: "
+                + "wrong name or password, or no permission to connect from here",
+            PostgresErrorCodes.InvalidCatalogName =>
+                $"there is no database {_address.Database} on the server; make it (createdb {_address.Database}) or name another",
+            PostgresErrorCodes.InsufficientPrivilege =>
+                $"the user {_address.Username ?? Environment.UserName} lacks the permission: {OneLine(e.Message)}",
             PostgresErrorCodes.DiskFull => "the server's disk is full; free some space",
             PostgresErrorCodes.TooManyConnections => "the server has too many connections; end some workers or raise its max_connections",
-            null when IsAbsence(e) && _reached => string.Create(CultureInfo.InvariantCulture, $"the server has been away for over {PatienceWithAbsence.TotalMinutes:0} minutes; start it and give the command again"),
+            null when IsAbsence(e) && _reached => string.Create(
+                CultureInfo.InvariantCulture,
+                $"the server has been away for over {PatienceWithAbsence.TotalMinutes:0} minutes; start it and give the command again"),
             null when IsAbsence(e) => "no PostgreSQL server answers there; check host and port, and that the server runs",
             null when e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
-                $"the server wants a password of the user {_address.Username ?? Environment.UserName}, and none is given (in the connection string, PGPASSWORD or ~/.pgpass)",
+                $"the server wants a password of the user {_address.Username ?? Environment.UserName}, "
+                + "and none is given (in the connection string, PGPASSWORD or ~/.pgpass)",
             _ => $"{Subject} cannot be used: {OneLine(e.Message)}",
         };
         return new CrestException($"{Name}: {why}", e);

@@ -5,12 +5,13 @@ using Dapper;
 namespace Crest.Foundation.Databases;
 
 /// <summary>
-/// The tables of a database, as the list of steps that made them: migrations go forward only. The version of a database is the number of steps that
-/// it has taken, kept in a table of one row.
+/// The tables of a database, as the list of steps that made them: migrations go forward only. The version of a database is the number of
+/// steps that it has taken, kept in a table of one row.
 /// </summary>
 /// <param name="versionTable">The name of that table.</param>
 /// <param name="steps">
-/// The steps from the first version on. Each is SQL that both SQLite and PostgreSQL understand, one statement or several. A step that was released does not change any more.
+/// The steps from the first version on. Each is SQL that both SQLite and PostgreSQL understand, one statement or several. A step that was
+/// released does not change any more.
 /// </param>
 internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
 {
@@ -20,7 +21,9 @@ internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
     public void Migrate(Database database)
     {
         // A database that is up to date, as nearly all are, is not locked.
-        if (database.Read(connection => database.Has(connection, versionTable) ? Version(connection) : null) is { } version && IsCurrent(version, database)) return;
+        if (database.Read(connection => database.Has(connection, versionTable) ? Version(connection) : null) is { } version
+            && IsCurrent(version, database))
+            return;
         while (!database.Write(connection => TakeStep(connection, database)))
         {
         }
@@ -37,7 +40,9 @@ internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
         if (IsCurrent(version ?? 0, database)) return true;
         long next = (version ?? 0) + 1;
         connection.Execute(steps[(int)next - 1]);
-        connection.Execute(version is null ? $"INSERT INTO {versionTable} (version) VALUES (@next)" : $"UPDATE {versionTable} SET version = @next", new { next });
+        connection.Execute(
+            version is null ? $"INSERT INTO {versionTable} (version) VALUES (@next)" : $"UPDATE {versionTable} SET version = @next",
+            new { next });
         return next == steps.Count;
     }
 
@@ -45,5 +50,6 @@ internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
 
     private bool IsCurrent(long version, Database database) => version <= steps.Count
         ? version == steps.Count
-        : throw new CrestException($"{database.Name}: {database.Subject} were made by a newer Crest (their tables have version {version}, this program knows {steps.Count}); update Crest");
+        : throw new CrestException($"{database.Name}: {database.Subject} were made by a newer Crest (their tables have version {version}, "
+            + $"this program knows {steps.Count}); update Crest");
 }

@@ -26,7 +26,8 @@ internal sealed class SqliteDatabase : Database
     public SqliteDatabase(string path, string subject, TimeProvider clock)
         : base(path, subject, clock)
     {
-        _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true }.ToString();
+        _connectionString =
+            new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true }.ToString();
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -97,7 +98,8 @@ internal sealed class SqliteDatabase : Database
     public override T WriteBatch<T>(Func<DbConnection, T> command) => Write(command);
 
     /// <inheritdoc/>
-    public override bool Has(DbConnection connection, string name) => connection.QuerySingle<bool>("SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = @name", new { name });
+    public override bool Has(DbConnection connection, string name) =>
+        connection.QuerySingle<bool>("SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = @name", new { name });
 
     /// <summary>The transaction has the file to itself.</summary>
     public override void Serialize(DbConnection connection)
@@ -120,8 +122,8 @@ internal sealed class SqliteDatabase : Database
     public override string SecondsSince(string column) => $"(julianday(CURRENT_TIMESTAMP) - julianday({column})) * 86400";
 
     /// <summary>
-    /// Closes the connections that are kept for the next use. SQLite then moves what the write-ahead log contains into the file, unless another process still uses it: the
-    /// file alone is whole.
+    /// Closes the connections that are kept for the next use. SQLite then moves what the write-ahead log contains into the file, unless
+    /// another process still uses it: the file alone is whole.
     /// </summary>
     public override void Dispose()
     {
@@ -129,11 +131,12 @@ internal sealed class SqliteDatabase : Database
         SqliteConnection.ClearPool(any);
     }
 
-    private static bool IsTaken(SqliteException e) => e.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY;
+    private static bool IsTaken(SqliteException e) =>
+        e.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY;
 
     /// <summary>
-    /// Runs a statement that may have to wait for other processes, looking again after a few milliseconds. Microsoft.Data.Sqlite would sleep 150 ms
-    /// between two looks, and the busy_timeout of this build of SQLite a whole second.
+    /// Runs a statement that may have to wait for other processes, looking again after a few milliseconds. Microsoft.Data.Sqlite would
+    /// sleep 150 ms between two looks, and the busy_timeout of this build of SQLite a whole second.
     /// </summary>
     private void Wait(SqliteConnection connection, string statement)
     {
@@ -143,7 +146,8 @@ internal sealed class SqliteDatabase : Database
         {
             int code = raw.sqlite3_exec(connection.Handle, statement);
             if (code == raw.SQLITE_OK) return;
-            if ((code & 0xff) is not raw.SQLITE_BUSY || Clock.GetElapsedTime(start).TotalSeconds > PatienceSeconds) SqliteException.ThrowExceptionForRC(code, connection.Handle);
+            if ((code & 0xff) is not raw.SQLITE_BUSY || Clock.GetElapsedTime(start).TotalSeconds > PatienceSeconds)
+                SqliteException.ThrowExceptionForRC(code, connection.Handle);
             // Those who wait must not all look at the same moments.
             Thread.Sleep(TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble())));
         }
@@ -155,7 +159,8 @@ internal sealed class SqliteDatabase : Database
         try
         {
             connection.Open();
-            // With write-ahead logging, NORMAL keeps the file whole whenever the process or the machine stops, without a flush per transaction.
+            // With write-ahead logging, NORMAL keeps the file whole whenever the process or the machine stops,
+            // without a flush per transaction.
             connection.Execute("PRAGMA synchronous = NORMAL");
             return connection;
         }
@@ -174,7 +179,8 @@ internal sealed class SqliteDatabase : Database
         {
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another program has kept {Subject} to itself for over a minute; end that program and try again",
-            raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT => $"the file of {Subject} is damaged, or is no database; move it away and a new one is made",
+            raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
+                $"the file of {Subject} is damaged, or is no database; move it away and a new one is made",
             raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
                 $"the file of {Subject} cannot be opened for writing; check its permissions and those of its folder",
             raw.SQLITE_FULL => "the disk is full; free some space",

@@ -20,14 +20,17 @@ public class CrestException : Exception
     }
 
     /// <summary>Whether a failure to write is the machine's, which <see cref="From"/> explains, and not a defect of the program.</summary>
-    /// <param name="failure">What a stream threw; an <see cref="ArgumentOutOfRangeException"/> is the runtime's word for a file that is too large.</param>
+    /// <param name="failure">What a stream threw; an <see cref="ArgumentOutOfRangeException"/> is the runtime's word for a
+    /// file that is too large.</param>
     public static bool IsFailureToWrite(Exception failure) =>
-        failure is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
+        failure is IOException or UnauthorizedAccessException
+            or ArgumentOutOfRangeException { ParamName: "value", Source: "System.Private.CoreLib" };
 
     /// <summary>Explains a failed file operation in one line: missing file, no permission, full disk.</summary>
     /// <param name="doing">What was being done, e.g. <c>cannot write</c>.</param>
     /// <param name="path">The file or folder.</param>
-    /// <param name="failure">An <see cref="IOException"/>, an <see cref="UnauthorizedAccessException"/>, or what <see cref="IsFailureToWrite"/> takes.</param>
+    /// <param name="failure">An <see cref="IOException"/>, an <see cref="UnauthorizedAccessException"/>, or what
+    /// <see cref="IsFailureToWrite"/> takes.</param>
     public static CrestException From(string doing, string path, Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
@@ -35,9 +38,11 @@ public class CrestException : Exception
         string why = failure switch
         {
             FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
-            UnauthorizedAccessException when Directory.Exists(path) && !doing.Contains("write", StringComparison.Ordinal) => "it is a folder, or you lack the permission",
+            UnauthorizedAccessException when Directory.Exists(path) && !doing.Contains("write", StringComparison.Ordinal) =>
+                "it is a folder, or you lack the permission",
             UnauthorizedAccessException => "no permission; choose another folder or change its permissions",
-            ArgumentOutOfRangeException => "the file is larger than the file system or your limit (ulimit -f) allows; choose another folder",
+            ArgumentOutOfRangeException =>
+                "the file is larger than the file system or your limit (ulimit -f) allows; choose another folder",
             IOException { HResult: var code } when (code & 0xffff) is diskFull or windowsDiskFull or windowsHandleDiskFull =>
                 "the disk is full; free some space or choose another folder (what was there before is unchanged)",
             _ => failure.Message,

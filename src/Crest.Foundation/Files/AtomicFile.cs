@@ -31,7 +31,8 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Starts a file, making its folder where it is missing.</summary>
     /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
-    /// <param name="mode">Who may read and write it, from its first byte on; what the user's umask leaves when it is not given. Of no effect on Windows.</param>
+    /// <param name="mode">Who may read and write it, from its first byte on; what the user's umask leaves when it is not given.
+    /// Of no effect on Windows.</param>
     /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
     public static AtomicFile Create(string path, UnixFileMode? mode = null)
     {
@@ -45,7 +46,10 @@ public sealed class AtomicFile : IDisposable
             FileStream writing = WriteLock.Take(full);
             try
             {
-                var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16 };
+                var options = new FileStreamOptions
+                {
+                    Mode = FileMode.Create, Access = FileAccess.ReadWrite, Share = FileShare.Read, BufferSize = 1 << 16,
+                };
                 if (!OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
                 if (mode is not null) File.Delete(partial); // Left behind by a killed process, it would keep the mode that it has.
                 return new AtomicFile(full, partial, writing, new FileStream(partial, options));
@@ -87,7 +91,8 @@ public sealed class AtomicFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="text">The content.</param>
     /// <param name="mode">Who may read and write it; see <see cref="Create"/>.</param>
-    public static void WriteAllText(string path, string text, UnixFileMode? mode = null) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), mode);
+    public static void WriteAllText(string path, string text, UnixFileMode? mode = null) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), mode);
 
     /// <summary>Puts the file in its place.</summary>
     /// <param name="durable">

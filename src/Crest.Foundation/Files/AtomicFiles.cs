@@ -3,8 +3,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Foundation.Files;
 
 /// <summary>
-/// Result files that belong together: each is written in the background from <see cref="Add(string, Action{FileStream}, bool)"/> on, or by the caller, and none takes its place before
-/// <see cref="Commit"/> has seen all of them whole on the disk.
+/// Result files that belong together: each is written in the background from <see cref="Add(string, Action{FileStream}, bool)"/> on, or by
+/// the caller, and none takes its place before <see cref="Commit"/> has seen all of them whole on the disk.
 /// </summary>
 public sealed class AtomicFiles : IDisposable
 {

@@ -11,11 +11,13 @@ public static class AtomicFolder
     /// <summary>Writes a folder and puts it in the place of the old one.</summary>
     /// <param name="path">The folder.</param>
     /// <param name="write">Writes the files into the folder whose path it is given.</param>
-    /// <exception cref="CrestException">It cannot be written, or another process is writing it; what stood there before still does.</exception>
+    /// <exception cref="CrestException">It cannot be written, or another process is writing it; what stood there
+    /// before still does.</exception>
     public static void Write(string path, Action<string> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), partial = Beside(full, "partial"), old = Beside(full, "old");
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), partial = Beside(full, "partial"),
+            old = Beside(full, "old");
         try
         {
             if (File.Exists(full)) throw new CrestException($"{path}: cannot write: a file of that name is there");
@@ -70,5 +72,6 @@ public static class AtomicFolder
         if (!Directory.Exists(full) && Directory.Exists(old)) Directory.Move(old, full);
     }
 
-    private static string Beside(string full, string kind) => Path.Combine(Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{kind}");
+    private static string Beside(string full, string kind) =>
+        Path.Combine(Path.GetDirectoryName(full) ?? full, $".{Path.GetFileName(full)}.{kind}");
 }

@@ -4,7 +4,9 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Foundation.Hashes;
 
-/// <summary>SHA-256 of contents, in lower-case hexadecimal: it identifies data, models and configurations across machines and years.</summary>
+/// <summary>
+/// SHA-256 of contents, in lower-case hexadecimal: it identifies data, models and configurations across machines and years.
+/// </summary>
 public static class ContentHash
 {
     /// <summary>Length of a hash in bytes, before it is written in hexadecimal.</summary>

@@ -3,8 +3,8 @@ using System.IO.Hashing;
 namespace Crest.Foundation.Hashes;
 
 /// <summary>
-/// XXH3 of 128 bits (Y. Collet, https://github.com/Cyan4973/xxHash): recognises a changed content about as fast as memory is read. It protects
-/// against accidents, not against intent; use <see cref="ContentHash"/> for that.
+/// XXH3 of 128 bits (Y. Collet, https://github.com/Cyan4973/xxHash): recognises a changed content about as fast as memory is read. It
+/// protects against accidents, not against intent; use <see cref="ContentHash"/> for that.
 /// </summary>
 public sealed class Fingerprint
 {

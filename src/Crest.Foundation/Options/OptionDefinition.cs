@@ -71,7 +71,10 @@ public sealed class OptionDefinition
 
     /// <summary>What stands for the value in the help.</summary>
     public string Placeholder => _attribute.Placeholder
-        ?? (ValueType == typeof(int) || ValueType == typeof(long) ? "N" : ValueType == typeof(double) ? "X" : ValueType == typeof(TimeSpan) ? "TIME" : "TEXT");
+        ?? (ValueType == typeof(int) || ValueType == typeof(long) ? "N"
+            : ValueType == typeof(double) ? "X"
+            : ValueType == typeof(TimeSpan) ? "TIME"
+            : "TEXT");
 
     /// <summary>The default in words, as the help shows it; null where there is none to show.</summary>
     public string? DefaultText => _attribute.Default ?? (IsFlag || Default is null or "" ? null : OptionValue.Text(Default));

@@ -16,7 +16,8 @@ public readonly record struct OptionRange(double Minimum, double Maximum, bool A
     /// <summary>Whether a number is in the range; NaN and infinities never are.</summary>
     /// <param name="value">The number.</param>
     public bool Contains(double value) =>
-        value == Special || (double.IsFinite(value) && (AboveMinimum ? value > Minimum : value >= Minimum) && (BelowMaximum ? value < Maximum : value <= Maximum));
+        value == Special || (double.IsFinite(value) && (AboveMinimum ? value > Minimum : value >= Minimum)
+            && (BelowMaximum ? value < Maximum : value <= Maximum));
 
     /// <summary>The range in words: <c>at least 1</c>, <c>above 0 and at most 1</c>, <c>0 to 1</c>.</summary>
     public override string ToString()

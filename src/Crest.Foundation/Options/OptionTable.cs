@@ -27,7 +27,8 @@ public sealed class OptionTable
     public IReadOnlyList<OptionDefinition> Options { get; }
 
     /// <summary>The options of a type.</summary>
-    /// <param name="type">A record with properties that have an <see cref="OptionAttribute"/> or an <see cref="OptionGroupAttribute"/>.</param>
+    /// <param name="type">A record with properties that have an <see cref="OptionAttribute"/> or an
+    /// <see cref="OptionGroupAttribute"/>.</param>
     public static OptionTable Of(Type type) => Tables.GetOrAdd(type, static t => new OptionTable(t));
 
     /// <summary>The option of a name in any spelling; null where there is none.</summary>
@@ -45,7 +46,8 @@ public sealed class OptionTable
         HashSet<PropertyInfo> ownGroups = [];
         foreach ((string name, IReadOnlyList<string> words) in given)
         {
-            OptionDefinition option = Find(name) ?? throw new OptionException(name, $"there is no such option; there are {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}");
+            OptionDefinition option = Find(name) ?? throw new OptionException(
+                name, $"there is no such option; there are {string.Join(", ", _byName.Keys.Order(StringComparer.Ordinal))}");
             if (!bound.Add(option)) throw new OptionException(option.Name, "is given twice");
             object? value = option.Parse(words);
             object target = job;
@@ -75,7 +77,8 @@ public sealed class OptionTable
     /// <summary>The recorded options of a record with their values, as <c>config.yaml</c> writes them: names with underscores.</summary>
     /// <param name="job">The record.</param>
     public IEnumerable<KeyValuePair<string, object?>> Record(object job) =>
-        Options.Where(option => option.IsRecorded).Select(option => KeyValuePair.Create(OptionName.InFiles(option.Name), option.Record(job)));
+        Options.Where(option => option.IsRecorded)
+            .Select(option => KeyValuePair.Create(OptionName.InFiles(option.Name), option.Record(job)));
 
     private static IEnumerable<OptionDefinition> Definitions(Type type, PropertyInfo? group, object defaults)
     {
@@ -84,7 +87,8 @@ public sealed class OptionTable
             if (property.GetCustomAttribute<OptionAttribute>() is { } option)
                 yield return new OptionDefinition(property, option, group, defaults);
             else if (property.IsDefined(typeof(OptionGroupAttribute)))
-                foreach (OptionDefinition inner in Definitions(property.GetValue(defaults)!.GetType(), property, defaults)) yield return inner;
+                foreach (OptionDefinition inner in Definitions(property.GetValue(defaults)!.GetType(), property, defaults))
+                    yield return inner;
         }
     }
 
@@ -92,7 +96,8 @@ public sealed class OptionTable
     private static IEnumerable<PropertyInfo> Properties(Type type)
     {
         IEnumerable<PropertyInfo> above = type.BaseType is { } parent && parent != typeof(object) ? Properties(parent) : [];
-        return above.Concat(type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).OrderBy(p => p.MetadataToken));
+        return above.Concat(
+            type.GetProperties(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).OrderBy(p => p.MetadataToken));
     }
 
     private static object Make(Type type)

@@ -7,8 +7,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Foundation.Options;
 
 /// <summary>
-/// Reads and writes the values of options. A type of the field takes part with a static <c>Parse(string)</c> and a <c>ToString()</c> that it
-/// reads back.
+/// Reads and writes the values of options. A type of the field takes part with a static <c>Parse(string)</c> and a <c>ToString()</c> that
+/// it reads back.
 /// </summary>
 public static class OptionValue
 {
@@ -19,7 +19,8 @@ public static class OptionValue
     internal static bool IsList(Type type) => type != typeof(string) && type.IsAssignableTo(typeof(IEnumerable));
 
     /// <summary>The names of the values of an enumeration; empty for other types.</summary>
-    internal static IReadOnlyList<string> Choices(Type type) => Plain(type) is { IsEnum: true } plain ? [.. Enum.GetValues(plain).Cast<object>().Select(Name)] : [];
+    internal static IReadOnlyList<string> Choices(Type type) =>
+        Plain(type) is { IsEnum: true } plain ? [.. Enum.GetValues(plain).Cast<object>().Select(Name)] : [];
 
     /// <summary>Reads a value.</summary>
     /// <param name="type">The type of the property.</param>
@@ -37,7 +38,9 @@ public static class OptionValue
         if (plain == typeof(string))
         {
             if (text.Trim().Length == 0) throw new CrestException("the value is empty");
-            return choices.Count == 0 || choices.Contains(text) ? text : throw new CrestException($"must be one of {string.Join(", ", choices)}, not '{text}'");
+            return choices.Count == 0 || choices.Contains(text)
+                ? text
+                : throw new CrestException($"must be one of {string.Join(", ", choices)}, not '{text}'");
         }
 
         if (plain == typeof(bool))
@@ -95,7 +98,8 @@ public static class OptionValue
         bool read = hexadecimal
             ? long.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out long value)
             : long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out value);
-        if (!read || value < lowest || value > highest) throw new CrestException($"must be a whole number{(range.IsBounded ? $", {range}" : "")}, not '{text}'");
+        if (!read || value < lowest || value > highest)
+            throw new CrestException($"must be a whole number{(range.IsBounded ? $", {range}" : "")}, not '{text}'");
         return !range.IsBounded || range.Contains(value) ? value : throw new CrestException($"must be {range}, not {text}");
     }
 
@@ -122,7 +126,8 @@ public static class OptionValue
             var last => char.IsAsciiDigit(last) ? 0 : double.NaN,
         };
         string number = seconds > 0 ? text[..^1] : text;
-        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0 && !double.IsNaN(seconds) && value < longest)
+        if (double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value > 0
+            && !double.IsNaN(seconds) && value < longest)
             return TimeSpan.FromSeconds(value * Math.Max(1, seconds));
         throw new CrestException($"must be a time above 0, in seconds or with s, m, h or d after it (90m, 2h), not '{text}'");
     }

@@ -10,19 +10,28 @@ namespace Crest.Foundation.Processes;
 /// </summary>
 /// <param name="Host">The machine's name.</param>
 /// <param name="ProcessId">The process on it.</param>
-/// <param name="Started"><see cref="Machine"/>, a slash, and when the process started in units of its own machine; only compared for equality.</param>
+/// <param name="Started"><see cref="Machine"/>, a slash, and when the process started in units of its own machine; only
+/// compared for equality.</param>
 internal sealed record ProcessIdentity(string Host, int ProcessId, string Started)
 {
     /// <summary>This process.</summary>
-    public static ProcessIdentity Current { get; } = new(Environment.MachineName, Environment.ProcessId, StartOf(Environment.ProcessId) ?? "");
+    public static ProcessIdentity Current { get; } =
+        new(Environment.MachineName, Environment.ProcessId, StartOf(Environment.ProcessId) ?? "");
 
-    /// <summary>What tells machines and containers of one name apart: the boot and the process namespace. Empty where the system has neither.</summary>
+    /// <summary>
+    /// What tells machines and containers of one name apart: the boot and the process namespace. Empty where the system has neither.
+    /// </summary>
     public string Machine => Started[..Math.Max(0, Started.LastIndexOf('/'))];
 
-    /// <summary>When a process of this machine started, in the form of <see cref="Started"/>; null where there is none, or it has ended.</summary>
+    /// <summary>
+    /// When a process of this machine started, in the form of <see cref="Started"/>; null where there is none, or it has ended.
+    /// </summary>
     public static string? StartOf(int processId) => OperatingSystem.IsLinux() ? LinuxStartOf(processId) : OtherStartOf(processId);
 
-    /// <summary>The boot, the namespace in which the process id means something, and the clock ticks since the boot, which a change of the wall clock does not touch (proc_pid_stat(5), field 22).</summary>
+    /// <summary>
+    /// The boot, the namespace in which the process id means something, and the clock ticks since the boot, which a change of the wall
+    /// clock does not touch (proc_pid_stat(5), field 22).
+    /// </summary>
     private static string? LinuxStartOf(int processId)
     {
         const int stateField = 3, startField = 22;
@@ -33,7 +42,10 @@ internal sealed record ProcessIdentity(string Host, int ProcessId, string Starte
             // The program's name, in brackets, may hold spaces and brackets itself; the fields after it are counted from its end.
             string[] fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             bool ended = fields[0] is "Z" or "X";
-            return ended ? null : $"{(File.Exists(boot) ? File.ReadAllText(boot).Trim() : "")}/{File.ResolveLinkTarget(processes, returnFinalTarget: false)?.Name}/{fields[startField - stateField]}";
+            return ended
+                ? null
+                : $"{(File.Exists(boot) ? File.ReadAllText(boot).Trim() : "")}/"
+                    + $"{File.ResolveLinkTarget(processes, returnFinalTarget: false)?.Name}/{fields[startField - stateField]}";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -108,11 +108,12 @@ public abstract class YamlNode
         throw Expected($"one of {string.Join(", ", values.Select(word))}");
     }
 
-    private static string Range(string kind, string minimum, string maximum, bool hasMinimum, bool hasMaximum) => (hasMinimum, hasMaximum) switch
-    {
-        (true, true) => $"a {kind} from {minimum} to {maximum}",
-        (true, false) => $"a {kind} of at least {minimum}",
-        (false, true) => $"a {kind} of at most {maximum}",
-        _ => $"a {kind}",
-    };
+    private static string Range(string kind, string minimum, string maximum, bool hasMinimum, bool hasMaximum) =>
+        (hasMinimum, hasMaximum) switch
+        {
+            (true, true) => $"a {kind} from {minimum} to {maximum}",
+            (true, false) => $"a {kind} of at least {minimum}",
+            (false, true) => $"a {kind} of at most {maximum}",
+            _ => $"a {kind}",
+        };
 }

@@ -50,7 +50,8 @@ public sealed class Host
         {
             process.Kill(entireProcessTree: true);
             cancellation.ThrowIfCancellationRequested();
-            throw new CrestException($"{program} has not answered for {limit.TotalMinutes:0.#} minutes; check that what it asks is running", e);
+            throw new CrestException(
+                $"{program} has not answered for {limit.TotalMinutes:0.#} minutes; check that what it asks is running", e);
         }
     }
 
@@ -102,7 +103,8 @@ public sealed class Host
         }
         catch (Win32Exception e)
         {
-            throw new CrestException($"{command[0]} cannot be run: it is not installed here or not on the PATH; use a machine on which '{command[0]}' works", e);
+            throw new CrestException(
+                $"{command[0]} cannot be run: it is not installed here or not on the PATH; use a machine on which '{command[0]}' works", e);
         }
     }
 }

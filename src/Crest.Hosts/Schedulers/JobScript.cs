@@ -20,7 +20,8 @@ internal static partial class JobScript
         foreach (string option in job.SubmitOptions)
         {
             if (option.Trim().Length == 0 || option.AsSpan().IndexOfAny("\r\n") >= 0)
-                throw new CrestException($"'{option.ReplaceLineEndings(" ")}': a submit option is one line that is not empty, such as '-l h_vmem=4G'");
+                throw new CrestException(
+                    $"'{option.ReplaceLineEndings(" ")}': a submit option is one line that is not empty, such as '-l h_vmem=4G'");
         }
 
         var values = new Dictionary<string, string>
@@ -43,7 +44,8 @@ internal static partial class JobScript
 
     /// <summary>The file of the environment.</summary>
     public static string Exports(IReadOnlyDictionary<string, string> environment) =>
-        string.Concat(environment.OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"export {variable.Key}={ShellWord.Quote(variable.Value)}\n"));
+        string.Concat(environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .Select(variable => $"export {variable.Key}={ShellWord.Quote(variable.Value)}\n"));
 
     /// <summary>A job's name as any scheduler accepts it: ASCII letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, a letter first.</summary>
     private static string Name(ArrayJob job)

@@ -23,7 +23,8 @@ internal sealed class LogFile
         YamlMapping mapping = node.Mapping("file", "escape", "refuse");
         YamlMapping? escapes = mapping["escape"]?.Mapping();
         return new LogFile(
-            scheduler, mapping.Required("file", "the name of a task's log in the scheduler's own variables").Text(), mapping["refuse"]?.Text(),
+            scheduler, mapping.Required("file", "the name of a task's log in the scheduler's own variables").Text(),
+            mapping["refuse"]?.Text(),
             [.. escapes?.Keys.Select(key => (key, escapes.Required(key, "what is written in its place").Text())) ?? []]);
     }
 
@@ -33,7 +34,8 @@ internal sealed class LogFile
     public string Path(string folder)
     {
         if (_refused is not null && folder.Contains(_refused, StringComparison.Ordinal))
-            throw new CrestException($"{folder}: {_scheduler} cannot write logs to a folder with {_refused} in its name; choose another one");
+            throw new CrestException(
+                $"{folder}: {_scheduler} cannot write logs to a folder with {_refused} in its name; choose another one");
         string escaped = _escapes.Aggregate(folder, (path, escape) => path.Replace(escape.Text, escape.Escaped, StringComparison.Ordinal));
         return ShellWord.Quote($"{escaped.TrimEnd('/')}/{_file}");
     }

@@ -50,7 +50,8 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         ArgumentOutOfRangeException.ThrowIfLessThan(job.Tasks, 1);
         foreach (string folder in (string[])[job.Folder, job.WorkingFolder, job.LogFolder])
             if (!Path.IsPathFullyQualified(folder)) throw new ArgumentException($"'{folder}' is not an absolute path", nameof(job));
-        string script = Path.Combine(job.Folder, ScriptName), environment = EnvironmentOf(job), ignored = Path.Combine(job.Folder, ".gitignore");
+        string script = Path.Combine(job.Folder, ScriptName), environment = EnvironmentOf(job),
+            ignored = Path.Combine(job.Folder, ".gitignore");
         if (host.FileExists(script)) throw new CrestException($"{script}: a job was submitted from this folder before; choose another one");
         string text = JobScript.Text(definition, job, environment);
         host.MakeFolder(job.LogFolder);
@@ -94,8 +95,10 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         {
             CommandResult answer = UntilAnswered(() => Run(question[0].Words), IsList, cancellation);
             if (!IsList(answer))
-                throw new CrestException($"{Name} does not answer: {answer.Program}: {(answer.Succeeded ? "its output is not complete" : answer.Complaint)}");
-            ILookup<string, (string, int Task, TaskState State)> queued = definition.Status.Entries(answer.Output).ToLookup(entry => entry.Job);
+                throw new CrestException(
+                    $"{Name} does not answer: {answer.Program}: {(answer.Succeeded ? "its output is not complete" : answer.Complaint)}");
+            ILookup<string, (string, int Task, TaskState State)> queued =
+                definition.Status.Entries(answer.Output).ToLookup(entry => entry.Job);
             foreach ((SubmittedJob job, int index, _) in question)
                 states[index] = StateOf(job, queued[job.Id].Select(entry => (entry.Task, entry.State)));
         }
@@ -138,7 +141,9 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
             Enter(Accounting(job).Where(entry => entry.State is TaskState.Finished or TaskState.Failed).Reverse());
         for (int task = 1; task <= job.Tasks; task++)
             if (states[task] is TaskState.Finished or TaskState.Failed) _outcomes[(job, task)] = states[task];
-        return new ArrayJobState(Count(TaskState.Pending), Count(TaskState.Running), Count(TaskState.Finished), Count(TaskState.Failed), Count(TaskState.Unknown));
+        return new ArrayJobState(
+            Count(TaskState.Pending), Count(TaskState.Running), Count(TaskState.Finished), Count(TaskState.Failed),
+            Count(TaskState.Unknown));
 
         int Count(TaskState wanted) => states.Skip(1).Count(state => state == wanted);
         void Enter(IEnumerable<(int Task, TaskState State)> entries)

@@ -44,7 +44,8 @@ public sealed class SchedulerDefinition
         IndexVariable = file.Required("index-variable", "the environment variable with the number of a task").Text();
         Log = file["log"] is { } log ? LogFile.Read(log, Name) : null;
         string[] inOptions = Log is null ? ["name", "tasks"] : ["name", "tasks", "log"];
-        Options = [.. file.Required("options", "a list of the options of each job").Items().Select(option => Template.Read(option, inOptions))];
+        Options =
+            [.. file.Required("options", "a list of the options of each job").Items().Select(option => Template.Read(option, inOptions))];
         OpenLog = file["open-log"] is { } open ? Template.Read(open, ["log-folder"]) : null;
         Run = Template.Read(file.Required("run", "lines of the script that run {{ command }}"), ["command"]);
 
@@ -65,7 +66,8 @@ public sealed class SchedulerDefinition
     /// <summary>The names of the schedulers that Crest brings.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. typeof(SchedulerDefinition).Assembly.GetManifestResourceNames().Where(resource => resource.StartsWith(Folder, StringComparison.Ordinal))
+        .. typeof(SchedulerDefinition).Assembly.GetManifestResourceNames()
+            .Where(resource => resource.StartsWith(Folder, StringComparison.Ordinal))
             .Select(resource => resource[Folder.Length..^Extension.Length]).Order(StringComparer.Ordinal),
     ];
 

@@ -25,7 +25,8 @@ internal sealed class TaskListing
         _id = Pattern.Read(mapping.Required("id", "the pattern of the job's id in an entry"), groups: true);
         _state = Pattern.Read(mapping.Required("state", "the pattern of a task's state in an entry"), groups: true);
         YamlMapping states = mapping.Required("states", $"patterns of states for {string.Join(", ", States)}").Mapping(States);
-        _states = [.. states.Keys.Select(key => (Pattern.Read(states.Required(key, "a pattern")), Enum.Parse<TaskState>(key, ignoreCase: true)))];
+        _states =
+            [.. states.Keys.Select(key => (Pattern.Read(states.Required(key, "a pattern")), Enum.Parse<TaskState>(key, ignoreCase: true)))];
     }
 
     /// <summary>The command that prints the list.</summary>
@@ -58,7 +59,8 @@ internal sealed class TaskListing
             // A job that is not an array has one task.
             Match? task = _task?.Match(entry);
             int number = 1;
-            if (task is { Success: true } && !int.TryParse(task.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            if (task is { Success: true }
+                && !int.TryParse(task.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out number))
                 continue;
             yield return (id.Groups[1].Value, number, StateOf(string.Join(' ', states.Select(state => state.Groups[1].Value))));
         }

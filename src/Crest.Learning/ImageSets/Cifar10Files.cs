@@ -4,8 +4,8 @@ using Crest.Numerics.Tensors;
 namespace Crest.Learning.ImageSets;
 
 /// <summary>
-/// CIFAR-10 in its binary version: records of a label and 32 × 32 pixels, first all red values, then the green, then the blue ones. Files may
-/// be packed with gzip.
+/// CIFAR-10 in its binary version: records of a label and 32 × 32 pixels, first all red values, then the green, then the blue ones. Files
+/// may be packed with gzip.
 /// </summary>
 internal static class Cifar10Files
 {
@@ -21,7 +21,8 @@ internal static class Cifar10Files
         return (Read(TrainingFiles(folder), classes), Read([test], classes));
     }
 
-    public static ImageSet ReadTest(string folder) => Read([PackedFile.Find(folder, "test_batch.bin")], ReadClasses(PackedFile.Find(folder, "batches.meta.txt")));
+    public static ImageSet ReadTest(string folder) =>
+        Read([PackedFile.Find(folder, "test_batch.bin")], ReadClasses(PackedFile.Find(folder, "batches.meta.txt")));
 
     /// <summary>The records of one file, at least one.</summary>
     public static ReadOnlyMemory<byte> ReadRecords(string path)
@@ -30,24 +31,35 @@ internal static class Cifar10Files
         if (content.Length == 0) throw new CrestException($"{path}: is empty; copy it anew");
         return content.Length % Record == 0
             ? content
-            : throw new CrestException($"{path}: holds {content.Length} bytes, which is no multiple of {Record} (a label and 32 × 32 pixels of three colours): it is cut or no binary file of CIFAR-10");
+            : throw new CrestException($"{path}: holds {content.Length} bytes, which is no multiple of {Record} (a "
+                + "label and 32 × 32 pixels of three colours): it is cut or no binary file of CIFAR-10");
     }
 
     /// <summary>The batches in the order of their numbers; of one that is there packed and unpacked, the unpacked.</summary>
     private static string[] TrainingFiles(string folder)
     {
         string first = PackedFile.Find(folder, "data_batch_1.bin");
-        string[] all = [.. Directory.EnumerateFiles(folder, "data_batch_*.bin").Concat(Directory.EnumerateFiles(folder, "data_batch_*.bin.gz")).DistinctBy(PackedFile.UnpackedName)];
-        return [first, .. all.Where(path => PackedFile.UnpackedName(path) != PackedFile.UnpackedName(first)).OrderBy(path => PackedFile.UnpackedName(path).Length).ThenBy(PackedFile.UnpackedName, StringComparer.Ordinal)];
+        string[] all = [.. Directory.EnumerateFiles(folder, "data_batch_*.bin")
+            .Concat(Directory.EnumerateFiles(folder, "data_batch_*.bin.gz")).DistinctBy(PackedFile.UnpackedName)];
+        return
+        [
+            first,
+            .. all.Where(path => PackedFile.UnpackedName(path) != PackedFile.UnpackedName(first))
+                .OrderBy(path => PackedFile.UnpackedName(path).Length).ThenBy(PackedFile.UnpackedName, StringComparer.Ordinal),
+        ];
     }
 
     private static string[] ReadClasses(string path)
     {
-        string[] names = [.. System.Text.Encoding.UTF8.GetString(PackedFile.Read(path).Span).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
-        if (Array.Find(names, name => name.AsSpan().ContainsAny(",\"")) is { } wrong) throw new CrestException($"{path}: the class '{wrong}' has a comma or a quote, which predictions in CSV could not name; rename it");
+        string[] names = [.. System.Text.Encoding.UTF8.GetString(PackedFile.Read(path).Span).Split('\n').Select(line => line.Trim())
+            .Where(line => line.Length > 0)];
+        if (Array.Find(names, name => name.AsSpan().ContainsAny(",\"")) is { } wrong)
+            throw new CrestException(
+                $"{path}: the class '{wrong}' has a comma or a quote, which predictions in CSV could not name; rename it");
         return names.Length == ClassCount && names.Distinct(StringComparer.Ordinal).Count() == ClassCount
             ? names
-            : throw new CrestException($"{path}: names {names.Distinct(StringComparer.Ordinal).Count()} classes; CIFAR-10 has {ClassCount}, one name a line");
+            : throw new CrestException(
+                $"{path}: names {names.Distinct(StringComparer.Ordinal).Count()} classes; CIFAR-10 has {ClassCount}, one name a line");
     }
 
     private static ImageSet Read(string[] paths, string[] classes)
@@ -63,8 +75,11 @@ internal static class Cifar10Files
             for (int record = 0; record < records.Length / Record; record++, image++)
             {
                 labels[image] = records[record * Record];
-                if (labels[image] >= ClassCount) throw new CrestException($"{paths[file]}: the label of image {record + 1} is {labels[image]}; it must be 0 to {ClassCount - 1}");
-                Interleave(records.Slice((record * Record) + 1, Channels * Plane), pixels.AsSpan(image * Channels * Plane, Channels * Plane));
+                if (labels[image] >= ClassCount)
+                    throw new CrestException(
+                        $"{paths[file]}: the label of image {record + 1} is {labels[image]}; it must be 0 to {ClassCount - 1}");
+                Interleave(
+                    records.Slice((record * Record) + 1, Channels * Plane), pixels.AsSpan(image * Channels * Plane, Channels * Plane));
             }
         }
 

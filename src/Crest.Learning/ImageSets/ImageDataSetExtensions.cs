@@ -21,7 +21,8 @@ public static class ImageDataSetExtensions
     /// <param name="dataSet">The data set.</param>
     /// <param name="folder">Where its files are, each packed with gzip or not.</param>
     /// <exception cref="CrestException">A file is missing, damaged, or does not belong to the others.</exception>
-    public static ImageSet ReadTest(this ImageDataSet dataSet, string folder) => ReadFrom<ImageSet>(folder, dataSet == ImageDataSet.Mnist ? MnistFiles.ReadTest : Cifar10Files.ReadTest);
+    public static ImageSet ReadTest(this ImageDataSet dataSet, string folder) =>
+        ReadFrom<ImageSet>(folder, dataSet == ImageDataSet.Mnist ? MnistFiles.ReadTest : Cifar10Files.ReadTest);
 
     private static T ReadFrom<T>(string folder, Func<string, T> read)
     {

@@ -25,9 +25,11 @@ public static class ImageFileOverview
             return $"IDX file, {labels.Length} labels: {Counts(labels, 1)}";
         }
 
-        if (!name.EndsWith("_batch.bin", StringComparison.Ordinal) && !name.StartsWith("data_batch_", StringComparison.Ordinal)) return null;
+        if (!name.EndsWith("_batch.bin", StringComparison.Ordinal) && !name.StartsWith("data_batch_", StringComparison.Ordinal))
+            return null;
         ReadOnlySpan<byte> records = Cifar10Files.ReadRecords(path).Span;
-        return $"binary file of CIFAR-10, {records.Length / Cifar10Files.Record} images of 32×32 pixels: {Counts(records, Cifar10Files.Record)}";
+        return $"binary file of CIFAR-10, {records.Length / Cifar10Files.Record} images of 32×32 pixels: "
+            + $"{Counts(records, Cifar10Files.Record)}";
     }
 
     /// <summary>How many images each label has; the labels stand at equal distances.</summary>

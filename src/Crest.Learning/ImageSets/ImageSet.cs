@@ -14,7 +14,9 @@ public sealed record ImageSet(ImageShape Shape, byte[] Pixels, int[] Labels, IRe
     /// <summary>Number of images.</summary>
     public int Count => Labels.Length;
 
-    /// <summary>SHA-256 of size, pixels and labels in lower-case hexadecimal: the same for the same images, however their files are packed.</summary>
+    /// <summary>
+    /// SHA-256 of size, pixels and labels in lower-case hexadecimal: the same for the same images, however their files are packed.
+    /// </summary>
     public string Hash()
     {
         int[] numbers = [Count, Shape.Height, Shape.Width, Shape.Channels, .. Labels];

@@ -21,7 +21,9 @@ internal static class PackedFile
         string path = Path.Combine(folder, name);
         if (File.Exists(path)) return path;
         if (File.Exists(path + Ending)) return path + Ending;
-        throw new CrestException($"{folder}: {(Directory.Exists(folder) ? $"holds neither {name} nor {name}{Ending}" : "there is no such folder")}; put the files of the data set there, or give their folder with --data-dir");
+        throw new CrestException(
+            $"{folder}: {(Directory.Exists(folder) ? $"holds neither {name} nor {name}{Ending}" : "there is no such folder")}; "
+            + "put the files of the data set there, or give their folder with --data-dir");
     }
 
     /// <summary>The name of a file without the ending of a packed one.</summary>
@@ -54,7 +56,9 @@ internal static class PackedFile
         }
     }
 
-    /// <summary>What gzip writes last is the length of the content; the stream that unpacks it says nothing of a file that is cut.</summary>
+    /// <summary>
+    /// What gzip writes last is the length of the content; the stream that unpacks it says nothing of a file that is cut.
+    /// </summary>
     private static int LengthAtEnd(FileStream file)
     {
         Span<byte> length = stackalloc byte[sizeof(int)];
@@ -63,7 +67,8 @@ internal static class PackedFile
         return BinaryPrimitives.ReadInt32LittleEndian(length);
     }
 
-    private static CrestException Damaged(string path) => new($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file anew");
+    private static CrestException Damaged(string path) =>
+        new($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file anew");
 
     private static ReadOnlyMemory<byte> Read(string path, Stream stream, long expected)
     {
@@ -71,7 +76,8 @@ internal static class PackedFile
         byte[] block = new byte[1 << 16];
         for (int read; (read = stream.Read(block)) > 0;)
         {
-            if (content.Length + read > LargestContent) throw new CrestException($"{path}: holds more than {LargestContent} bytes; it is no file of the data set");
+            if (content.Length + read > LargestContent)
+                throw new CrestException($"{path}: holds more than {LargestContent} bytes; it is no file of the data set");
             content.Write(block, 0, read);
         }
 

@@ -5,7 +5,9 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Learning.ImageSets;
 
-/// <summary>How pixels become the inputs of a network: (pixel - mean) / standard deviation, with one pair of numbers for all of them.</summary>
+/// <summary>
+/// How pixels become the inputs of a network: (pixel - mean) / standard deviation, with one pair of numbers for all of them.
+/// </summary>
 /// <param name="Mean">Mean of the training pixels, 0 to 255.</param>
 /// <param name="StandardDeviation">Their standard deviation, above 0.</param>
 public sealed unsafe record PixelScale(double Mean, double StandardDeviation)
@@ -40,11 +42,14 @@ public sealed unsafe record PixelScale(double Mean, double StandardDeviation)
         foreach (int image in images) ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)image, (uint)set.Count);
         fixed (byte* pixels = &MemoryMarshal.GetArrayDataReference(set.Pixels))
         fixed (int* chosen = images)
-            pool.Run(new Scale(pixels, chosen, images.Length, set.Shape.Values, batch.Pointer, (float)(1 / StandardDeviation), (float)(-Mean / StandardDeviation)));
+            pool.Run(new Scale(
+                pixels, chosen, images.Length, set.Shape.Values, batch.Pointer, (float)(1 / StandardDeviation),
+                (float)(-Mean / StandardDeviation)));
     }
 
     /// <summary>Bound by writing the batch, four bytes for each that is read.</summary>
-    private readonly struct Scale(byte* pixels, int* images, int count, int length, float* batch, float factor, float offset) : IParallelWork
+    private readonly struct Scale(byte* pixels, int* images, int count, int length, float* batch, float factor, float offset)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {

@@ -32,7 +32,8 @@ public sealed unsafe class BatchNormalisation : Layer
     private readonly Tensor _coefficients;
     private Tensor? _input;
 
-    internal BatchNormalisation(int inputs, int channels, double momentum, double epsilon, Activation activation, ParameterSet parameters, string name)
+    internal BatchNormalisation(
+        int inputs, int channels, double momentum, double epsilon, Activation activation, ParameterSet parameters, string name)
     {
         Outputs = inputs;
         _channels = channels;
@@ -96,16 +97,20 @@ public sealed unsafe class BatchNormalisation : Layer
         if (graph.Shape.Pixels == 1) graph.Flatten();
         else graph.SetChannelsFirst();
         graph.Apply(
-            "BatchNormalization", [graph.Constant(_scale), graph.Constant(_shift), graph.Constant(_mean), graph.Constant(_variance)], OnnxGraph.Number("epsilon", _epsilon));
+            "BatchNormalization", [graph.Constant(_scale), graph.Constant(_shift), graph.Constant(_mean), graph.Constant(_variance)],
+            OnnxGraph.Number("epsilon", _epsilon));
         if (_rectifies) graph.Apply("Relu", []);
     }
 
     private NormalisedBatch BatchOf(Tensor input, Tensor? gradient) =>
-        new(input.Pointer, gradient is null ? null : gradient.Pointer, _blockSums.Pointer, _coefficients.Pointer, input.Length / _channels, _channels, _rectifies);
+        new(
+            input.Pointer, gradient is null ? null : gradient.Pointer, _blockSums.Pointer, _coefficients.Pointer, input.Length / _channels,
+            _channels, _rectifies);
 
     private void TakeStatistics(in NormalisedBatch batch)
     {
-        Vector512<float> count = Vector512.Create((float)batch.Rows), kept = Vector512.Create(_momentum), taken = Vector512.Create(1 - _momentum);
+        Vector512<float> count = Vector512.Create((float)batch.Rows), kept = Vector512.Create(_momentum),
+            taken = Vector512.Create(1 - _momentum);
         for (int c = 0; c < _channels; c += VectorRow.Lanes)
         {
             // The sums are of differences from the first row, which lies near the mean: little is lost where the mean is large.
@@ -121,7 +126,8 @@ public sealed unsafe class BatchNormalisation : Layer
 
     private void UseRunningStatistics(in NormalisedBatch batch)
     {
-        for (int c = 0; c < _channels; c += VectorRow.Lanes) Normalisation(batch, c, Vector512.Load(_mean.Value.Pointer + c), Vector512.Load(_variance.Value.Pointer + c));
+        for (int c = 0; c < _channels; c += VectorRow.Lanes)
+            Normalisation(batch, c, Vector512.Load(_mean.Value.Pointer + c), Vector512.Load(_variance.Value.Pointer + c));
     }
 
     private void Normalisation(in NormalisedBatch batch, int channel, Vector512<float> mean, Vector512<float> variance)
@@ -133,14 +139,17 @@ public sealed unsafe class BatchNormalisation : Layer
         inverse.Store(batch.Slope + channel); // for the backward pass, which makes the slope of it
     }
 
-    /// <summary>dx = γ/σ (dy - mean(dy) - x̂ mean(dy x̂)) with x̂ = (x - mean)/σ, written as factor · dy + slope · (x - mean) + intercept.</summary>
+    /// <summary>
+    /// dx = γ/σ (dy - mean(dy) - x̂ mean(dy x̂)) with x̂ = (x - mean)/σ, written as factor · dy + slope · (x - mean) + intercept.
+    /// </summary>
     private void TakeGradients(in NormalisedBatch batch)
     {
         Vector512<float> count = Vector512.Create((float)batch.Rows);
         for (int c = 0; c < _channels; c += VectorRow.Lanes)
         {
             (Vector512<float> byShift, Vector512<float> byCentred) = batch.Total(c);
-            Vector512<float> inverse = Vector512.Load(batch.Slope + c), factor = Vector512.Load(batch.Factor + c), byScale = byCentred * inverse;
+            Vector512<float> inverse = Vector512.Load(batch.Slope + c), factor = Vector512.Load(batch.Factor + c),
+                byScale = byCentred * inverse;
             VectorRow.Store(byShift, _shift.Gradient!.Pointer + c, _channels - c);
             VectorRow.Store(byScale, _scale.Gradient!.Pointer + c, _channels - c);
             (-factor * byScale * inverse / count).Store(batch.Slope + c);
@@ -159,7 +168,8 @@ public sealed unsafe class BatchNormalisation : Layer
                 for (int c = 0; c < batch.Channels; c += VectorRow.Lanes)
                 {
                     Vector512<float> centred = Vector512.Load(batch.Input + first + c) - Vector512.Load(batch.Mean + c);
-                    Vector512<float> value = Vector512.FusedMultiplyAdd(centred, Vector512.Load(batch.Factor + c), Vector512.Load(batch.Shift + c));
+                    Vector512<float> value =
+                        Vector512.FusedMultiplyAdd(centred, Vector512.Load(batch.Factor + c), Vector512.Load(batch.Shift + c));
                     VectorRow.Store(batch.Rectifies ? Rectifier.Of(value) : value, output + first + c, batch.Channels - c);
                 }
             }
@@ -177,9 +187,11 @@ public sealed unsafe class BatchNormalisation : Layer
                 nint first = (nint)row * batch.Channels;
                 for (int c = 0; c < batch.Channels; c += VectorRow.Lanes)
                 {
-                    Vector512<float> centred = Vector512.Load(batch.Input + first + c) - Vector512.Load(batch.Mean + c), factor = Vector512.Load(batch.Factor + c);
+                    Vector512<float> centred = Vector512.Load(batch.Input + first + c) - Vector512.Load(batch.Mean + c),
+                        factor = Vector512.Load(batch.Factor + c);
                     Vector512<float> by = batch.GradientAt(first + c, centred, factor, Vector512.Load(batch.Shift + c));
-                    Vector512<float> statistics = Vector512.FusedMultiplyAdd(centred, Vector512.Load(batch.Slope + c), Vector512.Load(batch.Intercept + c));
+                    Vector512<float> statistics =
+                        Vector512.FusedMultiplyAdd(centred, Vector512.Load(batch.Slope + c), Vector512.Load(batch.Intercept + c));
                     VectorRow.Store(Vector512.FusedMultiplyAdd(by, factor, statistics), batch.Gradient + first + c, batch.Channels - c);
                 }
             }

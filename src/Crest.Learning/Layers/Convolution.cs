@@ -7,8 +7,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Layers;
 
 /// <summary>
-/// y = f(x * W + b): each filter of 3×3 pixels is laid over each pixel and its neighbours (a cross-correlation, as everywhere in this field),
-/// with an activation f. W is [9 channels × filters]: row by row of the filter, pixel by pixel, channel by channel.
+/// y = f(x * W + b): each filter of 3×3 pixels is laid over each pixel and its neighbours (a cross-correlation, as everywhere in this
+/// field), with an activation f. W is [9 channels × filters]: row by row of the filter, pixel by pixel, channel by channel.
 /// </summary>
 public sealed class Convolution : Layer
 {
@@ -51,7 +51,8 @@ public sealed class Convolution : Layer
     {
         if (needsInputGradient) _inputGradient.Resize(gradient.Rows);
         _convolution.Backward(
-            pool, _input!, _rectifies ? _output : null, gradient, _weight.Value, _weight.Gradient!, _bias.Gradient!, needsInputGradient ? _inputGradient : null);
+            pool, _input!, _rectifies ? _output : null, gradient, _weight.Value, _weight.Gradient!, _bias.Gradient!,
+            needsInputGradient ? _inputGradient : null);
         return _inputGradient;
     }
 

@@ -36,7 +36,10 @@ public sealed unsafe class Dense : Layer
     {
         _input = input;
         _output.Resize(input.Rows);
-        if (_rectifies) MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), Rectifier.RowsOf(_output), bias: _bias.Value.Pointer);
+        if (_rectifies)
+            MatrixProduct.Multiply(
+                pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), Rectifier.RowsOf(_output),
+                bias: _bias.Value.Pointer);
         else MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), Matrix.Of(_output), bias: _bias.Value.Pointer);
         return _output;
     }
@@ -45,7 +48,8 @@ public sealed unsafe class Dense : Layer
     public override Tensor Backward(Tensor gradient, WorkerPool pool, bool needsInputGradient)
     {
         if (_rectifies) Rectifier.Mask(pool, gradient, _output);
-        MatrixProduct.Multiply(pool, Matrix.Of(_input!).Transpose(), Matrix.Of(gradient), Matrix.Of(_weight.Gradient!), columnSums: _bias.Gradient!.Pointer);
+        MatrixProduct.Multiply(
+            pool, Matrix.Of(_input!).Transpose(), Matrix.Of(gradient), Matrix.Of(_weight.Gradient!), columnSums: _bias.Gradient!.Pointer);
         if (!needsInputGradient) return _inputGradient;
         _inputGradient.Resize(gradient.Rows);
         MatrixProduct.Multiply(pool, Matrix.Of(gradient), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient));

@@ -29,7 +29,8 @@ internal readonly unsafe struct GradientSums(NormalisedBatch batch) : IParallelW
         for (int row = start; row < end; row++, at += batch.Channels)
         {
             Vector512<float> centred0 = Vector512.Load(batch.Input + at) - mean0, centred1 = Vector512.Load(batch.Input + at + 16) - mean1;
-            Vector512<float> by0 = batch.GradientAt(at, centred0, factor0, shift0), by1 = batch.GradientAt(at + 16, centred1, factor1, shift1);
+            Vector512<float> by0 = batch.GradientAt(at, centred0, factor0, shift0),
+                by1 = batch.GradientAt(at + 16, centred1, factor1, shift1);
             sum0 += by0;
             sum1 += by1;
             byCentred0 = Vector512.FusedMultiplyAdd(by0, centred0, byCentred0);
@@ -44,7 +45,8 @@ internal readonly unsafe struct GradientSums(NormalisedBatch batch) : IParallelW
 
     private void Sum1(int block, int start, int end, int c)
     {
-        Vector512<float> mean = Vector512.Load(batch.Mean + c), factor = Vector512.Load(batch.Factor + c), shift = Vector512.Load(batch.Shift + c);
+        Vector512<float> mean = Vector512.Load(batch.Mean + c), factor = Vector512.Load(batch.Factor + c),
+            shift = Vector512.Load(batch.Shift + c);
         Vector512<float> sum = default, byCentred = default;
         nint at = ((nint)start * batch.Channels) + c;
         for (int row = start; row < end; row++, at += batch.Channels)

@@ -41,7 +41,9 @@ public sealed unsafe class Highway : Layer
         _output.Resize(input.Rows);
         if (pass.Training) _gates.Resize(input.Rows);
         Matrix gates = pass.Training ? Matrix.Of(_gates) : Matrix.Passing(input.Rows, 2 * Outputs);
-        MatrixProduct.Multiply(pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), gates, new Mix(input.Pointer, _output.Pointer, Outputs, pass.Training), bias: _bias.Value.Pointer);
+        MatrixProduct.Multiply(
+            pass.Pool, Matrix.Of(input), Matrix.Of(_weight.Value), gates, new Mix(input.Pointer, _output.Pointer, Outputs, pass.Training),
+            bias: _bias.Value.Pointer);
         return _output;
     }
 
@@ -51,7 +53,8 @@ public sealed unsafe class Highway : Layer
         _inputGradient.Resize(gradient.Rows);
         var unmix = new Unmix(_input!.Pointer, _gates.Pointer, gradient.Pointer, _inputGradient.Pointer, Outputs);
         MatrixProduct.Multiply(pool, Matrix.Of(_gates), Matrix.Of(_weight.Value).Transpose(), Matrix.Of(_inputGradient), unmix, beta: 1);
-        MatrixProduct.Multiply(pool, Matrix.Of(_input).Transpose(), Matrix.Of(_gates), Matrix.Of(_weight.Gradient!), columnSums: _bias.Gradient!.Pointer);
+        MatrixProduct.Multiply(
+            pool, Matrix.Of(_input).Transpose(), Matrix.Of(_gates), Matrix.Of(_weight.Gradient!), columnSums: _bias.Gradient!.Pointer);
         return _inputGradient;
     }
 
@@ -83,7 +86,8 @@ public sealed unsafe class Highway : Layer
                 float* h = input + ((nint)row * width), y = output + ((nint)row * width), t = gates, g = t + width;
                 for (int i = 0; i < width; i += VectorRow.Lanes)
                 {
-                    Vector512<float> transform = VectorFunctions.Sigmoid(Vector512.Load(t + i)), gate = VectorFunctions.Sigmoid(Vector512.Load(g + i));
+                    Vector512<float> transform = VectorFunctions.Sigmoid(Vector512.Load(t + i)),
+                        gate = VectorFunctions.Sigmoid(Vector512.Load(g + i));
                     Vector512<float> carried = Vector512.Load(h + i);
                     VectorRow.Store(Vector512.FusedMultiplyAdd(gate, transform - carried, carried), y + i, width - i);
                     if (!training) continue;
@@ -94,7 +98,9 @@ public sealed unsafe class Highway : Layer
         }
     }
 
-    /// <summary>Gradients by the two products, in the place of t and g, and the part of the input's gradient that the gate carries.</summary>
+    /// <summary>
+    /// Gradients by the two products, in the place of t and g, and the part of the input's gradient that the gate carries.
+    /// </summary>
     private readonly struct Unmix(float* input, float* gates, float* gradient, float* inputGradient, int width) : IRowPasses
     {
         public void Before(int start, int end)

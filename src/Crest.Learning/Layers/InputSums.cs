@@ -27,7 +27,8 @@ internal readonly unsafe struct InputSums(NormalisedBatch batch) : IParallelWork
         x += (nint)start * batch.Channels;
         for (int row = start; row < end; row++, x += batch.Channels)
         {
-            Vector512<float> d0 = Vector512.Load(x) - z0, d1 = Vector512.Load(x + 16) - z1, d2 = Vector512.Load(x + 32) - z2, d3 = Vector512.Load(x + 48) - z3;
+            Vector512<float> d0 = Vector512.Load(x) - z0, d1 = Vector512.Load(x + 16) - z1, d2 = Vector512.Load(x + 32) - z2,
+                d3 = Vector512.Load(x + 48) - z3;
             s0 += d0;
             s1 += d1;
             s2 += d2;

@@ -46,7 +46,8 @@ public abstract record LayerSpec
     public sealed record Dense(
         int Units,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Activation Activation = Activation.Linear,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Initialiser Initialiser = Initialiser.Uniform) : LayerSpec
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] Initialiser Initialiser = Initialiser.Uniform)
+            : LayerSpec
     {
         /// <inheritdoc/>
         public override string Describe() => $"dense {Units}";
@@ -83,7 +84,8 @@ public abstract record LayerSpec
         /// <inheritdoc/>
         public override string Describe() => "highway";
 
-        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) => new Layers.Highway(input.Values, parameters, name);
+        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) =>
+            new Layers.Highway(input.Values, parameters, name);
 
         internal override string? FaultFor(ImageShape input, bool isImage) => null;
 
@@ -108,7 +110,8 @@ public abstract record LayerSpec
         internal override string? FaultFor(ImageShape input, bool isImage) => this switch
         {
             { Momentum: not (>= 0 and <= 1) } => $"the momentum of a batch normalisation is {Momentum}; it must be 0 to 1",
-            { Epsilon: not (> 0 and < double.PositiveInfinity) } => $"the epsilon of a batch normalisation is {Epsilon}; it must be above 0",
+            { Epsilon: not (> 0 and < double.PositiveInfinity) } =>
+                $"the epsilon of a batch normalisation is {Epsilon}; it must be above 0",
             _ => null,
         };
 
@@ -121,7 +124,8 @@ public abstract record LayerSpec
         /// <inheritdoc/>
         public override string Describe() => "prelu";
 
-        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) => new Layers.PRelu(input.Values, parameters, name);
+        internal override Layer Build(ImageShape input, ParameterSet parameters, string name) =>
+            new Layers.PRelu(input.Values, parameters, name);
 
         internal override string? FaultFor(ImageShape input, bool isImage) => null;
 

@@ -8,11 +8,13 @@ using Tensor = Crest.Numerics.Tensors.Tensor;
 namespace Crest.Learning.Layers;
 
 /// <summary>
-/// s(x) = log p(x|positive) - log p(x|negative), each density a Gaussian mixture (Ueda, Fujino 2018). Parameters of each class: mixture logits, means, and Cholesky factors of the
-/// covariance matrices with the logarithm of their diagonal; covariance = C Cᵀ. A new layer has means drawn at random and unit covariances; <see cref="Begin"/> sets it to fitted mixtures.
+/// s(x) = log p(x|positive) - log p(x|negative), each density a Gaussian mixture (Ueda, Fujino 2018). Parameters of each class: mixture
+/// logits, means, and Cholesky factors of the covariance matrices with the logarithm of their diagonal; covariance = C Cᵀ. A new layer has
+/// means drawn at random and unit covariances; <see cref="Begin"/> sets it to fitted mixtures.
 /// </summary>
 /// <remarks>
-/// Bound by arithmetic (<see cref="MixtureBlock"/>). The backward pass computes densities again, which costs less than to write and read z of every component and row.
+/// Bound by arithmetic (<see cref="MixtureBlock"/>). The backward pass computes densities again, which costs less than to write and
+/// read z of every component and row.
 /// </remarks>
 public sealed unsafe class LikelihoodRatio : Layer
 {
@@ -23,7 +25,8 @@ public sealed unsafe class LikelihoodRatio : Layer
     private Scratch[] _scratch = [];
     private Tensor? _input;
 
-    internal LikelihoodRatio(int features, int positiveComponents, int negativeComponents, CovarianceKind covariance, ParameterSet parameters, string name)
+    internal LikelihoodRatio(
+        int features, int positiveComponents, int negativeComponents, CovarianceKind covariance, ParameterSet parameters, string name)
     {
         _name = $"{name}.{nameof(LikelihoodRatio)}";
         _features = features;
@@ -93,14 +96,16 @@ public sealed unsafe class LikelihoodRatio : Layer
 
     private void Prepare(WorkerPool pool)
     {
-        if (_scratch.Length < pool.Threads) _scratch = [.. Enumerable.Range(0, pool.Threads).Select(_ => new Scratch(_components, _features))];
+        if (_scratch.Length < pool.Threads)
+            _scratch = [.. Enumerable.Range(0, pool.Threads).Select(_ => new Scratch(_components, _features))];
     }
 
     /// <summary>A thread's memory.</summary>
     private sealed class Scratch(int components, int features)
     {
         public readonly MixtureBlock Block = new(components, features);
-        public readonly Tensor Input = new(features, MixtureBlock.Rows), Gradient = new(1, MixtureBlock.Rows), InputGradient = new(features, MixtureBlock.Rows);
+        public readonly Tensor Input = new(features, MixtureBlock.Rows), Gradient = new(1, MixtureBlock.Rows),
+            InputGradient = new(features, MixtureBlock.Rows);
     }
 
     private readonly struct Score(LikelihoodRatio layer) : IParallelWork
@@ -136,7 +141,8 @@ public sealed unsafe class LikelihoodRatio : Layer
                 layer._positive.Moments.Clear(group);
                 layer._negative.Moments.Clear(group);
                 (int firstBlock, int endBlock) = Partition.Of(Blocks(gradient.Rows), 1, group, groups);
-                for (int block = firstBlock; block < endBlock; block++) Add(layer._scratch[part], group, block * MixtureBlock.Rows, RowsOf(block, gradient.Rows));
+                for (int block = firstBlock; block < endBlock; block++)
+                    Add(layer._scratch[part], group, block * MixtureBlock.Rows, RowsOf(block, gradient.Rows));
             }
         }
 
@@ -151,7 +157,8 @@ public sealed unsafe class LikelihoodRatio : Layer
             Add(scratch, group, layer._positive, count);
             TensorPrimitives.Negate(scratch.Gradient.Values, scratch.Gradient.Values);
             Add(scratch, group, layer._negative, count);
-            if (output.Rows > 0) MixtureBlock.Unload(scratch.InputGradient.Pointer, count, output.Columns, output.Pointer + ((nint)start * output.Columns));
+            if (output.Rows > 0)
+                MixtureBlock.Unload(scratch.InputGradient.Pointer, count, output.Columns, output.Pointer + ((nint)start * output.Columns));
         }
 
         private void Add(Scratch scratch, int group, MixtureParameters mixture, int count)

@@ -7,8 +7,11 @@ using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Layers;
 
-/// <summary>The largest of each 2×2 pixels, channel by channel; an odd last row or column is dropped. The gradient goes to the first of the largest.</summary>
-/// <remarks>Bound by memory: forward reads the images once, backward reads them and writes their gradient. Each thread takes some samples.</remarks>
+/// <summary>
+/// The largest of each 2×2 pixels, channel by channel; an odd last row or column is dropped. The gradient goes to the first of the largest.
+/// </summary>
+/// <remarks>Bound by memory: forward reads the images once, backward reads them and writes their gradient. Each
+/// thread takes some samples.</remarks>
 public sealed unsafe class MaxPooling : Layer
 {
     private readonly ImageShape _shape;
@@ -42,7 +45,8 @@ public sealed unsafe class MaxPooling : Layer
         if (!needsInputGradient) return _inputGradient;
         _inputGradient.Resize(gradient.Rows);
         pool.Run(new Unpool(
-            _input!.Pointer, _output.Pointer, gradient.Pointer, _inputGradient.Pointer, gradient.Rows, _shape.Height, _shape.Width, _shape.Channels));
+            _input!.Pointer, _output.Pointer, gradient.Pointer, _inputGradient.Pointer, gradient.Rows, _shape.Height, _shape.Width,
+            _shape.Channels));
         return _inputGradient;
     }
 
@@ -83,7 +87,8 @@ public sealed unsafe class MaxPooling : Layer
     }
 
     private readonly struct Unpool(
-        float* input, float* output, float* gradient, float* inputGradient, int samples, int height, int width, int channels) : IParallelWork
+        float* input, float* output, float* gradient, float* inputGradient, int samples, int height, int width, int channels)
+            : IParallelWork
     {
         public void Run(int part, int parts)
         {
@@ -123,7 +128,8 @@ public sealed unsafe class MaxPooling : Layer
                 here = left & Vector512.Equals(Vector512.Load(from + line), largest);
                 VectorRow.Store(here, by + line, channels - c);
                 left = Vector512.AndNot(left, Vector512.Equals(Vector512.Load(from + line), largest));
-                VectorRow.Store(left & Vector512.Equals(Vector512.Load(from + line + channels), largest), by + line + channels, channels - c);
+                VectorRow.Store(
+                    left & Vector512.Equals(Vector512.Load(from + line + channels), largest), by + line + channels, channels - c);
             }
         }
     }

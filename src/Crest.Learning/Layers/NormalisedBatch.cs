@@ -4,8 +4,11 @@ using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Layers;
 
-/// <summary>A batch of batch normalisation as [samples · positions × channels], with the sums and coefficients that the passes over it share.</summary>
-internal readonly unsafe struct NormalisedBatch(float* input, float* gradient, float* blockSums, float* coefficients, int rows, int channels, bool rectifies)
+/// <summary>
+/// A batch of batch normalisation as [samples · positions × channels], with the sums and coefficients that the passes over it share.
+/// </summary>
+internal readonly unsafe struct NormalisedBatch(
+    float* input, float* gradient, float* blockSums, float* coefficients, int rows, int channels, bool rectifies)
 {
     /// <summary>Most blocks of rows, and fewest rows of one.</summary>
     public const int MostBlocks = 32, FewestRows = 32;

@@ -66,8 +66,11 @@ public sealed unsafe class PRelu : Layer
         }
     }
 
-    /// <summary>Each thread takes some columns, so that it sums the slope's gradient alone; the input's gradient replaces the output's.</summary>
-    private readonly struct Unrectify(float* input, float* slope, float* gradient, float* slopeGradient, int rows, int width) : IParallelWork
+    /// <summary>
+    /// Each thread takes some columns, so that it sums the slope's gradient alone; the input's gradient replaces the output's.
+    /// </summary>
+    private readonly struct Unrectify(float* input, float* slope, float* gradient, float* slopeGradient, int rows, int width)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {
@@ -77,7 +80,8 @@ public sealed unsafe class PRelu : Layer
                 Vector512<float> a = Vector512.Load(slope + i), sum = default;
                 for (int row = 0; row < rows; row++)
                 {
-                    Vector512<float> value = Vector512.Load(input + ((nint)row * width) + i), by = Vector512.Load(gradient + ((nint)row * width) + i);
+                    Vector512<float> value = Vector512.Load(input + ((nint)row * width) + i),
+                        by = Vector512.Load(gradient + ((nint)row * width) + i);
                     Vector512<float> positive = Vector512.GreaterThan(value, Vector512<float>.Zero);
                     sum += Vector512.AndNot(by * value, positive);
                     VectorRow.Store(Vector512.ConditionalSelect(positive, by, by * a), gradient + ((nint)row * width) + i, end - i);

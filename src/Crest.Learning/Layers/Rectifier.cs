@@ -46,7 +46,9 @@ internal static unsafe class Rectifier
         {
             (int start, int end) = Partition.Of(length, VectorRow.Lanes, part, parts);
             for (int i = start; i < end; i += VectorRow.Lanes)
-                VectorRow.Store(Vector512.Load(gradient + i) & Vector512.GreaterThan(Vector512.Load(output + i), Vector512<float>.Zero), gradient + i, end - i);
+                VectorRow.Store(
+                    Vector512.Load(gradient + i) & Vector512.GreaterThan(Vector512.Load(output + i), Vector512<float>.Zero), gradient + i,
+                    end - i);
         }
     }
 }

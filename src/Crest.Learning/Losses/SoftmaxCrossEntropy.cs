@@ -55,7 +55,9 @@ public sealed class SoftmaxCrossEntropy : Loss
         return (double)right / output.Rows;
     }
 
-    /// <summary>Probabilities of one row; returns the logarithm of the sum of the exponentials. The largest logit is taken out first.</summary>
+    /// <summary>
+    /// Probabilities of one row; returns the logarithm of the sum of the exponentials. The largest logit is taken out first.
+    /// </summary>
     private static unsafe double Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
     {
         // The lanes beyond the row, whatever they hold, count as e^-∞.
@@ -63,19 +65,23 @@ public sealed class SoftmaxCrossEntropy : Loss
         fixed (float* from = logits, to = probabilities)
         {
             for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
-                largest = Vector512.Max(largest, Vector512.ConditionalSelect(VectorRow.Beginning(logits.Length - c), Vector512.Load(from + c), least));
+                largest = Vector512.Max(
+                    largest, Vector512.ConditionalSelect(VectorRow.Beginning(logits.Length - c), Vector512.Load(from + c), least));
             float top = VectorFunctions.Largest(largest);
             for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
             {
-                Vector512<float> below = Vector512.Load(from + c) - Vector512.Create(top), vanishing = Vector512.LessThan(below, Vector512.Create(-87f));
-                Vector512<float> exponential = Vector512.AndNot(VectorFunctions.Exp(below), vanishing) & VectorRow.Beginning(logits.Length - c);
+                Vector512<float> below = Vector512.Load(from + c) - Vector512.Create(top),
+                    vanishing = Vector512.LessThan(below, Vector512.Create(-87f));
+                Vector512<float> exponential =
+                    Vector512.AndNot(VectorFunctions.Exp(below), vanishing) & VectorRow.Beginning(logits.Length - c);
                 VectorRow.Store(exponential, to + c, logits.Length - c);
                 sum += exponential;
             }
 
             float total = Vector512.Sum(sum);
             Vector512<float> scale = Vector512.Create(1 / total);
-            for (int c = 0; c < logits.Length; c += VectorRow.Lanes) VectorRow.Store(Vector512.Load(to + c) * scale, to + c, logits.Length - c);
+            for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
+                VectorRow.Store(Vector512.Load(to + c) * scale, to + c, logits.Length - c);
             return top + Math.Log(total);
         }
     }

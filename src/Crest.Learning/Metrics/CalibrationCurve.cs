@@ -23,6 +23,8 @@ public sealed record CalibrationCurve(double[] Predicted, double[] Observed, int
         }
 
         int[] filled = [.. Enumerable.Range(0, bins).Where(b => counts[b] > 0)];
-        return new CalibrationCurve([.. filled.Select(b => sums[b] / counts[b])], [.. filled.Select(b => trues[b] / counts[b])], [.. filled.Select(b => counts[b])]);
+        return new CalibrationCurve(
+            [.. filled.Select(b => sums[b] / counts[b])], [.. filled.Select(b => trues[b] / counts[b])],
+            [.. filled.Select(b => counts[b])]);
     }
 }

@@ -10,7 +10,8 @@ namespace Crest.Learning.Metrics;
 /// <param name="Confusion">[true class][predicted class]: numbers of samples.</param>
 /// <param name="Precision">Of each class: the share of those predicted as it that are; NaN where none was predicted.</param>
 /// <param name="Recall">Of each class: the share of its samples that were predicted as it; NaN where it has none.</param>
-public sealed record ClassificationMetrics(int Count, double Accuracy, double AreaUnderCurve, int[][] Confusion, double[] Precision, double[] Recall)
+public sealed record ClassificationMetrics(
+    int Count, double Accuracy, double AreaUnderCurve, int[][] Confusion, double[] Precision, double[] Recall)
 {
     /// <summary>Computes the metrics over the samples whose label is known.</summary>
     /// <param name="probabilities">[samples × classes].</param>
@@ -38,7 +39,8 @@ public sealed record ClassificationMetrics(int Count, double Accuracy, double Ar
             recall[c] = (double)confusion[c][c] / confusion[c].Sum();
         }
 
-        return new ClassificationMetrics(count, (double)right / count, Roc(probabilities, labels).AreaUnderCurve, confusion, precision, recall);
+        return new ClassificationMetrics(
+            count, (double)right / count, Roc(probabilities, labels).AreaUnderCurve, confusion, precision, recall);
     }
 
     /// <summary>The ROC curve of class 0 against the rest, over the samples whose label is known.</summary>

@@ -6,7 +6,9 @@ namespace Crest.Learning.Metrics;
 /// <param name="High">Upper end of it.</param>
 public readonly record struct Estimate(double Value, double Low, double High)
 {
-    /// <summary>An interval of 95 % by percentiles: from 2.5 % to 97.5 % of what the resamples gave, interpolated linearly between two of them.</summary>
+    /// <summary>
+    /// An interval of 95 % by percentiles: from 2.5 % to 97.5 % of what the resamples gave, interpolated linearly between two of them.
+    /// </summary>
     /// <param name="value">The figure of the sample itself.</param>
     /// <param name="resampled">That of each resample, at least one; sorted here.</param>
     internal static Estimate Of(double value, double[] resampled)

@@ -3,7 +3,10 @@ using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Learning.Metrics;
 
-/// <summary>How much a metric loses when one feature is put in random order among the samples, the model as it is (permutation importance; Breiman 2001, "Random Forests", section 10).</summary>
+/// <summary>
+/// How much a metric loses when one feature is put in random order among the samples, the model as it is (permutation importance; Breiman
+/// 2001, "Random Forests", section 10).
+/// </summary>
 /// <param name="Feature">Which column of the input.</param>
 /// <param name="Mean">Mean loss over the shuffles; near 0, of either sign, where the model does not use the feature.</param>
 /// <param name="StandardDeviation">Of the loss over the shuffles, with their number less 1 as divisor; NaN for one shuffle.</param>
@@ -11,7 +14,8 @@ public sealed record FeatureImportance(int Feature, double Mean, double Standard
 {
     /// <summary>The importance of every feature, in the order of the columns.</summary>
     /// <param name="input">[samples × features]; left as it is.</param>
-    /// <param name="metric">Scores such an input and says how good the scores are: the higher, the better. What it is given is changed between calls.</param>
+    /// <param name="metric">Scores such an input and says how good the scores are: the higher, the better. What it is given is
+    /// changed between calls.</param>
     /// <param name="shuffles">How often each feature is shuffled, at least 1.</param>
     /// <param name="seed">Of the shuffles.</param>
     public static FeatureImportance[] Of(Tensor input, Func<Tensor, double> metric, int shuffles, long seed)
@@ -38,7 +42,8 @@ public sealed record FeatureImportance(int Feature, double Mean, double Standard
 
             for (int row = 0; row < order.Length; row++) shuffled[row, feature] = input[row, feature];
             double mean = losses.Average();
-            importances[feature] = new FeatureImportance(feature, mean, Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (shuffles - 1)));
+            importances[feature] =
+                new FeatureImportance(feature, mean, Math.Sqrt(losses.Sum(loss => (loss - mean) * (loss - mean)) / (shuffles - 1)));
         }
 
         return importances;

@@ -1,8 +1,8 @@
 namespace Crest.Learning.Metrics;
 
 /// <summary>
-/// A score as a probability: 1 / (1 + e^-(a·s + b)) (Platt, "Probabilistic outputs for support vector machines", 1999, equation 1, here with the sign of a for scores
-/// that grow with the probability).
+/// A score as a probability: 1 / (1 + e^-(a·s + b)) (Platt, "Probabilistic outputs for support vector machines", 1999, equation 1, here
+/// with the sign of a for scores that grow with the probability).
 /// </summary>
 /// <param name="Slope">a, at least 0.</param>
 /// <param name="Offset">b.</param>
@@ -10,7 +10,9 @@ public sealed record PlattScaling(double Slope, double Offset)
 {
     private const int MostSteps = 100;
 
-    /// <summary>Fits the scaling by maximum likelihood, with Platt's targets, which keep it finite where the kinds do not overlap.</summary>
+    /// <summary>
+    /// Fits the scaling by maximum likelihood, with Platt's targets, which keep it finite where the kinds do not overlap.
+    /// </summary>
     /// <param name="scores">Scores of samples that the model was not fitted on, finite.</param>
     /// <param name="positive">What each is; both kinds are there.</param>
     /// <remarks>Newton's method on standardised scores, each step halved until the loss falls (Lin, Lin, Weng 2007, algorithm 1).</remarks>
@@ -30,7 +32,8 @@ public sealed record PlattScaling(double Slope, double Offset)
             double bySlope = 0, byOffset = 0, slopes = 1e-12, offsets = 1e-12, mixed = 0;
             for (int i = 0; i < scores.Length; i++)
             {
-                double x = (scores[i] - mean) / width, p = Logistic((slope * x) + offset), error = p - (positive[i] ? high : low), weight = p * (1 - p);
+                double x = (scores[i] - mean) / width, p = Logistic((slope * x) + offset), error = p - (positive[i] ? high : low),
+                    weight = p * (1 - p);
                 bySlope += error * x;
                 byOffset += error;
                 slopes += weight * x * x;
@@ -40,9 +43,13 @@ public sealed record PlattScaling(double Slope, double Offset)
 
             if (Math.Max(Math.Abs(bySlope), Math.Abs(byOffset)) < 1e-8 * scores.Length) break;
             double determinant = (slopes * offsets) - (mixed * mixed);
-            double slopeStep = ((offsets * bySlope) - (mixed * byOffset)) / determinant, offsetStep = ((slopes * byOffset) - (mixed * bySlope)) / determinant;
+            double slopeStep = ((offsets * bySlope) - (mixed * byOffset)) / determinant,
+                offsetStep = ((slopes * byOffset) - (mixed * bySlope)) / determinant;
             double share = 1, next;
-            while ((next = Loss(scores, positive, mean, width, slope - (share * slopeStep), offset - (share * offsetStep), high, low)) > loss && share > 1e-10) share /= 2;
+            while ((next = Loss(scores, positive, mean, width, slope - (share * slopeStep), offset - (share * offsetStep), high, low))
+                    > loss
+                && share > 1e-10)
+                share /= 2;
             if (!(next < loss)) break;
             (slope, offset, loss) = (slope - (share * slopeStep), offset - (share * offsetStep), next);
         }
@@ -58,7 +65,9 @@ public sealed record PlattScaling(double Slope, double Offset)
     private static double Logistic(double x) => 1 / (1 + Math.Exp(-x));
 
     /// <summary>The cross-entropy with targets that stand a little inside of 0 and 1.</summary>
-    private static double Loss(ReadOnlySpan<float> scores, ReadOnlySpan<bool> positive, double mean, double width, double slope, double offset, double high, double low)
+    private static double Loss(
+        ReadOnlySpan<float> scores, ReadOnlySpan<bool> positive, double mean, double width, double slope, double offset, double high,
+        double low)
     {
         double loss = 0;
         for (int i = 0; i < scores.Length; i++)

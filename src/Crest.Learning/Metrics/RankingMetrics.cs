@@ -4,9 +4,10 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Metrics;
 
 /// <summary>
-/// How well scores rank positives before negatives, each figure with a 95 % confidence interval by the bootstrap (Efron and Tibshirani 1993, chapter 13): the positives and the negatives are each drawn anew
-/// with replacement, 1,000 times, or fewer times where there are more than 100,000 samples, at least 100 times: 100 million draws for a million samples, about a second.
-/// NaN where one of the kinds is missing.
+/// How well scores rank positives before negatives, each figure with a 95 % confidence interval by the bootstrap (Efron and Tibshirani
+/// 1993, chapter 13): the positives and the negatives are each drawn anew with replacement, 1,000 times, or fewer times where there are
+/// more than 100,000 samples, at least 100 times: 100 million draws for a million samples, about a second. NaN
+/// where one of the kinds is missing.
 /// </summary>
 /// <param name="Count">Number of samples.</param>
 /// <param name="Positives">How many of them are positive.</param>
@@ -17,7 +18,8 @@ namespace Crest.Learning.Metrics;
 /// <param name="Beta">β.</param>
 /// <param name="Resamples">How many times the samples were drawn anew.</param>
 public sealed record RankingMetrics(
-    int Count, int Positives, Estimate AreaUnderCurve, Estimate PartialArea, Estimate TruePositiveRateAt1Percent, Estimate TruePositiveRateAt01Percent, double Beta, int Resamples)
+    int Count, int Positives, Estimate AreaUnderCurve, Estimate PartialArea, Estimate TruePositiveRateAt1Percent,
+    Estimate TruePositiveRateAt01Percent, double Beta, int Resamples)
 {
     private const int MostResamples = 1000, FewestResamples = 100, MostDraws = 100_000_000, Figures = 4;
 
@@ -37,11 +39,14 @@ public sealed record RankingMetrics(
         // Resample 0 is the sample itself.
         double[][] figures = [.. Enumerable.Range(0, Figures).Select(_ => new double[resamples + 1])];
         if (both) pool.Run(new Resampling(ranked, beta, new RandomStream(seed, "bootstrap of ranking metrics"), figures));
-        Estimate Of(int figure) => resamples == 0 ? new Estimate(double.NaN, double.NaN, double.NaN) : Estimate.Of(figures[figure][0], figures[figure][1..]);
+        Estimate Of(int figure) =>
+            resamples == 0 ? new Estimate(double.NaN, double.NaN, double.NaN) : Estimate.Of(figures[figure][0], figures[figure][1..]);
         return new RankingMetrics(count, positives, Of(0), Of(1), Of(2), Of(3), beta, resamples);
     }
 
-    /// <summary>Figures of the resamples. A resample is how often each place of the sorted scores was drawn, so nothing is sorted again.</summary>
+    /// <summary>
+    /// Figures of the resamples. A resample is how often each place of the sorted scores was drawn, so nothing is sorted again.
+    /// </summary>
     private readonly struct Resampling(RankedScores ranked, double beta, RandomStream stream, double[][] figures) : IParallelWork
     {
         public void Run(int part, int parts)

@@ -12,7 +12,8 @@ namespace Crest.Learning.Metrics;
 /// <param name="OutlierFraction">Share of scaled residuals beyond <paramref name="OutlierThreshold"/> in size.</param>
 /// <param name="OutlierThreshold">What counts as an outlier.</param>
 public sealed record RegressionMetrics(
-    int Count, double RootMeanSquareError, double MeanAbsoluteError, double Bias, double NormalisedMedianAbsoluteDeviation, double OutlierFraction, double OutlierThreshold)
+    int Count, double RootMeanSquareError, double MeanAbsoluteError, double Bias, double NormalisedMedianAbsoluteDeviation,
+    double OutlierFraction, double OutlierThreshold)
 {
     /// <summary>Computes the metrics over the samples whose value is known.</summary>
     /// <param name="predictions">[samples].</param>
@@ -20,7 +21,8 @@ public sealed record RegressionMetrics(
     /// <param name="scale">What a difference is divided by to give its scaled residual, from the true value: 1 + z for redshifts.</param>
     /// <param name="outlierThreshold">What counts as an outlier, in scaled residuals.</param>
     /// <returns>The metrics, or null where no value is known.</returns>
-    public static RegressionMetrics? Of(ReadOnlySpan<double> predictions, ReadOnlySpan<double> truths, Func<double, double> scale, double outlierThreshold)
+    public static RegressionMetrics? Of(
+        ReadOnlySpan<double> predictions, ReadOnlySpan<double> truths, Func<double, double> scale, double outlierThreshold)
     {
         ArgumentNullException.ThrowIfNull(scale);
         List<double> residuals = [];
@@ -38,7 +40,8 @@ public sealed record RegressionMetrics(
         double bias = Median(residuals), deviation = 1.4826 * Median(residuals.Select(r => Math.Abs(r - bias)));
         double outliers = residuals.Count(r => Math.Abs(r) > outlierThreshold);
         return new RegressionMetrics(
-            residuals.Count, Math.Sqrt(squares / residuals.Count), sizes / residuals.Count, bias, deviation, outliers / residuals.Count, outlierThreshold);
+            residuals.Count, Math.Sqrt(squares / residuals.Count), sizes / residuals.Count, bias, deviation, outliers / residuals.Count,
+            outlierThreshold);
     }
 
     private static double Median(IEnumerable<double> values)

@@ -28,13 +28,16 @@ public sealed record RocCurve(double[] FalsePositiveRates, double[] TruePositive
     }
 
     /// <summary>
-    /// The area under the curve up to a false positive rate, divided by that rate: the share of pairs in the right order among the highest negatives. Where the rate falls between two
-    /// points of the curve, it ends on the line between them.
+    /// The area under the curve up to a false positive rate, divided by that rate: the share of pairs in the right order among the highest
+    /// negatives. Where the rate falls between two points of the curve, it ends on the line between them.
     /// </summary>
     /// <param name="rate">β, above 0 and at most 1; 1 gives <see cref="AreaUnderCurve"/>.</param>
     public double PartialArea(double rate) => Area(FalsePositiveRates, TruePositiveRates, rate);
 
-    /// <summary>The largest true positive rate of a threshold whose false positive rate is not above the given one; NaN where one of the kinds is missing.</summary>
+    /// <summary>
+    /// The largest true positive rate of a threshold whose false positive rate is not above the given one; NaN
+    /// where one of the kinds is missing.
+    /// </summary>
     /// <param name="rate">From 0 to 1.</param>
     public double TruePositiveRateAt(double rate) => Highest(FalsePositiveRates, TruePositiveRates, rate);
 

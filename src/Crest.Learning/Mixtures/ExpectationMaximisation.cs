@@ -6,12 +6,14 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// Fits a Gaussian mixture by maximum likelihood (Dempster, Laird, Rubin 1977), with the rules of scikit-learn's GaussianMixture: centres by k-means++ and 20 moves of k-means, then
-/// expectation and maximisation until the mean log likelihood changes by less than 0.001, 100 times at most; of several starts the most likely one counts.
+/// Fits a Gaussian mixture by maximum likelihood (Dempster, Laird, Rubin 1977), with the rules of scikit-learn's GaussianMixture: centres
+/// by k-means++ and 20 moves of k-means, then expectation and maximisation until the mean log likelihood changes by less than 0.001, 100
+/// times at most; of several starts the most likely one counts.
 /// </summary>
 /// <remarks>
-/// To each variance 10⁻⁶ of the data's variance of that feature is added (10⁻⁶ where a feature is constant), so no component collapses on equal rows. A component that has lost all its rows stays where it
-/// is with a weight of a thousandth of a row. The data are standardised inside; densities are computed in single precision and summed in double. The bits are the same for any number of threads.
+/// To each variance 10⁻⁶ of the data's variance of that feature is added (10⁻⁶ where a feature is constant), so no component collapses on
+/// equal rows. A component that has lost all its rows stays where it is with a weight of a thousandth of a row. The data are standardised
+/// inside; densities are computed in single precision and summed in double. The bits are the same for any number of threads.
 /// </remarks>
 public static class ExpectationMaximisation
 {
@@ -40,12 +42,14 @@ public static class ExpectationMaximisation
     /// <param name="cancellation">Stops between two passes over the data.</param>
     /// <returns>The mixture, in the units of the data.</returns>
     /// <exception cref="CrestException">There are fewer rows than components, or a value is not a finite number.</exception>
-    public static GaussianMixture Fit(Tensor data, int components, CovarianceKind covariance, int starts, long seed, WorkerPool pool, CancellationToken cancellation) =>
+    public static GaussianMixture Fit(
+        Tensor data, int components, CovarianceKind covariance, int starts, long seed, WorkerPool pool, CancellationToken cancellation) =>
         Fit(data, components, covariance, starts, seed, pool, null, cancellation);
 
     /// <summary>Tells the mean log likelihood of the standardised data before each maximisation, with the number of the start.</summary>
     internal static GaussianMixture Fit(
-        Tensor data, int components, CovarianceKind covariance, int starts, long seed, WorkerPool pool, Action<int, double>? iterated, CancellationToken cancellation)
+        Tensor data, int components, CovarianceKind covariance, int starts, long seed, WorkerPool pool, Action<int, double>? iterated,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(pool);
@@ -53,9 +57,11 @@ public static class ExpectationMaximisation
         ArgumentOutOfRangeException.ThrowIfLessThan(starts, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(data.Columns, 1, nameof(data));
         if (data.Rows < components)
-            throw new CrestException($"a mixture of {components} components cannot be fitted to {data.Rows} rows; take fewer components or more data");
+            throw new CrestException(
+                $"a mixture of {components} components cannot be fitted to {data.Rows} rows; take fewer components or more data");
         var rows = new StandardisedRows(data, pool);
-        MixtureFit fit = new(rows, components, covariance, pool), centres = covariance == CovarianceKind.Diagonal ? fit : new(rows, components, CovarianceKind.Diagonal, pool);
+        MixtureFit fit = new(rows, components, covariance, pool),
+            centres = covariance == CovarianceKind.Diagonal ? fit : new(rows, components, CovarianceKind.Diagonal, pool);
         var random = new RandomStream(seed, "mixture starts");
         var seeds = new KMeansPlusPlus(rows);
         GaussianMixture? best = null;
@@ -80,7 +86,9 @@ public static class ExpectationMaximisation
         return best!;
     }
 
-    /// <summary>Moves centres to the means of the rows nearest to them (Lloyd 1982) until they rest, then takes the covariances of those rows.</summary>
+    /// <summary>
+    /// Moves centres to the means of the rows nearest to them (Lloyd 1982) until they rest, then takes the covariances of those rows.
+    /// </summary>
     private static void Begin(MixtureFit fit, MixtureFit centres, StandardisedRows rows, int[] drawn, CancellationToken cancellation)
     {
         for (int k = 0; k < drawn.Length; k++)

@@ -1,6 +1,8 @@
 namespace Crest.Learning.Mixtures;
 
-/// <summary>A mixture of K normal distributions of d features in double precision: p(x) = Σₖ wₖ N(x; μₖ, Cₖ Cₖᵀ), with lower triangular factors C.</summary>
+/// <summary>
+/// A mixture of K normal distributions of d features in double precision: p(x) = Σₖ wₖ N(x; μₖ, Cₖ Cₖᵀ), with lower triangular factors C.
+/// </summary>
 public sealed class GaussianMixture
 {
     private readonly double[] _weights;
@@ -11,16 +13,23 @@ public sealed class GaussianMixture
     /// <param name="covariance">The kind of the covariance matrices.</param>
     /// <param name="weights">[K], each above 0; they are divided by their sum.</param>
     /// <param name="means">[K × d].</param>
-    /// <param name="factors">Full: the Cholesky factors of the covariance matrices [K × d × d]; diagonal: the standard deviations [K × d].</param>
-    /// <exception cref="ArgumentException">The lengths do not fit, a weight or a factor's diagonal is not above 0, or a value is not finite.</exception>
-    public GaussianMixture(CovarianceKind covariance, ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> factors)
+    /// <param name="factors">Full: the Cholesky factors of the covariance matrices [K × d × d]; diagonal: the
+    /// standard deviations [K × d].</param>
+    /// <exception cref="ArgumentException">The lengths do not fit, a weight or a factor's diagonal is not above 0, or a
+    /// value is not finite.</exception>
+    public GaussianMixture(
+        CovarianceKind covariance, ReadOnlySpan<double> weights, ReadOnlySpan<double> means, ReadOnlySpan<double> factors)
     {
-        if (weights.IsEmpty || means.IsEmpty || means.Length % weights.Length != 0) throw new ArgumentException($"{means.Length} values are no means of {weights.Length} components", nameof(means));
+        if (weights.IsEmpty || means.IsEmpty || means.Length % weights.Length != 0)
+            throw new ArgumentException($"{means.Length} values are no means of {weights.Length} components", nameof(means));
         Covariance = covariance;
         Components = weights.Length;
         Features = means.Length / Components;
-        int length = covariance == CovarianceKind.Full ? Features * Features : Features, step = covariance == CovarianceKind.Full ? Features + 1 : 1;
-        if (factors.Length != Components * length) throw new ArgumentException($"{factors.Length} values are no factors of {Components} components of {Features} features", nameof(factors));
+        int length = covariance == CovarianceKind.Full ? Features * Features : Features,
+            step = covariance == CovarianceKind.Full ? Features + 1 : 1;
+        if (factors.Length != Components * length)
+            throw new ArgumentException(
+                $"{factors.Length} values are no factors of {Components} components of {Features} features", nameof(factors));
         (_weights, _means, _factors) = (weights.ToArray(), means.ToArray(), factors.ToArray());
         double sum = _weights.Sum();
         if (!_weights.All(w => w > 0) || !double.IsFinite(sum)) throw new ArgumentException("a weight is not above 0", nameof(weights));
@@ -29,7 +38,9 @@ public sealed class GaussianMixture
         for (int i = 0; i < factors.Length; i++)
         {
             bool onDiagonal = i % length % step == 0;
-            if (!double.IsFinite(factors[i]) || (onDiagonal && factors[i] <= 0)) throw new ArgumentException("a factor has a value that is not finite, or one on its diagonal that is not above 0", nameof(factors));
+            if (!double.IsFinite(factors[i]) || (onDiagonal && factors[i] <= 0))
+                throw new ArgumentException(
+                    "a factor has a value that is not finite, or one on its diagonal that is not above 0", nameof(factors));
         }
     }
 
@@ -48,7 +59,9 @@ public sealed class GaussianMixture
     /// <summary>[K × d].</summary>
     public ReadOnlySpan<double> Means => _means;
 
-    /// <summary>Full: the Cholesky factors [K × d × d], whose values above the diagonal do not count; diagonal: the standard deviations [K × d].</summary>
+    /// <summary>
+    /// Full: the Cholesky factors [K × d × d], whose values above the diagonal do not count; diagonal: the standard deviations [K × d].
+    /// </summary>
     public ReadOnlySpan<double> Factors => _factors;
 
     /// <summary>log p(x), by log-sum-exp over the components.</summary>

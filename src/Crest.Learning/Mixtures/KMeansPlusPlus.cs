@@ -7,8 +7,8 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// Rows far from one another, as centres to begin with: each is drawn with a probability that goes as the square of its distance from the nearest drawn before it
-/// (Arthur, Vassilvitskii: "k-means++: the advantages of careful seeding", 2007).
+/// Rows far from one another, as centres to begin with: each is drawn with a probability that goes as the square of its distance from the
+/// nearest drawn before it (Arthur, Vassilvitskii: "k-means++: the advantages of careful seeding", 2007).
 /// </summary>
 internal sealed unsafe class KMeansPlusPlus
 {

@@ -5,12 +5,12 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// One thread's work on a block of rows: the densities of a mixture's components there, and what share of each row belongs to which. A block lies feature
-/// after feature [features × rows], so that a vector holds one feature of 16 rows.
+/// One thread's work on a block of rows: the densities of a mixture's components there, and what share of each row belongs to which. A
+/// block lies feature after feature [features × rows], so that a vector holds one feature of 16 rows.
 /// </summary>
 /// <remarks>
-/// Bound by the arithmetic of z = T (x - μ): d (d + 1) / 2 multiplications a row and component, half of those of a product with full matrices, and nothing
-/// but the rows comes from memory. Rows that do not fill the last 64 are computed on zeros.
+/// Bound by the arithmetic of z = T (x - μ): d (d + 1) / 2 multiplications a row and component, half of those of a product with full
+/// matrices, and nothing but the rows comes from memory. Rows that do not fill the last 64 are computed on zeros.
 /// </remarks>
 internal sealed unsafe class MixtureBlock
 {
@@ -75,20 +75,24 @@ internal sealed unsafe class MixtureBlock
             }
             else
             {
-                WhiteningKernels.Diagonal(block, mixture.MeanRow(k), mixture.InverseRows(k), z, Shares(k), _features, computed, mixture.Constants[k]);
+                WhiteningKernels.Diagonal(
+                    block, mixture.MeanRow(k), mixture.InverseRows(k), z, Shares(k), _features, computed, mixture.Constants[k]);
             }
         }
 
         for (int row = 0; row < computed; row += VectorRow.Lanes) Share(row, mixture.Components);
     }
 
-    /// <summary>Brings values beyond all measure nearer: a feature that is 10¹² or more from 0 counts as that far, so that its square stays finite.</summary>
+    /// <summary>
+    /// Brings values beyond all measure nearer: a feature that is 10¹² or more from 0 counts as that far, so that its square stays finite.
+    /// </summary>
     public static void Bound(float* block, int count, int features)
     {
         int computed = Computed(count);
         for (int j = 0; j < features; j++, block += Rows)
             for (int row = 0; row < computed; row += VectorRow.Lanes)
-                Vector512.Min(Vector512.Max(Vector512.Load(block + row), Vector512.Create(-Farthest)), Vector512.Create(Farthest)).Store(block + row);
+                Vector512.Min(Vector512.Max(Vector512.Load(block + row), Vector512.Create(-Farthest)), Vector512.Create(Farthest))
+                    .Store(block + row);
     }
 
     /// <summary>Takes rows [count × features] out of a block.</summary>
@@ -111,7 +115,8 @@ internal sealed unsafe class MixtureBlock
         for (int k = 0; k < components; k++)
         {
             float* shares = Shares(k);
-            for (int row = 0; row < computed; row += VectorRow.Lanes) (Vector512.Load(shares + row) * Vector512.Load(factors + row)).Store(shares + row);
+            for (int row = 0; row < computed; row += VectorRow.Lanes)
+                (Vector512.Load(shares + row) * Vector512.Load(factors + row)).Store(shares + row);
         }
     }
 
@@ -130,7 +135,8 @@ internal sealed unsafe class MixtureBlock
                 {
                     Vector512<float> sum = default;
                     for (int other = i; other < (full ? _features : i + 1); other++)
-                        sum = Vector512.FusedMultiplyAdd(Vector512.Create(t[full ? (other * (other + 1) / 2) + i : i]), Vector512.Load(z + (other * Rows) + row), sum);
+                        sum = Vector512.FusedMultiplyAdd(
+                            Vector512.Create(t[full ? (other * (other + 1) / 2) + i : i]), Vector512.Load(z + (other * Rows) + row), sum);
                     float* to = block + (i * Rows) + row;
                     (Vector512.Load(to) - (weight * sum)).Store(to);
                 }

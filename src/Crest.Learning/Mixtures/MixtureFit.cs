@@ -4,8 +4,9 @@ namespace Crest.Learning.Mixtures;
 
 /// <summary>A mixture on its way to the maximum likelihood.</summary>
 /// <remarks>
-/// One pass over the rows an iteration: a block's shares and its sums of them, while it is in a near cache. The moments are of z, the rows as the old mixture whitens them, so the new covariance is
-/// C (M - ζ ζᵀ) Cᵀ with the old factor C; near the end M is the unit matrix, and digits that a narrow or much correlated component needs are not lost.
+/// One pass over the rows an iteration: a block's shares and its sums of them, while it is in a near cache. The moments are of z, the rows
+/// as the old mixture whitens them, so the new covariance is C (M - ζ ζᵀ) Cᵀ with the old factor C; near the end M is the unit matrix, and
+/// digits that a narrow or much correlated component needs are not lost.
 /// </remarks>
 internal sealed unsafe class MixtureFit
 {
@@ -152,7 +153,8 @@ internal sealed unsafe class MixtureFit
             for (int j = 0; j < features; j++)
             {
                 double sum = 0;
-                for (int m = 0; m <= i; m++) sum += factor[(i * stride) + m] * (m >= j ? second[(m * (m + 1) / 2) + j] : second[(j * (j + 1) / 2) + m]);
+                for (int m = 0; m <= i; m++)
+                    sum += factor[(i * stride) + m] * (m >= j ? second[(m * (m + 1) / 2) + j] : second[(j * (j + 1) / 2) + m]);
                 _product[(i * features) + j] = sum;
             }
 

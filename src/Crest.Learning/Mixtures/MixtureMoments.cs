@@ -4,12 +4,12 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// Sums over rows of w, w z and w z zᵀ for each component, w being the shares that a <see cref="MixtureBlock"/> holds: what expectation maximisation moves a mixture by, and
-/// what the gradients by a mixture's parameters are made of.
+/// Sums over rows of w, w z and w z zᵀ for each component, w being the shares that a <see cref="MixtureBlock"/> holds: what expectation
+/// maximisation moves a mixture by, and what the gradients by a mixture's parameters are made of.
 /// </summary>
 /// <remarks>
-/// Sixteen sums are in registers at once, four features by four, in single precision over a block of 256 rows and in double precision over the blocks. Blocks are in at
-/// most 32 groups, whose sums are added in their order, so that no sum depends on the number of threads.
+/// Sixteen sums are in registers at once, four features by four, in single precision over a block of 256 rows and in double precision over
+/// the blocks. Blocks are in at most 32 groups, whose sums are added in their order, so that no sum depends on the number of threads.
 /// </remarks>
 internal sealed unsafe class MixtureMoments
 {
@@ -113,8 +113,10 @@ internal sealed unsafe class MixtureMoments
     {
         const int rows = MixtureBlock.Rows;
         float* left = z + (i * rows), right = z + (j * rows);
-        Vector512<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default, s13 = default;
-        Vector512<float> s20 = default, s21 = default, s22 = default, s23 = default, s30 = default, s31 = default, s32 = default, s33 = default;
+        Vector512<float> s00 = default, s01 = default, s02 = default, s03 = default, s10 = default, s11 = default, s12 = default,
+            s13 = default;
+        Vector512<float> s20 = default, s21 = default, s22 = default, s23 = default, s30 = default, s31 = default, s32 = default,
+            s33 = default;
         for (int row = 0; row < computed; row += VectorRow.Lanes, left += VectorRow.Lanes, right += VectorRow.Lanes)
         {
             Vector512<float> weight = Vector512.Load(w + row);

@@ -5,8 +5,9 @@ using Crest.Learning.Parameters;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// A mixture whose parameters are learned: logits [K], whose softmax are the weights; means [K × d]; and Cholesky factors, the lower triangle row by row [K × d (d + 1) / 2] or
-/// of a diagonal mixture the diagonal [K × d], with the logarithm of what stands on the diagonal, which so stays above 0.
+/// A mixture whose parameters are learned: logits [K], whose softmax are the weights; means [K × d]; and Cholesky factors, the lower
+/// triangle row by row [K × d (d + 1) / 2] or of a diagonal mixture the diagonal [K × d], with the logarithm of what stands on the
+/// diagonal, which so stays above 0.
 /// </summary>
 internal sealed unsafe class MixtureParameters
 {
@@ -63,7 +64,10 @@ internal sealed unsafe class MixtureParameters
     public void CopyFrom(GaussianMixture mixture)
     {
         if (mixture.Components != Components || mixture.Features != Features || mixture.Covariance != Whitening.Covariance)
-            throw new ArgumentException($"{_name} has {Components} components of {Features} features ({Whitening.Covariance}), the mixture {mixture.Components} of {mixture.Features} ({mixture.Covariance})", nameof(mixture));
+            throw new ArgumentException(
+                $"{_name} has {Components} components of {Features} features ({Whitening.Covariance}), "
+                + $"the mixture {mixture.Components} of {mixture.Features} ({mixture.Covariance})",
+                nameof(mixture));
         for (int k = 0; k < Components; k++)
         {
             _logits.Value[0, k] = (float)Math.Log(mixture.Weights[k]);
@@ -80,8 +84,8 @@ internal sealed unsafe class MixtureParameters
     }
 
     /// <summary>
-    /// Writes the gradients, of moments weighed by the gradient g of the log density times the share r of the component. With u = Tᵀ z: by the mean Σ g r u, by the factor
-    /// Σ g r (u zᵀ - Tᵀ) below and on the diagonal, by a logit Σ g (r - w).
+    /// Writes the gradients, of moments weighed by the gradient g of the log density times the share r of the component. With u = Tᵀ z: by
+    /// the mean Σ g r u, by the factor Σ g r (u zᵀ - Tᵀ) below and on the diagonal, by a logit Σ g (r - w).
     /// </summary>
     /// <param name="groups">In how many groups the moments were summed.</param>
     public void TakeGradients(int groups)
@@ -111,7 +115,8 @@ internal sealed unsafe class MixtureParameters
                 for (int j = 0; j <= i; j++)
                 {
                     double by = 0;
-                    for (int row = i; row < Features; row++) by += inverse[(row * Whitening.Stride) + i] * second[(row * (row + 1) / 2) + j];
+                    for (int row = i; row < Features; row++)
+                        by += inverse[(row * Whitening.Stride) + i] * second[(row * (row + 1) / 2) + j];
                     byFactor[at++] = (float)(j < i ? by : (by * factor[(i * Whitening.Stride) + i]) - zeroth);
                 }
             }
@@ -125,7 +130,9 @@ internal sealed unsafe class MixtureParameters
         graph.Begin(_name);
         graph.Apply("Sub", [graph.Constant($"{_name}.mean", _means.Value.Values, Components, 1, Features)]);
         if (_full) graph.Apply("MatMul", [graph.Constant($"{_name}.inverse", InverseTransposed(), Components, Features, Features)]);
-        else graph.Apply("Div", [graph.Constant($"{_name}.deviation", [.. _factors.Value.Values.ToArray().Select(MathF.Exp)], Components, 1, Features)]);
+        else
+            graph.Apply("Div", [graph.Constant(
+                $"{_name}.deviation", [.. _factors.Value.Values.ToArray().Select(MathF.Exp)], Components, 1, Features)]);
         graph.Apply("ReduceSumSquare", [], OnnxGraph.Integers("axes", 2), OnnxGraph.Integer("keepdims", 0));
         graph.Apply("Mul", [graph.Constant($"{_name}.half", [-0.5f], 1)]);
         graph.Apply("Add", [graph.Constant($"{_name}.constant", Whitening.Constants, Components, 1)]);
@@ -138,7 +145,8 @@ internal sealed unsafe class MixtureParameters
         float[] values = new float[Components * Features * Features];
         for (int k = 0; k < Components; k++)
             for (int i = 0; i < Features; i++)
-                for (int j = 0; j <= i; j++) values[(((k * Features) + j) * Features) + i] = (float)Whitening.Inverse(k)[(i * Whitening.Stride) + j];
+                for (int j = 0; j <= i; j++)
+                    values[(((k * Features) + j) * Features) + i] = (float)Whitening.Inverse(k)[(i * Whitening.Stride) + j];
         return values;
     }
 }

@@ -4,7 +4,10 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Learning.Mixtures;
 
-/// <summary>Rows as <see cref="MixtureBlock"/> takes them, each feature less its mean and divided by its standard deviation; one that is constant is only centred.</summary>
+/// <summary>
+/// Rows as <see cref="MixtureBlock"/> takes them, each feature less its mean and divided by its standard deviation; one
+/// that is constant is only centred.
+/// </summary>
 internal sealed unsafe class StandardisedRows
 {
     private readonly Tensor _values;
@@ -26,7 +29,8 @@ internal sealed unsafe class StandardisedRows
         for (int j = 0; j < Features; j++)
         {
             double sum = 0, squares = 0;
-            for (int group = 0; group < groups; group++) (sum, squares) = (sum + sums[2 * ((group * Features) + j)], squares + sums[(2 * ((group * Features) + j)) + 1]);
+            for (int group = 0; group < groups; group++)
+                (sum, squares) = (sum + sums[2 * ((group * Features) + j)], squares + sums[(2 * ((group * Features) + j)) + 1]);
             // The sums are of differences from the first row: exactly 0 where a feature is constant.
             double difference = sum / Rows, variance = (squares / Rows) - (difference * difference);
             if (!double.IsFinite(variance)) throw NotFinite(data, j);
@@ -62,7 +66,8 @@ internal sealed unsafe class StandardisedRows
     {
         int row = 0;
         while (float.IsFinite(data[row, feature])) row++;
-        return new CrestException($"row {row + 1}, feature {feature + 1}: the value is {data[row, feature]}; a mixture is fitted to finite numbers, so replace it or leave the row out");
+        return new CrestException($"row {row + 1}, feature {feature + 1}: the value is {data[row, feature]}; "
+            + "a mixture is fitted to finite numbers, so replace it or leave the row out");
     }
 
     private readonly struct SumRows(StandardisedRows rows, Tensor data, int groups, double[] sums) : IParallelWork

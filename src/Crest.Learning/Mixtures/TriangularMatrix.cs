@@ -2,7 +2,10 @@ using System.Runtime.Intrinsics;
 
 namespace Crest.Learning.Mixtures;
 
-/// <summary>Small lower triangular matrices in double precision, row-major; rows lie <see cref="Stride"/> apart, so that they are whole vectors. What stands above the diagonal is 0.</summary>
+/// <summary>
+/// Small lower triangular matrices in double precision, row-major; rows lie <see cref="Stride"/> apart, so that they are whole vectors.
+/// What stands above the diagonal is 0.
+/// </summary>
 internal static unsafe class TriangularMatrix
 {
     private const int Lanes = 8;
@@ -28,7 +31,8 @@ internal static unsafe class TriangularMatrix
             for (int column = 0; column < stride; column += Lanes)
             {
                 Vector512<double> sum = default;
-                for (int j = column; j < i; j++) sum = Vector512.FusedMultiplyAdd(Vector512.Create(c[(i * stride) + j]), Vector512.Load(t + (j * stride) + column), sum);
+                for (int j = column; j < i; j++)
+                    sum = Vector512.FusedMultiplyAdd(Vector512.Create(c[(i * stride) + j]), Vector512.Load(t + (j * stride) + column), sum);
                 (-sum * inverse).Store(row + column);
             }
 
@@ -39,7 +43,8 @@ internal static unsafe class TriangularMatrix
     /// <summary>The Cholesky factor of a symmetric matrix, of which the lower part is read, in its place.</summary>
     /// <param name="a">The matrix.</param>
     /// <param name="size">Rows and columns.</param>
-    /// <param name="floor">The least pivot, the variance that a feature has left when those before it are known; smaller ones come of rounding.</param>
+    /// <param name="floor">The least pivot, the variance that a feature has left when those before it are known; smaller
+    /// ones come of rounding.</param>
     public static void Factorise(double* a, int size, double floor)
     {
         int stride = Stride(size);

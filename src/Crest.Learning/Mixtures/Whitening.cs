@@ -3,8 +3,9 @@ using Crest.Numerics.Tensors;
 namespace Crest.Learning.Mixtures;
 
 /// <summary>
-/// A mixture as passes over many rows take it: z = T (x - μ) with T = C⁻¹, so that log wₖ N(x; μₖ, Cₖ Cₖᵀ) is a constant less half the square of z.
-/// The parameters are in double precision; <see cref="Update"/> makes inverses, constants and their single-precision copies of them.
+/// A mixture as passes over many rows take it: z = T (x - μ) with T = C⁻¹, so that log wₖ N(x; μₖ, Cₖ Cₖᵀ) is a constant less half the
+/// square of z. The parameters are in double precision; <see cref="Update"/> makes inverses, constants and their
+/// single-precision copies of them.
 /// </summary>
 internal sealed unsafe class Whitening
 {

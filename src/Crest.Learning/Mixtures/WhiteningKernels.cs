@@ -20,7 +20,10 @@ internal static unsafe class WhiteningKernels
         }
     }
 
-    /// <summary>Two rows of T at a time, so that each value of x - μ that is loaded counts twice; the logarithm of the density goes where the share will be.</summary>
+    /// <summary>
+    /// Two rows of T at a time, so that each value of x - μ that is loaded counts twice; the logarithm of the
+    /// density goes where the share will be.
+    /// </summary>
     public static void Full(float* centred, float* t, float* z, float* log, int features, int computed, float constant)
     {
         for (int row = 0; row < computed; row += Stripe)
@@ -32,10 +35,12 @@ internal static unsafe class WhiteningKernels
                 // Of the last row of an odd number, both are the same and one does not count.
                 bool pair = i + 1 < features;
                 float* second = pair ? first + i + 1 : first, from = y;
-                Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
+                Vector512<float> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default,
+                    b3 = default;
                 for (int j = 0; j <= i; j++, from += MixtureBlock.Rows)
                 {
-                    Vector512<float> y0 = Vector512.Load(from), y1 = Vector512.Load(from + 16), y2 = Vector512.Load(from + 32), y3 = Vector512.Load(from + 48);
+                    Vector512<float> y0 = Vector512.Load(from), y1 = Vector512.Load(from + 16), y2 = Vector512.Load(from + 32),
+                        y3 = Vector512.Load(from + 48);
                     Vector512<float> left = Vector512.Create(first[j]), right = Vector512.Create(second[j]);
                     a0 = Vector512.FusedMultiplyAdd(left, y0, a0);
                     a1 = Vector512.FusedMultiplyAdd(left, y1, a1);
@@ -104,7 +109,9 @@ internal static unsafe class WhiteningKernels
         q3 = Vector512.FusedMultiplyAdd(z3, z3, q3);
     }
 
-    /// <summary>An infinite square, of a row beyond all measure, counts as the largest number: differences of two such densities stay numbers.</summary>
+    /// <summary>
+    /// An infinite square, of a row beyond all measure, counts as the largest number: differences of two such densities stay numbers.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Log(Vector512<float> square, float constant) =>
         Vector512.FusedMultiplyAdd(Vector512.Min(square, Vector512.Create(1e38f)), Vector512.Create(-0.5f), Vector512.Create(constant));

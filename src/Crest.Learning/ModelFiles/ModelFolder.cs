@@ -9,8 +9,9 @@ using Crest.Learning.Parameters;
 namespace Crest.Learning.ModelFiles;
 
 /// <summary>
-/// A trained model on disk: a folder with <c>model.json</c>, which says what it is and what data it takes, and <c>model.safetensors</c> with
-/// its numbers, and <c>model.onnx</c>, which says the same to other programs and is not read here. What stands in the description is the model's own matter, but for <c>task</c>, which every one names.
+/// A trained model on disk: a folder with <c>model.json</c>, which says what it is and what data it takes, and <c>model.safetensors</c>
+/// with its numbers, and <c>model.onnx</c>, which says the same to other programs and is not read here. What stands in the description is
+/// the model's own matter, but for <c>task</c>, which every one names.
 /// </summary>
 public static class ModelFolder
 {
@@ -39,14 +40,16 @@ public static class ModelFolder
     /// <param name="check">Given the description and its path, returns it where its parts fit together, and throws otherwise.</param>
     /// <typeparam name="TDescription">What it was saved from.</typeparam>
     /// <exception cref="CrestException">There is no model, it predicts something else, or its description is damaged.</exception>
-    public static TDescription ReadDescription<TDescription>(string folder, IReadOnlyList<string> tasks, Func<TDescription, string, TDescription> check) where TDescription : class
+    public static TDescription ReadDescription<TDescription>(
+        string folder, IReadOnlyList<string> tasks, Func<TDescription, string, TDescription> check) where TDescription : class
     {
         ArgumentNullException.ThrowIfNull(tasks);
         ArgumentNullException.ThrowIfNull(check);
         return Read(folder, (path, content) =>
         {
             if (TaskIn(content) is { Length: > 0 } task && !tasks.Contains(task))
-                throw new CrestException($"{path}: the model predicts {task}, not {string.Join(" or ", tasks)}; give the folder of another training");
+                throw new CrestException(
+                    $"{path}: the model predicts {task}, not {string.Join(" or ", tasks)}; give the folder of another training");
             return check(JsonSerializer.Deserialize<TDescription>(content, Json) ?? throw new JsonException("it is empty"), path);
         });
     }
@@ -69,11 +72,14 @@ public static class ModelFolder
     /// <param name="onnx">What <c>model.onnx</c> says besides the network.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
     /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
-    public static void Save<TDescription>(string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
-    {
-        SafetensorsFile.Write(Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["format"] = "crest" });
-        OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
-    });
+    public static void Save<TDescription>(
+        string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
+        {
+            SafetensorsFile.Write(
+                Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))],
+                new Dictionary<string, string> { ["format"] = "crest" });
+            OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
+        });
 
     /// <summary>Writes a model that is no network in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -81,11 +87,12 @@ public static class ModelFolder
     /// <param name="writeNumbers">Writes the model's numbers into the folder that it is given.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
     /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
-    public static void Save<TDescription>(string folder, TDescription description, Action<string> writeNumbers) => AtomicFolder.Write(folder, partial =>
-    {
-        writeNumbers(partial);
-        AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
-    });
+    public static void Save<TDescription>(
+        string folder, TDescription description, Action<string> writeNumbers) => AtomicFolder.Write(folder, partial =>
+        {
+            writeNumbers(partial);
+            AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
+        });
 
     /// <summary>Whether a model's folder holds <c>model.onnx</c>: one that an older program wrote does not.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -94,7 +101,10 @@ public static class ModelFolder
     private static string TaskIn(byte[] content)
     {
         using JsonDocument description = JsonDocument.Parse(content);
-        return description.RootElement.ValueKind == JsonValueKind.Object && description.RootElement.TryGetProperty("task", out JsonElement task) ? task.ToString() : "";
+        return description.RootElement.ValueKind == JsonValueKind.Object
+            && description.RootElement.TryGetProperty("task", out JsonElement task)
+            ? task.ToString()
+            : "";
     }
 
     private static T Read<T>(string folder, Func<string, byte[], T> read)
@@ -107,7 +117,10 @@ public static class ModelFolder
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new CrestException($"{path}: there is no trained model; train one with 'crest train ... --output-dir {Path.GetDirectoryName(Path.GetFullPath(folder))}'", e);
+            throw new CrestException(
+                $"{path}: there is no trained model; train one with 'crest train ... "
+                + $"--output-dir {Path.GetDirectoryName(Path.GetFullPath(folder))}'",
+                e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -15,7 +15,8 @@ public static class OnnxFile
     /// <param name="model">What the file contains besides the network.</param>
     /// <param name="network">The network, weights included.</param>
     /// <exception cref="CrestException">The file cannot be written; the file that was there before is unchanged.</exception>
-    /// <exception cref="ArgumentException">The number of the model's means or deviations is neither 1 nor that of the channels or the values of a sample.</exception>
+    /// <exception cref="ArgumentException">The number of the model's means or deviations is neither 1 nor that of the channels or the
+    /// values of a sample.</exception>
     public static void Write(string path, OnnxModel model, Network network)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -85,7 +85,8 @@ public sealed class SafetensorsFile
         {
             throw CrestException.From("cannot read", path, e);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or IndexOutOfRangeException)
         {
             throw Damaged(path, "its header is not valid JSON of this format");
         }
@@ -94,7 +95,8 @@ public sealed class SafetensorsFile
     /// <summary>The metadata of a name.</summary>
     /// <param name="name">The name.</param>
     /// <exception cref="CrestException">There is none.</exception>
-    public string Text(string name) => Metadata.GetValueOrDefault(name) ?? throw new CrestException($"{Path}: has no '{name}'; it was not written by this program");
+    public string Text(string name) =>
+        Metadata.GetValueOrDefault(name) ?? throw new CrestException($"{Path}: has no '{name}'; it was not written by this program");
 
     /// <summary>Copies a matrix of this file to memory of the same length.</summary>
     /// <param name="name">The matrix.</param>
@@ -103,8 +105,11 @@ public sealed class SafetensorsFile
     public void CopyTo(string name, Tensor to)
     {
         ArgumentNullException.ThrowIfNull(to);
-        if (!Tensors.TryGetValue(name, out Tensor? values)) throw new CrestException($"{Path}: holds no '{name}'; it belongs to another network");
-        if (values.Length != to.Length) throw new CrestException($"{Path}: '{name}' has {values.Length} values where the network has {to.Length}; it belongs to another network");
+        if (!Tensors.TryGetValue(name, out Tensor? values))
+            throw new CrestException($"{Path}: holds no '{name}'; it belongs to another network");
+        if (values.Length != to.Length)
+            throw new CrestException(
+                $"{Path}: '{name}' has {values.Length} values where the network has {to.Length}; it belongs to another network");
         values.Values.CopyTo(to.Values);
     }
 
@@ -122,14 +127,17 @@ public sealed class SafetensorsFile
                 continue;
             }
 
-            if (entry.Value.GetProperty("dtype").GetString() != "F32") throw new CrestException($"{path}: '{entry.Name}' is not of type F32, the only one that Crest reads");
+            if (entry.Value.GetProperty("dtype").GetString() != "F32")
+                throw new CrestException($"{path}: '{entry.Name}' is not of type F32, the only one that Crest reads");
             int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt32())];
             long from = entry.Value.GetProperty("data_offsets")[0].GetInt64(), to = entry.Value.GetProperty("data_offsets")[1].GetInt64();
             if (shape.Length is < 1 or > 2 || shape.Any(d => d < 0)) throw Damaged(path, $"'{entry.Name}' is not a vector or a matrix");
             (int rows, int columns) = shape.Length == 1 ? (1, shape[0]) : (shape[0], shape[1]);
             if (from < 0 || to < from || to > available) throw Damaged(path, $"it ends before '{entry.Name}'");
-            if ((long)rows * columns != (to - from) / 4 || (to - from) % 4 != 0) throw Damaged(path, $"'{entry.Name}' has a size that is not its shape's");
-            if ((long)rows * columns > LargestMatrix) throw new CrestException($"{path}: '{entry.Name}' has more than {LargestMatrix} values, which Crest does not read");
+            if ((long)rows * columns != (to - from) / 4 || (to - from) % 4 != 0)
+                throw Damaged(path, $"'{entry.Name}' has a size that is not its shape's");
+            if ((long)rows * columns > LargestMatrix)
+                throw new CrestException($"{path}: '{entry.Name}' has more than {LargestMatrix} values, which Crest does not read");
             // The format lets no number belong to two matrices; so a small file cannot ask for much memory either.
             used += to - from;
             if (used > available) throw Damaged(path, $"'{entry.Name}' shares numbers with another matrix");
@@ -143,5 +151,6 @@ public sealed class SafetensorsFile
         return new SafetensorsFile(path, tensors, metadata);
     }
 
-    private static CrestException Damaged(string path, string why) => new($"{path}: not a whole safetensors file: {why}; train again or copy it anew");
+    private static CrestException Damaged(string path, string why) =>
+        new($"{path}: not a whole safetensors file: {why}; train again or copy it anew");
 }

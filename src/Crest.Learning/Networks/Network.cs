@@ -11,7 +11,10 @@ namespace Crest.Learning.Networks;
 /// <summary>A sequence of layers with their parameters. The networks of this field have no branches, so there is no graph.</summary>
 public sealed class Network
 {
-    /// <summary>Most samples predicted at once: enough for the matrix product to run at its limit, few enough for the activations to stay in the cache.</summary>
+    /// <summary>
+    /// Most samples predicted at once: enough for the matrix product to run at its limit, few enough for the
+    /// activations to stay in the cache.
+    /// </summary>
     public const int LargestPredictionBatch = 4000;
 
     private const int ValuesAtOnce = 1 << 20;
@@ -118,14 +121,16 @@ public sealed class Network
         {
             int dot = parameter.Name.IndexOf('.', StringComparison.Ordinal);
             int layer = int.Parse(parameter.Name.AsSpan(0, dot), CultureInfo.InvariantCulture) + shift;
-            if (from.TryGetValue($"{layer}{parameter.Name[dot..]}", out Parameter? values)) values.Value.Values.CopyTo(parameter.Value.Values);
+            if (from.TryGetValue($"{layer}{parameter.Name[dot..]}", out Parameter? values))
+                values.Value.Values.CopyTo(parameter.Value.Values);
         }
     }
 
     private Tensor Forward(Tensor input, in Pass pass)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (input.Columns != Spec.Inputs) throw new ArgumentException($"the network takes {Spec.Inputs} features, not {input.Columns}", nameof(input));
+        if (input.Columns != Spec.Inputs)
+            throw new ArgumentException($"the network takes {Spec.Inputs} features, not {input.Columns}", nameof(input));
         for (int i = 0; i < _layers.Count; i++)
         {
             Layer layer = _layers[i];

@@ -10,9 +10,12 @@ namespace Crest.Learning.Networks;
 /// <param name="Layers">The layers, first to last.</param>
 /// <param name="Image">The shape of the input where it is an image; its values are the features.</param>
 public sealed record NetworkSpec(
-    int Inputs, IReadOnlyList<LayerSpec> Layers, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageShape? Image = null)
+    int Inputs, IReadOnlyList<LayerSpec> Layers,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImageShape? Image = null)
 {
-    /// <summary>Number of parameters up to which a network is built: their gradients and the optimiser's memory take four times as much.</summary>
+    /// <summary>
+    /// Number of parameters up to which a network is built: their gradients and the optimiser's memory take four times as much.
+    /// </summary>
     private const long MostParameters = 1L << 28;
 
     /// <summary>Most values of a sample between two layers: a batch of 64 of them is as long as a tensor can be.</summary>
@@ -20,11 +23,13 @@ public sealed record NetworkSpec(
 
     /// <summary>Returns itself where a network can be built from it.</summary>
     /// <param name="source">Where it is from, for the error.</param>
-    /// <exception cref="CrestException">A number is out of its range, an image is too small for a layer, or the network is too large.</exception>
+    /// <exception cref="CrestException">A number is out of its range, an image is too small for a layer, or the
+    /// network is too large.</exception>
     public NetworkSpec Checked(string source)
     {
         if (Inputs < 1) throw new CrestException($"{source}: the network has {Inputs} inputs; there must be one or more");
-        if (Image is { Height: < 1 } or { Width: < 1 } or { Channels: < 1 }) throw new CrestException($"{source}: the network's images are {Image}; each number must be one or more");
+        if (Image is { Height: < 1 } or { Width: < 1 } or { Channels: < 1 })
+            throw new CrestException($"{source}: the network's images are {Image}; each number must be one or more");
         if (Image is not null && (Int128)Image.Height * Image.Width * Image.Channels != Inputs)
             throw new CrestException($"{source}: the network has {Inputs} inputs, but its images of {Image} do not have as many values");
         if (Layers.Count == 0) throw new CrestException($"{source}: the network has no layers; there must be one or more");
@@ -35,10 +40,12 @@ public sealed record NetworkSpec(
             if (layer is null) throw new CrestException($"{source}: a layer of the network is empty");
             if (layer.FaultFor(shape, Image is not null) is { } fault) throw new CrestException($"{source}: {fault}");
             parameters += layer.ParametersFor(shape);
-            if (parameters > MostParameters) throw new CrestException($"{source}: the network has more than {MostParameters} parameters; make it smaller");
+            if (parameters > MostParameters)
+                throw new CrestException($"{source}: the network has more than {MostParameters} parameters; make it smaller");
             shape = layer.OutputOf(shape);
             if ((long)shape.Pixels * shape.Channels > MostValues)
-                throw new CrestException($"{source}: a layer of the network gives more than {MostValues} values a sample ({shape}); make it smaller");
+                throw new CrestException(
+                    $"{source}: a layer of the network gives more than {MostValues} values a sample ({shape}); make it smaller");
         }
 
         return this;

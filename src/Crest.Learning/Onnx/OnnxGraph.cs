@@ -9,12 +9,13 @@ using DataType = Crest.Learning.Onnx.Format.TensorProto.Types.DataType;
 namespace Crest.Learning.Onnx;
 
 /// <summary>
-/// The nodes of an ONNX file as they are added, layer after layer. It has one value at a time, the output of what was added last, and knows how
-/// that value lies: a layer says how it wants it.
+/// The nodes of an ONNX file as they are added, layer after layer. It has one value at a time, the output of what was added last, and knows
+/// how that value lies: a layer says how it wants it.
 /// </summary>
 /// <remarks>
-/// Crest's images have their channels innermost, ONNX's convolutions and poolings want them outermost. So an image is transposed before the first layer
-/// that sees pixels, stays so among such layers, and is transposed back before the first that sees all values of a sample, whose weights thus stay as they are.
+/// Crest's images have their channels innermost, ONNX's convolutions and poolings want them outermost. So an image is transposed before the
+/// first layer that sees pixels, stays so among such layers, and is transposed back before the first that sees all values of a sample,
+/// whose weights thus stay as they are.
 /// </remarks>
 internal sealed class OnnxGraph
 {
@@ -23,7 +24,9 @@ internal sealed class OnnxGraph
     private string _scope = "";
     private Layout _layout;
 
-    /// <summary>Starts a graph with its input: [samples × height × width × channels], or [samples × values] where there are no pixels.</summary>
+    /// <summary>
+    /// Starts a graph with its input: [samples × height × width × channels], or [samples × values] where there are no pixels.
+    /// </summary>
     /// <param name="name">Name of the graph.</param>
     /// <param name="input">Name of the input.</param>
     /// <param name="shape">Shape of a sample.</param>
@@ -33,7 +36,10 @@ internal sealed class OnnxGraph
         Shape = shape;
         Value = input;
         _layout = isImage ? Layout.ChannelsLast : Layout.Flat;
-        _graph = new GraphProto { Name = name, Input = { Describe(input, isImage ? [shape.Height, shape.Width, shape.Channels] : [shape.Values]) } };
+        _graph = new GraphProto
+        {
+            Name = name, Input = { Describe(input, isImage ? [shape.Height, shape.Width, shape.Channels] : [shape.Values]) },
+        };
     }
 
     private enum Layout
@@ -101,7 +107,8 @@ internal sealed class OnnxGraph
     /// <param name="values">Its values, row-major.</param>
     /// <param name="shape">Its shape.</param>
     /// <returns>Its name.</returns>
-    public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) => Constant(name, DataType.Float, values, shape);
+    public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        Constant(name, DataType.Float, values, shape);
 
     /// <summary>Makes the value, which must be a node's, the output of the graph [samples × values].</summary>
     /// <param name="output">The name that it gets.</param>
@@ -114,7 +121,8 @@ internal sealed class OnnxGraph
     }
 
     /// <summary>Whole numbers as an attribute.</summary>
-    public static AttributeProto Integers(string name, params IEnumerable<long> values) => new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
+    public static AttributeProto Integers(string name, params IEnumerable<long> values) =>
+        new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
 
     /// <summary>A number as an attribute.</summary>
     public static AttributeProto Number(string name, float value) => new() { Name = name, Type = AttributeType.Float, F = value };
@@ -123,7 +131,8 @@ internal sealed class OnnxGraph
     public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
     /// <summary>Adds a node and returns the name of its first output.</summary>
-    private string Node(string operation, IEnumerable<string> inputs, IReadOnlyList<string> outputs, params ReadOnlySpan<AttributeProto> attributes)
+    private string Node(
+        string operation, IEnumerable<string> inputs, IReadOnlyList<string> outputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         var node = new NodeProto { OpType = operation, Name = $"{_scope}.{operation}", Input = { inputs }, Output = { outputs } };
         foreach (AttributeProto attribute in attributes) node.Attribute.Add(attribute);
@@ -150,6 +159,9 @@ internal sealed class OnnxGraph
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = Samples } } };
         foreach (int size in sample) shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = size });
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = DataType.Float, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = DataType.Float, Shape = shape } },
+        };
     }
 }

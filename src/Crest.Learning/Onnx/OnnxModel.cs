@@ -47,7 +47,8 @@ public sealed record OnnxModel
     /// <param name="shape">Shape of a sample.</param>
     /// <param name="isImage">Whether a sample is an image.</param>
     /// <param name="addLayers">Adds the network's layers to the graph.</param>
-    /// <exception cref="ArgumentException">The number of means or deviations is neither 1 nor that of the channels or the values of a sample.</exception>
+    /// <exception cref="ArgumentException">The number of means or deviations is neither 1 nor that of the channels or the
+    /// values of a sample.</exception>
     internal ModelProto Describe(ImageShape shape, bool isImage, Action<OnnxGraph> addLayers)
     {
         var graph = new OnnxGraph(Name, InputName, shape, isImage);
@@ -62,7 +63,8 @@ public sealed record OnnxModel
             IrVersion = Representation,
             OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
             ProducerName = "crest",
-            ProducerVersion = typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+            ProducerVersion =
+                typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
             Graph = graph.End(OutputName),
             MetadataProps = { Metadata.Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value }) },
         };
@@ -73,7 +75,8 @@ public sealed record OnnxModel
         ImageShape sample = graph.Shape;
         int count = InputMean.Count;
         if (InputStandardDeviation.Count != count || (count != 1 && count != sample.Channels && count != sample.Values))
-            throw new ArgumentException($"{count} means and {InputStandardDeviation.Count} deviations do not fit samples of {sample}", nameof(InputMean));
+            throw new ArgumentException(
+                $"{count} means and {InputStandardDeviation.Count} deviations do not fit samples of {sample}", nameof(InputMean));
         long[] shape = count == sample.Values && sample.Pixels > 1 ? [sample.Height, sample.Width, sample.Channels] : [count];
         graph.Apply("Sub", [graph.Constant("input.mean", [.. InputMean], shape)]);
         graph.Apply("Div", [graph.Constant("input.standard_deviation", [.. InputStandardDeviation], shape)]);

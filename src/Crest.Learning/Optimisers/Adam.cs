@@ -41,18 +41,21 @@ public sealed unsafe class Adam : Optimiser
         double meanCorrection = 1 - Math.Pow(_beta1, Steps), varianceCorrection = 1 - Math.Pow(_beta2, Steps);
         pool.Run(new Move(
             values.Pointer, gradients.Pointer, _mean.Pointer, _variance.Pointer, values.Length, (float)_beta1, (float)_beta2,
-            (float)(learningRate / meanCorrection), (float)(1 / Math.Sqrt(varianceCorrection)), _epsilon, (float)(1 - (learningRate * _weightDecay))));
+            (float)(learningRate / meanCorrection), (float)(1 / Math.Sqrt(varianceCorrection)), _epsilon,
+            (float)(1 - (learningRate * _weightDecay))));
     }
 
     private readonly struct Move(
-        float* values, float* gradients, float* mean, float* variance, int length, float beta1, float beta2, float rate, float deviationScale, float epsilon, float kept) : IParallelWork
+        float* values, float* gradients, float* mean, float* variance, int length, float beta1, float beta2, float rate,
+        float deviationScale, float epsilon, float kept) : IParallelWork
     {
         public void Run(int part, int parts)
         {
             (int start, int end) = Partition.Of(length, VectorRow.Lanes, part, parts);
             Vector512<float> keepMean = Vector512.Create(beta1), keepVariance = Vector512.Create(beta2);
             Vector512<float> takeMean = Vector512.Create(1 - beta1), takeVariance = Vector512.Create(1 - beta2);
-            Vector512<float> step = Vector512.Create(-rate), scale = Vector512.Create(deviationScale), offset = Vector512.Create(epsilon), keep = Vector512.Create(kept);
+            Vector512<float> step = Vector512.Create(-rate), scale = Vector512.Create(deviationScale), offset = Vector512.Create(epsilon),
+                keep = Vector512.Create(kept);
             for (int i = start; i < end; i += VectorRow.Lanes)
             {
                 Vector512<float> g = Vector512.Load(gradients + i);
@@ -61,7 +64,9 @@ public sealed unsafe class Adam : Optimiser
                 VectorRow.Store(m, mean + i, end - i);
                 VectorRow.Store(v, variance + i, end - i);
                 Vector512<float> deviation = Vector512.FusedMultiplyAdd(Vector512.Sqrt(v), scale, offset);
-                VectorRow.Store(Vector512.FusedMultiplyAdd(step * m, VectorFunctions.Reciprocal(deviation), keep * Vector512.Load(values + i)), values + i, end - i);
+                VectorRow.Store(
+                    Vector512.FusedMultiplyAdd(step * m, VectorFunctions.Reciprocal(deviation), keep * Vector512.Load(values + i)),
+                    values + i, end - i);
             }
         }
     }

@@ -6,8 +6,8 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Optimisers;
 
 /// <summary>
-/// RMSProp as Keras has it (Tieleman, Hinton 2012, lecture 6.5): v ← ρ v + (1 - ρ) g², p ← p - η g / (√v + ε). Without the moment of Adam and
-/// its correction, the first steps are some three times as long.
+/// RMSProp as Keras has it (Tieleman, Hinton 2012, lecture 6.5): v ← ρ v + (1 - ρ) g², p ← p - η g / (√v + ε). Without the moment of Adam
+/// and its correction, the first steps are some three times as long.
 /// </summary>
 /// <remarks>Bound by memory: three values read and two written a parameter.</remarks>
 public sealed unsafe class RmsProp : Optimiser
@@ -33,12 +33,14 @@ public sealed unsafe class RmsProp : Optimiser
     protected override void Update(Tensor values, Tensor gradients, float learningRate, WorkerPool pool) =>
         pool.Run(new Move(values.Pointer, gradients.Pointer, _meanSquare.Pointer, values.Length, _decay, learningRate, _epsilon));
 
-    private readonly struct Move(float* values, float* gradients, float* meanSquare, int length, float decay, float rate, float epsilon) : IParallelWork
+    private readonly struct Move(float* values, float* gradients, float* meanSquare, int length, float decay, float rate, float epsilon)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {
             (int start, int end) = Partition.Of(length, VectorRow.Lanes, part, parts);
-            Vector512<float> kept = Vector512.Create(decay), taken = Vector512.Create(1 - decay), step = Vector512.Create(-rate), offset = Vector512.Create(epsilon);
+            Vector512<float> kept = Vector512.Create(decay), taken = Vector512.Create(1 - decay), step = Vector512.Create(-rate),
+                offset = Vector512.Create(epsilon);
             for (int i = start; i < end; i += VectorRow.Lanes)
             {
                 Vector512<float> g = Vector512.Load(gradients + i);

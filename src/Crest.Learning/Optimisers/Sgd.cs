@@ -27,7 +27,8 @@ public sealed unsafe class Sgd : Optimiser
     protected override void Update(Tensor values, Tensor gradients, float learningRate, WorkerPool pool) =>
         pool.Run(new Descend(values.Pointer, gradients.Pointer, _velocity.Pointer, values.Length, _momentum, learningRate));
 
-    private readonly struct Descend(float* values, float* gradients, float* velocity, int length, float momentum, float rate) : IParallelWork
+    private readonly struct Descend(float* values, float* gradients, float* velocity, int length, float momentum, float rate)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {

@@ -51,7 +51,9 @@ public sealed class ParameterSet
         });
     }
 
-    /// <summary>A start near 0: standard deviation 1 / inputs, nothing beyond twice that. Each value has a place of its own in the stream.</summary>
+    /// <summary>
+    /// A start near 0: standard deviation 1 / inputs, nothing beyond twice that. Each value has a place of its own in the stream.
+    /// </summary>
     internal Parameter AddTruncatedNormalWeight(string name, int inputs, int outputs)
     {
         // Uniform variates between the normal distribution's values at -2 and 2 become normal ones between them.
@@ -62,8 +64,10 @@ public sealed class ParameterSet
             Span<float> values = weight.Values;
             for (int i = 0; i < values.Length; i += VectorRow.Lanes)
             {
-                Vector512<float> uniform = Vector512.FusedMultiplyAdd(random.Uniform(i / 2), Vector512.Create(1 - (2 * atMinusTwo)), Vector512.Create(atMinusTwo));
-                Vector512<float> normal = Vector512.Clamp(VectorFunctions.NormalQuantile(uniform), Vector512.Create(-2f), Vector512.Create(2f)) / Vector512.Create((float)inputs);
+                Vector512<float> uniform =
+                    Vector512.FusedMultiplyAdd(random.Uniform(i / 2), Vector512.Create(1 - (2 * atMinusTwo)), Vector512.Create(atMinusTwo));
+                Vector512<float> normal = Vector512.Clamp(
+                    VectorFunctions.NormalQuantile(uniform), Vector512.Create(-2f), Vector512.Create(2f)) / Vector512.Create((float)inputs);
                 for (int lane = 0; lane < Math.Min(VectorRow.Lanes, values.Length - i); lane++) values[i + lane] = normal[lane];
             }
         });
@@ -80,9 +84,11 @@ public sealed class ParameterSet
         });
     }
 
-    internal Parameter AddLearned(string name, int rows, int columns, Action<Tensor> initialise) => Add(_learned, name, rows, columns, initialise);
+    internal Parameter AddLearned(string name, int rows, int columns, Action<Tensor> initialise) =>
+        Add(_learned, name, rows, columns, initialise);
 
-    internal Parameter AddStatistic(string name, int columns, float start) => Add(_statistics, name, 1, columns, tensor => tensor.Values.Fill(start));
+    internal Parameter AddStatistic(string name, int columns, float start) =>
+        Add(_statistics, name, 1, columns, tensor => tensor.Values.Fill(start));
 
     internal void Allocate()
     {

@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// Polynomials of degree 7 on a bin of width 1: eight coefficients are one vector of 512 bits. A score stands in its bin by u from -1 to below 1, a
-/// function by its values at eight Chebyshev nodes, and scores by the weights that they would have at these nodes.
+/// Polynomials of degree 7 on a bin of width 1: eight coefficients are one vector of 512 bits. A score stands in its bin by u from -1 to
+/// below 1, a function by its values at eight Chebyshev nodes, and scores by the weights that they would have at these nodes.
 /// </summary>
 /// <remarks>
-/// Interpolation at p Chebyshev nodes of an interval errs like ρ^-p, ρ the sum of the half-axes of the largest ellipse around the interval within which the function
-/// has no pole (Trefethen, "Approximation Theory and Approximation Practice", theorem 8.2). In units of half a bin the poles of σ, at ±πi, are 2π away: ρ = 2π + √(4π² + 1) = 12.6, and
-/// ρ^-8 = 1.5e-9.
+/// Interpolation at p Chebyshev nodes of an interval errs like ρ^-p, ρ the sum of the half-axes of the largest ellipse around the interval
+/// within which the function has no pole (Trefethen, "Approximation Theory and Approximation Practice", theorem 8.2). In units of half a
+/// bin the poles of σ, at ±πi, are 2π away: ρ = 2π + √(4π² + 1) = 12.6, and ρ^-8 = 1.5e-9.
 /// </remarks>
 internal static unsafe class BinBasis
 {
@@ -44,7 +44,8 @@ internal static unsafe class BinBasis
     private static Vector512<double> Product(Vector512<double> row, double[] matrix)
     {
         Vector512<double> sum = default;
-        for (int k = 0; k < Size; k++) sum = Vector512.FusedMultiplyAdd(Vector512.Create(row[k]), Vector512.Create(matrix.AsSpan(k * Size)), sum);
+        for (int k = 0; k < Size; k++)
+            sum = Vector512.FusedMultiplyAdd(Vector512.Create(row[k]), Vector512.Create(matrix.AsSpan(k * Size)), sum);
         return sum;
     }
 
@@ -65,7 +66,8 @@ internal static unsafe class BinBasis
         return cardinals;
     }
 
-    private static double[] Transpose(double[] matrix) => [.. Enumerable.Range(0, matrix.Length).Select(i => matrix[(i % Size * Size) + (i / Size)])];
+    private static double[] Transpose(double[] matrix) =>
+        [.. Enumerable.Range(0, matrix.Length).Select(i => matrix[(i % Size * Size) + (i / Size)])];
 
     /// <summary>Whether any score is in a bin.</summary>
     public static bool Any(double* weights) => Vector512.Load(weights) != Vector512<double>.Zero;

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Crest.Learning.PartialAuc;
 
-/// <summary>A hash table (open addressing, at most half full) from the beginning of a bin, which is a score rounded down, to its number.</summary>
+/// <summary>
+/// A hash table (open addressing, at most half full) from the beginning of a bin, which is a score rounded down, to its number.
+/// </summary>
 internal sealed class BinTable
 {
     private const uint Golden = 0x9e3779b1;

@@ -4,7 +4,9 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>Of each chunk of scores and each bin, Σ weight u^m for m from 0 to 7.</summary>
-internal readonly unsafe struct ChunkMoments(float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, int chunk, int chunks, int bins, double* moments) : IParallelWork
+internal readonly unsafe struct ChunkMoments(
+    float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, int chunk, int chunks, int bins, double* moments)
+    : IParallelWork
 {
     public void Run(int part, int parts)
     {
@@ -21,7 +23,8 @@ internal readonly unsafe struct ChunkMoments(float* scores, int count, NegativeS
                 for (int lane = 0; lane < Math.Min(PlacedScores.Lanes, end - i); lane++)
                 {
                     double* place = own + (placed.Bin(lane) * BinBasis.Size);
-                    Vector512.FusedMultiplyAdd(BinBasis.Powers(placed.Place(lane)), Vector512.Create(placed.Weight(lane)), Vector512.Load(place)).Store(place);
+                    Vector512.FusedMultiplyAdd(
+                        BinBasis.Powers(placed.Place(lane)), Vector512.Create(placed.Weight(lane)), Vector512.Load(place)).Store(place);
                 }
             }
         }

@@ -1,14 +1,14 @@
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// The sum over all n⁺·n⁻ pairs, term by term in double precision. It takes two exponential functions a pair twice over, so it serves small sets, and the tests
-/// of the fast method as what that must agree with.
+/// The sum over all n⁺·n⁻ pairs, term by term in double precision. It takes two exponential functions a pair twice over, so it serves small
+/// sets, and the tests of the fast method as what that must agree with.
 /// </summary>
 /// <remarks>
 /// A negative far above all positives has an F of e^-1000 or e^-10000, for which there is no number. So sums are kept in units of
 /// e^-depth, the depth of a negative being how far it lies above the highest positive p: with σ(u) = e^min(u, 0) / (1 + e^-|u|) a
-/// term is e^(min(s⁺, s⁻) - min(p, s⁻)) / (1 + e^-|u|). The highest positive's own is ½ or more, and differences are taken before anything is lost to the size
-/// of the scores: all holds for any finite scores.
+/// term is e^(min(s⁺, s⁻) - min(p, s⁻)) / (1 + e^-|u|). The highest positive's own is ½ or more, and differences are taken before anything
+/// is lost to the size of the scores: all holds for any finite scores.
 /// </remarks>
 internal sealed class DoubleSum
 {
@@ -16,7 +16,8 @@ internal sealed class DoubleSum
 
     /// <summary>As <see cref="PartialAucObjective.Compute"/>, with the negatives that were selected.</summary>
     public double Compute(
-        PartialAucObjective objective, NegativeSelection selection, ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient)
+        PartialAucObjective objective, NegativeSelection selection, ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives,
+        Span<float> positiveGradient, Span<float> negativeGradient)
     {
         Refuse(positives);
         Refuse(negatives);
@@ -42,7 +43,8 @@ internal sealed class DoubleSum
         }
 
         double value = objective.Value(
-            _counts.AsSpan(0, selected), _sums.AsSpan(0, selected), _depths.AsSpan(0, selected), positives.Length, selection.Total, _shares.AsSpan(0, selected));
+            _counts.AsSpan(0, selected), _sums.AsSpan(0, selected), _depths.AsSpan(0, selected), positives.Length, selection.Total,
+            _shares.AsSpan(0, selected));
         for (int j = 0, place = 0; j < negatives.Length; j++)
         {
             double count = selection.Weight(negatives[j]);

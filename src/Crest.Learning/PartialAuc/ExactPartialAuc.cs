@@ -5,8 +5,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// 1/(β n⁺ n⁻) Σᵢ [ Σ_{j ≤ ⌊B⌋} σ(s⁺ᵢ - s⁻₍ⱼ₎) + (B - ⌊B⌋) σ(s⁺ᵢ - s⁻₍⌊B⌋₊₁₎) ] with B = β n⁻ and the negatives ranked from the highest score: the share
-/// of pairs in the right order among the false positives that a rate of β admits. β = 1 is the AUC.
+/// 1/(β n⁺ n⁻) Σᵢ [ Σ_{j ≤ ⌊B⌋} σ(s⁺ᵢ - s⁻₍ⱼ₎) + (B - ⌊B⌋) σ(s⁺ᵢ - s⁻₍⌊B⌋₊₁₎) ] with B = β n⁻ and the negatives ranked from the highest
+/// score: the share of pairs in the right order among the false positives that a rate of β admits. β = 1 is the AUC.
 /// </summary>
 public sealed class ExactPartialAuc : PartialAucObjective
 {
@@ -26,7 +26,8 @@ public sealed class ExactPartialAuc : PartialAucObjective
     public double Beta { get; }
 
     internal override double Evaluate(
-        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient, WorkerPool pool)
+        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient,
+        WorkerPool pool)
     {
         NegativeSelection selection = _highest.Select(negatives, Beta * negatives.Length, pool);
         if (_gradient.Length < _highest.Scores.Length) _gradient = new float[negatives.Length];
@@ -39,7 +40,8 @@ public sealed class ExactPartialAuc : PartialAucObjective
     }
 
     internal override double Value(
-        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives, Span<double> shares)
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives,
+        Span<double> shares)
     {
         double scale = 1 / (positives * negatives), value = 0;
         for (int j = 0; j < counts.Length; j++)

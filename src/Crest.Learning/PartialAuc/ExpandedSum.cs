@@ -4,24 +4,28 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// The objective and its gradient in O((n⁺ + n⁻) p), p = 8: the scores of a bin of width 1 are replaced by weights at its eight Chebyshev nodes, the double sum is taken over nodes, and
-/// what it gives, the gradient as a function of the score, is interpolated back to the scores.
+/// The objective and its gradient in O((n⁺ + n⁻) p), p = 8: the scores of a bin of width 1 are replaced by weights at its eight Chebyshev
+/// nodes, the double sum is taken over nodes, and what it gives, the gradient as a function of the score, is
+/// interpolated back to the scores.
 /// </summary>
 /// <remarks>
-/// All that is summed over positives or negatives is smooth in the score: σ, σ', and with them F^γ and F^(γ-1), since F has neither poles nor zeros within π of the real
-/// axis (as a function of e^t it is a sum of positive multiples of 1 / (a + e^t), whose zeros are all real and negative). All terms are positive, and the error is one of each term relative to
-/// itself; so it is one of the result relative to itself, of tiny gradients too: 1e-8, before the gradient is rounded to single precision. As in <see cref="DoubleSum"/> sums over positives are
-/// kept in units of e^-depth, the depth of a bin being how far it lies above the last one with a positive.
+/// All that is summed over positives or negatives is smooth in the score: σ, σ', and with them F^γ and F^(γ-1), since F has neither poles
+/// nor zeros within π of the real axis (as a function of e^t it is a sum of positive multiples of 1 / (a + e^t), whose zeros are all real
+/// and negative). All terms are positive, and the error is one of each term relative to itself; so it is one of the result relative to
+/// itself, of tiny gradients too: 1e-8, before the gradient is rounded to single precision. As in <see cref="DoubleSum"/> sums over
+/// positives are kept in units of e^-depth, the depth of a bin being how far it lies above the last one with a positive.
 ///
-/// Three passes read the scores: one finds the bins, one sums the powers of u in each bin, one evaluates a polynomial a score. Each takes some nanoseconds a
-/// score and is bound by the chain of instructions (rounding, table, eight powers), not by memory. Between them is work a bin that does not grow with the number of scores, unless they lie scattered: up to 41
-/// neighbouring bins of 16 multiplications of vectors, twice.
+/// Three passes read the scores: one finds the bins, one sums the powers of u in each bin, one evaluates a polynomial a score. Each takes
+/// some nanoseconds a score and is bound by the chain of instructions (rounding, table, eight powers), not by memory. Between them is work
+/// a bin that does not grow with the number of scores, unless they lie scattered: up to 41 neighbouring bins of 16
+/// multiplications of vectors, twice.
 /// </remarks>
 internal sealed unsafe class ExpandedSum
 {
     private const int Size = BinBasis.Size, SmallestChunk = 4096;
     private readonly ScoreBins _bins = new();
-    private readonly WorkMemory<double> _moments = new(), _positives = new(), _negatives = new(), _sums = new(), _slopes = new(), _depths = new(), _shares = new();
+    private readonly WorkMemory<double> _moments = new(), _positives = new(), _negatives = new(), _sums = new(), _slopes = new(),
+        _depths = new(), _shares = new();
     private readonly WorkMemory<double> _above = new(), _below = new(), _higher = new();
 
     /// <summary>As <see cref="PartialAucObjective.Compute"/>, with the negatives that were selected.</summary>
@@ -36,10 +40,12 @@ internal sealed unsafe class ExpandedSum
             WeighNodes(positive, positives.Length, NegativeSelection.All(positives.Length), _positives, pool);
             WeighNodes(negative, negatives.Length, selection, _negatives, pool);
             SumOverPositives(pool);
-            double value = objective.Value(_negatives.Values, _sums.Values, _depths.Values, positives.Length, selection.Total, _shares.Values);
+            double value =
+                objective.Value(_negatives.Values, _sums.Values, _depths.Values, positives.Length, selection.Total, _shares.Values);
             pool.Run(new Share(_bins.Count, _negatives.Pointer, _sums.Pointer, _slopes.Pointer, _shares.Pointer));
             SumOverNegatives(pool);
-            pool.Run(new Evaluation(positive, positives.Length, NegativeSelection.All(positives.Length), _bins.Numbers, _positives.Pointer, byPositive));
+            pool.Run(new Evaluation(
+                positive, positives.Length, NegativeSelection.All(positives.Length), _bins.Numbers, _positives.Pointer, byPositive));
             pool.Run(new Evaluation(negative, negatives.Length, selection, _bins.Numbers, _slopes.Pointer, byNegative));
             return value;
         }
@@ -48,15 +54,20 @@ internal sealed unsafe class ExpandedSum
     private void Reserve()
     {
         int nodes = _bins.Count * Size;
-        foreach (WorkMemory<double> memory in (ReadOnlySpan<WorkMemory<double>>)[_positives, _negatives, _sums, _slopes, _depths, _shares]) memory.Reserve(nodes);
+        foreach (WorkMemory<double> memory in (ReadOnlySpan<WorkMemory<double>>)[_positives, _negatives, _sums, _slopes, _depths, _shares])
+            memory.Reserve(nodes);
         foreach (WorkMemory<double> memory in (ReadOnlySpan<WorkMemory<double>>)[_above, _below, _higher]) memory.Reserve(_bins.Count);
     }
 
-    /// <summary>The weights at the nodes that stand for scores. Chunks are of a length that follows from the numbers alone, and their moments are added in their order.</summary>
+    /// <summary>
+    /// The weights at the nodes that stand for scores. Chunks are of a length that follows from the numbers alone, and their
+    /// moments are added in their order.
+    /// </summary>
     private void WeighNodes(float* scores, int count, NegativeSelection selection, WorkMemory<double> weights, WorkerPool pool)
     {
         // With many bins fewer, longer chunks: their tables together are never more than 8 bytes a score, or one table.
-        int chunk = Math.Max(SmallestChunk, (int)Math.Min(int.MaxValue, 8L * _bins.Count)), chunks = (int)(((long)count + chunk - 1) / chunk);
+        int chunk = Math.Max(SmallestChunk, (int)Math.Min(int.MaxValue, 8L * _bins.Count)),
+            chunks = (int)(((long)count + chunk - 1) / chunk);
         _moments.Reserve(checked(chunks * _bins.Count * Size));
         pool.Run(new ChunkMoments(scores, count, selection, _bins.Numbers, chunk, chunks, _bins.Count, _moments.Pointer));
         pool.Run(new NodeWeights(_moments.Pointer, chunks, _bins.Count, weights.Pointer));
@@ -71,14 +82,18 @@ internal sealed unsafe class ExpandedSum
         for (int bin = _bins.Count - 1, next = bin; bin >= 0; bin--)
         {
             // A bin without negatives must add nothing to the objective, however large F is there.
-            double depth = BinBasis.Any(_negatives.Pointer + (bin * Size)) ? Math.Max(0, _bins.Begins[bin] - highest) : double.PositiveInfinity;
+            double depth =
+                BinBasis.Any(_negatives.Pointer + (bin * Size)) ? Math.Max(0, _bins.Begins[bin] - highest) : double.PositiveInfinity;
             _depths.Values.Slice(bin * Size, Size).Fill(depth);
-            for (; _bins.Begins[next] - _bins.Begins[bin] > LogisticKernel.Reach; next--) higher += Vector512.Sum(Vector512.Load(_positives.Pointer + (next * Size)));
+            for (; _bins.Begins[next] - _bins.Begins[bin] > LogisticKernel.Reach; next--)
+                higher += Vector512.Sum(Vector512.Load(_positives.Pointer + (next * Size)));
             _higher.Pointer[bin] = higher;
         }
 
         SumFar(_positives.Pointer, highest);
-        pool.Run(new PositiveSums(_bins.Count, _bins.Begins, _positives.Pointer, _negatives.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _higher.Pointer, _sums.Pointer, _slopes.Pointer));
+        pool.Run(new PositiveSums(
+            _bins.Count, _bins.Begins, _positives.Pointer, _negatives.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer,
+            _higher.Pointer, _sums.Pointer, _slopes.Pointer));
     }
 
     /// <summary>The gradient of each bin where positives are, as coefficients in place of their weights.</summary>
@@ -87,10 +102,14 @@ internal sealed unsafe class ExpandedSum
         int last = _bins.Count - 1;
         while (!BinBasis.Any(_positives.Pointer + (last * Size))) last--;
         SumFar(_sums.Pointer, _bins.Begins[last]);
-        pool.Run(new NegativeSums(_bins.Count, _bins.Begins, _sums.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _positives.Pointer));
+        pool.Run(new NegativeSums(
+            _bins.Count, _bins.Begins, _sums.Pointer, _depths.Pointer, _below.Pointer, _above.Pointer, _positives.Pointer));
     }
 
-    /// <summary>Of each bin, Σ weight e^-distance over the nodes of all bins beyond reach below it and above it; bins above the highest positive are taken as being there, which is what units of e^-depth mean.</summary>
+    /// <summary>
+    /// Of each bin, Σ weight e^-distance over the nodes of all bins beyond reach below it and above it; bins above the highest positive are
+    /// taken as being there, which is what units of e^-depth mean.
+    /// </summary>
     private void SumFar(double* weights, double highest)
     {
         double* begins = _bins.Begins;
@@ -118,7 +137,10 @@ internal sealed unsafe class ExpandedSum
         }
     }
 
-    /// <summary>From the shares: the negatives' gradient as coefficients in place of the slopes, and what each node adds to the positives' in place of the sums.</summary>
+    /// <summary>
+    /// From the shares: the negatives' gradient as coefficients in place of the slopes, and what each node adds to the
+    /// positives' in place of the sums.
+    /// </summary>
     private readonly struct Share(int bins, double* negatives, double* sums, double* slopes, double* shares) : IParallelWork
     {
         public void Run(int part, int parts)
@@ -134,7 +156,9 @@ internal sealed unsafe class ExpandedSum
     }
 
     /// <summary>The gradient by each score, from the polynomial of its bin.</summary>
-    private readonly struct Evaluation(float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, double* coefficients, float* gradient) : IParallelWork
+    private readonly struct Evaluation(
+        float* scores, int count, NegativeSelection selection, ScoreBins.Numbering numbers, double* coefficients, float* gradient)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {
@@ -146,7 +170,8 @@ internal sealed unsafe class ExpandedSum
                 for (int lane = 0; lane < Math.Min(PlacedScores.Lanes, end - i); lane++)
                 {
                     double* own = coefficients + (placed.Bin(lane) * Size);
-                    gradient[i + lane] = (float)(placed.Weight(lane) * Vector512.Dot(BinBasis.Powers(placed.Place(lane)), Vector512.Load(own)));
+                    gradient[i + lane] =
+                        (float)(placed.Weight(lane) * Vector512.Dot(BinBasis.Powers(placed.Place(lane)), Vector512.Load(own)));
                 }
             }
         }

@@ -6,9 +6,10 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// The border above which a given number of the highest scores lie, found by radix selection: the scores' bits, made to grow with the score, are counted by
-/// their first 11 bits. Those that may be among the highest are taken out, and of them, those that share these bits with the border are counted by their next 11, and by their last 10.
-/// Two passes read all scores; the first bounds it, at one counter a score.
+/// The border above which a given number of the highest scores lie, found by radix selection: the scores' bits, made to grow with the
+/// score, are counted by their first 11 bits. Those that may be among the highest are taken out, and of them, those that share these bits
+/// with the border are counted by their next 11, and by their last 10. Two passes read all scores; the first
+/// bounds it, at one counter a score.
 /// </summary>
 internal sealed unsafe class HighestScores
 {
@@ -70,7 +71,9 @@ internal sealed unsafe class HighestScores
         return count;
     }
 
-    /// <summary>Takes out the scores of a bucket and of those above it: each part of the rows in the place that its counters leave to it.</summary>
+    /// <summary>
+    /// Takes out the scores of a bucket and of those above it: each part of the rows in the place that its counters leave to it.
+    /// </summary>
     private void TakeOut(float* all, int length, int border, WorkerPool pool)
     {
         Span<int> starts = stackalloc int[pool.Threads];
@@ -83,7 +86,8 @@ internal sealed unsafe class HighestScores
 
         _scores.Reserve(count);
         _places.Reserve(count);
-        fixed (int* start = starts) pool.Run(new Taking(all, length, Score((uint)border << (32 - FirstBits)), start, _scores.Pointer, _places.Pointer));
+        fixed (int* start = starts)
+            pool.Run(new Taking(all, length, Score((uint)border << (32 - FirstBits)), start, _scores.Pointer, _places.Pointer));
     }
 
     /// <summary>Bits that grow with the score; -0 and 0 have the same ones.</summary>
@@ -121,7 +125,8 @@ internal sealed unsafe class HighestScores
             int to = starts[part], i = start;
             for (; i <= end - Vector512<float>.Count; i += Vector512<float>.Count)
             {
-                for (ulong bits = Vector512.GreaterThanOrEqual(Vector512.Load(scores + i), Vector512.Create(least)).ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
+                for (ulong bits = Vector512.GreaterThanOrEqual(Vector512.Load(scores + i), Vector512.Create(least))
+                    .ExtractMostSignificantBits(); bits != 0; bits &= bits - 1)
                 {
                     int place = i + BitOperations.TrailingZeroCount(bits);
                     (taken[to], places[to++]) = (scores[place], place);

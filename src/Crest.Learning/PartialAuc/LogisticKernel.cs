@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// σ and σ' between the nodes of two bins, which depend on the distance of the bins alone. Beyond <see cref="Reach"/> bins σ(u) is e^u or 1, and σ'(u) is e^-|u|, to
-/// 2 e^-20 = 4e-9 of itself.
+/// σ and σ' between the nodes of two bins, which depend on the distance of the bins alone. Beyond <see cref="Reach"/> bins σ(u) is e^u or
+/// 1, and σ'(u) is e^-|u|, to 2 e^-20 = 4e-9 of itself.
 /// </summary>
 internal static unsafe class LogisticKernel
 {

@@ -3,8 +3,11 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;
 
-/// <summary>Of each bin where positives are: Σ σ' over the weights of the negatives, as coefficients in place of the positives' weights.</summary>
-internal readonly unsafe struct NegativeSums(int bins, double* begins, double* weights, double* depths, double* below, double* above, double* positives) : IParallelWork
+/// <summary>
+/// Of each bin where positives are: Σ σ' over the weights of the negatives, as coefficients in place of the positives' weights.
+/// </summary>
+internal readonly unsafe struct NegativeSums(
+    int bins, double* begins, double* weights, double* depths, double* below, double* above, double* positives) : IParallelWork
 {
     public void Run(int part, int parts)
     {
@@ -22,7 +25,9 @@ internal readonly unsafe struct NegativeSums(int bins, double* begins, double* w
                 if (!BinBasis.Any(weight)) continue;
                 double* derivative = LogisticKernel.Slopes((int)(begins[near] - begins[bin]));
                 double unit = Math.Exp(depths[near * BinBasis.Size]);
-                for (int k = 0; k < BinBasis.Size; k++) slope = Vector512.FusedMultiplyAdd(Vector512.Create(unit * weight[k]), Vector512.Load(derivative + (k * BinBasis.Size)), slope);
+                for (int k = 0; k < BinBasis.Size; k++)
+                    slope = Vector512.FusedMultiplyAdd(
+                        Vector512.Create(unit * weight[k]), Vector512.Load(derivative + (k * BinBasis.Size)), slope);
             }
 
             BinBasis.Coefficients(slope).Store(positives + (bin * BinBasis.Size));

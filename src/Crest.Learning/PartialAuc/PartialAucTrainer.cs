@@ -18,7 +18,8 @@ namespace Crest.Learning.PartialAuc;
 /// <param name="pool">The threads to use.</param>
 /// <param name="clock">Times epochs and checkpoints; the system's clock by default.</param>
 public sealed class PartialAucTrainer(
-    Network network, PartialAucObjective objective, Optimiser optimiser, PartialAucTrainingOptions options, WorkerPool pool, TimeProvider? clock = null)
+    Network network, PartialAucObjective objective, Optimiser optimiser, PartialAucTrainingOptions options, WorkerPool pool,
+    TimeProvider? clock = null)
 {
     /// <summary>Trains to the end.</summary>
     /// <param name="data">Positives and negatives to learn from.</param>

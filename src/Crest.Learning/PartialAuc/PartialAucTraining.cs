@@ -98,14 +98,18 @@ internal sealed class PartialAucTraining(
         return loss;
     }
 
-    /// <summary>Minus the objective, plus what the weights cost; leaves in the scores' gradient how the objective changes with each score.</summary>
+    /// <summary>
+    /// Minus the objective, plus what the weights cost; leaves in the scores' gradient how the objective changes with each score.
+    /// </summary>
     private double Loss()
     {
         Score(_scores);
-        double loss = -objective.Compute(_scores.PositiveScores, _scores.NegativeScores, _scores.PositiveGradient, _scores.NegativeGradient, pool);
+        double loss =
+            -objective.Compute(_scores.PositiveScores, _scores.NegativeScores, _scores.PositiveGradient, _scores.NegativeGradient, pool);
         for (int i = 0; i < options.RegularizerWeights.Count; i++)
         {
-            if (options.RegularizerWeights[i] > 0) loss += 0.5 * options.RegularizerWeights[i] * TensorPrimitives.SumOfSquares<float>(_weights[i].Value.Values);
+            if (options.RegularizerWeights[i] > 0)
+                loss += 0.5 * options.RegularizerWeights[i] * TensorPrimitives.SumOfSquares<float>(_weights[i].Value.Values);
         }
 
         return loss;
@@ -115,7 +119,8 @@ internal sealed class PartialAucTraining(
     {
         for (int batch = 0; batch < ranking.Batches; batch++)
             Network.Forward(ranking.Input(batch), State.Epoch).Values.CopyTo(ranking.ScoresOf(batch));
-        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(ranking.Scores))) throw Diverged($"a score became NaN or infinite in epoch {State.Epoch + 1}");
+        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(ranking.Scores)))
+            throw Diverged($"a score became NaN or infinite in epoch {State.Epoch + 1}");
     }
 
     private static DivergenceException Diverged(string what) =>

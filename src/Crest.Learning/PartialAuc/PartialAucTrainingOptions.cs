@@ -10,9 +10,12 @@ namespace Crest.Learning.PartialAuc;
 /// <param name="LearningRate">Step of the optimiser, above 0.</param>
 /// <param name="ValidationBeta">The validation score is the partial AUC for false positive rates up to this; above 0, at most 1.</param>
 public sealed record PartialAucTrainingOptions(
-    int MaxEpoch, int MinEpoch, int ValidationFrequency, double IncreasingRatio, double ImprovementThreshold, int BatchSize, double LearningRate, double ValidationBeta)
+    int MaxEpoch, int MinEpoch, int ValidationFrequency, double IncreasingRatio, double ImprovementThreshold, int BatchSize,
+    double LearningRate, double ValidationBeta)
 {
-    /// <summary>λ of each dense layer in turn, at least 0: λ/2 times the sum of its squared weights is taken from the objective; empty for none.</summary>
+    /// <summary>
+    /// λ of each dense layer in turn, at least 0: λ/2 times the sum of its squared weights is taken from the objective; empty for none.
+    /// </summary>
     public IReadOnlyList<double> RegularizerWeights { get; init; } = [];
 
     /// <summary>The epoch after which training stops, as the validations so far have moved it.</summary>

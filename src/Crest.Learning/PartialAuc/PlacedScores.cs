@@ -4,7 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>Eight scores at a time, each by the bin it is in, its place there and how much of it counts.</summary>
-/// <remarks>Taken in one vector, because conversions of single numbers wait for each other: they keep the upper part of the register that was there before. It lives on the stack.</remarks>
+/// <remarks>Taken in one vector, because conversions of single numbers wait for each other: they keep the upper part of the register that
+/// was there before. It lives on the stack.</remarks>
 /// <param name="scores">The scores.</param>
 /// <param name="count">How many there are, at least 1.</param>
 /// <param name="selection">How much of each counts.</param>
@@ -35,7 +36,9 @@ internal unsafe struct PlacedScores(float* scores, int count, NegativeSelection 
         Vector256<float> begins = Vector256.Floor(values) + Vector256<float>.Zero;
         Vector512<double> wide = Widen(values), along = wide - Widen(begins), border = Vector512.Create((double)selection.Border);
         (along + along - Vector512<double>.One).Store((double*)Unsafe.AsPointer(ref _places[0]));
-        Vector512.ConditionalSelect(Vector512.GreaterThan(wide, border), Vector512<double>.One, Vector512.Equals(wide, border).AsDouble() & Vector512.Create(selection.AtBorder))
+        Vector512.ConditionalSelect(
+            Vector512.GreaterThan(wide, border), Vector512<double>.One,
+            Vector512.Equals(wide, border).AsDouble() & Vector512.Create(selection.AtBorder))
             .Store((double*)Unsafe.AsPointer(ref _weights[0]));
         if (numbers.Table is null)
         {

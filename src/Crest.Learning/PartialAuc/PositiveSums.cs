@@ -3,9 +3,12 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Learning.PartialAuc;
 
-/// <summary>Of each node of the bins where negatives are: Σ σ and Σ σ' over the weights of the positives, times e^depth; 1 and 0 in other bins.</summary>
+/// <summary>
+/// Of each node of the bins where negatives are: Σ σ and Σ σ' over the weights of the positives, times e^depth; 1 and 0 in other bins.
+/// </summary>
 internal readonly unsafe struct PositiveSums(
-    int bins, double* begins, double* positives, double* negatives, double* depths, double* below, double* above, double* higher, double* sums, double* slopes) : IParallelWork
+    int bins, double* begins, double* positives, double* negatives, double* depths, double* below, double* above, double* higher,
+    double* sums, double* slopes) : IParallelWork
 {
     public void Run(int part, int parts)
     {
@@ -34,7 +37,8 @@ internal readonly unsafe struct PositiveSums(
                 }
 
                 // Deeper than that no positive is near.
-                Vector512<double> unit = Vector512.Create(Math.Exp(Math.Min(depths[bin * BinBasis.Size], LogisticKernel.Reach))), lower = Vector512.Create(below[bin]) * falling;
+                Vector512<double> unit = Vector512.Create(Math.Exp(Math.Min(depths[bin * BinBasis.Size], LogisticKernel.Reach))),
+                    lower = Vector512.Create(below[bin]) * falling;
                 sum = (sum * unit) + lower + Vector512.Create(higher[bin]);
                 slope = (slope * unit) + lower + (Vector512.Create(above[bin]) * rising);
             }

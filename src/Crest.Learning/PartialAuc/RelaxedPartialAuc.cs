@@ -6,8 +6,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// log [ 1/n⁻ Σⱼ ( 1/n⁺ Σᵢ σ(s⁺ᵢ - s⁻ⱼ) )^γ ]^(1/γ): the smaller γ is, the more of the weight lies on the negatives that score highest, without
-/// any being left out. γ = 1 is the logarithm of the AUC.
+/// log [ 1/n⁻ Σⱼ ( 1/n⁺ Σᵢ σ(s⁺ᵢ - s⁻ⱼ) )^γ ]^(1/γ): the smaller γ is, the more of the weight lies on the negatives that score highest,
+/// without any being left out. γ = 1 is the logarithm of the AUC.
 /// </summary>
 public sealed class RelaxedPartialAuc : PartialAucObjective
 {
@@ -24,11 +24,13 @@ public sealed class RelaxedPartialAuc : PartialAucObjective
     public double Gamma { get; }
 
     internal override double Evaluate(
-        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient, WorkerPool pool) =>
+        ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, Span<float> positiveGradient, Span<float> negativeGradient,
+        WorkerPool pool) =>
         Sum(NegativeSelection.All(negatives.Length), positives, negatives, positiveGradient, negativeGradient, pool);
 
     internal override double Value(
-        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives, Span<double> shares)
+        ReadOnlySpan<double> counts, ReadOnlySpan<double> sums, ReadOnlySpan<double> depths, int positives, double negatives,
+        Span<double> shares)
     {
         // In units of the largest F, that of the least depth: e^(-γ depth) alone may be too small for a number at every place.
         double least = double.PositiveInfinity;

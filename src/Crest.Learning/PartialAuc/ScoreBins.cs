@@ -5,9 +5,9 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// The bins of width 1 with a score in them, which begin at whole numbers, in rising order. Where the scores lie close together these are all bins from the lowest score to the
-/// highest, empty or not, and the number of a bin is a difference; otherwise they are found through a hash table, so what that takes follows the number of scores and
-/// not how far they lie apart.
+/// The bins of width 1 with a score in them, which begin at whole numbers, in rising order. Where the scores lie close together these are
+/// all bins from the lowest score to the highest, empty or not, and the number of a bin is a difference; otherwise they are found through a
+/// hash table, so what that takes follows the number of scores and not how far they lie apart.
 /// </summary>
 internal sealed unsafe class ScoreBins
 {
@@ -34,7 +34,8 @@ internal sealed unsafe class ScoreBins
     public bool Find(ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, WorkerPool pool)
     {
         // Both are no number where a score is none.
-        float lowest = MathF.Min(TensorPrimitives.Min(positives), TensorPrimitives.Min(negatives)), highest = MathF.Max(TensorPrimitives.Max(positives), TensorPrimitives.Max(negatives));
+        float lowest = MathF.Min(TensorPrimitives.Min(positives), TensorPrimitives.Min(negatives)),
+            highest = MathF.Max(TensorPrimitives.Max(positives), TensorPrimitives.Max(negatives));
         if (!float.IsFinite(lowest) || !float.IsFinite(highest)) return false;
         if (Math.Abs(lowest) < 1 << 24 && highest - lowest < Close) FindAllBetween((int)Begin(lowest), (int)Begin(highest));
         else FindOccupied(positives, negatives, pool);
@@ -52,7 +53,8 @@ internal sealed unsafe class ScoreBins
     private void FindOccupied(ReadOnlySpan<float> positives, ReadOnlySpan<float> negatives, WorkerPool pool)
     {
         if (_tables.Length != pool.Threads) _tables = [.. Enumerable.Range(0, pool.Threads).Select(_ => new BinTable())];
-        fixed (float* positive = positives, negative = negatives) pool.Run(new Collect(positive, positives.Length, negative, negatives.Length, _tables));
+        fixed (float* positive = positives, negative = negatives)
+            pool.Run(new Collect(positive, positives.Length, negative, negatives.Length, _tables));
         BinTable all = _tables[0];
         for (int part = 1; part < _tables.Length; part++) all.AddAll(_tables[part]);
         Count = all.Count;
@@ -80,7 +82,8 @@ internal sealed unsafe class ScoreBins
         public int Of(float begin) => Table is null ? (int)begin - First : Table.IndexOf(begin);
     }
 
-    private readonly struct Collect(float* positives, int positiveCount, float* negatives, int negativeCount, BinTable[] tables) : IParallelWork
+    private readonly struct Collect(float* positives, int positiveCount, float* negatives, int negativeCount, BinTable[] tables)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {

@@ -2,7 +2,9 @@ using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.PartialAuc;
 
-/// <summary>The samples of a ranking in batches, with their scores and the objective's gradient by them: all memory that an epoch needs.</summary>
+/// <summary>
+/// The samples of a ranking in batches, with their scores and the objective's gradient by them: all memory that an epoch needs.
+/// </summary>
 internal sealed class ScoredRanking
 {
     private readonly int _positives;
@@ -15,7 +17,8 @@ internal sealed class ScoredRanking
     public ScoredRanking(RankingData data, int batchSize)
     {
         (_positives, _scores, _gradient) = (data.Positives, new Tensor(data.Count, 1), new Tensor(data.Count, 1));
-        (int First, int Count)[] batches = [.. Enumerable.Range(0, (data.Count + batchSize - 1) / batchSize).Select(b => (b * batchSize, Math.Min(batchSize, data.Count - (b * batchSize))))];
+        (int First, int Count)[] batches = [.. Enumerable.Range(0, (data.Count + batchSize - 1) / batchSize)
+            .Select(b => (b * batchSize, Math.Min(batchSize, data.Count - (b * batchSize))))];
         int width = data.Input.Columns;
         _inputs = [.. batches.Select(b => data.Input.Slice(b.First * width, b.Count, width))];
         _batchScores = [.. batches.Select(b => _scores.Slice(b.First, b.Count, 1))];

@@ -1,6 +1,8 @@
 namespace Crest.Learning.PartialAuc;
 
-/// <summary>Numbers that begin on a cache line and stay where they are; kept between uses, so that equal work allocates nothing the second time.</summary>
+/// <summary>
+/// Numbers that begin on a cache line and stay where they are; kept between uses, so that equal work allocates nothing the second time.
+/// </summary>
 internal sealed unsafe class WorkMemory<T>
     where T : unmanaged
 {

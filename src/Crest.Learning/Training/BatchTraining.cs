@@ -14,7 +14,8 @@ namespace Crest.Learning.Training;
 /// <param name="options">Epochs, batches, learning rate, patience.</param>
 /// <param name="data">Training and validation data.</param>
 /// <param name="pool">The threads to use.</param>
-internal sealed class BatchTraining(Network network, Loss loss, Optimiser optimiser, TrainingOptions options, TrainingData data, WorkerPool pool)
+internal sealed class BatchTraining(
+    Network network, Loss loss, Optimiser optimiser, TrainingOptions options, TrainingData data, WorkerPool pool)
     : NetworkTraining(network, optimiser)
 {
     private readonly RandomStream _random = new(options.Seed, "order of samples");
@@ -38,7 +39,8 @@ internal sealed class BatchTraining(Network network, Loss loss, Optimiser optimi
     {
         int first = State.Batch * options.BatchSize, count = Math.Min(options.BatchSize, data.Samples - first);
         double batchLoss = TrainOn(_order.AsSpan(first, count));
-        if (!double.IsFinite(batchLoss)) throw Diverged($"the loss became {batchLoss} in epoch {State.Epoch + 1}, batch {State.Batch + 1}", LearningRate);
+        if (!double.IsFinite(batchLoss))
+            throw Diverged($"the loss became {batchLoss} in epoch {State.Epoch + 1}, batch {State.Batch + 1}", LearningRate);
         State.LossSum += batchLoss * count;
         State.Batch++;
         return new TrainingStep(count, State.Batch == _batches);
@@ -49,7 +51,8 @@ internal sealed class BatchTraining(Network network, Loss loss, Optimiser optimi
         double rate = LearningRate;
         Tensor output = Network.PredictInBatches(data.ValidationInput, Network.PredictionBatch);
         double validationLoss = loss.Compute(output, data.ValidationTarget, _gradient);
-        if (!double.IsFinite(validationLoss)) throw Diverged($"the validation loss became {validationLoss} after epoch {State.Epoch + 1}", rate);
+        if (!double.IsFinite(validationLoss))
+            throw Diverged($"the validation loss became {validationLoss} after epoch {State.Epoch + 1}", rate);
         double trainingLoss = State.LossSum / data.Samples, score = loss.Score(output, data.ValidationTarget);
         (State.Epoch, State.Batch, State.LossSum) = (State.Epoch + 1, 0, 0);
         DrawOrder();

@@ -60,7 +60,8 @@ public sealed record Checkpoint(string Path, string Fingerprint)
         {
             [FingerprintKey] = Fingerprint,
             ["steps"] = JsonSerializer.Serialize(optimiser.Steps),
-            ["state"] = JsonSerializer.Serialize(new Position(state.Epoch, state.Batch, state.LossSum, state.BestEpoch, state.BestLoss), Json),
+            ["state"] =
+                JsonSerializer.Serialize(new Position(state.Epoch, state.Batch, state.LossSum, state.BestEpoch, state.BestLoss), Json),
             ["history"] = JsonSerializer.Serialize(state.History, Json),
         };
         SafetensorsFile.Write(Path, Contents(parameters, best, optimiser), metadata);
@@ -82,7 +83,8 @@ public sealed record Checkpoint(string Path, string Fingerprint)
     {
         SafetensorsFile file = SafetensorsFile.Read(Path);
         if (file.Text(FingerprintKey) == Fingerprint) return file;
-        throw new CrestException($"{Path}: the checkpoint is from a training with other options, data or threads: give the same ones, or start again with --force");
+        throw new CrestException($"{Path}: the checkpoint is from a training with other options, data or threads: "
+            + "give the same ones, or start again with --force");
     }
 
     private static Position PositionIn(SafetensorsFile file) => Value<Position>(file, "state");

@@ -15,14 +15,18 @@ public sealed record LearningRateStep(double Rate, int Epochs)
     {
         ArgumentNullException.ThrowIfNull(text);
         LearningRateStep[] steps = [.. text.Split(',').Select(Parse)];
-        return steps.Sum(step => (long)step.Epochs) <= int.MaxValue ? steps : throw new CrestException($"'{text}': has more than {int.MaxValue} epochs in sum; give fewer, e.g. 0.001:1,0.0001:8");
+        return steps.Sum(step => (long)step.Epochs) <= int.MaxValue
+            ? steps
+            : throw new CrestException($"'{text}': has more than {int.MaxValue} epochs in sum; give fewer, e.g. 0.001:1,0.0001:8");
 
         LearningRateStep Parse(string step)
         {
             string[] parts = step.Split(':');
-            bool read = double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int epochs);
+            bool read = double.TryParse(parts[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double rate)
+                & int.TryParse(parts[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int epochs);
             if (parts.Length != 2 || !read || !(rate > 0 && double.IsFinite(rate)) || epochs < 1)
-                throw new CrestException($"'{text}': '{step}' is no step; a schedule is RATE:EPOCHS, divided by commas, with rates above 0 and one or more epochs, e.g. 0.001:1,0.0001:8");
+                throw new CrestException($"'{text}': '{step}' is no step; "
+                    + "a schedule is RATE:EPOCHS, divided by commas, with rates above 0 and one or more epochs, e.g. 0.001:1,0.0001:8");
             return new LearningRateStep(rate, epochs);
         }
     }

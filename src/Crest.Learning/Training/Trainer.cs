@@ -16,7 +16,8 @@ namespace Crest.Learning.Training;
 /// <param name="options">Epochs, batches, learning rate, patience.</param>
 /// <param name="pool">The threads to use.</param>
 /// <param name="clock">Times epochs and checkpoints; the system's clock by default.</param>
-public sealed class Trainer(Network network, Loss loss, Optimiser optimiser, TrainingOptions options, WorkerPool pool, TimeProvider? clock = null)
+public sealed class Trainer(
+    Network network, Loss loss, Optimiser optimiser, TrainingOptions options, WorkerPool pool, TimeProvider? clock = null)
 {
     /// <summary>Trains to the end.</summary>
     /// <param name="data">Training and validation data.</param>

@@ -10,7 +10,8 @@ namespace Crest.Learning.Training;
 /// <param name="progress">Called with each validation, in order, on this thread.</param>
 /// <param name="clock">Times the steps and the checkpoints.</param>
 /// <param name="cancellation">Stops the training after the present step.</param>
-internal sealed class TrainingLoop(Checkpoint? checkpoint, Action<EpochReport>? progress, TimeProvider clock, CancellationToken cancellation)
+internal sealed class TrainingLoop(
+    Checkpoint? checkpoint, Action<EpochReport>? progress, TimeProvider clock, CancellationToken cancellation)
 {
     /// <summary>Age at which a checkpoint is replaced: what a killed training loses at most, beside the present step.</summary>
     public static readonly TimeSpan CheckpointInterval = TimeSpan.FromSeconds(10);

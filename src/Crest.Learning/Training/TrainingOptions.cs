@@ -9,7 +9,9 @@ namespace Crest.Learning.Training;
 /// <param name="Seed">Seed of the order of the samples.</param>
 public sealed record TrainingOptions(int Epochs, int BatchSize, double LearningRate, LearningRateSchedule Schedule, int Patience, long Seed)
 {
-    /// <summary>The steps of <see cref="LearningRateSchedule.Steps"/>, whose epochs are <see cref="Epochs"/> in sum; empty for the other schedules.</summary>
+    /// <summary>
+    /// The steps of <see cref="LearningRateSchedule.Steps"/>, whose epochs are <see cref="Epochs"/> in sum; empty for the other schedules.
+    /// </summary>
     public IReadOnlyList<LearningRateStep> Steps { get; init; } = [];
 
     /// <summary>A training whose learning rate changes in steps, and that goes through all of them.</summary>
@@ -29,7 +31,8 @@ public sealed record TrainingOptions(int Epochs, int BatchSize, double LearningR
     /// <param name="batches">Batches of an epoch.</param>
     internal double RateAt(int epoch, long step, int batches)
     {
-        if (Schedule == LearningRateSchedule.Cosine) return LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)batches * Epochs)));
+        if (Schedule == LearningRateSchedule.Cosine)
+            return LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)batches * Epochs)));
         foreach (LearningRateStep part in Steps)
         {
             if (epoch < part.Epochs) return part.Rate;

@@ -1,6 +1,8 @@
 namespace Crest.Learning.Training;
 
-/// <summary>What <see cref="TrainingLoop"/> runs: one way to train, as steps, validations between them, and the content of a checkpoint.</summary>
+/// <summary>
+/// What <see cref="TrainingLoop"/> runs: one way to train, as steps, validations between them, and the content of a checkpoint.
+/// </summary>
 internal abstract class TrainingProcedure
 {
     /// <summary>How far the training is: the procedure counts epochs and batches, the loop keeps the history and the best loss.</summary>

@@ -17,7 +17,8 @@ public sealed class TreeTrainer(Func<TreeEnsemble?, EnsembleFit> begin, int rows
     /// <returns>The trees that are kept, and all validations, those before a resumption included.</returns>
     /// <exception cref="CrestException">The checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public (TreeEnsemble Trees, TrainingHistory History) Train(Checkpoint? checkpoint, Action<EpochReport>? progress, CancellationToken cancellation)
+    public (TreeEnsemble Trees, TrainingHistory History) Train(
+        Checkpoint? checkpoint, Action<EpochReport>? progress, CancellationToken cancellation)
     {
         var training = new TreeTraining(begin, rows, learningRate);
         TrainingHistory history = new TrainingLoop(checkpoint, progress, clock ?? TimeProvider.System, cancellation).Run(training);

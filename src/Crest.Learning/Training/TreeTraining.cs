@@ -19,11 +19,13 @@ internal sealed class TreeTraining(Func<TreeEnsemble?, EnsembleFit> begin, int r
     {
         (TreeEnsemble? begun, List<EpochReport> history) = checkpoint?.RestoreTrees() ?? (null, []);
         State.History = history;
-        foreach (EpochReport best in history.Where(report => report.IsBest)) (State.BestEpoch, State.BestLoss) = (best.Epoch, best.ValidationLoss);
+        foreach (EpochReport best in history.Where(report => report.IsBest))
+            (State.BestEpoch, State.BestLoss) = (best.Epoch, best.ValidationLoss);
         _fit = begin(begun);
     }
 
-    public override TrainingStep Step(CancellationToken cancellation) => Fit.Grow(cancellation) ? new TrainingStep(rows, IsValidated: true) : default;
+    public override TrainingStep Step(CancellationToken cancellation) =>
+        Fit.Grow(cancellation) ? new TrainingStep(rows, IsValidated: true) : default;
 
     public override EpochReport Validate()
     {

@@ -4,8 +4,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// The bins of a table's values, a byte each: row after row on 16-byte boundaries, where one load brings all of a row of 16 features; and feature after feature,
-/// where a cache line brings one feature of 64 rows.
+/// The bins of a table's values, a byte each: row after row on 16-byte boundaries, where one load brings all of a row of 16 features; and
+/// feature after feature, where a cache line brings one feature of 64 rows.
 /// </summary>
 internal sealed unsafe class BinnedRows
 {
@@ -72,7 +72,8 @@ internal sealed unsafe class BinnedRows
                 for (int feature = 0; feature < features; feature++)
                 {
                     float* values = rows.Pointer + ((long)first * features) + feature;
-                    for (int i = 0; i < count; i++) row[(i * stride) + feature] = bins[i] = (byte)cuts.Bin(feature, values[(long)i * features]);
+                    for (int i = 0; i < count; i++)
+                        row[(i * stride) + feature] = bins[i] = (byte)cuts.Bin(feature, values[(long)i * features]);
                     if (to._columns.Length > 0) new Span<byte>(bins, count).CopyTo(new Span<byte>(to.Column(feature) + first, count));
                 }
             }

@@ -4,13 +4,17 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Grows one tree of a boosted ensemble, level by level (Chen &amp; Guestrin 2016, algorithm 3 on histograms). Of two children only the smaller one's
-/// rows are summed; its sums taken from the parent's are the other's.
+/// Grows one tree of a boosted ensemble, level by level (Chen &amp; Guestrin 2016, algorithm 3 on histograms). Of two children only the
+/// smaller one's rows are summed; its sums taken from the parent's are the other's.
 /// </summary>
-/// <remarks>Threads share rows, not nodes. All sums are of integers and no result depends on the order of a node's rows, so none depends on the threads.</remarks>
+/// <remarks>Threads share rows, not nodes. All sums are of integers and no result depends on the order of a node's rows, so none
+/// depends on the threads.</remarks>
 internal sealed unsafe class BoostedTreeGrower
 {
-    /// <summary>Nodes with fewer rows let go of their histogram; both children are then summed. So memory stays in proportion to the rows, however deep a tree.</summary>
+    /// <summary>
+    /// Nodes with fewer rows let go of their histogram; both children are then summed. So memory stays in proportion to
+    /// the rows, however deep a tree.
+    /// </summary>
     private const int KeptFrom = 4096;
 
     /// <summary>Nodes whose histograms are in memory at once, beside those kept.</summary>
@@ -72,7 +76,8 @@ internal sealed unsafe class BoostedTreeGrower
     public void AddTo(float* margins) => _pool.Run(new Adding(this, margins));
 
     private float Value(GrowingNode node) =>
-        (float)(_options.LearningRate * GradientSplit.Weight(node.First * LogisticGradients.FirstUnit, node.Second * LogisticGradients.SecondUnit, _options));
+        (float)(_options.LearningRate
+            * GradientSplit.Weight(node.First * LogisticGradients.FirstUnit, node.Second * LogisticGradients.SecondUnit, _options));
 
     /// <summary>Divides the rows of nodes among their children, which are returned, a left and a right one for each.</summary>
     private List<GrowingNode> Split(List<GrowingNode> splitting, int* list, TreeBuilder tree)
@@ -86,7 +91,11 @@ internal sealed unsafe class BoostedTreeGrower
             tree.Split(node.Number, split.Feature, _rows.Cuts[split.Feature][split.Bin], split.MissingLeft, (float)split.Gain);
             tree.Link(node.Number, left, right);
             children.Add(new GrowingNode(left, list, node.Start, node.WentLeft, split.First, split.Second) { Parent = node });
-            children.Add(new GrowingNode(right, list, node.Start + node.WentLeft, node.WentRight, node.First - split.First, node.Second - split.Second) { Parent = node });
+            children.Add(new GrowingNode(
+                right, list, node.Start + node.WentLeft, node.WentRight, node.First - split.First, node.Second - split.Second)
+            {
+                Parent = node,
+            });
             Debug.Assert(node.WentLeft + node.WentRight == node.Count, "a row is lost");
         }
 
@@ -102,7 +111,8 @@ internal sealed unsafe class BoostedTreeGrower
             for (int i = 0; i < some.Count; i++)
             {
                 GrowingNode node = some[i];
-                if (node.Parent is { Histogram: { } parent } && some[i ^ 1] is var sibling && (node.Count > sibling.Count || (node.Count == sibling.Count && i % 2 == 1)))
+                if (node.Parent is { Histogram: { } parent } && some[i ^ 1] is var sibling
+                    && (node.Count > sibling.Count || (node.Count == sibling.Count && i % 2 == 1)))
                 {
                     node.Histogram = parent;
                     continue;
@@ -162,7 +172,8 @@ internal sealed unsafe class BoostedTreeGrower
     }
 
     /// <summary>Finds the best split of each node by each feature; makes the histogram of a node that has its parent's.</summary>
-    private readonly struct Finding(BoostedTreeGrower grower, List<GrowingNode> nodes, int[] features, GradientSplit[] splits) : IParallelWork
+    private readonly struct Finding(BoostedTreeGrower grower, List<GrowingNode> nodes, int[] features, GradientSplit[] splits)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {
@@ -170,10 +181,13 @@ internal sealed unsafe class BoostedTreeGrower
             for (int task = start; task < end; task++)
             {
                 // Siblings one after the other, feature by feature: the smaller one's sums are used twice while they are in the cache.
-                int pair = nodes.Count == 1 ? 1 : 2, family = task / (pair * features.Length), feature = features[task / pair % features.Length], child = (family * pair) + (task % pair);
+                int pair = nodes.Count == 1 ? 1 : 2, family = task / (pair * features.Length),
+                    feature = features[task / pair % features.Length], child = (family * pair) + (task % pair);
                 GrowingNode node = nodes[child];
                 long* sums = node.Histogram!.Pointer + (feature * GradientHistogram.FeatureLength);
-                if (!node.Begun) GradientHistogram.SubtractFeature(sums, nodes[child ^ 1].Histogram!.Pointer + (feature * GradientHistogram.FeatureLength));
+                if (!node.Begun)
+                    GradientHistogram.SubtractFeature(
+                        sums, nodes[child ^ 1].Histogram!.Pointer + (feature * GradientHistogram.FeatureLength));
                 splits[(child * features.Length) + (task / pair % features.Length)] =
                     GradientSplit.Best(sums, feature, grower._rows.Cuts[feature].Length, node.First, node.Second, grower._options);
             }

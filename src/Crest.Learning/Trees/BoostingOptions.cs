@@ -25,11 +25,14 @@ public sealed record BoostingOptions
     public double MinChildWeight { get; init; } = 1;
 
     /// <summary>The share of rows that a tree is fitted to, drawn again for each, above 0 and at most 1.</summary>
-    [Option(OptionRole.Hyperparameter, "Share of the candidates that each tree is fitted to.", Minimum = 0, AboveMinimum = true, Maximum = 1)]
+    [Option(
+        OptionRole.Hyperparameter, "Share of the candidates that each tree is fitted to.", Minimum = 0, AboveMinimum = true, Maximum = 1)]
     [Search(0.4, 1)]
     public double Subsample { get; init; } = 1;
 
-    /// <summary>The share of features that a tree may split by, drawn again for each, above 0 and at most 1; at least one is drawn.</summary>
+    /// <summary>
+    /// The share of features that a tree may split by, drawn again for each, above 0 and at most 1; at least one is drawn.
+    /// </summary>
     [Option(
         OptionRole.Hyperparameter, "Share of the features that each tree may split by.",
         Name = "colsample-bytree", Minimum = 0, AboveMinimum = true, Maximum = 1)]
@@ -50,7 +53,9 @@ public sealed record BoostingOptions
     [Search(0, 5)]
     public double Gamma { get; init; }
 
-    /// <summary>After how many trees without a better validation score to stop, keeping the trees up to the best; 0 to fit them all.</summary>
+    /// <summary>
+    /// After how many trees without a better validation score to stop, keeping the trees up to the best; 0 to fit them all.
+    /// </summary>
     [Option(OptionRole.Hyperparameter, "Trees without a better validation pAUC after which to stop; 0 to fit all.", Minimum = 0)]
     public int EarlyStoppingRounds { get; init; }
 

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Rows and positive rows of a node by the bin of one feature, in one number: the rows in the lower 32 bits, the positive ones in the upper. One addition
-/// counts both.
+/// Rows and positive rows of a node by the bin of one feature, in one number: the rows in the lower 32 bits, the positive ones in the
+/// upper. One addition counts both.
 /// </summary>
 internal sealed unsafe class ClassHistogram
 {

@@ -21,7 +21,8 @@ internal readonly unsafe record struct ClassSplit(int Feature, int Bin, bool Mis
     /// <param name="total">Counts of the node.</param>
     /// <param name="leastRows">The least rows of a side.</param>
     /// <typeparam name="TImpurity">A struct, so that the call is direct.</typeparam>
-    public static ClassSplit Best<TImpurity>(TImpurity impurity, byte* bins, long* pairs, int filled, int feature, int cuts, long total, int leastRows)
+    public static ClassSplit Best<TImpurity>(
+        TImpurity impurity, byte* bins, long* pairs, int filled, int feature, int cuts, long total, int leastRows)
         where TImpurity : struct, IImpurity
     {
         bool missing = filled > 0 && bins[filled - 1] == FeatureCuts.Missing;
@@ -42,7 +43,8 @@ internal readonly unsafe record struct ClassSplit(int Feature, int Bin, bool Mis
         return new ClassSplit(feature, bin, missingLeft, least, left);
     }
 
-    private static (double Impurity, int At, long Left) Scan<TImpurity>(TImpurity impurity, long* pairs, int count, long left, long total, int leastRows)
+    private static (double Impurity, int At, long Left) Scan<TImpurity>(
+        TImpurity impurity, long* pairs, int count, long left, long total, int leastRows)
         where TImpurity : struct, IImpurity
     {
         (double least, int at, long best) = (double.PositiveInfinity, -1, 0);

@@ -3,8 +3,8 @@ using Crest.Numerics.Tensors;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// A binary tree of tests on single features, as arrays with a value a node; node 0 is the root. A row goes left where its feature is below the
-/// threshold, and where the feature is missing, if the node says so.
+/// A binary tree of tests on single features, as arrays with a value a node; node 0 is the root. A row goes left where its feature is below
+/// the threshold, and where the feature is missing, if the node says so.
 /// </summary>
 /// <param name="Left">The node for rows below the threshold; -1 in a leaf.</param>
 /// <param name="Right">The node for the others; -1 in a leaf.</param>
@@ -14,7 +14,8 @@ namespace Crest.Learning.Trees;
 /// <param name="Values">What a leaf adds to the ensemble's sum; in an inner node what it would add as a leaf.</param>
 /// <param name="Gains">What the split gained, in the terms of the learner; 0 in a leaf.</param>
 /// <param name="Covers">How much of the training rows came through: the sum of their second derivatives, or their number.</param>
-public sealed record DecisionTree(int[] Left, int[] Right, int[] Features, float[] Thresholds, bool[] MissingLeft, float[] Values, float[] Gains, float[] Covers)
+public sealed record DecisionTree(
+    int[] Left, int[] Right, int[] Features, float[] Thresholds, bool[] MissingLeft, float[] Values, float[] Gains, float[] Covers)
 {
     /// <summary>Fields of a node in a checkpoint.</summary>
     private const int Fields = 8;
@@ -58,7 +59,11 @@ public sealed record DecisionTree(int[] Left, int[] Right, int[] Features, float
         var tensor = new Tensor(Fields, Nodes);
         for (int node = 0; node < Nodes; node++)
         {
-            ReadOnlySpan<float> fields = [Left[node], Right[node], Features[node], Thresholds[node], MissingLeft[node] ? 1 : 0, Values[node], Gains[node], Covers[node]];
+            ReadOnlySpan<float> fields =
+            [
+                Left[node], Right[node], Features[node], Thresholds[node], MissingLeft[node] ? 1 : 0, Values[node], Gains[node],
+                Covers[node],
+            ];
             for (int row = 0; row < Fields; row++) tensor[row, node] = fields[row];
         }
 
@@ -67,7 +72,8 @@ public sealed record DecisionTree(int[] Left, int[] Right, int[] Features, float
 
     /// <summary>The tree of <see cref="ToTensor"/>.</summary>
     internal static DecisionTree Of(Tensor tensor) => new(
-        Whole(tensor, 0), Whole(tensor, 1), Whole(tensor, 2), [.. tensor.Row(3)], [.. tensor.Row(4).ToArray().Select(value => value > 0)], [.. tensor.Row(5)], [.. tensor.Row(6)], [.. tensor.Row(7)]);
+        Whole(tensor, 0), Whole(tensor, 1), Whole(tensor, 2), [.. tensor.Row(3)], [.. tensor.Row(4).ToArray().Select(value => value > 0)],
+        [.. tensor.Row(5)], [.. tensor.Row(6)], [.. tensor.Row(7)]);
 
     private static int[] Whole(Tensor tensor, int row) => Array.ConvertAll(tensor.Row(row).ToArray(), value => (int)value);
 }

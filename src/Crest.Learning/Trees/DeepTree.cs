@@ -1,8 +1,8 @@
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// A tree of any depth. Sixteen rows walk down side by side without a branch, so that the processor waits for sixteen loads at once; siblings lie side by side,
-/// and a node takes eight bytes.
+/// A tree of any depth. Sixteen rows walk down side by side without a branch, so that the processor waits for sixteen loads at once;
+/// siblings lie side by side, and a node takes eight bytes.
 /// </summary>
 /// <remarks>What bounds it: a level of a row is a node and a bin loaded, from the second-level cache where the tree fits it.</remarks>
 internal sealed unsafe class DeepTree : RankedTree

@@ -6,8 +6,8 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Sums the leaves of an ensemble's trees, row by row, in the order of the trees. Values are turned into ranks among the thresholds once, so that a tree compares
-/// bytes; a block of rows meets tree after tree.
+/// Sums the leaves of an ensemble's trees, row by row, in the order of the trees. Values are turned into ranks among the thresholds once,
+/// so that a tree compares bytes; a block of rows meets tree after tree.
 /// </summary>
 internal sealed unsafe class EnsemblePrediction
 {
@@ -54,7 +54,8 @@ internal sealed unsafe class EnsemblePrediction
                 foreach (RankedTree tree in prediction._trees)
                     for (int line = 0; line < lines; line++) tree.Add(ranks.At(line), margins.Pointer + (line * RankedRows.Line));
                 if (prediction._ensemble.Output == TreeOutput.Logit)
-                    for (int i = 0; i < rows; i += VectorRow.Lanes) VectorFunctions.Sigmoid(Vector512.Load(margins.Pointer + i)).Store(margins.Pointer + i);
+                    for (int i = 0; i < rows; i += VectorRow.Lanes)
+                        VectorFunctions.Sigmoid(Vector512.Load(margins.Pointer + i)).Store(margins.Pointer + i);
                 new Span<float>(margins.Pointer, rows).CopyTo(new Span<float>(to + first, rows));
             }
         }

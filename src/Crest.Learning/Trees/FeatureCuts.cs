@@ -10,8 +10,8 @@ namespace Crest.Learning.Trees;
 /// "x &lt; cut b", the test of a tree's node; a missing value (NaN) has the bin <see cref="Missing"/>.
 /// </summary>
 /// <remarks>
-/// Up to 255 distinct values have a bin each and are cut half way between neighbours, so all splits are tried; of more, bins hold about as many rows
-/// each (Chen &amp; Guestrin 2016, section 3.2, with equal weights).
+/// Up to 255 distinct values have a bin each and are cut half way between neighbours, so all splits are tried; of more, bins hold about as
+/// many rows each (Chen &amp; Guestrin 2016, section 3.2, with equal weights).
 /// </remarks>
 public sealed unsafe class FeatureCuts
 {
@@ -53,7 +53,8 @@ public sealed unsafe class FeatureCuts
     {
         float* from = _search + (feature * MostBins);
         float* at = from;
-        // Eight steps find one of 255 cuts. Which way they go cannot be foreseen, so no branch: of a 0 or 1 that is multiplied the compiler makes none.
+        // Eight steps find one of 255 cuts. Which way they go cannot be foreseen, so no branch: of a 0 or 1 that is
+        // multiplied the compiler makes none.
         at += (at[127] <= value ? 1 : 0) * 128;
         at += (at[63] <= value ? 1 : 0) * 64;
         at += (at[31] <= value ? 1 : 0) * 32;

@@ -7,7 +7,9 @@ namespace Crest.Learning.Trees;
 internal sealed class ForestFit<TImpurity> : EnsembleFit
     where TImpurity : struct, IImpurity
 {
-    /// <summary>Trees a thread grows between two reports: few for the reports, many for the threads, which wait for each other then.</summary>
+    /// <summary>
+    /// Trees a thread grows between two reports: few for the reports, many for the threads, which wait for each other then.
+    /// </summary>
     private const int TreesAThread = 4;
 
     private readonly ForestOptions _options;
@@ -76,7 +78,9 @@ internal sealed class ForestFit<TImpurity> : EnsembleFit
         {
             ForestTreeGrower<TImpurity>?[] growers = fit._growers;
             while (part < growers.Length && Take() is { } number)
-                fit._trees[number] = (growers[part] ??= new ForestTreeGrower<TImpurity>(fit._rows, fit._training.Positive, fit._options, default)).Grow(number);
+                fit._trees[number] =
+                    (growers[part] ??= new ForestTreeGrower<TImpurity>(fit._rows, fit._training.Positive, fit._options, default))
+                        .Grow(number);
         }
 
         private int? Take()

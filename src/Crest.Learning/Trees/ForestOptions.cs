@@ -20,7 +20,9 @@ public sealed record ForestOptions
     [Search("gini", "entropy")]
     public SplitCriterion Criterion { get; init; } = SplitCriterion.Gini;
 
-    /// <summary>How many features, drawn anew at each node, a split is chosen from; null for the square root of their number, rounded down.</summary>
+    /// <summary>
+    /// How many features, drawn anew at each node, a split is chosen from; null for the square root of their number, rounded down.
+    /// </summary>
     public int? FeaturesPerSplit { get; init; }
 
     /// <summary>The least number of (drawn) rows in a leaf, at least 1.</summary>

@@ -5,11 +5,13 @@ using Crest.Numerics.RandomStreams;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Grows the trees of a forest (Breiman 2001), one after the other on one thread: each to rows drawn anew, each split the best of some features drawn anew.
+/// Grows the trees of a forest (Breiman 2001), one after the other on one thread: each to rows drawn anew, each split the
+/// best of some features drawn anew.
 /// </summary>
 /// <remarks>
-/// The rows of a tree are copied, their bins with their weight, and at each split moved to their side. So a node's rows lie side by side however deep it is,
-/// and what bounds a tree are passes over memory at the top and over the cache below: a row a level costs a few bytes loaded, counted and moved.
+/// The rows of a tree are copied, their bins with their weight, and at each split moved to their side. So a node's rows lie side by side
+/// however deep it is, and what bounds a tree are passes over memory at the top and over the cache below: a row a level costs a few
+/// bytes loaded, counted and moved.
 /// </remarks>
 internal sealed unsafe class ForestTreeGrower<TImpurity>(BinnedRows table, bool[] positive, ForestOptions options, TImpurity impurity)
     where TImpurity : struct, IImpurity
@@ -35,7 +37,8 @@ internal sealed unsafe class ForestTreeGrower<TImpurity>(BinnedRows table, bool[
         double share = 1.0 / ClassHistogram.Rows(total);
         while (_nodes.TryPop(out Node node))
         {
-            byte* rows = (node.Depth % 2 == 0 ? _even : _odd).Pointer + ((long)node.Start * _stride), to = (node.Depth % 2 == 0 ? _odd : _even).Pointer + ((long)node.Start * _stride);
+            byte* rows = (node.Depth % 2 == 0 ? _even : _odd).Pointer + ((long)node.Start * _stride),
+                to = (node.Depth % 2 == 0 ? _odd : _even).Pointer + ((long)node.Start * _stride);
             ClassSplit split = BestSplit(rows, node, ref draws);
             if (split.Feature < 0) continue;
             double gain = share * (impurity.Of(ClassHistogram.Rows(node.Total), ClassHistogram.Positives(node.Total)) - split.Impurity);
@@ -61,7 +64,8 @@ internal sealed unsafe class ForestTreeGrower<TImpurity>(BinnedRows table, bool[
     }
 
     private bool Splits(long pair, int depth) =>
-        ClassHistogram.Positives(pair) != 0 && ClassHistogram.Positives(pair) != ClassHistogram.Rows(pair) && ClassHistogram.Rows(pair) >= 2L * options.MinSamplesLeaf && depth < (options.MaxDepth ?? int.MaxValue);
+        ClassHistogram.Positives(pair) != 0 && ClassHistogram.Positives(pair) != ClassHistogram.Rows(pair)
+        && ClassHistogram.Rows(pair) >= 2L * options.MinSamplesLeaf && depth < (options.MaxDepth ?? int.MaxValue);
 
     /// <summary>Copies the rows of a tree with their weights; returns how many there are, and the counts.</summary>
     private (int Count, long Total) Draw(RandomStream stream)
@@ -99,15 +103,19 @@ internal sealed unsafe class ForestTreeGrower<TImpurity>(BinnedRows table, bool[
         {
             int other = seen + draws.NextBelow(_features.Length - seen);
             (_features[seen], _features[other]) = (_features[other], _features[seen]);
-            int feature = _features[seen], filled = _histogram.Count(rows, node.Count, _stride, feature, _weight, _bins.Pointer, _pairs.Pointer);
-            ClassSplit split = ClassSplit.Best(impurity, _bins.Pointer, _pairs.Pointer, filled, feature, table.Cuts[feature].Length, node.Total, options.MinSamplesLeaf);
+            int feature = _features[seen],
+                filled = _histogram.Count(rows, node.Count, _stride, feature, _weight, _bins.Pointer, _pairs.Pointer);
+            ClassSplit split = ClassSplit.Best(
+                impurity, _bins.Pointer, _pairs.Pointer, filled, feature, table.Cuts[feature].Length, node.Total, options.MinSamplesLeaf);
             if (split.Impurity < best.Impurity) best = split;
         }
 
         return best;
     }
 
-    /// <summary>Moves a node's rows, those that go left to the front, the others to the back; returns how many went left. Without a branch.</summary>
+    /// <summary>
+    /// Moves a node's rows, those that go left to the front, the others to the back; returns how many went left. Without a branch.
+    /// </summary>
     private int Divide(byte* rows, int count, ClassSplit split, byte* to)
     {
         uint turn = split.MissingLeft ? 1u : 0u, limit = (uint)split.Bin + turn;

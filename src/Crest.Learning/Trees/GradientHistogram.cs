@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics.X86;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Sums of the derivatives of rows by the bin of each feature (Chen &amp; Guestrin 2016, section 3.3). A histogram is, feature after feature, 256 sums of
-/// the first derivatives and 256 of the second.
+/// Sums of the derivatives of rows by the bin of each feature (Chen &amp; Guestrin 2016, section 3.3). A histogram is, feature after
+/// feature, 256 sums of the first derivatives and 256 of the second.
 /// </summary>
 /// <remarks>
-/// What bounds it: each row and feature is a byte loaded and a pair of derivatives added to memory, a load and a store of the first-level cache: at best
-/// two additions a cycle. The pairs of twelve features take 24 KiB, half of that cache; after as many rows as pairs can hold they are
-/// spread to the wide histogram.
+/// What bounds it: each row and feature is a byte loaded and a pair of derivatives added to memory, a load and a store of the first-level
+/// cache: at best two additions a cycle. The pairs of twelve features take 24 KiB, half of that cache; after as many rows as pairs can hold
+/// they are spread to the wide histogram.
 /// </remarks>
 internal sealed unsafe class GradientHistogram
 {

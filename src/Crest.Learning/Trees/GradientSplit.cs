@@ -14,7 +14,10 @@ internal readonly unsafe record struct GradientSplit(int Feature, int Bin, bool 
     /// <summary>No split.</summary>
     public static GradientSplit None => new(-1, 0, false, double.NegativeInfinity, 0, 0);
 
-    /// <summary>What a node as a leaf is worth: the squared, soft-thresholded sum G²/(H + λ) of equation 6 (Chen &amp; Guestrin 2016), without its half.</summary>
+    /// <summary>
+    /// What a node as a leaf is worth: the squared, soft-thresholded sum G²/(H + λ) of equation 6 (Chen &amp;
+    /// Guestrin 2016), without its half.
+    /// </summary>
     public static double Worth(double first, double second, BoostingOptions options)
     {
         double beyond = Math.Max(0, Math.Abs(first) - options.Alpha);
@@ -29,8 +32,8 @@ internal readonly unsafe record struct GradientSplit(int Feature, int Bin, bool 
     }
 
     /// <summary>
-    /// Finds the best split by a feature (equation 7 without its half, as XGBoost counts; algorithm 3 for missing values: both ways are tried). Of equal
-    /// ones it is the lowest, missing values right.
+    /// Finds the best split by a feature (equation 7 without its half, as XGBoost counts; algorithm 3 for missing values: both ways are
+    /// tried). Of equal ones it is the lowest, missing values right.
     /// </summary>
     /// <param name="histogram">The feature's sums in the node.</param>
     /// <param name="feature">The feature.</param>
@@ -65,25 +68,33 @@ internal readonly unsafe record struct GradientSplit(int Feature, int Bin, bool 
         (g, h) = missingLeft ? (firsts[bin] + missingFirst, seconds[bin] + missingSecond) : (firsts[bin], seconds[bin]);
         // Where no value is missing, those that will be go with the larger side.
         if (!missing) missingLeft = h > second - h;
-        return new GradientSplit(feature, bin, missingLeft, gain - Worth(first * LogisticGradients.FirstUnit, second * LogisticGradients.SecondUnit, options), g, h);
+        return new GradientSplit(
+            feature, bin, missingLeft, gain - Worth(first * LogisticGradients.FirstUnit, second * LogisticGradients.SecondUnit, options), g,
+            h);
     }
 
-    private static (double Worth, int Bin) Scan(long* firsts, long* seconds, int cuts, long addedFirst, long addedSecond, long first, long second, BoostingOptions options)
+    private static (double Worth, int Bin) Scan(
+        long* firsts, long* seconds, int cuts, long addedFirst, long addedSecond, long first, long second, BoostingOptions options)
     {
-        Vector512<double> firstUnit = Vector512.Create(LogisticGradients.FirstUnit), secondUnit = Vector512.Create(LogisticGradients.SecondUnit);
+        Vector512<double> firstUnit = Vector512.Create(LogisticGradients.FirstUnit),
+            secondUnit = Vector512.Create(LogisticGradients.SecondUnit);
         Vector512<double> lambda = Vector512.Create(options.Lambda), alpha = Vector512.Create(options.Alpha);
         Vector512<double> least = Vector512.Create(Math.Max(options.MinChildWeight, double.Epsilon));
         Vector512<double> best = Vector512.Create(double.NegativeInfinity);
         Vector512<long> bestAt = default, at = Vector512<long>.Indices;
         for (int i = 0; i < cuts; i += 8, at += Vector512.Create(8L))
         {
-            Vector512<long> leftFirst = Vector512.Load(firsts + i) + Vector512.Create(addedFirst), leftSecond = Vector512.Load(seconds + i) + Vector512.Create(addedSecond);
-            Vector512<double> gl = Vector512.ConvertToDouble(leftFirst) * firstUnit, gr = Vector512.ConvertToDouble(Vector512.Create(first) - leftFirst) * firstUnit;
-            Vector512<double> hl = Vector512.ConvertToDouble(leftSecond) * secondUnit, hr = Vector512.ConvertToDouble(Vector512.Create(second) - leftSecond) * secondUnit;
+            Vector512<long> leftFirst = Vector512.Load(firsts + i) + Vector512.Create(addedFirst),
+                leftSecond = Vector512.Load(seconds + i) + Vector512.Create(addedSecond);
+            Vector512<double> gl = Vector512.ConvertToDouble(leftFirst) * firstUnit,
+                gr = Vector512.ConvertToDouble(Vector512.Create(first) - leftFirst) * firstUnit;
+            Vector512<double> hl = Vector512.ConvertToDouble(leftSecond) * secondUnit,
+                hr = Vector512.ConvertToDouble(Vector512.Create(second) - leftSecond) * secondUnit;
             gl = Vector512.Max(Vector512.Abs(gl) - alpha, Vector512<double>.Zero);
             gr = Vector512.Max(Vector512.Abs(gr) - alpha, Vector512<double>.Zero);
             Vector512<double> worth = (gl * gl / (hl + lambda)) + (gr * gr / (hr + lambda));
-            Vector512<double> better = Vector512.GreaterThanOrEqual(hl, least) & Vector512.GreaterThanOrEqual(hr, least) & Vector512.GreaterThan(worth, best);
+            Vector512<double> better =
+                Vector512.GreaterThanOrEqual(hl, least) & Vector512.GreaterThanOrEqual(hr, least) & Vector512.GreaterThan(worth, best);
             best = Vector512.ConditionalSelect(better, worth, best);
             bestAt = Vector512.ConditionalSelect(better.AsInt64(), at, bestAt);
         }

@@ -14,7 +14,8 @@ public sealed record LabelledRows
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(positive);
         if (features.Rows == 0 || features.Columns == 0) throw new ArgumentException("there are no rows or no features", nameof(features));
-        if (features.Rows != positive.Length) throw new ArgumentException($"{features.Rows} rows with {positive.Length} classes", nameof(positive));
+        if (features.Rows != positive.Length)
+            throw new ArgumentException($"{features.Rows} rows with {positive.Length} classes", nameof(positive));
         (Features, Positive) = (features, positive);
     }
 

@@ -6,12 +6,12 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// First and second derivatives of the log loss by each row's margin, p - y and p (1 - p) (Chen &amp; Guestrin 2016, equation 2), in fixed point: integers
-/// add up to the same sum in any order, and one addition adds both.
+/// First and second derivatives of the log loss by each row's margin, p - y and p (1 - p) (Chen &amp; Guestrin 2016, equation 2), in fixed
+/// point: integers add up to the same sum in any order, and one addition adds both.
 /// </summary>
 /// <remarks>
-/// A pair is 64 bits: the first derivative in units of 2⁻¹⁸ in the upper half, the second in units of 2⁻²¹ in the lower. 4096 of them add up without
-/// a carry from one half to the other.
+/// A pair is 64 bits: the first derivative in units of 2⁻¹⁸ in the upper half, the second in units of 2⁻²¹ in the lower. 4096 of them add
+/// up without a carry from one half to the other.
 /// </remarks>
 internal sealed unsafe class LogisticGradients
 {
@@ -81,12 +81,16 @@ internal sealed unsafe class LogisticGradients
             {
                 Vector512<float> margin = Vector512.Load(margins + row);
                 (Vector256<ushort> low, _) = Vector256.Widen(Vector256.Create(Vector128.LoadUnsafe(ref labels, (nuint)row), default));
-                Vector512<float> y = Vector512.ConvertToSingle(Vector512.Create(Vector256.WidenLower(low), Vector256.WidenUpper(low)).AsInt32());
-                // With e = exp(-|m|) nothing overflows: p = 1 / (1 + e) or e / (1 + e), and the loss is log(1 + e), plus |m| on the wrong side.
+                Vector512<float> y =
+                    Vector512.ConvertToSingle(Vector512.Create(Vector256.WidenLower(low), Vector256.WidenUpper(low)).AsInt32());
+                // With e = exp(-|m|) nothing overflows: p = 1 / (1 + e) or e / (1 + e), and the loss is log(1 +
+                // e), plus |m| on the wrong side.
                 Vector512<float> size = Vector512.Abs(margin), e = VectorFunctions.Exp(-size);
                 Vector512<float> inverse = VectorFunctions.Reciprocal(Vector512<float>.One + e);
-                Vector512<float> p = Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(margin, Vector512<float>.Zero), inverse, e * inverse);
-                Vector512<float> wrong = Vector512.Max(Vector512<float>.Zero, Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<float>.One), -margin, margin));
+                Vector512<float> p =
+                    Vector512.ConditionalSelect(Vector512.GreaterThanOrEqual(margin, Vector512<float>.Zero), inverse, e * inverse);
+                Vector512<float> wrong = Vector512.Max(
+                    Vector512<float>.Zero, Vector512.ConditionalSelect(Vector512.Equals(y, Vector512<float>.One), -margin, margin));
                 Vector512<float> losses = (VectorFunctions.Log(Vector512<float>.One + e) + wrong) & VectorRow.Beginning(end - row);
                 loss += Vector512.WidenLower(losses) + Vector512.WidenUpper(losses);
 
@@ -100,7 +104,8 @@ internal sealed unsafe class LogisticGradients
                 Vector512<int> first = Vector512.ConvertToInt32(Vector512.Round(g * Vector512.Create((float)(1 / FirstUnit))));
                 Vector512<int> second = Vector512.ConvertToInt32(Vector512.Round(h * Vector512.Create((float)(1 / SecondUnit))));
                 (Vector512.ShiftLeft(Vector512.WidenLower(first), 32) + Vector512.WidenLower(second)).Store(pairs + row);
-                (Vector512.ShiftLeft(Vector512.WidenUpper(first), 32) + Vector512.WidenUpper(second)).Store(pairs + row + (VectorRow.Lanes / 2));
+                (Vector512.ShiftLeft(Vector512.WidenUpper(first), 32) + Vector512.WidenUpper(second))
+                    .Store(pairs + row + (VectorRow.Lanes / 2));
             }
 
             return Vector512.Sum(loss);

@@ -1,8 +1,8 @@
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Rows as bins, feature after feature, 64 rows a line: a vector of 512 bits, and a bit a row in 64 bits. Each feature has two lines, the bins and the bins plus one:
-/// in the first a missing value (255) is to the right of every split, in the second it is 0 and to the left.
+/// Rows as bins, feature after feature, 64 rows a line: a vector of 512 bits, and a bit a row in 64 bits. Each feature has two lines, the
+/// bins and the bins plus one: in the first a missing value (255) is to the right of every split, in the second it is 0 and to the left.
 /// </summary>
 internal sealed unsafe class RankedRows(FeatureCuts cuts)
 {

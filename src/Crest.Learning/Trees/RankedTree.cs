@@ -9,5 +9,6 @@ internal abstract unsafe class RankedTree
     public abstract void Add(byte* ranks, float* margins);
 
     /// <summary>Makes the kind that suits a tree.</summary>
-    public static RankedTree Of(DecisionTree tree, FeatureCuts cuts) => tree.Depth <= ShallowTree.MostLevels ? new ShallowTree(tree, cuts) : new DeepTree(tree, cuts);
+    public static RankedTree Of(DecisionTree tree, FeatureCuts cuts) =>
+        tree.Depth <= ShallowTree.MostLevels ? new ShallowTree(tree, cuts) : new DeepTree(tree, cuts);
 }

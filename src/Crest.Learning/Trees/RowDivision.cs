@@ -6,7 +6,10 @@ using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Trees;
 
-/// <summary>Divides the rows of nodes between their children: a left child's from the beginning of the node's place on, a right one's from its end back.</summary>
+/// <summary>
+/// Divides the rows of nodes between their children: a left child's from the beginning of the node's place on, a
+/// right one's from its end back.
+/// </summary>
 /// <param name="nodes">Nodes with their splits.</param>
 /// <param name="table">The bins.</param>
 /// <param name="list">Where the rows of all children go.</param>
@@ -23,10 +26,12 @@ internal readonly unsafe struct RowDivision(List<GrowingNode> nodes, BinnedRows 
         {
             for (int first = 0; first < count; first += Block)
             {
-                int size = Math.Min(Block, count - first), toLeft = Divide(node.Rows + start + first, size, node.Split, left, right), toRight = size - toLeft;
+                int size = Math.Min(Block, count - first), toLeft = Divide(node.Rows + start + first, size, node.Split, left, right),
+                    toRight = size - toLeft;
                 int* place = list + node.Start;
                 new Span<int>(left, toLeft).CopyTo(new Span<int>(place + Interlocked.Add(ref node.WentLeft, toLeft) - toLeft, toLeft));
-                new Span<int>(right, toRight).CopyTo(new Span<int>(place + node.Count - Interlocked.Add(ref node.WentRight, toRight), toRight));
+                new Span<int>(right, toRight)
+                    .CopyTo(new Span<int>(place + node.Count - Interlocked.Add(ref node.WentRight, toRight), toRight));
             }
         }
     }
@@ -44,8 +49,10 @@ internal readonly unsafe struct RowDivision(List<GrowingNode> nodes, BinnedRows 
             for (; i + VectorRow.Lanes <= count; i += VectorRow.Lanes)
             {
                 Vector512<int> some = Vector512.Load(rows + i);
-                Vector512<uint> at = Vector512.Create(Avx2.GatherVector256((int*)bins, some.GetLower(), 1), Avx2.GatherVector256((int*)bins, some.GetUpper(), 1)).AsUInt32();
-                Vector512<int> goLeft = Vector512.LessThanOrEqual((at + Vector512.Create(turn)) & Vector512.Create(0xffu), Vector512.Create(limit)).AsInt32();
+                Vector512<uint> at = Vector512.Create(
+                    Avx2.GatherVector256((int*)bins, some.GetLower(), 1), Avx2.GatherVector256((int*)bins, some.GetUpper(), 1)).AsUInt32();
+                Vector512<int> goLeft =
+                    Vector512.LessThanOrEqual((at + Vector512.Create(turn)) & Vector512.Create(0xffu), Vector512.Create(limit)).AsInt32();
                 // Packed in the register: storing what is packed only is many times slower.
                 Avx512F.Compress(Vector512<int>.Zero, goLeft, some).Store(left + toLeft);
                 Avx512F.Compress(Vector512<int>.Zero, ~goLeft, some).Store(right + i - toLeft);

@@ -5,10 +5,12 @@ using System.Runtime.Intrinsics.X86;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// A tree of six levels at most, filled up to a perfect one. All its tests are done for 64 rows at once, a comparison each, and give a bit a row; from those of each
-/// level the bits of the rows' own nodes are chosen by logic on 64 rows at once. No row waits for a branch or for a node to be loaded.
+/// A tree of six levels at most, filled up to a perfect one. All its tests are done for 64 rows at once, a comparison each, and give a bit
+/// a row; from those of each level the bits of the rows' own nodes are chosen by logic on 64 rows at once. No row waits for a
+/// branch or for a node to be loaded.
 /// </summary>
-/// <remarks>What bounds it: 63 comparisons, 57 choices of three operations and 64 leaves looked up, some five operations a row, whatever the data.</remarks>
+/// <remarks>What bounds it: 63 comparisons, 57 choices of three operations and 64 leaves looked up, some five operations a
+/// row, whatever the data.</remarks>
 internal sealed unsafe class ShallowTree : RankedTree
 {
     /// <summary>The deepest tree: with its 64 leaves an index fits a shuffle of four vectors.</summary>
@@ -37,7 +39,8 @@ internal sealed unsafe class ShallowTree : RankedTree
             // Where leaves are reached by more than one way, a comparison is done in vain.
             int count = 1 << level;
             for (int i = 0; i < count; i++, node++)
-                right[i] = Vector512.GreaterThan(Vector512.Load(ranks + lines[node]), Vector512.Create(limits[node])).ExtractMostSignificantBits();
+                right[i] =
+                    Vector512.GreaterThan(Vector512.Load(ranks + lines[node]), Vector512.Create(limits[node])).ExtractMostSignificantBits();
             // The tests of a level lie from left to right: the upper bits of the way down choose halves of them.
             for (int chosen = 0; chosen < level; chosen++)
             {
@@ -58,8 +61,11 @@ internal sealed unsafe class ShallowTree : RankedTree
         // Byte i / 8 of the 64 bits is put in lane i, where bit i % 8 of it is tested.
         Vector512<byte> places = Vector512.Create(0x8040201008040201UL).AsByte();
         Vector512<byte> bytes = Vector512.Create(
-            Vector256.Create(Vector128.Create(0x0000000000000000UL, 0x0101010101010101UL), Vector128.Create(0x0202020202020202UL, 0x0303030303030303UL)),
-            Vector256.Create(Vector128.Create(0x0404040404040404UL, 0x0505050505050505UL), Vector128.Create(0x0606060606060606UL, 0x0707070707070707UL))).AsByte();
+            Vector256.Create(
+                Vector128.Create(0x0000000000000000UL, 0x0101010101010101UL), Vector128.Create(0x0202020202020202UL, 0x0303030303030303UL)),
+            Vector256.Create(
+                Vector128.Create(0x0404040404040404UL, 0x0505050505050505UL),
+                Vector128.Create(0x0606060606060606UL, 0x0707070707070707UL))).AsByte();
         Vector512<byte> index = default;
         for (int level = 0; level < _levels; level++)
         {
@@ -68,7 +74,8 @@ internal sealed unsafe class ShallowTree : RankedTree
         }
 
         float* leaves = _leaves.Pointer;
-        Vector512<float> first = Vector512.Load(leaves), second = Vector512.Load(leaves + 16), third = Vector512.Load(leaves + 32), fourth = Vector512.Load(leaves + 48);
+        Vector512<float> first = Vector512.Load(leaves), second = Vector512.Load(leaves + 16), third = Vector512.Load(leaves + 32),
+            fourth = Vector512.Load(leaves + 48);
         for (int i = 0; i < 4; i++)
         {
             Vector512<int> at = Avx512F.ConvertToVector512Int32(Quarter(index, i));

@@ -34,5 +34,6 @@ internal sealed class TreeBuilder
     public void Link(int parent, int left, int right) => (_left[parent], _right[parent]) = (left, right);
 
     /// <summary>The tree, grown.</summary>
-    public DecisionTree ToTree() => new([.. _left], [.. _right], [.. _features], [.. _thresholds], [.. _missingLeft], [.. _values], [.. _gains], [.. _covers]);
+    public DecisionTree ToTree() =>
+        new([.. _left], [.. _right], [.. _features], [.. _thresholds], [.. _missingLeft], [.. _values], [.. _gains], [.. _covers]);
 }

@@ -5,7 +5,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Trees;
 
 /// <summary>Trees whose leaves are summed to a probability: a forest or a boosted ensemble, or as much of one as is fitted.</summary>
-/// <remarks>It is saved as XGBoost's model (JSON, version 1.7), which XGBoost loads and whose predictions are then the same to float's precision.</remarks>
+/// <remarks>It is saved as XGBoost's model (JSON, version 1.7), which XGBoost loads and whose predictions are then the same
+/// to float's precision.</remarks>
 public sealed class TreeEnsemble
 {
     private readonly Lazy<EnsemblePrediction> _prediction;
@@ -19,7 +20,8 @@ public sealed class TreeEnsemble
     {
         ArgumentNullException.ThrowIfNull(trees);
         ArgumentNullException.ThrowIfNull(featureNames);
-        if (output == TreeOutput.Logit && baseScore is not (> 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(baseScore), baseScore, "not strictly between 0 and 1");
+        if (output == TreeOutput.Logit && baseScore is not (> 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(baseScore), baseScore, "not strictly between 0 and 1");
         (Trees, Output, BaseScore, FeatureNames) = (trees, output, baseScore, featureNames);
         _prediction = new Lazy<EnsemblePrediction>(() => new EnsemblePrediction(this));
     }
@@ -39,7 +41,10 @@ public sealed class TreeEnsemble
     /// <summary>What the sum begins with.</summary>
     internal float BaseMargin => Output == TreeOutput.Logit ? -MathF.Log((1 / BaseScore) - 1) : BaseScore;
 
-    /// <summary>Reads XGBoost's JSON model, written by <see cref="Save"/> or by XGBoost: <c>binary:logistic</c> or <c>reg:squarederror</c> with numeric splits.</summary>
+    /// <summary>
+    /// Reads XGBoost's JSON model, written by <see cref="Save"/> or by XGBoost: <c>binary:logistic</c> or
+    /// <c>reg:squarederror</c> with numeric splits.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CrestException">It is missing, damaged, or a model of another kind.</exception>
     public static TreeEnsemble Load(string path) => XGBoostReader.Read(path);
@@ -58,8 +63,10 @@ public sealed class TreeEnsemble
     {
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(pool);
-        if (input.Columns != FeatureNames.Count) throw new ArgumentException($"the ensemble has {FeatureNames.Count} features, the input {input.Columns}", nameof(input));
-        if (probabilities.Length != input.Rows) throw new ArgumentException($"{probabilities.Length} probabilities for {input.Rows} rows", nameof(probabilities));
+        if (input.Columns != FeatureNames.Count)
+            throw new ArgumentException($"the ensemble has {FeatureNames.Count} features, the input {input.Columns}", nameof(input));
+        if (probabilities.Length != input.Rows)
+            throw new ArgumentException($"{probabilities.Length} probabilities for {input.Rows} rows", nameof(probabilities));
         _prediction.Value.Predict(input, probabilities, pool);
     }
 

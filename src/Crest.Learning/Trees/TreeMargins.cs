@@ -34,7 +34,8 @@ internal static unsafe class TreeMargins
                 int last = Math.Min(end, first + RowBlock);
                 foreach (DecisionTree tree in trees)
                     for (int row = first; row < last; row++)
-                        to[row] += tree.Values[tree.LeafOf(new ReadOnlySpan<float>(input.Pointer + ((long)row * input.Columns), input.Columns))];
+                        to[row] +=
+                            tree.Values[tree.LeafOf(new ReadOnlySpan<float>(input.Pointer + ((long)row * input.Columns), input.Columns))];
             }
         }
     }

@@ -4,7 +4,9 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Learning.Trees;
 
-/// <summary>Reads XGBoost's JSON models of two classes with numeric splits, token by token: the trees of a forest may fill gigabytes.</summary>
+/// <summary>
+/// Reads XGBoost's JSON models of two classes with numeric splits, token by token: the trees of a forest may fill gigabytes.
+/// </summary>
 internal sealed class XGBoostReader
 {
     private readonly string _path;
@@ -25,7 +27,8 @@ internal sealed class XGBoostReader
         var model = new XGBoostReader(path);
         try
         {
-            if (new FileInfo(path) is { Exists: true, Length: > int.MaxValue }) throw new CrestException($"{path}: is larger than 2 GiB, more than Crest reads; fit fewer or smaller trees");
+            if (new FileInfo(path) is { Exists: true, Length: > int.MaxValue })
+                throw new CrestException($"{path}: is larger than 2 GiB, more than Crest reads; fit fewer or smaller trees");
             var json = new Utf8JsonReader(File.ReadAllBytes(path));
             json.Read();
             model.ReadModel(ref json);
@@ -44,8 +47,10 @@ internal sealed class XGBoostReader
 
     private TreeEnsemble ToEnsemble()
     {
-        if (_booster != "gbtree") throw _booster is null ? Damaged("it holds no trees") : Foreign($"has the booster '{_booster}', where Crest reads 'gbtree'");
-        if (_features < 1 || _baseScore is not { } baseScore || _objective is null) throw Damaged("'learner_model_param' or 'objective' is missing");
+        if (_booster != "gbtree")
+            throw _booster is null ? Damaged("it holds no trees") : Foreign($"has the booster '{_booster}', where Crest reads 'gbtree'");
+        if (_features < 1 || _baseScore is not { } baseScore || _objective is null)
+            throw Damaged("'learner_model_param' or 'objective' is missing");
         TreeOutput output = _objective switch
         {
             "binary:logistic" or "reg:logistic" => TreeOutput.Logit,
@@ -122,17 +127,22 @@ internal sealed class XGBoostReader
                 case "left_children": left = Array(ref at, Integer); break;
                 case "right_children": right = Array(ref at, Integer); break;
                 case "split_indices": features = Array(ref at, Integer); break;
-                case "default_left": missingLeft = Array(ref at, (ref Utf8JsonReader flag) => flag.TokenType == JsonTokenType.True || (flag.TokenType == JsonTokenType.Number && flag.GetInt32() != 0)); break;
+                case "default_left":
+                    missingLeft = Array(ref at, (ref Utf8JsonReader flag) => flag.TokenType == JsonTokenType.True
+                        || (flag.TokenType == JsonTokenType.Number && flag.GetInt32() != 0));
+                    break;
                 case "split_conditions": conditions = Array(ref at, Number); break;
                 case "base_weights": values = Array(ref at, Number); break;
                 case "loss_changes": gains = Array(ref at, Number); break;
                 case "sum_hessian": covers = Array(ref at, Number); break;
-                case "split_type" when Array(ref at, Integer).Any(type => type != 0): throw Foreign("splits by categories, where Crest reads numeric splits");
+                case "split_type" when Array(ref at, Integer).Any(type => type != 0):
+                    throw Foreign("splits by categories, where Crest reads numeric splits");
                 case "split_type": break;
                 default: at.Skip(); break;
             }
         });
-        if (left is null || right is null || features is null || missingLeft is null || conditions is null || values is null || gains is null || covers is null)
+        if (left is null || right is null || features is null || missingLeft is null || conditions is null || values is null
+            || gains is null || covers is null)
             throw Damaged("a tree lacks one of its parts");
         int nodes = left.Length;
         int[] lengths = [right.Length, features.Length, missingLeft.Length, conditions.Length, values.Length, gains.Length, covers.Length];

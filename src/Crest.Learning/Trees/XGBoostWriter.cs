@@ -5,7 +5,9 @@ using Crest.Foundation.Files;
 
 namespace Crest.Learning.Trees;
 
-/// <summary>Writes an ensemble as XGBoost 1.7 writes its models ("Introduction to Model IO" of its documentation), every key of it.</summary>
+/// <summary>
+/// Writes an ensemble as XGBoost 1.7 writes its models ("Introduction to Model IO" of its documentation), every key of it.
+/// </summary>
 internal sealed class XGBoostWriter(Utf8JsonWriter json)
 {
     /// <summary>XGBoost's word for "no parent".</summary>
@@ -40,7 +42,9 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
         json.WriteStartObject("model");
         // The trees of a forest are one round of boosting, side by side.
         int sideBySide = ensemble.Output == TreeOutput.Probability ? Math.Max(1, ensemble.Trees.Count) : 1;
-        Parameters("gbtree_model_param", ("num_parallel_tree", Text(sideBySide)), ("num_trees", Text(ensemble.Trees.Count)), ("size_leaf_vector", "0"));
+        Parameters(
+            "gbtree_model_param", ("num_parallel_tree", Text(sideBySide)), ("num_trees", Text(ensemble.Trees.Count)),
+            ("size_leaf_vector", "0"));
         Numbers("tree_info", ensemble.Trees.Count, _ => 0);
         json.WriteStartArray("trees");
         for (int i = 0; i < ensemble.Trees.Count; i++)
@@ -79,7 +83,8 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
 
         json.WriteStartObject();
         Numbers("base_weights", tree.Nodes, i => tree.Values[i]);
-        foreach (string none in (string[])["categories", "categories_nodes", "categories_segments", "categories_sizes"]) Numbers(none, 0, _ => 0);
+        foreach (string none in (string[])["categories", "categories_nodes", "categories_segments", "categories_sizes"])
+            Numbers(none, 0, _ => 0);
         Numbers("default_left", tree.Nodes, i => tree.MissingLeft[i] ? 1 : 0);
         json.WriteNumber("id", id);
         Numbers("left_children", tree.Nodes, i => tree.Left[i]);
@@ -91,7 +96,8 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
         Numbers("split_indices", tree.Nodes, i => tree.Features[i]);
         Numbers("split_type", tree.Nodes, _ => 0);
         Numbers("sum_hessian", tree.Nodes, i => tree.Covers[i]);
-        Parameters("tree_param", ("num_deleted", "0"), ("num_feature", features), ("num_nodes", Text(tree.Nodes)), ("size_leaf_vector", "0"));
+        Parameters(
+            "tree_param", ("num_deleted", "0"), ("num_feature", features), ("num_nodes", Text(tree.Nodes)), ("size_leaf_vector", "0"));
         json.WriteEndObject();
     }
 
@@ -115,7 +121,9 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
         End(name, length);
     }
 
-    /// <summary>The shortest digits that give the number back; with a point or an exponent always, since XGBoost keeps whole numbers apart.</summary>
+    /// <summary>
+    /// The shortest digits that give the number back; with a point or an exponent always, since XGBoost keeps whole numbers apart.
+    /// </summary>
     private void Numbers(string name, int count, Func<int, float> number)
     {
         int length = Begin(count);

@@ -7,12 +7,12 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Numerics.Convolutions;
 
 /// <summary>
-/// The gradients of a convolution, image by image while its gradient is in the second-level cache. By the weights: for each row of the filter a
-/// product whose inner dimension is the pixels, one run a row of the image. By the input: the convolution back.
+/// The gradients of a convolution, image by image while its gradient is in the second-level cache. By the weights: for each row of the
+/// filter a product whose inner dimension is the pixels, one run a row of the image. By the input: the convolution back.
 /// </summary>
 /// <remarks>
-/// The gradient by the weights is a sum over images. The batch is cut into groups whose number does not depend on that of threads; each group is
-/// summed by one thread, and the groups in their order, so that the bits are the same for any number of threads.
+/// The gradient by the weights is a sum over images. The batch is cut into groups whose number does not depend on that of threads; each
+/// group is summed by one thread, and the groups in their order, so that the bits are the same for any number of threads.
 /// </remarks>
 internal sealed unsafe class ConvolutionGradients
 {
@@ -37,7 +37,8 @@ internal sealed unsafe class ConvolutionGradients
     }
 
     public void Compute<TTile>(
-        WorkerPool pool, Tensor input, Tensor padded, Tensor? rectified, Tensor gradient, Tensor weight, Tensor weightGradient, Tensor biasGradient, Tensor? inputGradient)
+        WorkerPool pool, Tensor input, Tensor padded, Tensor? rectified, Tensor gradient, Tensor weight, Tensor weightGradient,
+        Tensor biasGradient, Tensor? inputGradient)
         where TTile : struct, ITile
     {
         int groups = Math.Min(MostGroups, gradient.Rows);
@@ -52,14 +53,16 @@ internal sealed unsafe class ConvolutionGradients
         }
 
         pool.Run(new Images<TTile>(
-            _shape, gradient.Rows, groups, input.Pointer, padded.Pointer, rectified is null ? null : rectified.Pointer, gradient.Pointer, _masked.Pointer, _weightSums.Pointer,
+            _shape, gradient.Rows, groups, input.Pointer, padded.Pointer, rectified is null ? null : rectified.Pointer, gradient.Pointer,
+            _masked.Pointer, _weightSums.Pointer,
             _biasSums.Pointer, inputGradient is null ? null : inputGradient.Pointer, _paddedGradient.Pointer, _turnedFilters.Pointer));
         pool.Run(new SumOfGroups(_weightSums.Pointer, groups, _weightSums.Columns, _shape.Weights, weightGradient.Pointer));
         new SumOfGroups(_biasSums.Pointer, groups, _biasSums.Columns, _shape.Filters, biasGradient.Pointer).Run(0, 1);
     }
 
     private readonly struct Images<TTile>(
-        ConvolutionShape shape, int samples, int groups, float* input, float* padded, float* rectified, float* gradient, float* masked, float* weightSums,
+        ConvolutionShape shape, int samples, int groups, float* input, float* padded, float* rectified, float* gradient, float* masked,
+        float* weightSums,
         float* biasSums, float* inputGradient, float* paddedGradient, float* turnedFilters) : IParallelWork where TTile : struct, ITile
     {
         public void Run(int part, int parts)
@@ -75,14 +78,16 @@ internal sealed unsafe class ConvolutionGradients
         private void Differentiate(int sample, int group, bool adds, int part)
         {
             float* image = PaddedImage.Of(shape, input + ((nint)sample * shape.Inputs), padded + ((nint)part * PaddedImage.Length(shape)));
-            float* by = gradient + ((nint)sample * shape.Outputs), result = rectified is null ? null : rectified + ((nint)sample * shape.Outputs);
+            float* by = gradient + ((nint)sample * shape.Outputs),
+                result = rectified is null ? null : rectified + ((nint)sample * shape.Outputs);
             float* counted = rectified is null ? by : masked + ((nint)part * VectorRow.Padded(shape.Outputs));
             SumPixels(by, result, counted, biasSums + ((nint)group * VectorRow.Padded(shape.Filters)), adds);
             DifferentiateByWeights(image, counted, weightSums + ((nint)group * VectorRow.Padded(shape.Weights)), adds);
             if (inputGradient is null) return;
             ConvolutionShape back = shape.Back;
             float* paddedBy = PaddedImage.Of(back, counted, paddedGradient + ((nint)part * PaddedImage.Length(back)));
-            Correlation<TTile>.Compute(back, paddedBy, turnedFilters, null, rectify: false, inputGradient + ((nint)sample * shape.Inputs), 0, shape.Height);
+            Correlation<TTile>.Compute(
+                back, paddedBy, turnedFilters, null, rectify: false, inputGradient + ((nint)sample * shape.Inputs), 0, shape.Height);
         }
 
         /// <summary>The gradient by the biases, and a copy of that by the result that is 0 where the result was rectified.</summary>
@@ -91,7 +96,8 @@ internal sealed unsafe class ConvolutionGradients
             int filters = shape.Filters, i = 0;
             for (; i + (2 * VectorRow.Lanes) <= filters; i += 2 * VectorRow.Lanes)
             {
-                Vector512<float> left = adds ? Vector512.Load(sums + i) : default, right = adds ? Vector512.Load(sums + i + VectorRow.Lanes) : default;
+                Vector512<float> left = adds ? Vector512.Load(sums + i) : default,
+                    right = adds ? Vector512.Load(sums + i + VectorRow.Lanes) : default;
                 for (nint at = i; at < shape.Outputs; at += filters)
                 {
                     Vector512<float> one = Vector512.Load(by + at), other = Vector512.Load(by + at + VectorRow.Lanes);
@@ -140,7 +146,8 @@ internal sealed unsafe class ConvolutionGradients
                 {
                     var seen = new TileRows(image + (row * line), 1, shape.Channels, depth, shape.OutputWidth, shape.OutputHeight, line);
                     float* to = sums + ((nint)row * depth * filters) + first;
-                    Tile<TTile>.Multiply(seen, by + first, filters, to, filters, Math.Min(Tile<TTile>.Columns, filters - first), adds, null);
+                    Tile<TTile>.Multiply(
+                        seen, by + first, filters, to, filters, Math.Min(Tile<TTile>.Columns, filters - first), adds, null);
                 }
             }
         }

@@ -5,7 +5,8 @@ namespace Crest.Numerics.Convolutions;
 /// <param name="Width">Pixels of a row.</param>
 /// <param name="Channels">Values of a pixel.</param>
 /// <param name="Filters">Number of filters, the values of a pixel of the result.</param>
-/// <param name="Margin">Pixels of zeros that an image gets on each side: 1, or 0 for a result that is smaller by two rows and columns.</param>
+/// <param name="Margin">Pixels of zeros that an image gets on each side: 1, or 0 for a result that is smaller
+/// by two rows and columns.</param>
 public readonly record struct ConvolutionShape(int Height, int Width, int Channels, int Filters, int Margin)
 {
     /// <summary>Pixels of a filter.</summary>

@@ -5,9 +5,9 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Numerics.Convolutions;
 
 /// <summary>
-/// Filters laid over each pixel of a padded image, as a product that nobody writes down: row by row of the filter, what it sees of the image
-/// lies side by side (3 pixels of some channels), and what the next pixel's sees begins one pixel later. So a tile's rows are pixels, and its
-/// inner dimension is three runs, one in each row of the image.
+/// Filters laid over each pixel of a padded image, as a product that nobody writes down: row by row of the filter, what it sees of the
+/// image lies side by side (3 pixels of some channels), and what the next pixel's sees begins one pixel later. So a tile's rows are pixels,
+/// and its inner dimension is three runs, one in each row of the image.
 /// </summary>
 /// <typeparam name="TTile">The tile.</typeparam>
 internal static unsafe class Correlation<TTile> where TTile : struct, ITile
@@ -21,7 +21,8 @@ internal static unsafe class Correlation<TTile> where TTile : struct, ITile
     /// <param name="output">The result's first value.</param>
     /// <param name="start">The first row.</param>
     /// <param name="end">The row after the last.</param>
-    public static void Compute(in ConvolutionShape shape, float* padded, float* filters, float* bias, bool rectify, float* output, int start, int end)
+    public static void Compute(
+        in ConvolutionShape shape, float* padded, float* filters, float* bias, bool rectify, float* output, int start, int end)
     {
         nint line = (nint)(shape.Width + (2 * shape.Margin)) * shape.Channels, outputLine = (nint)shape.OutputWidth * shape.Filters;
         int depth = 3 * shape.Channels;
@@ -32,7 +33,9 @@ internal static unsafe class Correlation<TTile> where TTile : struct, ITile
             {
                 var pixels = new TileRows(padded + (y * line), shape.Channels, 1, shape.OutputWidth, depth, 3, line);
                 float* to = output + (y * outputLine) + first;
-                Tile<TTile>.Multiply(pixels, filters, Tile<TTile>.Vectors(width) * TTile.Lanes, to, shape.Filters, width, adds: false, bias is null ? null : bias + first);
+                Tile<TTile>.Multiply(
+                    pixels, filters, Tile<TTile>.Vectors(width) * TTile.Lanes, to, shape.Filters, width, adds: false,
+                    bias is null ? null : bias + first);
                 if (rectify) Rectify(to, shape.OutputWidth, width, shape.Filters);
             }
 

@@ -19,7 +19,8 @@ internal static unsafe class PaddedImage
         if (shape.Margin == 0) return image;
         nint row = (nint)shape.Width * shape.Channels, paddedRow = (nint)(shape.Width + (2 * shape.Margin)) * shape.Channels;
         float* to = padded + (shape.Margin * (paddedRow + shape.Channels));
-        for (int y = 0; y < shape.Height; y++, image += row, to += paddedRow) new ReadOnlySpan<float>(image, (int)row).CopyTo(new Span<float>(to, (int)row));
+        for (int y = 0; y < shape.Height; y++, image += row, to += paddedRow)
+            new ReadOnlySpan<float>(image, (int)row).CopyTo(new Span<float>(to, (int)row));
         return padded;
     }
 }

@@ -13,7 +13,8 @@ internal unsafe interface ITile
     static abstract int Rows { get; }
 
     /// <summary>C ← rows of A · panel of B, one tile.</summary>
-    /// <param name="rows">The rows of A: <see cref="Rows"/> of them, or up to <see cref="TileRows.Few"/>, whose missing ones are computed and stored too.</param>
+    /// <param name="rows">The rows of A: <see cref="Rows"/> of them, or up to <see cref="TileRows.Few"/>, whose missing ones are
+    /// computed and stored too.</param>
     /// <param name="b">The panel: for each place of the inner dimension <paramref name="vectors"/> vectors.</param>
     /// <param name="bStep">Values from one place of the inner dimension to the next in the panel: its width where it is packed.</param>
     /// <param name="c">Where the tile goes.</param>

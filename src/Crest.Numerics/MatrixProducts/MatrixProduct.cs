@@ -10,7 +10,8 @@ namespace Crest.Numerics.MatrixProducts;
 /// <remarks>
 /// Bounded by arithmetic. B is packed in panels as wide as a tile, zero-padded, a block of the inner dimension at a time; a panel is read
 /// into the first-level cache for some tiles of A, and a few rows of A stay in the second-level cache for all panels (Goto, van de Geijn:
-/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies: a value of each of a tile's rows a step, each broadcast.
+/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies: a value of each of a
+/// tile's rows a step, each broadcast.
 /// </remarks>
 public static unsafe class MatrixProduct
 {
@@ -30,7 +31,9 @@ public static unsafe class MatrixProduct
     /// <param name="bias">n values added to each row, or a null pointer; only with β = 0.</param>
     /// <param name="columnSums">Where the sums of the columns of α B go (n values: the gradient of a bias), or a null pointer.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static void Multiply(WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha = 1, float beta = 0, float* bias = null, float* columnSums = null) =>
+    public static void Multiply(
+        WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha = 1, float beta = 0, float* bias = null,
+        float* columnSums = null) =>
         Multiply(pool, a, b, c, default(NoPasses), alpha, beta, bias, columnSums);
 
     /// <summary>Computes the product, with passes over its rows before and after.</summary>
@@ -38,7 +41,8 @@ public static unsafe class MatrixProduct
     /// <param name="pool">The threads to use.</param>
     /// <param name="a">[m × k].</param>
     /// <param name="b">[k × n].</param>
-    /// <param name="c">[m × n], rows of adjacent values, one after the other; may not overlap <paramref name="a"/> or <paramref name="b"/>.</param>
+    /// <param name="c">[m × n], rows of adjacent values, one after the other; may not overlap <paramref name="a"/>
+    /// or <paramref name="b"/>.</param>
     /// <param name="passes">What is done to the rows.</param>
     /// <param name="alpha">α.</param>
     /// <param name="beta">β; with 0, what is in C is not read.</param>
@@ -46,7 +50,8 @@ public static unsafe class MatrixProduct
     /// <param name="columnSums">Where the sums of the columns of α B go (n values), or a null pointer.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply<TPasses>(
-        WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, in TPasses passes, float alpha = 1, float beta = 0, float* bias = null, float* columnSums = null)
+        WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, in TPasses passes, float alpha = 1, float beta = 0, float* bias = null,
+        float* columnSums = null)
         where TPasses : struct, IRowPasses
     {
         if (Vector512.IsHardwareAccelerated) Multiply<Tile512, TPasses>(pool, a, b, c, passes, alpha, beta, bias, columnSums);
@@ -55,7 +60,9 @@ public static unsafe class MatrixProduct
     }
 
     /// <summary>Computes the product with tiles of a given width; all run on every processor, at different speeds.</summary>
-    internal static void Multiply<TTile>(WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha, float beta, float* bias, float* columnSums) where TTile : struct, ITile =>
+    internal static void Multiply<TTile>(
+        WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha, float beta, float* bias, float* columnSums)
+        where TTile : struct, ITile =>
         Multiply<TTile, NoPasses>(pool, a, b, c, default, alpha, beta, bias, columnSums);
 
     private static void Multiply<TTile, TPasses>(
@@ -65,9 +72,11 @@ public static unsafe class MatrixProduct
     {
         ArgumentNullException.ThrowIfNull(pool);
         if (a.Columns != b.Rows || a.Rows != c.Rows || b.Columns != c.Columns)
-            throw new ArgumentException($"shapes do not fit: [{a.Rows} × {a.Columns}]·[{b.Rows} × {b.Columns}] into [{c.Rows} × {c.Columns}]");
+            throw new ArgumentException(
+                $"shapes do not fit: [{a.Rows} × {a.Columns}]·[{b.Rows} × {b.Columns}] into [{c.Rows} × {c.Columns}]");
         if (c.ColumnStride != 1 && c.Columns > 1) throw new ArgumentException("the result must have rows of adjacent values", nameof(c));
-        if (typeof(TPasses) != typeof(NoPasses) && c.RowStride != c.Columns) throw new ArgumentException("rows that are passed over must lie one after the other", nameof(c));
+        if (typeof(TPasses) != typeof(NoPasses) && c.RowStride != c.Columns)
+            throw new ArgumentException("rows that are passed over must lie one after the other", nameof(c));
         if (c.Start == 0 && beta != 0) throw new ArgumentException("nothing can be added to a result that is not kept", nameof(c));
         if (bias is not null && beta != 0) throw new ArgumentException("a bias goes with β = 0", nameof(bias));
         if (columnSums is not null) new Span<float>(columnSums, c.Columns).Clear();
@@ -79,14 +88,17 @@ public static unsafe class MatrixProduct
         else product.ByRows(pool, alone);
     }
 
-    /// <summary>Rows are split where that leaves the busiest thread less to do than splitting columns, the packing that each does counted.</summary>
+    /// <summary>
+    /// Rows are split where that leaves the busiest thread less to do than splitting columns, the packing that each does counted.
+    /// </summary>
     private static bool SplitsRows<TTile>(in Matrix a, in Matrix b, int threads) where TTile : struct, ITile
     {
         int packing = b.ColumnStride == 1 ? PackingCost : TransposingCost;
         bool shares = (long)b.Rows * b.Columns >= ProductBlock.SharedPacking;
         (int rowStart, int rowEnd) = Partition.Of(a.Rows, TTile.Rows, threads - 1, threads);
         (int columnStart, int columnEnd) = Partition.Of(b.Columns, TTile.Lanes, threads - 1, threads);
-        return (rowEnd - rowStart + (shares ? (long)packing / threads : packing)) * b.Columns < (a.Rows + (long)packing) * (columnEnd - columnStart);
+        return (rowEnd - rowStart + (shares ? (long)packing / threads : packing)) * b.Columns
+            < (a.Rows + (long)packing) * (columnEnd - columnStart);
     }
 
     private static void Scale(in Matrix c, float beta)

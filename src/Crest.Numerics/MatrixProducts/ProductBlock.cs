@@ -16,5 +16,6 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     public const int SharedPacking = 32_768;
 
     /// <summary>Values of the block once it is packed: as wide as whole panels.</summary>
-    public long PackedLength<TTile>() where TTile : struct, ITile => (long)Depth * ((Columns + Tile<TTile>.Columns - 1) / Tile<TTile>.Columns * Tile<TTile>.Columns);
+    public long PackedLength<TTile>()
+        where TTile : struct, ITile => (long)Depth * ((Columns + Tile<TTile>.Columns - 1) / Tile<TTile>.Columns * Tile<TTile>.Columns);
 }

@@ -20,7 +20,8 @@ internal static unsafe class Tile<TTile> where TTile : struct, ITile
     /// <param name="stride">Values from one row of C to the next.</param>
     /// <param name="width">Columns of C, at most <see cref="Columns"/>.</param>
     /// <param name="adds">Whether the product is added to what is in C.</param>
-    /// <param name="bias">A row of <paramref name="width"/> values that the sums start from, or null for 0; not with <paramref name="adds"/>.</param>
+    /// <param name="bias">A row of <paramref name="width"/> values that the sums start from, or null for 0; not with
+    /// <paramref name="adds"/>.</param>
     public static void Multiply(in TileRows rows, float* b, nint bStep, float* c, nint stride, int width, bool adds, float* bias)
     {
         for (int row = 0; row < rows.Height;)
@@ -28,7 +29,8 @@ internal static unsafe class Tile<TTile> where TTile : struct, ITile
             int left = rows.Height - row, height = left >= TTile.Rows ? TTile.Rows : Math.Min(TileRows.Few, left);
             TileRows some = rows.Some(row, height);
             float* to = c + (row * stride);
-            if (width == Vectors(width) * TTile.Lanes && (height == TTile.Rows || height == TileRows.Few)) TTile.Multiply(some, b, bStep, to, stride, Vectors(width), adds, bias);
+            if (width == Vectors(width) * TTile.Lanes && (height == TTile.Rows || height == TileRows.Few))
+                TTile.Multiply(some, b, bStep, to, stride, Vectors(width), adds, bias);
             else MultiplyAtEdge(some, b, bStep, to, stride, width, adds, bias);
             row += height;
         }
@@ -41,9 +43,11 @@ internal static unsafe class Tile<TTile> where TTile : struct, ITile
         int vectors = Vectors(width), lanes = vectors * TTile.Lanes;
         float* whole = stackalloc float[12 * 32], wholeBias = stackalloc float[32];
         if (adds)
-            for (int r = 0; r < rows.Height; r++) new ReadOnlySpan<float>(c + (r * stride), width).CopyTo(new Span<float>(whole + (r * lanes), width));
+            for (int r = 0; r < rows.Height; r++)
+                new ReadOnlySpan<float>(c + (r * stride), width).CopyTo(new Span<float>(whole + (r * lanes), width));
         if (bias is not null) new ReadOnlySpan<float>(bias, width).CopyTo(new Span<float>(wholeBias, width));
         TTile.Multiply(rows, b, bStep, whole, lanes, vectors, adds, bias is null ? null : wholeBias);
-        for (int r = 0; r < rows.Height; r++) new ReadOnlySpan<float>(whole + (r * lanes), width).CopyTo(new Span<float>(c + (r * stride), width));
+        for (int r = 0; r < rows.Height; r++)
+            new ReadOnlySpan<float>(whole + (r * lanes), width).CopyTo(new Span<float>(c + (r * stride), width));
     }
 }

@@ -19,7 +19,8 @@ internal readonly unsafe struct Tile128 : ITile
 
     private static void Rows4Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
-        Vector128<float> s0 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias), s1 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias + 4);
+        Vector128<float> s0 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias),
+            s1 = bias is null ? Vector128<float>.Zero : Vector128.Load(bias + 4);
         Vector128<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
         if (adds)
         {

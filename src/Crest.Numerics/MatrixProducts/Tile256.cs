@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Crest.Numerics.MatrixProducts;
 
 /// <summary>
-/// 4 × 16 with 256-bit registers: 8 sums, two values of B and one of A fill 11 of the 16 registers, and 8 multiplications just hide the latency
-/// of 4 cycles on two units.
+/// 4 × 16 with 256-bit registers: 8 sums, two values of B and one of A fill 11 of the 16 registers, and 8 multiplications just hide the
+/// latency of 4 cycles on two units.
 /// </summary>
 internal readonly unsafe struct Tile256 : ITile
 {
@@ -20,7 +20,8 @@ internal readonly unsafe struct Tile256 : ITile
 
     private static void Rows4Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
-        Vector256<float> s0 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias), s1 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias + 8);
+        Vector256<float> s0 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias),
+            s1 = bias is null ? Vector256<float>.Zero : Vector256.Load(bias + 8);
         Vector256<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
         if (adds)
         {

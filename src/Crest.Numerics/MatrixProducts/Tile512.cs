@@ -3,8 +3,8 @@ using System.Runtime.Intrinsics;
 namespace Crest.Numerics.MatrixProducts;
 
 /// <summary>
-/// 12 × 32 with 512-bit registers: 24 sums, two values of B and one of A fill 27 of the 32 registers, and 24 multiplications hide the latency
-/// of 4 cycles on two units three times over.
+/// 12 × 32 with 512-bit registers: 24 sums, two values of B and one of A fill 27 of the 32 registers, and 24 multiplications hide the
+/// latency of 4 cycles on two units three times over.
 /// </summary>
 internal readonly unsafe struct Tile512 : ITile
 {
@@ -22,9 +22,12 @@ internal readonly unsafe struct Tile512 : ITile
 
     private static void Rows12Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
-        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
-        Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1, c40 = s0, c41 = s1, c50 = s0, c51 = s1;
-        Vector512<float> c60 = s0, c61 = s1, c70 = s0, c71 = s1, c80 = s0, c81 = s1, c90 = s0, c91 = s1, ca0 = s0, ca1 = s1, cb0 = s0, cb1 = s1;
+        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias),
+            s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
+        Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1, c40 = s0, c41 = s1, c50 = s0,
+            c51 = s1;
+        Vector512<float> c60 = s0, c61 = s1, c70 = s0, c71 = s1, c80 = s0, c81 = s1, c90 = s0, c91 = s1, ca0 = s0, ca1 = s1, cb0 = s0,
+            cb1 = s1;
         if (adds)
         {
             c00 = Vector512.Load(c); c01 = Vector512.Load(c + 16);
@@ -84,7 +87,8 @@ internal readonly unsafe struct Tile512 : ITile
     private static void Rows12Vectors1(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
         Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias);
-        Vector512<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0, c40 = s0, c50 = s0, c60 = s0, c70 = s0, c80 = s0, c90 = s0, ca0 = s0, cb0 = s0;
+        Vector512<float> c00 = s0, c10 = s0, c20 = s0, c30 = s0, c40 = s0, c50 = s0, c60 = s0, c70 = s0, c80 = s0, c90 = s0, ca0 = s0,
+            cb0 = s0;
         if (adds)
         {
             c00 = Vector512.Load(c);
@@ -143,7 +147,8 @@ internal readonly unsafe struct Tile512 : ITile
 
     private static void Rows4Vectors2(in TileRows rows, float* b, nint bStep, float* c, nint stride, bool adds, float* bias)
     {
-        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias), s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
+        Vector512<float> s0 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias),
+            s1 = bias is null ? Vector512<float>.Zero : Vector512.Load(bias + 16);
         Vector512<float> c00 = s0, c01 = s1, c10 = s0, c11 = s1, c20 = s0, c21 = s1, c30 = s0, c31 = s1;
         if (adds)
         {

@@ -3,7 +3,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Numerics.MatrixProducts;
 
 /// <summary>One product, tile by tile: block after block of B, each for all rows or for a part of the columns.</summary>
-internal readonly unsafe struct TiledProduct<TTile, TPasses>(Matrix a, Matrix b, Matrix c, TPasses passes, float alpha, bool adds, float* bias, float* columnSums)
+internal readonly unsafe struct TiledProduct<TTile, TPasses>(
+    Matrix a, Matrix b, Matrix c, TPasses passes, float alpha, bool adds, float* bias, float* columnSums)
     where TTile : struct, ITile
     where TPasses : struct, IRowPasses
 {
@@ -90,7 +91,9 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(Matrix a, Matrix b,
     private void Pack(in ProductBlock block, int start, int end, float* packed, bool sums = true)
     {
         float* to = packed + ((nint)start * block.Depth);
-        PanelPacking<TTile>.Pack(b, block.Inner, block.Depth, block.Column + start, end - start, alpha, to, columnSums is null || !sums ? null : columnSums + block.Column + start);
+        PanelPacking<TTile>.Pack(
+            b, block.Inner, block.Depth, block.Column + start, end - start, alpha, to,
+            columnSums is null || !sums ? null : columnSums + block.Column + start);
     }
 
     /// <summary>So few rows that packing costs more than the product, as for one light curve: B is read where it lies.</summary>
@@ -112,7 +115,9 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(Matrix a, Matrix b,
             int height = Math.Min(ProductBlock.RowsAtOnce, end - row);
             float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : ProductMemory.Passing((long)ProductBlock.RowsAtOnce * c.Columns);
             if (first) passes.Before(row, row + height);
-            var rows = new TileRows(a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height, block.Depth);
+            var rows = new TileRows(
+                a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height,
+                block.Depth);
             for (int column = 0; column < block.Columns; column += Tile<TTile>.Columns)
             {
                 int width = Math.Min(Tile<TTile>.Columns, block.Columns - column), at = block.Column + column;
@@ -143,7 +148,8 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(Matrix a, Matrix b,
         }
     }
 
-    private readonly struct RowsOfBlock(TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed, bool first, bool last) : IParallelWork
+    private readonly struct RowsOfBlock(TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed, bool first, bool last)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {

@@ -44,7 +44,9 @@ public readonly struct RandomStream
     /// <param name="bound">At least 1.</param>
     public int Below(long counter, int bound) => (int)Math.BigMul(Bits(counter), (ulong)bound, out _);
 
-    /// <summary>Sixteen uniform variates strictly between 0 and 1, from positions <paramref name="counter"/> to <paramref name="counter"/> + 7.</summary>
+    /// <summary>
+    /// Sixteen uniform variates strictly between 0 and 1, from positions <paramref name="counter"/> to <paramref name="counter"/> + 7.
+    /// </summary>
     /// <param name="counter">The position; the next vector starts 8 further on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector512<float> Uniform(long counter)

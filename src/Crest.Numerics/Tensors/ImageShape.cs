@@ -8,7 +8,8 @@ namespace Crest.Numerics.Tensors;
 /// </summary>
 /// <remarks>
 /// Channels lie innermost because every layer then works on whole vectors of them: a pixel's three neighbours in a row are one run of
-/// values for a convolution, a pixel is a row of the matrix that batch normalisation sees, and the largest of four pixels is taken vector by vector.
+/// values for a convolution, a pixel is a row of the matrix that batch normalisation sees, and the largest of four
+/// pixels is taken vector by vector.
 /// </remarks>
 /// <param name="Height">Rows of pixels.</param>
 /// <param name="Width">Pixels of a row.</param>

@@ -47,7 +47,9 @@ public sealed unsafe class Tensor
     /// <summary>All values, row after row.</summary>
     public Span<float> Values => new(_start, Length);
 
-    /// <summary>The first value. Valid as long as the tensor is referenced and not grown; a whole vector may be read from any value on.</summary>
+    /// <summary>
+    /// The first value. Valid as long as the tensor is referenced and not grown; a whole vector may be read from any value on.
+    /// </summary>
     public float* Pointer => _start;
 
     /// <summary>One value.</summary>
@@ -57,7 +59,8 @@ public sealed unsafe class Tensor
     {
         get
         {
-            if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns) throw new ArgumentOutOfRangeException(nameof(row), $"[{row}, {column}] is outside [{Rows}, {Columns}]");
+            if ((uint)row >= (uint)Rows || (uint)column >= (uint)Columns)
+                throw new ArgumentOutOfRangeException(nameof(row), $"[{row}, {column}] is outside [{Rows}, {Columns}]");
             return ref _start[(row * Columns) + column];
         }
     }

@@ -1,6 +1,8 @@
 namespace Crest.Numerics.Threads;
 
-/// <summary>How many things are divided among threads: by count and grain alone, so that the same thread always gets the same ones.</summary>
+/// <summary>
+/// How many things are divided among threads: by count and grain alone, so that the same thread always gets the same ones.
+/// </summary>
 public static class Partition
 {
     /// <summary>The range of one part.</summary>

@@ -40,7 +40,8 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Does all parts, one a thread, and returns when all are done.</summary>
     /// <param name="work">The work; it stays on the caller's stack.</param>
     /// <typeparam name="TWork">A struct, so that the call is direct.</typeparam>
-    /// <remarks>Where a part fails, its exception is thrown as it is once no part is at work any more; others may not have been done.</remarks>
+    /// <remarks>Where a part fails, its exception is thrown as it is once no part is at work any more; others
+    /// may not have been done.</remarks>
     public void Run<TWork>(in TWork work) where TWork : struct, IParallelWork
     {
         if (_workers.Length == 0)
@@ -87,7 +88,8 @@ public sealed unsafe class WorkerPool : IDisposable
         foreach (Worker worker in _workers) worker.Wake();
     }
 
-    private static void Invoke<TWork>(void* work, int part, int parts) where TWork : struct, IParallelWork => Unsafe.AsRef<TWork>(work).Run(part, parts);
+    private static void Invoke<TWork>(void* work, int part, int parts)
+        where TWork : struct, IParallelWork => Unsafe.AsRef<TWork>(work).Run(part, parts);
 
     private static void Pause(int spins)
     {

@@ -11,7 +11,9 @@ namespace Crest.Numerics.VectorMaths;
 /// </summary>
 public static class VectorFunctions
 {
-    /// <summary>e to the power x, for x from -87.33 to 88.72; what is smaller or larger counts as that bound (1.2e-38, 3.4e38). NaN gives NaN.</summary>
+    /// <summary>
+    /// e to the power x, for x from -87.33 to 88.72; what is smaller or larger counts as that bound (1.2e-38, 3.4e38). NaN gives NaN.
+    /// </summary>
     /// <param name="x">Any values.</param>
     /// <remarks>x = n ln 2 + r, then a minimax polynomial for e^r (Cephes, expf).</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,7 +64,9 @@ public static class VectorFunctions
         return Vector512.FusedMultiplyAdd(e, Vector512.Create(0.693359375f), p + f);
     }
 
-    /// <summary>1 / x to 1 unit in the last place, for x from 1e-37 to 1e37 in size. A division takes as long as all of an exponential function.</summary>
+    /// <summary>
+    /// 1 / x to 1 unit in the last place, for x from 1e-37 to 1e37 in size. A division takes as long as all of an exponential function.
+    /// </summary>
     /// <param name="x">Values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Reciprocal(Vector512<float> x)
@@ -82,7 +86,10 @@ public static class VectorFunctions
         return MathF.Max(two[0], two[1]);
     }
 
-    /// <summary>The sum of 16 values, halves added to halves: <see cref="Vector512.Sum{T}"/> goes through each quarter alone and takes twice as long.</summary>
+    /// <summary>
+    /// The sum of 16 values, halves added to halves: <see cref="Vector512.Sum{T}"/> goes through each quarter
+    /// alone and takes twice as long.
+    /// </summary>
     /// <param name="x">Any values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Vector512<float> x)
@@ -93,12 +100,16 @@ public static class VectorFunctions
         return two[0] + two[1];
     }
 
-    /// <summary>Logistic function 1 / (1 + e^-x), to 3 units in the last place above -87; never more than 1e-37 where it is smaller still.</summary>
+    /// <summary>
+    /// Logistic function 1 / (1 + e^-x), to 3 units in the last place above -87; never more than 1e-37 where it is smaller still.
+    /// </summary>
     /// <param name="x">Any values.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Sigmoid(Vector512<float> x) => Reciprocal(Vector512<float>.One + Exp(-x));
 
-    /// <summary>Inverse hyperbolic sine: sign(x) log(|x| + √(x² + 1)), to 1.2e-6 of its size where |x| is 1/8 to 1, to 3 units elsewhere.</summary>
+    /// <summary>
+    /// Inverse hyperbolic sine: sign(x) log(|x| + √(x² + 1)), to 1.2e-6 of its size where |x| is 1/8 to 1, to 3 units elsewhere.
+    /// </summary>
     /// <param name="x">Values below 1e18 in size.</param>
     /// <remarks>Below 1/8 in size, where the logarithm loses digits, its Taylor series x - x³/6 + 3x⁵/40 - 15x⁷/336 + 105x⁹/3456.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,13 +4,17 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Crest.Numerics.VectorMaths;
 
-/// <summary>Rows whose length is no multiple of a vector: they are read whole vector after whole vector, and written up to their end.</summary>
+/// <summary>
+/// Rows whose length is no multiple of a vector: they are read whole vector after whole vector, and written up to their end.
+/// </summary>
 public static unsafe class VectorRow
 {
     /// <summary>Values in a vector.</summary>
     public const int Lanes = 16;
 
-    /// <summary>The length of a row that is filled up to whole vectors, which are whole cache lines too: two threads' rows share none.</summary>
+    /// <summary>
+    /// The length of a row that is filled up to whole vectors, which are whole cache lines too: two threads' rows share none.
+    /// </summary>
     /// <param name="length">Values of the row.</param>
     public static int Padded(int length) => checked(length + Lanes - 1) / Lanes * Lanes;
 

@@ -27,7 +27,9 @@ public static class ImageArchitectureExtensions
         _ => ImageDataSet.Cifar10,
     };
 
-    /// <summary>Epochs, batch size and learning rate where nothing is said: those of the document for the networks with convolutions.</summary>
+    /// <summary>
+    /// Epochs, batch size and learning rate where nothing is said: those of the document for the networks with convolutions.
+    /// </summary>
     /// <param name="architecture">The network.</param>
     /// <param name="seed">Seed of the training.</param>
     public static TrainingOptions UsualTraining(this ImageArchitecture architecture, long seed) => architecture switch
@@ -43,7 +45,8 @@ public static class ImageArchitectureExtensions
     /// <param name="architecture">The network.</param>
     /// <param name="image">The shape of the images.</param>
     /// <param name="classes">Number of classes.</param>
-    /// <param name="batchNormalisation">Whether there is batch normalisation; the softmax regression has no layer that it could follow.</param>
+    /// <param name="batchNormalisation">Whether there is batch normalisation; the softmax regression has no
+    /// layer that it could follow.</param>
     public static NetworkSpec Spec(this ImageArchitecture architecture, ImageShape image, int classes, bool batchNormalisation)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -59,7 +62,8 @@ public static class ImageArchitectureExtensions
             _ =>
             [
                 .. Convolution(32, Padding.Same), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
-                .. Convolution(64, Padding.Same), .. Convolution(64, Padding.Valid), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
+                .. Convolution(64, Padding.Same), .. Convolution(64, Padding.Valid), new LayerSpec.MaxPooling(),
+                new LayerSpec.Dropout(0.25),
                 .. Dense(512), new LayerSpec.Dropout(0.5),
             ],
         };

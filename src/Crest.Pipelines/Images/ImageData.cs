@@ -8,14 +8,17 @@ using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
 
-/// <summary>A data set as a training uses it: a sixth of the images for training is held out for validation, the test images are as published.</summary>
+/// <summary>
+/// A data set as a training uses it: a sixth of the images for training is held out for validation, the test images are as published.
+/// </summary>
 /// <param name="Project">The name of the data set.</param>
 /// <param name="Training">The images that are learned from.</param>
 /// <param name="Validation">The images that choose the epoch.</param>
 /// <param name="Test">The images that judge the result.</param>
 /// <param name="Folder">Where its files are.</param>
 /// <param name="Hash">Hash of training and validation images together.</param>
-public sealed record ImageData(string Project, ImageSet Training, ImageSet Validation, ImageSet Test, string Folder, string Hash) : TrialData
+public sealed record ImageData(string Project, ImageSet Training, ImageSet Validation, ImageSet Test, string Folder, string Hash)
+    : TrialData
 {
     private const int ValidationShare = 6;
 
@@ -23,7 +26,8 @@ public sealed record ImageData(string Project, ImageSet Training, ImageSet Valid
     public override string Project { get; } = Project;
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["train"] = Hash, ["test"] = Test.Hash() };
+    public override IReadOnlyDictionary<string, string> Hashes =>
+        new Dictionary<string, string> { ["train"] = Hash, ["test"] = Test.Hash() };
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, object> Splits => new Dictionary<string, object>
@@ -42,11 +46,13 @@ public sealed record ImageData(string Project, ImageSet Training, ImageSet Valid
         (ImageSet all, ImageSet test) = dataSet.Read(folder);
         if (most is { } count) (all, test) = (First(all, count), First(test, count));
         if (all.Count < ValidationShare)
-            throw new CrestException($"{folder}: holds {all.Count} images for training; {ValidationShare} are needed, because one of {ValidationShare} is held out for validation");
+            throw new CrestException($"{folder}: holds {all.Count} images for training; "
+                + $"{ValidationShare} are needed, because one of {ValidationShare} is held out for validation");
         int[] order = [.. Enumerable.Range(0, all.Count)];
         new RandomStream(seed, "images held out").Shuffle(order);
         int held = all.Count / ValidationShare;
-        return new ImageData(dataSet.Name(), all.Select([.. order[held..].Order()]), all.Select([.. order[..held].Order()]), test, folder, all.Hash());
+        return new ImageData(
+            dataSet.Name(), all.Select([.. order[held..].Order()]), all.Select([.. order[..held].Order()]), test, folder, all.Hash());
     }
 
     /// <summary>One-hot classes [images × classes].</summary>

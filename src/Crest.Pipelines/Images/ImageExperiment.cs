@@ -15,7 +15,8 @@ public sealed record ImageExperiment(string Title, int? Images, IReadOnlyList<Im
     private const string SeeExample = "see examples/batch-norm.yaml";
 
     /// <summary>The options of <c>train image</c> that a run of the file may give; the others are those of the whole experiment.</summary>
-    private static readonly string[] OfRun = ["dataset", "model", "batch-norm", "learning-rate", "epochs", "schedule", "batch-size", "features-from"];
+    private static readonly string[] OfRun =
+        ["dataset", "model", "batch-norm", "learning-rate", "epochs", "schedule", "batch-size", "features-from"];
 
     private static readonly string[] Keys = ["name", "table", "label", .. OfRun.Select(OptionName.InFiles)];
 
@@ -39,7 +40,8 @@ public sealed record ImageExperiment(string Title, int? Images, IReadOnlyList<Im
         YamlMapping entry = item.Mapping(Keys);
         YamlNode named = entry.Required("name", "the folder of its results");
         string name = named.Text();
-        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')) throw named.Expected("letters, digits, '-' and '_' alone: it is a folder");
+        if (!name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'))
+            throw named.Expected("letters, digits, '-' and '_' alone: it is a folder");
         if (earlier.Exists(run => run.Name == name)) throw named.Error($"the name '{name}' is there twice; names must differ");
         string? table = entry["table"]?.Text(), label = entry["label"]?.Text();
         if ((table is null) != (label is null)) throw entry.Error($"{name}: table and label go together; give both or neither");
@@ -67,7 +69,8 @@ public sealed record ImageExperiment(string Title, int? Images, IReadOnlyList<Im
         bool head = entry["features_from"] is not null;
         try
         {
-            return (TrainImage)JobCatalogue.Of(typeof(TrainImage)).Bind([.. given, new("data-dir", ["."]), new("train-head", [head ? "true" : "false"])]);
+            return (TrainImage)JobCatalogue.Of(typeof(TrainImage))
+                .Bind([.. given, new("data-dir", ["."]), new("train-head", [head ? "true" : "false"])]);
         }
         catch (OptionException e) when (entry[OptionName.InFiles(e.Option)] is { } value)
         {
@@ -88,6 +91,7 @@ public sealed record ImageExperiment(string Title, int? Images, IReadOnlyList<Im
             : head.BatchNormalisation != whole.BatchNormalisation ? $"batch_norm ({(whole.BatchNormalisation ? "true" : "false")})"
             : null;
         if (other is not null)
-            throw where.Error($"features_from is '{source.Name}', which has another {other}; its convolution part fits only the same dataset, model and batch_norm");
+            throw where.Error($"features_from is '{source.Name}', which has another {other}; "
+                + "its convolution part fits only the same dataset, model and batch_norm");
     }
 }

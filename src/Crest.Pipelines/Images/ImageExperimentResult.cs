@@ -8,7 +8,8 @@ namespace Crest.Pipelines.Images;
 /// <summary>What a training of an experiment gave, from the files in its folder.</summary>
 /// <param name="Run">The training.</param>
 /// <param name="Id">The run's id in the registry.</param>
-/// <param name="Train">Loss and accuracy of the training images, judged after the training with the weights that were kept, nothing dropped.</param>
+/// <param name="Train">Loss and accuracy of the training images, judged after the training with the weights that were
+/// kept, nothing dropped.</param>
 /// <param name="Validation">Those of the images held out.</param>
 /// <param name="Test">Those of the test images.</param>
 /// <param name="BestEpoch">The epoch whose weights were kept.</param>
@@ -32,7 +33,8 @@ public sealed record ImageExperimentResult(
     /// <summary>What a table shows of the training.</summary>
     public IReadOnlyList<string> Figures => Diverged is not null
         ? ["diverged", "", "", "", ""]
-        : [.. new[] { Train.Loss, Train.Accuracy, Validation.Loss, Validation.Accuracy, Test.Accuracy }.Select(figure => figure.ToString("F4", CultureInfo.InvariantCulture))];
+        : [.. new[] { Train.Loss, Train.Accuracy, Validation.Loss, Validation.Accuracy, Test.Accuracy }
+            .Select(figure => figure.ToString("F4", CultureInfo.InvariantCulture))];
 
     internal static ImageExperimentResult Read(ImageExperimentRun run, string folder, string file)
     {
@@ -45,15 +47,20 @@ public sealed record ImageExperimentResult(
             {
                 (double, double) none = (double.NaN, double.NaN);
                 // One that diverged in its first epoch has no metrics yet.
-                IReadOnlyDictionary<string, double[]> history = File.Exists(Path.Combine(folder, "metrics.csv")) ? RunFolder.ReadMetrics(folder) : new Dictionary<string, double[]> { ["epoch"] = [] };
-                return new ImageExperimentResult(run, root.GetProperty("run").GetString()!, none, none, none, 0, double.NaN, history, diverged.GetString());
+                IReadOnlyDictionary<string, double[]> history = File.Exists(Path.Combine(folder, "metrics.csv"))
+                    ? RunFolder.ReadMetrics(folder)
+                    : new Dictionary<string, double[]> { ["epoch"] = [] };
+                return new ImageExperimentResult(
+                    run, root.GetProperty("run").GetString()!, none, none, none, 0, double.NaN, history, diverged.GetString());
             }
 
             JsonElement metrics = root.GetProperty("metrics");
-            (double Loss, double Accuracy) Split(string name) => (metrics.GetProperty(name).GetProperty("loss").GetDouble(), metrics.GetProperty(name).GetProperty("accuracy").GetDouble());
+            (double Loss, double Accuracy) Split(string name) =>
+                (metrics.GetProperty(name).GetProperty("loss").GetDouble(), metrics.GetProperty(name).GetProperty("accuracy").GetDouble());
             return new ImageExperimentResult(
                 run, root.GetProperty("run").GetString()!, Split("train"), Split("validation"), Split("test"),
-                root.GetProperty("best_epoch").GetInt32(), root.GetProperty("samples_per_second").GetDouble(), RunFolder.ReadMetrics(folder));
+                root.GetProperty("best_epoch").GetInt32(), root.GetProperty("samples_per_second").GetDouble(),
+                RunFolder.ReadMetrics(folder));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -47,17 +47,23 @@ internal sealed class ImageHead
         ImageModel source = ImageModel.Load(ModelIn(folder), pool);
         ImageModelDescription other = source.Description;
         int layers = spec.ConvolutionPart();
-        if (layers == 0) throw new OptionException("train-head", "the network has no convolution part; give --model mnist-cnn or cifar-cnn");
-        if (other.Network.Image != spec.Image || !other.Network.Layers.Take(layers).SequenceEqual(spec.Layers.Take(layers)) || other.Network.ConvolutionPart() != layers)
-            throw new CrestException($"{folder}: the convolution part of this model is another one than that of --model; give the --model and --batch-norm of its training");
-        if (other.DataHash != data.Hash) throw new CrestException($"{folder}: the model was trained on other images; give the --dataset and --data-dir of its training");
+        if (layers == 0)
+            throw new OptionException("train-head", "the network has no convolution part; give --model mnist-cnn or cifar-cnn");
+        if (other.Network.Image != spec.Image || !other.Network.Layers.Take(layers).SequenceEqual(spec.Layers.Take(layers))
+            || other.Network.ConvolutionPart() != layers)
+            throw new CrestException($"{folder}: the convolution part of this model is another one than that of --model; "
+                + "give the --model and --batch-norm of its training");
+        if (other.DataHash != data.Hash)
+            throw new CrestException($"{folder}: the model was trained on other images; give the --dataset and --data-dir of its training");
         if (other.Seed != seed)
-            throw new CrestException($"{folder}: the model has seen images that this training holds out for validation; give --seed {other.Seed}, the seed of its training");
+            throw new CrestException($"{folder}: the model has seen images that this training holds out for validation; "
+                + $"give --seed {other.Seed}, the seed of its training");
         return new ImageHead(spec, layers, source, seed, pool);
     }
 
     /// <summary>The folder of the model of a training, or the folder itself.</summary>
-    public static string ModelIn(string folder) => Path.Combine(folder, TrainingFiles.Model) is var model && Directory.Exists(model) ? model : folder;
+    public static string ModelIn(string folder) =>
+        Path.Combine(folder, TrainingFiles.Model) is var model && Directory.Exists(model) ? model : folder;
 
     /// <summary>Training data of the dense layers.</summary>
     public TrainingData Features(ImageData data) => data.ForTraining(FeaturesOf(data.Training), FeaturesOf(data.Validation));

@@ -15,7 +15,8 @@ public sealed record ImageMetrics(double Loss, ClassificationMetrics Classificat
     /// <param name="labels">The classes, as many.</param>
     internal static ImageMetrics Of(Tensor outputs, ReadOnlySpan<int> labels)
     {
-        double loss = new SoftmaxCrossEntropy().Compute(outputs, ImageData.Targets(labels, outputs.Columns), new Tensor(0, outputs.Columns));
+        double loss =
+            new SoftmaxCrossEntropy().Compute(outputs, ImageData.Targets(labels, outputs.Columns), new Tensor(0, outputs.Columns));
         SoftmaxCrossEntropy.Softmax(outputs);
         return new ImageMetrics(loss, ClassificationMetrics.Of(outputs, labels)!);
     }

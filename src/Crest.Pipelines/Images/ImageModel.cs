@@ -23,7 +23,8 @@ public sealed class ImageModel(ImageModelDescription description, Network networ
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CrestException">There is no whole model for images.</exception>
     public static ImageModelDescription LoadDescription(string folder) =>
-        ModelFolder.ReadDescription<ImageModelDescription>(folder, [ImageModelDescription.TaskName], (description, path) => description.Checked(path));
+        ModelFolder.ReadDescription<ImageModelDescription>(
+            folder, [ImageModelDescription.TaskName], (description, path) => description.Checked(path));
 
     /// <summary>Reads a model.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -42,7 +43,9 @@ public sealed class ImageModel(ImageModelDescription description, Network networ
     /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
     public void Save(string folder) => ModelFolder.Save(folder, description, network, description.Onnx);
 
-    /// <summary>What the last layer gives for images [images × classes]: the logarithms of the class probabilities, but for one number a row.</summary>
+    /// <summary>
+    /// What the last layer gives for images [images × classes]: the logarithms of the class probabilities, but for one number a row.
+    /// </summary>
     /// <param name="images">The images.</param>
     /// <param name="batchSize">Images computed at once, at least 1; the result does not depend on it.</param>
     public Tensor Outputs(ImageSet images, int batchSize) => Apply(network, description.Input, images, batchSize, pool);

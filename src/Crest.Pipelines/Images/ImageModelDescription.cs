@@ -16,7 +16,8 @@ namespace Crest.Pipelines.Images;
 /// <param name="DataHash">Hash of all images for training, those held out included.</param>
 /// <param name="Seed">The seed that drew the images held out.</param>
 /// <param name="Run">The run that trained it.</param>
-public sealed record ImageModelDescription(ImageDataSet DataSet, NetworkSpec Network, PixelScale Input, IReadOnlyList<string> Classes, string DataHash, long Seed, string Run)
+public sealed record ImageModelDescription(
+    ImageDataSet DataSet, NetworkSpec Network, PixelScale Input, IReadOnlyList<string> Classes, string DataHash, long Seed, string Run)
 {
     /// <summary>What these models are called as a task.</summary>
     public const string TaskName = "image";
@@ -51,8 +52,13 @@ public sealed record ImageModelDescription(ImageDataSet DataSet, NetworkSpec Net
     public ImageModelDescription Checked(string path)
     {
         Network.Checked(path);
-        bool whole = Network.Image is not null && double.IsFinite(Input.Mean) && Input.StandardDeviation > 0 && double.IsFinite(Input.StandardDeviation)
-            && Classes.Count > 0 && Classes.All(name => name is not null) && Network.Layers is [.., LayerSpec.Dense last] && last.Units == Classes.Count;
-        return whole ? this : throw new CrestException($"{path}: contradicts itself: inputs, layers and classes do not fit each other; train again or copy it anew");
+        bool whole = Network.Image is not null && double.IsFinite(Input.Mean) && Input.StandardDeviation > 0
+            && double.IsFinite(Input.StandardDeviation)
+            && Classes.Count > 0 && Classes.All(name => name is not null) && Network.Layers is [.., LayerSpec.Dense last]
+            && last.Units == Classes.Count;
+        return whole
+            ? this
+            : throw new CrestException(
+                $"{path}: contradicts itself: inputs, layers and classes do not fit each other; train again or copy it anew");
     }
 }

@@ -9,7 +9,9 @@ using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
 
-/// <summary>A network for images as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.</summary>
+/// <summary>
+/// A network for images as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.
+/// </summary>
 internal sealed class ImageTraining : Training
 {
     private readonly TrainImage _job;
@@ -31,7 +33,8 @@ internal sealed class ImageTraining : Training
     {
         (_job, _images, _pool) = (job, images, pool);
         ImageArchitecture architecture = job.Architecture;
-        _spec = architecture.Spec(images.Training.Shape, images.Training.Classes.Count, job.BatchNormalisation).Checked(architecture.Name());
+        _spec =
+            architecture.Spec(images.Training.Shape, images.Training.Classes.Count, job.BatchNormalisation).Checked(architecture.Name());
         _head = job.FeaturesFrom is null ? null : ImageHead.On(job.FeaturesFrom, _spec, images, job.Seed, pool);
         _scale = _head?.Scale ?? PixelScale.Fit(images.Training);
         _network = _head?.Network ?? new Network(_spec, job.Seed, pool);
@@ -60,7 +63,8 @@ internal sealed class ImageTraining : Training
         var description = new ImageModelDescription(_job.DataSet, _spec, _scale, _images.Training.Classes, _images.Hash, _job.Seed, run);
         var model = new ImageModel(description, _head?.Whole() ?? _network, _pool);
         return new TrainedModel(
-            _network.Parameters.LearnedCount, Judge(model, _images.Training), Judge(model, _images.Validation), Judge(model, _images.Test), model.Save);
+            _network.Parameters.LearnedCount, Judge(model, _images.Training), Judge(model, _images.Validation), Judge(model, _images.Test),
+            model.Save);
     }
 
     private static ImageMetrics Judge(ImageModel model, ImageSet images) =>

@@ -9,15 +9,17 @@ using Crest.Pipelines.TrainingRuns;
 namespace Crest.Pipelines.Images;
 
 /// <summary>
-/// <c>crest experiment batch-norm</c>: the trainings of an experiment, each a run of the run store in a folder of its own. One that is finished
-/// is not trained again, one that was stopped is resumed, so the command is given again until all are there.
+/// <c>crest experiment batch-norm</c>: the trainings of an experiment, each a run of the run store in a folder of its own. One that is
+/// finished is not trained again, one that was stopped is resumed, so the command is given again until all are there.
 /// </summary>
 public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
 {
     private const string ForceOrElsewhere = "give --force to train all again, or another --output-dir";
 
     /// <summary>The file that lists the trainings.</summary>
-    [Option(OptionRole.Input, "YAML file that lists the trainings; examples/batch-norm.yaml explains its keys.", Name = "config", Placeholder = "FILE")]
+    [Option(
+        OptionRole.Input, "YAML file that lists the trainings; examples/batch-norm.yaml explains its keys.", Name = "config",
+        Placeholder = "FILE")]
     public required string ConfigurationPath { get; init; }
 
     /// <summary>Where the files of MNIST are; needed where a training uses them.</summary>
@@ -33,7 +35,9 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
     public long Seed { get; init; } = 0x5eed;
 
     /// <summary>Number of threads, at least 1.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-jobs"])]
+    [Option(
+        OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores",
+        Aliases = ["n-jobs"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the folders of the trainings and the report go.</summary>
@@ -49,8 +53,10 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
     private string ReportPath => Path.Combine(OutputFolder, TrainingFiles.Report);
 
     /// <inheritdoc/>
-    /// <remarks>Trains what is not there yet, and writes the report. A training whose loss is NaN does not keep the others from being trained.</remarks>
-    /// <exception cref="CrestException">The data do not fit, a folder contains other results, or a training failed; those before it stay.</exception>
+    /// <remarks>Trains what is not there yet, and writes the report. A training whose loss is NaN does not keep the
+    /// others from being trained.</remarks>
+    /// <exception cref="CrestException">The data do not fit, a folder contains other results, or a training failed;
+    /// those before it stay.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the same command resumes it.</exception>
     public override ImageExperimentOutcome Run(JobContext context)
     {
@@ -58,7 +64,8 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
         ImageExperiment experiment = ImageExperiment.Read(ConfigurationPath);
         (ImageExperimentRun Run, TrainImage Job)[] jobs = [.. experiment.Runs.Select(run => (run, Job(run, experiment)))];
         if (!Force && File.Exists(ReportPath) && jobs.All(job => RunFolder.RunOf(job.Job.OutputFolder!) is null))
-            throw new CrestException($"{ReportPath}: is there, but no training of this experiment; give --force to replace it, or another --output-dir");
+            throw new CrestException(
+                $"{ReportPath}: is there, but no training of this experiment; give --force to replace it, or another --output-dir");
         Dictionary<ImageDataSet, IReadOnlyDictionary<string, object>> splits = [];
         string?[] results = [.. jobs.Select(job => Force ? null : ResultOf(job.Job, splits))];
         HashSet<string> diverged = [];
@@ -74,7 +81,8 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
             }
 
             bool started = !Force && RunFolder.RunOf(job.OutputFolder!) is not null;
-            context.Message?.Invoke($"{what}{(results[i] == TrainingFiles.Summary ? " is there" : results[i] is not null ? " diverged before" : started ? " is resumed" : "")}");
+            context.Message?.Invoke($"{what}"
+                + $"{(results[i] == TrainingFiles.Summary ? " is there" : results[i] is not null ? " diverged before" : started ? " is resumed" : "")}");
             results[i] ??= Train(run, job with { Resume = started, Force = Force }, context);
             if (results[i] == TrainingFiles.Divergence) diverged.Add(run.Name);
         }
@@ -123,8 +131,8 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
     private string FolderOf(string name) => Path.Combine(OutputFolder, name);
 
     /// <summary>
-    /// The file with the result of a training that has come to its end with the same options and images; null where there is none. Where the
-    /// results are and how many threads there were does not matter.
+    /// The file with the result of a training that has come to its end with the same options and images; null where there is none. Where
+    /// the results are and how many threads there were does not matter.
     /// </summary>
     private static string? ResultOf(TrainImage job, Dictionary<ImageDataSet, IReadOnlyDictionary<string, object>> splits)
     {
@@ -151,18 +159,24 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
                 throw Other("features_from", $" ({source}, not {NameOf(job.FeaturesFrom)})");
             foreach ((string split, object description) in wanted)
                 if (HashOf(data.GetProperty(split)) != HashOf(JsonSerializer.SerializeToElement(description)))
-                    throw new CrestException($"{folder}: contains a training on other images ({split}) than those of {job.DataFolder}; {ForceOrElsewhere}");
+                    throw new CrestException(
+                        $"{folder}: contains a training on other images ({split}) than those of {job.DataFolder}; {ForceOrElsewhere}");
             return true;
         });
         return file;
 
-        CrestException Other(string key, string values) => new($"{folder}: contains a training with another {key}{values}; {ForceOrElsewhere}");
+        CrestException Other(string key, string values) =>
+            new($"{folder}: contains a training with another {key}{values}; {ForceOrElsewhere}");
         static string? NameOf(string? path) => path is null ? null : Path.GetFileName(Path.TrimEndingDirectorySeparator(path));
         static string? HashOf(JsonElement split) => split.GetProperty("sha256").GetString();
     }
 
-    /// <summary>Whether a result is there and is of the run that the folder belongs to: a forced training that was stopped may have left an older one.</summary>
-    private static bool IsOfRun(string folder, string file) => File.Exists(Path.Combine(folder, file)) && Read(folder, file, root => root.GetProperty("run").GetString() == RunFolder.RunOf(folder));
+    /// <summary>
+    /// Whether a result is there and is of the run that the folder belongs to: a forced training that was
+    /// stopped may have left an older one.
+    /// </summary>
+    private static bool IsOfRun(string folder, string file) => File.Exists(Path.Combine(folder, file))
+        && Read(folder, file, root => root.GetProperty("run").GetString() == RunFolder.RunOf(folder));
 
     private static T Read<T>(string folder, string file, Func<JsonElement, T> read)
     {

@@ -18,7 +18,8 @@ public sealed record TrainImage : TrainingJob<ImageData>
     public required ImageDataSet DataSet { get; init; }
 
     /// <summary>Where its files are.</summary>
-    [Option(OptionRole.Input, "Folder of its files as they are published, packed with gzip or not.", Name = "data-dir", Placeholder = "DIR")]
+    [Option(
+        OptionRole.Input, "Folder of its files as they are published, packed with gzip or not.", Name = "data-dir", Placeholder = "DIR")]
     public required string DataFolder { get; init; }
 
     /// <summary>The network.</summary>
@@ -26,7 +27,9 @@ public sealed record TrainImage : TrainingJob<ImageData>
     public required ImageArchitecture Architecture { get; init; }
 
     /// <summary>Step of the optimiser, above 0; null for what is usual for the network.</summary>
-    [Option(OptionRole.Hyperparameter, "Step of the optimiser.", Minimum = 0, AboveMinimum = true, Default = "0.05 for softmax, 0.001 for mnist-cnn, 0.0001 for cifar-cnn")]
+    [Option(
+        OptionRole.Hyperparameter, "Step of the optimiser.", Minimum = 0, AboveMinimum = true,
+        Default = "0.05 for softmax, 0.001 for mnist-cnn, 0.0001 for cifar-cnn")]
     public double? LearningRate { get; init; }
 
     /// <summary>Images of a batch, at least 1; null for what is usual for the network.</summary>
@@ -35,21 +38,27 @@ public sealed record TrainImage : TrainingJob<ImageData>
     public int? BatchSize { get; init; }
 
     /// <summary>Whether batch normalisation follows every convolution and dense layer but the last.</summary>
-    [Option(OptionRole.Hyperparameter, "Batch normalisation after every convolution and dense layer but the last.", Name = "batch-norm", Aliases = ["use-bn"])]
+    [Option(
+        OptionRole.Hyperparameter, "Batch normalisation after every convolution and dense layer but the last.", Name = "batch-norm",
+        Aliases = ["use-bn"])]
     [Search(false, true)]
     public bool BatchNormalisation { get; init; }
 
     /// <summary>Passes over the training images, at least 1; null for what is usual for the network.</summary>
-    [Option(OptionRole.Hyperparameter, "Passes over the training images.", Aliases = ["epoch"], Minimum = 1, Default = "10 for softmax, 9 for mnist-cnn, 50 for cifar-cnn")]
+    [Option(
+        OptionRole.Hyperparameter, "Passes over the training images.", Aliases = ["epoch"], Minimum = 1,
+        Default = "10 for softmax, 9 for mnist-cnn, 50 for cifar-cnn")]
     public int? Epochs { get; init; }
 
     /// <summary>Learning rates with their epochs; null for one learning rate.</summary>
-    [Option(OptionRole.Hyperparameter, "Learning rates with their epochs, one after the other, in the place of --learning-rate and --epochs.", Placeholder = "RATE:EPOCHS,...")]
+    [Option(
+        OptionRole.Hyperparameter, "Learning rates with their epochs, one after the other, in the place of --learning-rate and --epochs.",
+        Placeholder = "RATE:EPOCHS,...")]
     public StepSchedule? Schedule { get; init; }
 
     /// <summary>
-    /// Folder of the training of a model with the same convolution part, which is used as it is while only the dense layers are trained; null
-    /// to train the whole network.
+    /// Folder of the training of a model with the same convolution part, which is used as it is while only the dense layers are trained;
+    /// null to train the whole network.
     /// </summary>
     [Option(OptionRole.Input, "Folder of a training whose convolution part is used as it is, with --train-head.", Placeholder = "MODEL")]
     public string? FeaturesFrom { get; init; }
@@ -58,7 +67,9 @@ public sealed record TrainImage : TrainingJob<ImageData>
     [Option(OptionRole.Protocol, "Train only the dense layers, on the output of the convolution part of --features-from for each image.")]
     public bool TrainHead { get; init; }
 
-    /// <summary>Most images of the training and of the test files that are used, the first ones, at least 1; all where it is null.</summary>
+    /// <summary>
+    /// Most images of the training and of the test files that are used, the first ones, at least 1; all where it is null.
+    /// </summary>
     [Option(OptionRole.Protocol, "Use only the first images of each file, for a quick try; all when it is not given.", Minimum = 1)]
     public int? Images { get; init; }
 
@@ -82,7 +93,8 @@ public sealed record TrainImage : TrainingJob<ImageData>
     public override StudyDirection Direction => StudyDirection.Maximize;
 
     /// <inheritdoc/>
-    /// <remarks>The learning rates around the usual one of the network; softmax regression has no layer that batch normalisation could follow.</remarks>
+    /// <remarks>The learning rates around the usual one of the network; softmax regression has no layer that batch
+    /// normalisation could follow.</remarks>
     public override SearchSpace DefaultSpace
     {
         get
@@ -100,7 +112,9 @@ public sealed record TrainImage : TrainingJob<ImageData>
     /// <remarks>What is searched hardly changes it.</remarks>
     public override double StepCost => 1;
 
-    /// <summary>Epochs, batches, learning rate, seed; the optimiser is SGD for softmax regression, Adam for mnist-cnn and RMSProp for cifar-cnn.</summary>
+    /// <summary>
+    /// Epochs, batches, learning rate, seed; the optimiser is SGD for softmax regression, Adam for mnist-cnn and RMSProp for cifar-cnn.
+    /// </summary>
     internal TrainingOptions Training
     {
         get
@@ -121,18 +135,22 @@ public sealed record TrainImage : TrainingJob<ImageData>
         base.Check();
         if (Schedule is not null && (LearningRate is not null || Epochs is not null))
             throw new OptionException("schedule", "gives learning rates and epochs; leave out --learning-rate and --epochs");
-        if ((FeaturesFrom is not null) != TrainHead) throw new OptionException("features-from", "goes together with --train-head; give both or neither");
+        if ((FeaturesFrom is not null) != TrainHead)
+            throw new OptionException("features-from", "goes together with --train-head; give both or neither");
         if (Architecture.MadeFor() is { } madeFor && madeFor != DataSet)
         {
             string fitting = DataSet == ImageDataSet.Mnist ? "mnist-cnn" : "cifar-cnn";
-            throw new OptionException("model", $"{Architecture.Name()} is made for {madeFor.Name()}, not {DataSet.Name()}; give --model {fitting} or softmax");
+            throw new OptionException(
+                "model", $"{Architecture.Name()} is made for {madeFor.Name()}, not {DataSet.Name()}; give --model {fitting} or softmax");
         }
 
         if (Architecture == ImageArchitecture.Softmax && BatchNormalisation)
-            throw new OptionException(NormalisationName, "softmax regression has no layer that batch normalisation could follow; give --model mnist-cnn or cifar-cnn, or leave it out");
+            throw new OptionException(NormalisationName, "softmax regression has no layer that batch normalisation could follow; "
+                + "give --model mnist-cnn or cifar-cnn, or leave it out");
         if (Architecture == ImageArchitecture.Softmax && TrainHead)
             throw new OptionException("train-head", "softmax regression has no convolution part; give --model mnist-cnn or cifar-cnn");
-        if (FeaturesFrom is not null && OutputFolder is not null && (IsSame(FeaturesFrom, OutputFolder) || IsSame(FeaturesFrom, Path.Combine(OutputFolder, TrainingFiles.Model))))
+        if (FeaturesFrom is not null && OutputFolder is not null
+            && (IsSame(FeaturesFrom, OutputFolder) || IsSame(FeaturesFrom, Path.Combine(OutputFolder, TrainingFiles.Model))))
             throw new OptionException("features-from", $"{FeaturesFrom} is the --output-dir too; give another folder for the results");
     }
 
@@ -142,7 +160,8 @@ public sealed record TrainImage : TrainingJob<ImageData>
 
     private protected override IReadOnlyList<string> ClassesOf(ImageData data) => data.Training.Classes;
 
-    private protected override IReadOnlyDictionary<string, long> SeedsOf(ImageData data) => new Dictionary<string, long> { ["training"] = Seed };
+    private protected override IReadOnlyDictionary<string, long> SeedsOf(ImageData data) =>
+        new Dictionary<string, long> { ["training"] = Seed };
 
     private protected override object FingerprintOf(ImageData data) => new
     {

@@ -4,7 +4,8 @@ using Crest.Foundation.Projects;
 namespace Crest.Pipelines.Jobs;
 
 /// <summary>Where and for whom a job runs: the folder, the clock, and who is told what.</summary>
-/// <param name="Folder">The folder in which the job was started; the project that it belongs to is the nearest one from there upwards.</param>
+/// <param name="Folder">The folder in which the job was started; the project that it belongs to is the nearest
+/// one from there upwards.</param>
 public sealed record JobContext(string Folder)
 {
     /// <summary>The project; made in <see cref="Folder"/> where there is none.</summary>

@@ -17,7 +17,8 @@ public record JobDefinition(string Name, Type Type, string Description, string E
 
     /// <summary>Makes the job.</summary>
     /// <param name="given">The given options with their words, by name in any spelling; the others keep their defaults.</param>
-    /// <exception cref="OptionException">An option is unknown or missing, a value is not one of the option's, or options contradict each other.</exception>
+    /// <exception cref="OptionException">An option is unknown or missing, a value is not one of the option's, or options
+    /// contradict each other.</exception>
     public virtual Job Bind(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> given)
     {
         var job = (Job)OptionTable.Of(Type).Bind(given);

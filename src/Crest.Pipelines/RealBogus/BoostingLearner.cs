@@ -20,6 +20,7 @@ public sealed record BoostingLearner(BoostingOptions Boosting) : TreeLearner
     private protected override double LearningRate => Boosting.LearningRate;
 
     private protected override EnsembleFit Begin(
-        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, WorkerPool pool) =>
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun,
+        WorkerPool pool) =>
         new GradientBoosting(Boosting with { Seed = seed }, pool).Begin(training, names, validation, score, begun);
 }

@@ -9,7 +9,8 @@ public sealed record DiagonalMixtureFunction : MixtureFunction
     public override string Name => "gmm-diagonal";
 
     /// <inheritdoc/>
-    public override string Description => "Fit two Gaussian mixtures with diagonal covariances, then train their likelihood ratio to rank candidates.";
+    public override string Description =>
+        "Fit two Gaussian mixtures with diagonal covariances, then train their likelihood ratio to rank candidates.";
 
     /// <inheritdoc/>
     public override CovarianceKind Covariance => CovarianceKind.Diagonal;

@@ -18,6 +18,7 @@ public sealed record ForestLearner(ForestOptions Forest) : TreeLearner
     public override double StepCost => Math.Min(Forest.MaxDepth ?? 20, 20);
 
     private protected override EnsembleFit Begin(
-        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, WorkerPool pool) =>
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun,
+        WorkerPool pool) =>
         new RandomForest(Forest with { Seed = seed }, pool).Begin(training, names, validation, score, begun);
 }

@@ -9,7 +9,8 @@ public sealed record FullMixtureFunction : MixtureFunction
     public override string Name => "gmm-full";
 
     /// <inheritdoc/>
-    public override string Description => "Fit two Gaussian mixtures with full covariances, then train their likelihood ratio to rank candidates.";
+    public override string Description =>
+        "Fit two Gaussian mixtures with full covariances, then train their likelihood ratio to rank candidates.";
 
     /// <inheritdoc/>
     public override CovarianceKind Covariance => CovarianceKind.Full;

@@ -8,7 +8,9 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Pipelines.RealBogus;
 
-/// <summary>The log likelihood ratio of a mixture of real and one of bogus candidates, which start from the mixtures of maximum likelihood.</summary>
+/// <summary>
+/// The log likelihood ratio of a mixture of real and one of bogus candidates, which start from the mixtures of maximum likelihood.
+/// </summary>
 public abstract record MixtureFunction : ScoreFunction
 {
     /// <summary>Starts of each fit; the most likely one is taken.</summary>

@@ -16,7 +16,9 @@ public sealed record NetworkFunction : ScoreFunction
     public int HiddenSize { get; init; } = 100;
 
     /// <summary>λ of both dense layers, at least 0: λ/2 times the sum of a layer's squared weights is taken from the objective.</summary>
-    [Option(OptionRole.Hyperparameter, "L2 weight of the two layers, λ/2 times the sum of the squared weights.", Placeholder = "A B", Minimum = 0)]
+    [Option(
+        OptionRole.Hyperparameter, "L2 weight of the two layers, λ/2 times the sum of the squared weights.", Placeholder = "A B",
+        Minimum = 0)]
     [Search("0 0", "1e-6 1e-6", "1e-5 1e-5", "1e-4 1e-4", "1e-3 1e-3")]
     public IReadOnlyList<double> RegularizerWeights { get; init; } = [0, 0];
 
@@ -35,7 +37,8 @@ public sealed record NetworkFunction : ScoreFunction
     /// <inheritdoc/>
     public override void Check()
     {
-        if (RegularizerWeights.Count != DenseLayers) throw new OptionException("regularizer-weights", "takes two numbers of at least 0, e.g. 1e-5 1e-5");
+        if (RegularizerWeights.Count != DenseLayers)
+            throw new OptionException("regularizer-weights", "takes two numbers of at least 0, e.g. 1e-5 1e-5");
     }
 
     internal override NetworkSpec Spec(int features) => new(features,

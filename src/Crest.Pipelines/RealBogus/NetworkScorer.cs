@@ -26,5 +26,6 @@ internal sealed class NetworkScorer(Network network) : CandidateScorer
         }
     }
 
-    public override void Save(string folder, RealBogusModelDescription description) => ModelFolder.Save(folder, description, network, description.Onnx);
+    public override void Save(string folder, RealBogusModelDescription description) =>
+        ModelFolder.Save(folder, description, network, description.Onnx);
 }

@@ -11,9 +11,13 @@ namespace Crest.Pipelines.RealBogus;
 /// <param name="Objective">The partial AUC: relaxed or exact.</param>
 /// <param name="Function">What computes the score.</param>
 /// <param name="Training">How long, and in what steps.</param>
-public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunction Function, PartialAucTrainingOptions Training) : RealBogusLearner
+public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunction Function, PartialAucTrainingOptions Training)
+    : RealBogusLearner
 {
-    /// <summary>Adam's step for a gradient of all candidates; the standardised features and the starts of both score functions are of the order of 1.</summary>
+    /// <summary>
+    /// Adam's step for a gradient of all candidates; the standardised features and the starts of both score
+    /// functions are of the order of 1.
+    /// </summary>
     public const double LearningRate = 0.01;
 
     /// <inheritdoc/>
@@ -28,7 +32,8 @@ public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunct
     /// <inheritdoc/>
     public override double StepCost => Function.StepCost;
 
-    internal override (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
+    internal override (CandidateScorer Scorer, TrainingHistory History) Fit(
+        RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
     {
         RankingData training = data.Ranking(data.Split.Train, pool), validation = data.Ranking(data.Split.Validation, pool);
         var network = new Network(Function.Spec(data.Input.Features.Count), seed, pool);

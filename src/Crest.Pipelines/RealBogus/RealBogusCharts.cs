@@ -14,7 +14,8 @@ internal static class RealBogusCharts
     public static LineChart Roc(IReadOnlyList<ScoredSplit> splits) => new()
     {
         Title = "Receiver operating characteristic",
-        Caption = "Every threshold of the score: the share of the real candidates found against the share of the bogus ones taken for real.",
+        Caption =
+            "Every threshold of the score: the share of the real candidates found against the share of the bogus ones taken for real.",
         X = new ChartAxis("false positive rate"),
         Y = new ChartAxis("true positive rate"),
         Diagonal = true,
@@ -25,7 +26,8 @@ internal static class RealBogusCharts
     public static LineChart LowRates(IReadOnlyList<ScoredSplit> splits, double beta) => new()
     {
         Title = "At few false alarms",
-        Caption = string.Create(CultureInfo.InvariantCulture, $"The same curve up to a false positive rate of {beta}, the part whose area is pAUC({beta})."),
+        Caption = string.Create(
+            CultureInfo.InvariantCulture, $"The same curve up to a false positive rate of {beta}, the part whose area is pAUC({beta})."),
         X = new ChartAxis("false positive rate") { Minimum = 0, Maximum = beta },
         Y = new ChartAxis("true positive rate") { Minimum = 0, Maximum = 1 },
         Series = [.. splits.Select(s => Line(s.Roc(), beta, Name(s, "pAUC", s.Metrics.Ranking.PartialArea)))],
@@ -55,7 +57,9 @@ internal static class RealBogusCharts
         return new LineChart
         {
             Title = "Calibration",
-            Caption = $"The {split.Name} split in bins of the probability to be real{(model.Description.Calibration is null ? "" : ", which a logistic function of the score gives that was fitted to the validation split")}.",
+            Caption = $"The {split.Name} split in bins of the probability to be real"
+                + $"{(model.Description.Calibration is null ? "" : ", which a logistic function of the score gives that was fitted to the validation split")}"
+                + ".",
             X = new ChartAxis("mean probability"),
             Y = new ChartAxis("share that is real"),
             Diagonal = true,
@@ -68,11 +72,14 @@ internal static class RealBogusCharts
     {
         double[] steps = [.. history.Epochs.Select(e => (double)e.Epoch)];
         LineChart score = Of("Partial AUC of the validation split", "pAUC", e => e.ValidationScore);
-        return history.Epochs.Any(e => double.IsFinite(e.TrainingLoss)) ? [Of("Loss of the training split", "loss", e => e.TrainingLoss), score] : [score];
+        return history.Epochs.Any(e => double.IsFinite(e.TrainingLoss))
+            ? [Of("Loss of the training split", "loss", e => e.TrainingLoss), score]
+            : [score];
 
         LineChart Of(string title, string axis, Func<EpochReport, double> value) => new()
         {
-            Title = title, X = new ChartAxis("epoch"), Y = new ChartAxis(axis), Series = [new LineSeries(axis, steps, [.. history.Epochs.Select(value)])],
+            Title = title, X = new ChartAxis("epoch"), Y = new ChartAxis(axis),
+            Series = [new LineSeries(axis, steps, [.. history.Epochs.Select(value)])],
         };
     }
 

@@ -6,7 +6,8 @@ namespace Crest.Pipelines.RealBogus;
 
 /// <summary>What each feature is worth to a model.</summary>
 /// <param name="Features">The features' names.</param>
-/// <param name="Permutation">How much the partial AUC of the validation split falls where the feature is shuffled among the candidates.</param>
+/// <param name="Permutation">How much the partial AUC of the validation split falls where the feature is
+/// shuffled among the candidates.</param>
 /// <param name="Gain">The share of each feature in what the splits of trees gained; null for a network.</param>
 internal sealed record RealBogusImportance(IReadOnlyList<string> Features, IReadOnlyList<FeatureImportance> Permutation, double[]? Gain)
 {
@@ -21,7 +22,8 @@ internal sealed record RealBogusImportance(IReadOnlyList<string> Features, IRead
         int[] rows = [.. data.Split.Validation.Take(MostRows)];
         bool[] real = data.Labels(rows);
         var scores = new float[rows.Length];
-        FeatureImportance[] permutation = FeatureImportance.Of(scorer.TakesRawFeatures ? data.Raw(rows, pool) : data.Standardised(rows, pool), PartialArea, Shuffles, model.Description.Seed);
+        FeatureImportance[] permutation = FeatureImportance.Of(
+            scorer.TakesRawFeatures ? data.Raw(rows, pool) : data.Standardised(rows, pool), PartialArea, Shuffles, model.Description.Seed);
         return new RealBogusImportance([.. data.Input.Features.Select(f => f.Name())], permutation, scorer.GainImportance);
 
         double PartialArea(Tensor input)

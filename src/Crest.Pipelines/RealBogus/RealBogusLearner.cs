@@ -25,5 +25,6 @@ public abstract record RealBogusLearner
     /// <param name="train">Lets the training run: with a checkpoint, and told of each step that was validated, where it is a run.</param>
     /// <param name="pool">The threads to use.</param>
     /// <param name="cancellation">Stops it, with a checkpoint.</param>
-    internal abstract (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation);
+    internal abstract (CandidateScorer Scorer, TrainingHistory History) Fit(
+        RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation);
 }

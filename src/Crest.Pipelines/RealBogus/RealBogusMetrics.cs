@@ -13,7 +13,8 @@ public sealed record RealBogusMetrics(RankingMetrics Ranking) : ISplitMetrics
         var figures = new Dictionary<string, object> { ["count"] = Ranking.Count, ["real"] = Ranking.Positives, ["beta"] = Ranking.Beta };
         (string Name, Estimate Estimate)[] estimates =
         [
-            ("auc", Ranking.AreaUnderCurve), ("pauc", Ranking.PartialArea), ("tpr_at_fpr_0.01", Ranking.TruePositiveRateAt1Percent), ("tpr_at_fpr_0.001", Ranking.TruePositiveRateAt01Percent),
+            ("auc", Ranking.AreaUnderCurve), ("pauc", Ranking.PartialArea), ("tpr_at_fpr_0.01", Ranking.TruePositiveRateAt1Percent),
+            ("tpr_at_fpr_0.001", Ranking.TruePositiveRateAt01Percent),
         ];
         foreach ((string name, Estimate estimate) in estimates)
         {

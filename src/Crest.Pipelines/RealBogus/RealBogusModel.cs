@@ -32,7 +32,8 @@ internal sealed class RealBogusModel(RealBogusModelDescription description, Cand
             TreeEnsemble trees = TreeEnsemble.Load(path);
             return trees.FeatureNames.Count == description.Input.Features.Count
                 ? new RealBogusModel(description, new TreeScorer(trees))
-                : throw new CrestException($"{path}: has {trees.FeatureNames.Count} features, its description {description.Input.Features.Count}; train again or copy it anew");
+                : throw new CrestException($"{path}: has {trees.FeatureNames.Count} features, "
+                    + $"its description {description.Input.Features.Count}; train again or copy it anew");
         }
 
         var network = new Network(spec, seed: 0, pool);
@@ -64,5 +65,6 @@ internal sealed class RealBogusModel(RealBogusModelDescription description, Cand
     }
 
     /// <summary>Scores as probabilities.</summary>
-    public double[] Probabilities(float[] scores) => Array.ConvertAll(scores, score => description.Calibration?.Probability(score) ?? score);
+    public double[] Probabilities(float[] scores) =>
+        Array.ConvertAll(scores, score => description.Calibration?.Probability(score) ?? score);
 }

@@ -40,7 +40,9 @@ public sealed record RealBogusModelDescription(
     [JsonPropertyOrder(-1)]
     public string Task { get; } = TaskName;
 
-    /// <summary>What <c>model.onnx</c> says besides the network: it takes features as they are, missing ones already replaced, and gives scores.</summary>
+    /// <summary>
+    /// What <c>model.onnx</c> says besides the network: it takes features as they are, missing ones already replaced, and gives scores.
+    /// </summary>
     [JsonIgnore]
     public OnnxModel Onnx => new()
     {
@@ -74,9 +76,13 @@ public sealed record RealBogusModelDescription(
     {
         Network?.Checked(path);
         int features = Input.Features.Count;
-        bool whole = features > 0 && Input.Mean.Count == features && Input.Missing.Count == features && Input.StandardDeviation.Count == features
+        bool whole = features > 0 && Input.Mean.Count == features && Input.Missing.Count == features
+            && Input.StandardDeviation.Count == features
             && Input.StandardDeviation.All(d => d > 0 && float.IsFinite(d)) && Input.Mean.All(float.IsFinite)
             && (Network is null || Network.Inputs == features) && Beta is > 0 and <= 1;
-        return whole ? this : throw new CrestException($"{path}: contradicts itself: features and network do not fit each other; train again or copy it anew");
+        return whole
+            ? this
+            : throw new CrestException(
+                $"{path}: contradicts itself: features and network do not fit each other; train again or copy it anew");
     }
 }

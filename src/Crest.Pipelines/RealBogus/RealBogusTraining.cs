@@ -32,7 +32,8 @@ internal sealed class RealBogusTraining(TrainRealBogus job, RealBogusData data, 
     public override TrainedModel Judge(string run)
     {
         _model = Model(_scorer!, run);
-        _splits = [Score(Splits.Train, data.Split.Train), Score(Splits.Validation, data.Split.Validation), Score(Splits.Test, data.Split.Test)];
+        _splits =
+            [Score(Splits.Train, data.Split.Train), Score(Splits.Validation, data.Split.Validation), Score(Splits.Test, data.Split.Test)];
         return new TrainedModel(_scorer!.Parameters, _splits[0].Metrics, _splits[1].Metrics, _splits[2].Metrics, _model.Save)
         {
             // Only a run, which has an id, is explained: trials are many.
@@ -55,7 +56,8 @@ internal sealed class RealBogusTraining(TrainRealBogus job, RealBogusData data, 
     private RealBogusModel Model(CandidateScorer scorer, string run)
     {
         var description = new RealBogusModelDescription(
-            _learner.Method, data.Input, data.Table.Filter, scorer.Spec, Calibration: null, job.SplitRatio, job.Seed, _learner.Beta, data.Table.Hash, run);
+            _learner.Method, data.Input, data.Table.Filter, scorer.Spec, Calibration: null, job.SplitRatio, job.Seed, _learner.Beta,
+            data.Table.Hash, run);
         var model = new RealBogusModel(description, scorer);
         return scorer.GivesProbability ? model : new RealBogusModel(description with { Calibration = Calibrate(model) }, scorer);
     }

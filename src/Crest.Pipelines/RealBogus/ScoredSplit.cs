@@ -16,7 +16,9 @@ internal sealed record ScoredSplit(string Name, int[] Rows, float[] Scores, bool
     {
         float[] scores = model.Scores(data.Table, rows, pool);
         bool[] real = data.Labels(rows);
-        return new ScoredSplit(name, rows, scores, real, new RealBogusMetrics(RankingMetrics.Of(scores, real, model.Description.Beta, model.Description.Seed, pool)));
+        return new ScoredSplit(
+            name, rows, scores, real,
+            new RealBogusMetrics(RankingMetrics.Of(scores, real, model.Description.Beta, model.Description.Seed, pool)));
     }
 
     /// <summary>The curve of all thresholds.</summary>

@@ -3,7 +3,9 @@ using Crest.Learning.PartialAuc;
 
 namespace Crest.Pipelines.RealBogus;
 
-/// <summary><c>crest train real-bogus pauc relaxed|exact  dnn | gmm full|diagonal</c>: maximises the partial area under the ROC curve.</summary>
+/// <summary>
+/// <c>crest train real-bogus pauc relaxed|exact dnn | gmm full|diagonal</c>: maximises the partial area under the ROC curve.
+/// </summary>
 /// <typeparam name="TObjective">The partial AUC.</typeparam>
 /// <typeparam name="TFunction">What computes the score.</typeparam>
 public sealed record TrainPartialAuc<TObjective, TFunction> : TrainRealBogus
@@ -55,5 +57,6 @@ public sealed record TrainPartialAuc<TObjective, TFunction> : TrainRealBogus
 
     internal override RealBogusLearner Learner => new PartialAucLearner(
         PartialAuc.Make(), Function, new PartialAucTrainingOptions(
-            MaxEpochs, MinEpochs, ValidationFrequency, IncreasingRatio, ImprovementThreshold, BatchSize, PartialAucLearner.LearningRate, ValidationBeta));
+            MaxEpochs, MinEpochs, ValidationFrequency, IncreasingRatio, ImprovementThreshold, BatchSize, PartialAucLearner.LearningRate,
+            ValidationBeta));
 }

@@ -8,8 +8,8 @@ using Crest.Survey.PreparedData;
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>
-/// <c>crest train real-bogus</c>: learns to rank the candidates of one filter, enters the run in the run store, and leaves a folder with the
-/// model, <c>summary.json</c> and <c>report.html</c>. The test split is judged once, at the end.
+/// <c>crest train real-bogus</c>: learns to rank the candidates of one filter, enters the run in the run store, and leaves a folder with
+/// the model, <c>summary.json</c> and <c>report.html</c>. The test split is judged once, at the end.
 /// </summary>
 public abstract record TrainRealBogus : TrainingJob<RealBogusData>
 {
@@ -52,7 +52,8 @@ public abstract record TrainRealBogus : TrainingJob<RealBogusData>
 
     private protected override IReadOnlyList<string> ClassesOf(RealBogusData data) => ["real", "bogus"];
 
-    private protected override IReadOnlyDictionary<string, long> SeedsOf(RealBogusData data) => new Dictionary<string, long> { ["split and training"] = Seed };
+    private protected override IReadOnlyDictionary<string, long> SeedsOf(RealBogusData data) =>
+        new Dictionary<string, long> { ["split and training"] = Seed };
 
     private protected override double Value(TrainingHistory history) => history.Best.ValidationScore;
 }

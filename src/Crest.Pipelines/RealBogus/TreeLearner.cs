@@ -21,14 +21,17 @@ public abstract record TreeLearner : RealBogusLearner
     /// <param name="begun">The trees of a stopped fit, from which to resume.</param>
     /// <param name="pool">The threads to use.</param>
     private protected abstract EnsembleFit Begin(
-        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun, WorkerPool pool);
+        LabelledRows training, LabelledRows validation, IReadOnlyList<string> names, ValidationScore score, long seed, TreeEnsemble? begun,
+        WorkerPool pool);
 
-    internal sealed override (CandidateScorer Scorer, TrainingHistory History) Fit(RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
+    internal sealed override (CandidateScorer Scorer, TrainingHistory History) Fit(
+        RealBogusData data, long seed, LetTrain train, WorkerPool pool, CancellationToken cancellation)
     {
         var training = new LabelledRows(data.Raw(data.Split.Train, pool), data.Labels(data.Split.Train));
         var validation = new LabelledRows(data.Raw(data.Split.Validation, pool), data.Labels(data.Split.Validation));
         string[] names = [.. data.Input.Features.Select(feature => feature.Name())];
-        var trainer = new TreeTrainer(begun => Begin(training, validation, names, PartialArea, seed, begun, pool), training.Features.Rows, LearningRate);
+        var trainer = new TreeTrainer(
+            begun => Begin(training, validation, names, PartialArea, seed, begun, pool), training.Features.Rows, LearningRate);
         TreeEnsemble? trees = null;
         TrainingHistory history = train((checkpoint, report) =>
         {
@@ -38,5 +41,6 @@ public abstract record TreeLearner : RealBogusLearner
         return (new TreeScorer(trees!), history);
     }
 
-    private double PartialArea(ReadOnlySpan<float> probabilities, ReadOnlySpan<bool> real) => RocCurve.Of(probabilities, real).PartialArea(Beta);
+    private double PartialArea(ReadOnlySpan<float> probabilities, ReadOnlySpan<bool> real) =>
+        RocCurve.Of(probabilities, real).PartialArea(Beta);
 }

@@ -34,7 +34,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         _submitted = scheduler.Submit(job);
         _state = new ArrayJobState(Pending: job.Tasks, 0, 0, 0, 0);
         _asked = Clock.GetTimestamp();
-        watch.Say($"{scheduler.Name} job {_submitted.Id}: {Workers(job.Tasks)} submitted; the script is {Path.Combine(job.Folder, Scheduler.ScriptName)}, the logs are in {job.LogFolder}");
+        watch.Say($"{scheduler.Name} job {_submitted.Id}: {Workers(job.Tasks)} submitted; "
+            + $"the script is {Path.Combine(job.Folder, Scheduler.ScriptName)}, the logs are in {job.LogFolder}");
     }
 
     /// <inheritdoc/>
@@ -50,7 +51,9 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         if (!_state.IsOver || !wasOver) return;
         watch.Look();
         if (!watch.IsOver)
-            throw new CrestException($"{Workers(job.Tasks)} of {scheduler.Name} job {_submitted!.Id} ended before the study did ({Describe(_state)}): the logs in {job.LogFolder} say why; correct that and run the same command, which resumes the study");
+            throw new CrestException(
+                $"{Workers(job.Tasks)} of {scheduler.Name} job {_submitted!.Id} ended before the study did ({Describe(_state)}): "
+                + $"the logs in {job.LogFolder} say why; correct that and run the same command, which resumes the study");
     }
 
     /// <summary>
@@ -109,7 +112,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
         }
 
         if (_state.Failed > failed)
-            watch.Say($"{Workers(_state.Failed - failed)} of {scheduler.Name} job {_submitted!.Id} failed; the logs are in {job.LogFolder}");
+            watch.Say(
+                $"{Workers(_state.Failed - failed)} of {scheduler.Name} job {_submitted!.Id} failed; the logs are in {job.LogFolder}");
         return _answers = true;
     }
 
@@ -117,7 +121,11 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
 
     private static string Describe(ArrayJobState state)
     {
-        (int Count, string What)[] parts = [(state.Pending, "pending"), (state.Running, "running"), (state.Finished, "finished"), (state.Failed, "failed"), (state.Unknown, "unknown")];
+        (int Count, string What)[] parts =
+        [
+            (state.Pending, "pending"), (state.Running, "running"), (state.Finished, "finished"), (state.Failed, "failed"),
+            (state.Unknown, "unknown"),
+        ];
         return $"workers: {string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}"))}";
     }
 }

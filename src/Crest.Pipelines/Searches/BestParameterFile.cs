@@ -24,7 +24,8 @@ public static class BestParameterFile
         ArgumentNullException.ThrowIfNull(history);
         if (history.Best is not { } best) return null;
         var parameters = new JsonObject();
-        foreach (TrialParameter parameter in best.Parameters) parameters[parameter.Name] = JsonSerializer.SerializeToNode(parameter.External);
+        foreach (TrialParameter parameter in best.Parameters)
+            parameters[parameter.Name] = JsonSerializer.SerializeToNode(parameter.External);
         int Count(TrialState state) => history.Trials.Count(trial => trial.State == state);
         var file = new JsonObject
         {
@@ -55,7 +56,8 @@ public static class BestParameterFile
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
             JsonElement root = document.RootElement;
-            JsonElement parameters = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("parameters", out JsonElement inner) ? inner : root;
+            JsonElement parameters =
+                root.ValueKind == JsonValueKind.Object && root.TryGetProperty("parameters", out JsonElement inner) ? inner : root;
             return [.. parameters.EnumerateObject().Select(parameter => KeyValuePair.Create(parameter.Name, Value(parameter, path)))];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -64,7 +66,11 @@ public static class BestParameterFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw new CrestException($"{path}: not a file of parameters: {(e is JsonException { LineNumber: { } line } ? $"line {line + 1} is no JSON" : "its top is no object")}; it holds e.g. {{\"hidden_size\": 300, \"dropout_rate\": 0.1}}", e);
+            throw new CrestException(
+                $"{path}: not a file of parameters: "
+                + $"{(e is JsonException { LineNumber: { } line } ? $"line {line + 1} is no JSON" : "its top is no object")}; "
+                + "it holds e.g. {\"hidden_size\": 300, \"dropout_rate\": 0.1}",
+                e);
         }
     }
 
@@ -78,5 +84,6 @@ public static class BestParameterFile
         _ => throw new CrestException($"{path}: {parameter.Name} is neither a number, a text nor a truth value"),
     };
 
-    private static JsonNode? Attribute(Trial trial, string name) => trial.UserAttributes.TryGetValue(name, out string? json) ? JsonNode.Parse(json) : null;
+    private static JsonNode? Attribute(Trial trial, string name) =>
+        trial.UserAttributes.TryGetValue(name, out string? json) ? JsonNode.Parse(json) : null;
 }

@@ -5,12 +5,16 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Pipelines.Searches;
 
-/// <summary>Processes of this machine, each <c>crest worker</c> with a trial at a time. One that dies is replaced; one that says what is wrong is not.</summary>
+/// <summary>
+/// Processes of this machine, each <c>crest worker</c> with a trial at a time. One that dies is replaced; one
+/// that says what is wrong is not.
+/// </summary>
 /// <param name="command">The program and its arguments.</param>
 /// <param name="environment">What the processes see beside this one's environment.</param>
 /// <param name="folder">Where they run.</param>
 /// <param name="count">How many, at least 1.</param>
-public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, int count) : SeparateWorkers
+public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder, int count)
+    : SeparateWorkers
 {
     /// <summary>Deaths that are made good: a machine that kills its processes again and again has too little memory for them.</summary>
     private const int ReplacementsOfEach = 3;
@@ -50,7 +54,9 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
             }
 
             watch.Say($"a worker {how}");
-            if (_workers.Count == 0) throw new CrestException($"no worker is left: the last one {how}; the same command continues the study once that is mended");
+            if (_workers.Count == 0)
+                throw new CrestException(
+                    $"no worker is left: the last one {how}; the same command continues the study once that is mended");
         }
     }
 
@@ -76,7 +82,10 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
 
         public Worker(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string folder)
         {
-            var start = new ProcessStartInfo(command[0], command.Skip(1)) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder };
+            var start = new ProcessStartInfo(command[0], command.Skip(1))
+            {
+                UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = folder,
+            };
             foreach ((string name, string value) in environment) start.Environment[name] = value;
             try
             {
@@ -110,7 +119,9 @@ public sealed class ProcessWorkers(IReadOnlyList<string> command, IReadOnlyDicti
             }
         }
 
-        /// <summary>Asks it to hand its trial back and to end; where processes cannot be asked, it is killed, and its trial is taken back.</summary>
+        /// <summary>
+        /// Asks it to hand its trial back and to end; where processes cannot be asked, it is killed, and its trial is taken back.
+        /// </summary>
         public void Terminate()
         {
             const int terminate = 15;

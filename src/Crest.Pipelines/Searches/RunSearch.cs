@@ -6,8 +6,8 @@ using Crest.Pipelines.TrainingRuns;
 namespace Crest.Pipelines.Searches;
 
 /// <summary>
-/// <c>crest train … search</c>: tries parameters of a training, trial after trial, and leaves the best ones in a folder. The study is in its storage: the same
-/// search again continues it. The search itself is a run of the run store.
+/// <c>crest train … search</c>: tries parameters of a training, trial after trial, and leaves the best ones in a folder. The study is in
+/// its storage: the same search again continues it. The search itself is a run of the run store.
 /// </summary>
 public sealed record RunSearch
 {
@@ -29,10 +29,14 @@ public sealed record RunSearch
     /// <summary>Every option with its value, as it is written to <c>config.yaml</c>; no password among them.</summary>
     public required IReadOnlyList<KeyValuePair<string, object?>> Options { get; init; }
 
-    /// <summary>A part of the command line that nobody is to read, and what is written to the run store in its place; null where there is none.</summary>
+    /// <summary>
+    /// A part of the command line that nobody is to read, and what is written to the run store in its place; null where there is none.
+    /// </summary>
     public KeyValuePair<string, string>? HiddenWords { get; init; }
 
-    /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null, that of the same search before where there is one.</summary>
+    /// <summary>
+    /// Where the results go; <c>runs/ID</c> of the project where it is null, that of the same search before where there is one.
+    /// </summary>
     public string? OutputFolder { get; init; }
 
     /// <summary>Time after which no more is tried; null for no limit.</summary>
@@ -40,7 +44,8 @@ public sealed record RunSearch
 
     /// <summary>Searches until all trials are finished, the time is over or too many trials fail.</summary>
     /// <param name="context">Where it runs, and who is told of each failed trial and each worker that is replaced.</param>
-    /// <exception cref="CrestException">The study is another one, the results cannot be written, or trial after trial failed; what was found is in the folder.</exception>
+    /// <exception cref="CrestException">The study is another one, the results cannot be written, or trial after trial failed; what was
+    /// found is in the folder.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the same search goes on.</exception>
     public SearchResult Run(JobContext context)
     {
@@ -49,7 +54,8 @@ public sealed record RunSearch
         SearchRun.Check(this, context);
         StudyRecord study = Storage.Open(Study);
         var watch = new SearchWatch(Storage, study, context.Progress, context.Message);
-        if (watch.IsOver && SearchRun.FolderOf(this, watch, context) is { } done) return new SearchResult(done, study.Definition!, watch.History, Training.Objective, null);
+        if (watch.IsOver && SearchRun.FolderOf(this, watch, context) is { } done)
+            return new SearchResult(done, study.Definition!, watch.History, Training.Objective, null);
 
         using var run = SearchRun.Start(this, watch, context);
         context.Message?.Invoke($"run {run.Id} in {run.Folder}, study {study.Name}");
@@ -80,7 +86,8 @@ public sealed record RunSearch
         {
             const string none = "no trial came to its end";
             run.Fail(none);
-            throw new CrestException($"{none}: {watch.History.Count(TrialState.Pruned)} pruned, {watch.History.Count(TrialState.Fail)} failed; a larger --n-iterations goes on");
+            throw new CrestException($"{none}: {watch.History.Count(TrialState.Pruned)} pruned, "
+                + $"{watch.History.Count(TrialState.Fail)} failed; a larger --n-iterations goes on");
         }
 
         run.Finish();

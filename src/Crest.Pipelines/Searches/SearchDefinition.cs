@@ -14,7 +14,8 @@ public sealed record SearchDefinition(TrainingDefinition Training, string Word, 
     : JobDefinition(string.Join(' ', [.. Training.Words.Where(word => word != "optimize"), Word]), Type, Description, Example)
 {
     private const string Leaves =
-        "Leaves best_parameter.json, which the training reads with --parameter-path, report.html, config.yaml and log.txt, and an entry in the table of runs.";
+        "Leaves best_parameter.json, which the training reads with --parameter-path, "
+        + "report.html, config.yaml and log.txt, and an entry in the table of runs.";
 
     /// <inheritdoc/>
     public override IReadOnlyList<OptionDefinition> Options => [.. Training.OfTrials, .. OptionTable.Of(Type).Options];
@@ -28,10 +29,13 @@ public sealed record SearchDefinition(TrainingDefinition Training, string Word, 
         string data = $"--n-iterations 40 {training.DataExample} --output-dir models/search";
         return
         [
-            new(training, "search", typeof(SearchWithThreads), $"Search hyperparameters in one process, trials side by side on its cores. {again} {Leaves}", data),
+            new(
+                training, "search", typeof(SearchWithThreads),
+                $"Search hyperparameters in one process, trials side by side on its cores. {again} {Leaves}", data),
             new(
                 training, "search-parallel", typeof(SearchWithWorkers),
-                $"Search hyperparameters with worker processes, here, as an array job of a cluster (--submit), or on other machines that reach the storage (crest worker). {again} {Leaves}",
+                "Search hyperparameters with worker processes, here, as an array job of a cluster (--submit), "
+                + $"or on other machines that reach the storage (crest worker). {again} {Leaves}",
                 $"--workers 4 {data}"),
         ];
     }

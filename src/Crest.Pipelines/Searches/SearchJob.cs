@@ -25,15 +25,21 @@ public abstract record SearchJob : Job<SearchResult>
     public SamplerKind Sampler { get; init; } = SamplerKind.Tpe;
 
     /// <summary>How trials are pruned that do worse than others did by then.</summary>
-    [Option(OptionRole.Protocol, "How trials are pruned that do worse than others did by then.", Choices = ["successive-halving", "median", "none"])]
+    [Option(
+        OptionRole.Protocol, "How trials are pruned that do worse than others did by then.",
+        Choices = ["successive-halving", "median", "none"])]
     public PrunerKind Pruner { get; init; } = PrunerKind.SuccessiveHalving;
 
     /// <summary>The file of the parameters to search; null for the options with a search range that are not given.</summary>
-    [Option(OptionRole.Input, "YAML file of the parameters to search, options of the training, with their values.", Name = "space", Placeholder = "FILE")]
+    [Option(
+        OptionRole.Input, "YAML file of the parameters to search, options of the training, with their values.", Name = "space",
+        Placeholder = "FILE")]
     public string? SpacePath { get; init; }
 
     /// <summary>Name of the study in the storage; null for one made of data, options and space.</summary>
-    [Option(OptionRole.Execution, "Name of the study in the storage; made of data, options and space when it is not given.", Placeholder = "NAME")]
+    [Option(
+        OptionRole.Execution, "Name of the study in the storage; made of data, options and space when it is not given.",
+        Placeholder = "NAME")]
     public string? StudyName { get; init; }
 
     /// <summary>Where studies are kept.</summary>
@@ -41,7 +47,8 @@ public abstract record SearchJob : Job<SearchResult>
     public string? Storage { get; init; }
 
     /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
-    [Option(OptionRole.Output, "Folder of the results; runs/ID of the project when it is not given.", Name = "output-dir", Placeholder = "DIR")]
+    [Option(
+        OptionRole.Output, "Folder of the results; runs/ID of the project when it is not given.", Name = "output-dir", Placeholder = "DIR")]
     public string? OutputFolder { get; init; }
 
     /// <summary>The training.</summary>
@@ -55,12 +62,16 @@ public abstract record SearchJob : Job<SearchResult>
     {
         ArgumentNullException.ThrowIfNull(context);
         const string source = "the options";
-        Dictionary<string, IReadOnlyList<string>> given = Given.ToDictionary(option => option.Key, option => Portable(option.Key, option.Value, context.Folder));
+        Dictionary<string, IReadOnlyList<string>> given =
+            Given.ToDictionary(option => option.Key, option => Portable(option.Key, option.Value, context.Folder));
         var job = (TrainingJob)Training.Bind(given);
         SearchSpace space = SpaceOf(job);
         var objective = new StudyObjective(Training.MethodWords, given, new Dictionary<string, string>());
         var trials = new StudyTrials(SpacePath ?? source, objective, space);
-        var sampler = new SamplerOptions(Sampler, (long)OptionTable.Of(Training.Type).Find("seed")!.Get(job)!) { Multivariate = true, ConstantLiar = true };
+        var sampler = new SamplerOptions(Sampler, (long)OptionTable.Of(Training.Type).Find("seed")!.Get(job)!)
+        {
+            Multivariate = true, ConstantLiar = true,
+        };
         // What cannot be drawn is reported before anything is read or written.
         int iterations = Iterations;
         if (Experiments.Studies.Sampler.Of(sampler, space) is GridSampler { Combinations: var combinations } && combinations < iterations)
@@ -94,16 +105,25 @@ public abstract record SearchJob : Job<SearchResult>
 
     /// <summary>The command that trains with the parameters that were found, but for its own options.</summary>
     public string TrainingLine() => string.Join(
-        ' ', ["crest", .. Training.Words, .. Given.SelectMany(option => (string[])[$"--{option.Key}", .. option.Value]).Select(ShellWord.Quote)]);
+        ' ',
+        [
+            "crest", .. Training.Words,
+            .. Given.SelectMany(option => (string[])[$"--{option.Key}", .. option.Value]).Select(ShellWord.Quote),
+        ]);
 
     /// <summary>Who does the trials.</summary>
-    private protected abstract SearchWorkers MakeWorkers(StudyTrials trials, TrialData data, string address, string study, JobContext context);
+    private protected abstract SearchWorkers MakeWorkers(
+        StudyTrials trials, TrialData data, string address, string study, JobContext context);
 
-    /// <summary>The words of an option as a worker understands them that was started elsewhere: paths are absolute, a flag has its value.</summary>
+    /// <summary>
+    /// The words of an option as a worker understands them that was started elsewhere: paths are absolute, a flag has its value.
+    /// </summary>
     private IReadOnlyList<string> Portable(string option, IReadOnlyList<string> words, string folder)
     {
         if (words.Count == 0) return ["true"];
-        return OptionTable.Of(Training.Type).Find(option)?.Role == OptionRole.Input ? [.. words.Select(path => Path.GetFullPath(path, folder))] : words;
+        return OptionTable.Of(Training.Type).Find(option)?.Role == OptionRole.Input
+            ? [.. words.Select(path => Path.GetFullPath(path, folder))]
+            : words;
     }
 
     private SearchSpace SpaceOf(TrainingJob job)
@@ -114,11 +134,13 @@ public abstract record SearchJob : Job<SearchResult>
             // What is given is not searched.
             var left = new SearchSpace([.. job.DefaultSpace.Parameters.Where(p => !Given.ContainsKey(table.Find(p.Key)!.Name))]);
             return left.Count > 0 ? left
-                : throw new CrestException("nothing is left to search: every option of the usual search space is given; leave one out, or name others with --space");
+                : throw new CrestException("nothing is left to search: every option of the usual search space is given; "
+                    + "leave one out, or name others with --space");
         }
 
         var read = new SearchSpace(
-            [.. SearchSpace.Read(path).Parameters.Select(p => KeyValuePair.Create(OptionName.InFiles(Training.Searchable(p.Key, path).Name), p.Value))]);
+            [.. SearchSpace.Read(path).Parameters
+                .Select(p => KeyValuePair.Create(OptionName.InFiles(Training.Searchable(p.Key, path).Name), p.Value))]);
         if (read.Parameters.FirstOrDefault(p => Given.ContainsKey(table.Find(p.Key)!.Name)).Key is { } twice)
             throw new CrestException($"{path}: '{twice}' is searched, but --{table.Find(twice)!.Name} is given too; leave one of them out");
         return read.Checked();
@@ -132,15 +154,20 @@ public abstract record SearchJob : Job<SearchResult>
         _ => new PrunerOptions(PrunerKind.SuccessiveHalving) { FirstRung = Math.Max(1, steps / 16) },
     };
 
-    /// <summary>A name that distinguishes searches that share a storage: readable, and another one for other data, options or parameters.</summary>
+    /// <summary>
+    /// A name that distinguishes searches that share a storage: readable, and another one for other data, options or parameters.
+    /// </summary>
     private static string NameOf(TrainingJob job, TrialData data, StudyObjective objective, string more)
     {
         const int longest = 80;
-        string readable = string.Concat($"{job.Method}-{data.Project}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
+        string readable =
+            string.Concat($"{job.Method}-{data.Project}".Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '.' ? c : '-'));
         return $"{readable[..Math.Min(longest, readable.Length)]}-{objective.Digest(more)}";
     }
 
-    /// <summary>A study that was begun where the same data were in another place is the same study; its workers look for them here from now on.</summary>
+    /// <summary>
+    /// A study that was begun where the same data were in another place is the same study; its workers look for them here from now on.
+    /// </summary>
     private static StudyDefinition AsItIsThere(StudyDefinition study, StudyObjective objective, DatabaseStudies storage, JobContext context)
     {
         if (storage.Find(study.Name)?.Definition is not { } there) return study;
@@ -151,7 +178,8 @@ public abstract record SearchJob : Job<SearchResult>
         return study;
     }
 
-    private List<KeyValuePair<string, object?>> Recorded(StudyDefinition study, Dictionary<string, IReadOnlyList<string>> given, string storage)
+    private List<KeyValuePair<string, object?>> Recorded(
+        StudyDefinition study, Dictionary<string, IReadOnlyList<string>> given, string storage)
     {
         Dictionary<string, object?> own = OptionTable.Of(GetType()).Record(this).ToDictionary();
         own["space"] = study.Space.Describe();

@@ -55,7 +55,10 @@ internal sealed class SearchRun : IDisposable
         (string? folder, string? run) = Earlier(search, project, store);
         if (run is null || store.Find(run).Status != RunStatus.Finished) return null;
         string path = Path.Combine(folder!, BestParameterFile.Name);
-        return File.Exists(path) && File.ReadAllText(path) == BestParameterFile.Describe(watch.Definition, search.Training.Objective, watch.History) ? Path.GetFullPath(folder!) : null;
+        return File.Exists(path)
+            && File.ReadAllText(path) == BestParameterFile.Describe(watch.Definition, search.Training.Objective, watch.History)
+            ? Path.GetFullPath(folder!)
+            : null;
     }
 
     /// <summary>Starts a run, or resumes that of the same study; existing files are not touched before all is checked.</summary>
@@ -70,8 +73,10 @@ internal sealed class SearchRun : IDisposable
             run = earlier is null ? Run.Start(store, project, Describe(search)) : Run.Resume(store, project, earlier);
             folder ??= project.RunFolder(run.Id);
             RunFolder files = earlier is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, 0);
-            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), new(StudyKey, search.Study.Name), .. search.Options]));
-            files.Log($"{(earlier is null ? "started" : "resumed")} {run.Id}, study {search.Study.Name}: {watch.Finished} of {watch.Definition.Iterations} trials finished");
+            files.WriteConfiguration(
+                RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), new(StudyKey, search.Study.Name), .. search.Options]));
+            files.Log($"{(earlier is null ? "started" : "resumed")} {run.Id}, study {search.Study.Name}: "
+                + $"{watch.Finished} of {watch.Definition.Iterations} trials finished");
             var started = new SearchRun(search, watch, store, run, files);
             watch.Ended = started.Enter;
             started.WriteBest();
@@ -91,7 +96,8 @@ internal sealed class SearchRun : IDisposable
         foreach (string file in (string[])[BestParameterPath, ReportPath])
             if (File.Exists(file)) _run.AddArtifact(file);
         if (_watch.History.Best is { } best) _run.LogMetrics(_watch.Finished, Metrics(best));
-        _folder.Log($"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.End is { } end ? $"; {end.Reason}" : "")}");
+        _folder.Log(
+            $"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.End is { } end ? $"; {end.Reason}" : "")}");
         _run.Finish(RunStatus.Finished);
     }
 
@@ -123,13 +129,15 @@ internal sealed class SearchRun : IDisposable
         if (search.OutputFolder is not { } folder)
         {
             var sameStudy = new RunFilter { Method = MethodOf(search), Parameter = (StudyKey, search.Study.Name) };
-            string? found = store.Search(sameStudy).Runs.Select(run => run.Id).FirstOrDefault(run => RunFolder.RunOf(project.RunFolder(run)) == run);
+            string? found =
+                store.Search(sameStudy).Runs.Select(run => run.Id).FirstOrDefault(run => RunFolder.RunOf(project.RunFolder(run)) == run);
             return found is null ? (null, null) : (project.RunFolder(found), found);
         }
 
         IReadOnlyDictionary<string, string?>? configuration = RunConfiguration.Read(Path.Combine(folder, ConfigurationFile));
         string[] results = [BestParameterFile.Name, ConfigurationFile, TrainingFiles.Summary, TrainingFiles.Report, TrainingFiles.Model];
-        if (configuration?.GetValueOrDefault(StudyKey) == search.Study.Name && configuration.GetValueOrDefault(RunConfiguration.RunKey) is { } run)
+        if (configuration?.GetValueOrDefault(StudyKey) == search.Study.Name
+            && configuration.GetValueOrDefault(RunConfiguration.RunKey) is { } run)
             return (folder, store.Contains(run) ? run : null);
         if (results.Any(name => Path.Exists(Path.Combine(folder, name))))
             throw new CrestException($"{folder}: holds the results of another search or training; give another --output-dir, or delete it");
@@ -147,9 +155,16 @@ internal sealed class SearchRun : IDisposable
             Configuration = RunConfiguration.ToYaml(search.Options),
             Seeds = new Dictionary<string, long> { ["sampler"] = search.Study.Sampler.Seed },
             DataHashes = search.Data.Hashes,
-            Parameters = search.Options.Where(o => o.Value is not null).Append(new(StudyKey, search.Study.Name)).ToDictionary(o => o.Key, o => $"{o.Value}"),
+            Parameters = search.Options.Where(o => o.Value is not null).Append(new(StudyKey, search.Study.Name))
+                .ToDictionary(o => o.Key, o => $"{o.Value}"),
         };
-        return search.HiddenWords is var (hidden, shown) ? description with { CommandLine = description.CommandLine.Replace(hidden.Replace("'", "'\\''", StringComparison.Ordinal), shown, StringComparison.Ordinal) } : description;
+        return search.HiddenWords is var (hidden, shown)
+            ? description with
+            {
+                CommandLine = description.CommandLine.Replace(
+                    hidden.Replace("'", "'\\''", StringComparison.Ordinal), shown, StringComparison.Ordinal),
+            }
+            : description;
     }
 
     /// <summary>Enters a trial that has come to its end.</summary>
@@ -171,7 +186,8 @@ internal sealed class SearchRun : IDisposable
 
     private void WriteBest()
     {
-        if (BestParameterFile.Describe(_watch.Definition, _search.Training.Objective, _watch.History) is { } text) AtomicFile.WriteAllText(BestParameterPath, text);
+        if (BestParameterFile.Describe(_watch.Definition, _search.Training.Objective, _watch.History) is { } text)
+            AtomicFile.WriteAllText(BestParameterPath, text);
     }
 
     private void WriteReport()

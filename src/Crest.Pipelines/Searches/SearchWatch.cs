@@ -81,11 +81,18 @@ public sealed class SearchWatch
 
     private string Detail()
     {
-        string best = History.Best is { } trial ? string.Create(CultureInfo.InvariantCulture, $"best {trial.Value:G6} (trial {trial.Number})") : "none complete yet";
+        string best = History.Best is { } trial
+            ? string.Create(CultureInfo.InvariantCulture, $"best {trial.Value:G6} (trial {trial.Number})")
+            : "none complete yet";
         int pruned = History.Count(TrialState.Pruned), failed = History.Count(TrialState.Fail), done = Finished - _finishedBefore;
-        string left = done > 0 && Definition.Iterations > Finished ? $", about {Roughly(Storage.Clock.GetElapsedTime(_started) / done * (Definition.Iterations - Finished))} left" : "";
-        return $"{best}{(pruned > 0 ? $", {pruned} pruned" : "")}{(failed > 0 ? $", {failed} failed" : "")}{left}{(Workers is { } workers ? $"; {workers}" : "")}";
+        string left = done > 0 && Definition.Iterations > Finished
+            ? $", about {Roughly(Storage.Clock.GetElapsedTime(_started) / done * (Definition.Iterations - Finished))} left"
+            : "";
+        return $"{best}{(pruned > 0 ? $", {pruned} pruned" : "")}{(failed > 0 ? $", {failed} failed" : "")}"
+            + $"{left}{(Workers is { } workers ? $"; {workers}" : "")}";
     }
 
-    private static string Roughly(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:F1} h" : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:F0} min" : $"{time.TotalSeconds:F0} s";
+    private static string Roughly(TimeSpan time) => time.TotalHours >= 1 ? $"{time.TotalHours:F1} h"
+        : time.TotalMinutes >= 1 ? $"{time.TotalMinutes:F0} min"
+        : $"{time.TotalSeconds:F0} s";
 }

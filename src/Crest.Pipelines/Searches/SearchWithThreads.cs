@@ -13,6 +13,7 @@ public sealed record SearchWithThreads : SearchJob
         Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-jobs"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
-    private protected override SearchWorkers MakeWorkers(StudyTrials trials, TrialData data, string address, string study, JobContext context) =>
+    private protected override SearchWorkers MakeWorkers(
+        StudyTrials trials, TrialData data, string address, string study, JobContext context) =>
         new ThreadWorkers(trials.On(data), trials.StepCost, Threads);
 }

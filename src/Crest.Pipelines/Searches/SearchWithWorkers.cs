@@ -15,13 +15,15 @@ public sealed record SearchWithWorkers : SearchJob
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Number of worker processes, at least 1; null for one on each core.</summary>
-    [Option(OptionRole.Execution, "Number of worker processes, one trial each.", Minimum = 1, Default = "all cores", Aliases = ["n-workers"])]
+    [Option(
+        OptionRole.Execution, "Number of worker processes, one trial each.", Minimum = 1, Default = "all cores", Aliases = ["n-workers"])]
     public int? Workers { get; init; }
 
     /// <summary>The scheduler in whose queue the workers run; null for this machine.</summary>
     [Option(
         OptionRole.Execution,
-        "Run the workers as an array job of a cluster's scheduler and follow it until the study ends; Ctrl-C cancels the job. Machines of the cluster must see this folder, the data and the storage.",
+        "Run the workers as an array job of a cluster's scheduler and follow it until the study ends; "
+        + "Ctrl-C cancels the job. Machines of the cluster must see this folder, the data and the storage.",
         Name = "submit", Choices = ["slurm", "grid-engine"])]
     public string? Submit { get; init; }
 
@@ -36,11 +38,14 @@ public sealed record SearchWithWorkers : SearchJob
     public override void Check()
     {
         base.Check();
-        if (SubmitOptions.Count > 0 && Submit is null) throw new OptionException("submit-option", "is for workers in a queue; give --submit too");
-        if (Submit is not null && Workers is null) throw new OptionException("submit", "say with --workers how many tasks the job shall have");
+        if (SubmitOptions.Count > 0 && Submit is null)
+            throw new OptionException("submit-option", "is for workers in a queue; give --submit too");
+        if (Submit is not null && Workers is null)
+            throw new OptionException("submit", "say with --workers how many tasks the job shall have");
     }
 
-    private protected override SearchWorkers MakeWorkers(StudyTrials trials, TrialData data, string address, string study, JobContext context)
+    private protected override SearchWorkers MakeWorkers(
+        StudyTrials trials, TrialData data, string address, string study, JobContext context)
     {
         int count = Workers ?? Environment.ProcessorCount;
         string[] command = [.. context.Program, "worker", "--study", study];
@@ -48,9 +53,11 @@ public sealed record SearchWithWorkers : SearchJob
         Dictionary<string, string> environment = new() { [StudyAddress.Variable] = address };
         if (Submit is not { } scheduler) return new ProcessWorkers(command, environment, context.Folder, count);
         if (File.Exists(address))
-            context.Message?.Invoke("warning: the storage is a file: safe with workers on one machine only; for several give --storage a PostgreSQL database");
+            context.Message?.Invoke(
+                "warning: the storage is a file: safe with workers on one machine only; for several give --storage a PostgreSQL database");
         foreach ((string name, string value) in OfPostgres()) environment.TryAdd(name, value);
-        string folder = context.Project.JobFolder(string.Create(CultureInfo.InvariantCulture, $"{study}-{context.Clock.GetLocalNow():yyyyMMdd-HHmmss}"));
+        string folder = context.Project.JobFolder(
+            string.Create(CultureInfo.InvariantCulture, $"{study}-{context.Clock.GetLocalNow():yyyyMMdd-HHmmss}"));
         var job = new ArrayJob
         {
             Name = $"crest-{study}",
@@ -62,7 +69,10 @@ public sealed record SearchWithWorkers : SearchJob
             Environment = environment,
             SubmitOptions = SubmitOptions,
         };
-        return new ArrayJobWorkers(new Scheduler(SchedulerDefinition.Named(scheduler), Host.Local()) { Patience = Patience }, job) { Clock = context.Clock };
+        return new ArrayJobWorkers(new Scheduler(SchedulerDefinition.Named(scheduler), Host.Local()) { Patience = Patience }, job)
+        {
+            Clock = context.Clock,
+        };
     }
 
     /// <summary>Variables by which the user may have given name and password: those of libpq.</summary>

@@ -3,7 +3,9 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Pipelines.Searches;
 
-/// <summary>Workers that are processes of their own, here or on other machines: started, followed, and stopped when the study ends.</summary>
+/// <summary>
+/// Workers that are processes of their own, here or on other machines: started, followed, and stopped when the study ends.
+/// </summary>
 public abstract class SeparateWorkers : SearchWorkers
 {
     /// <summary>Often enough for a progress bar, seldom enough for a database that many ask.</summary>
@@ -24,7 +26,8 @@ public abstract class SeparateWorkers : SearchWorkers
             {
                 // Ctrl-C reaches the workers of this terminal too: they are not to be replaced.
                 cancellation.ThrowIfCancellationRequested();
-                if (timeout is { } limit && clock.GetElapsedTime(start) > limit) watch.Storage.End(watch.Study.Id, StudyEnd.TimedOut(limit));
+                if (timeout is { } limit && clock.GetElapsedTime(start) > limit)
+                    watch.Storage.End(watch.Study.Id, StudyEnd.TimedOut(limit));
                 else Maintain(watch, cancellation);
                 if (cancellation.WaitHandle.WaitOne(Interval)) cancellation.ThrowIfCancellationRequested();
                 watch.Look();

@@ -7,7 +7,9 @@ using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.Searches;
 
-/// <summary><c>crest worker</c>: takes trials of studies until they end. Its result is the number of trials that it brought to their end.</summary>
+/// <summary>
+/// <c>crest worker</c>: takes trials of studies until they end. Its result is the number of trials that it brought to their end.
+/// </summary>
 public sealed record ServeStudies : Job<int>
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);
@@ -44,14 +46,16 @@ public sealed record ServeStudies : Job<int>
     }
 
     private static StudyRecord Find(DatabaseStudies studies, string name) => studies.Find(name)
-        ?? throw new CrestException($"{studies.Name}: there is no study '{name}'; {(studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all")}");
+        ?? throw new CrestException($"{studies.Name}: there is no study '{name}'; "
+            + $"{(studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all")}");
 
     private int ServeAll(DatabaseStudies studies, JobContext context)
     {
         HashSet<string> served = [], refused = [];
         CrestException? refusal = null;
         int done = 0;
-        while (!(done >= MaxTrials) && studies.All().Where(study => study.IsOpen && !refused.Contains(study.Name)).ToArray() is { Length: > 0 } open)
+        while (!(done >= MaxTrials)
+            && studies.All().Where(study => study.IsOpen && !refused.Contains(study.Name)).ToArray() is { Length: > 0 } open)
         {
             served.UnionWith(open.Select(study => study.Name));
             if (open.FirstOrDefault(study => study.Free > 0) is not { } free)
@@ -84,7 +88,8 @@ public sealed record ServeStudies : Job<int>
     private static int Serve(DatabaseStudies studies, StudyRecord study, int? most, bool waits, JobContext context)
     {
         if (study.Definition is not { } definition)
-            throw new CrestException($"{study.Name}: was made by another program, which did not say what its trials do; serve a study that a search of crest made");
+            throw new CrestException($"{study.Name}: was made by another program, which did not say what its trials do; "
+                + "serve a study that a search of crest made");
         // All that this program or machine may lack is found before a trial is taken.
         StudyTrials trials = Understand(definition);
         TrialObjective objective = trials.On(trials.Load());
@@ -97,7 +102,8 @@ public sealed record ServeStudies : Job<int>
             {
                 done++;
                 context.Message?.Invoke(string.Create(
-                    CultureInfo.InvariantCulture, $"{context.Clock.GetLocalNow():HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}"));
+                    CultureInfo.InvariantCulture,
+                    $"{context.Clock.GetLocalNow():HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}"));
             },
         }.Run(context.Cancellation);
         if (studies.Find(study.Name)?.End is { Reason: var reason }) context.Message?.Invoke($"{study.Name}: ended: {reason}");

@@ -6,7 +6,9 @@ namespace Crest.Pipelines.Searches;
 /// <summary>Where studies are kept: named by an option or the environment, or else a file of the project.</summary>
 public static class StudyAddress
 {
-    /// <summary>The environment variable that is read where the option is not given: everybody on the machine can read a command line.</summary>
+    /// <summary>
+    /// The environment variable that is read where the option is not given: everybody on the machine can read a command line.
+    /// </summary>
     public const string Variable = "CREST_STORAGE";
 
     /// <summary>What the option means.</summary>
@@ -30,7 +32,8 @@ public static class StudyAddress
     public static string OfExisting(string? option, JobContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        return Named(option) ?? Project.FindExisting(context.Folder)?.StudiesPath ?? Path.Combine(context.Folder, Project.Marker, "studies.db");
+        return Named(option) ?? Project.FindExisting(context.Folder)?.StudiesPath
+            ?? Path.Combine(context.Folder, Project.Marker, "studies.db");
     }
 
     private static string? Named(string? option) =>

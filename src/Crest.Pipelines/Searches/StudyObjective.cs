@@ -23,17 +23,22 @@ public sealed record StudyObjective(
     /// <exception cref="CrestException">This program has no such training.</exception>
     public TrainingDefinition Training(string study) =>
         JobCatalogue.Trainings.FirstOrDefault(training => training.MethodWords.SequenceEqual(Command))
-        ?? throw new CrestException($"study {study}: this program has no command 'crest train {string.Join(' ', Command)}', which its trials are; use the version of crest that made the study");
+        ?? throw new CrestException($"study {study}: this program has no command 'crest train {string.Join(' ', Command)}', "
+            + "which its trials are; use the version of crest that made the study");
 
     /// <summary>The text that a study keeps.</summary>
     public string ToJson()
     {
         var options = new JsonObject();
         foreach ((string name, IReadOnlyList<string> words) in Options.OrderBy(option => option.Key, StringComparer.Ordinal))
-            options[name] = words.Count == 1 ? JsonValue.Create(words[0]) : new JsonArray([.. words.Select(word => JsonValue.Create(word))]);
+            options[name] =
+                words.Count == 1 ? JsonValue.Create(words[0]) : new JsonArray([.. words.Select(word => JsonValue.Create(word))]);
         var data = new JsonObject();
         foreach ((string role, string hash) in Data.OrderBy(entry => entry.Key, StringComparer.Ordinal)) data[role] = hash;
-        return new JsonObject { ["command"] = new JsonArray([.. Command.Select(word => JsonValue.Create(word))]), ["options"] = options, ["data"] = data }.ToJsonString();
+        return new JsonObject
+        {
+            ["command"] = new JsonArray([.. Command.Select(word => JsonValue.Create(word))]), ["options"] = options, ["data"] = data,
+        }.ToJsonString();
     }
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; options in old spellings are those of today.</summary>
@@ -55,7 +60,8 @@ public sealed record StudyObjective(
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CrestException($"study {study}: was not made by a search of 'crest train', so this program does not know what its trials do", e);
+            throw new CrestException(
+                $"study {study}: was not made by a search of 'crest train', so this program does not know what its trials do", e);
         }
     }
 
@@ -64,7 +70,8 @@ public sealed record StudyObjective(
     public string Digest(string more)
     {
         OptionTable table = OptionTable.Of(Training("").Type);
-        StudyObjective withoutPaths = this with { Options = Options.Where(option => table.Find(option.Key)?.Role != OptionRole.Input).ToDictionary() };
+        StudyObjective withoutPaths =
+            this with { Options = Options.Where(option => table.Find(option.Key)?.Role != OptionRole.Input).ToDictionary() };
         return ContentHash.OfTexts(withoutPaths.ToJson() + more)[..8];
     }
 

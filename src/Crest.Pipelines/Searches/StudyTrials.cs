@@ -16,7 +16,8 @@ public sealed class StudyTrials
     /// <param name="study">The study's name, or where the space was read, for errors.</param>
     /// <param name="objective">What a trial does.</param>
     /// <param name="space">What is searched.</param>
-    /// <exception cref="CrestException">The training, an option or a parameter is unknown, or a value of a parameter is not one of the option's.</exception>
+    /// <exception cref="CrestException">The training, an option or a parameter is unknown, or a value of a parameter is not
+    /// one of the option's.</exception>
     public StudyTrials(string study, StudyObjective objective, SearchSpace space)
     {
         ArgumentNullException.ThrowIfNull(objective);
@@ -41,7 +42,8 @@ public sealed class StudyTrials
         TrialData data = Training.Load();
         foreach ((string role, string hash) in _objective.Data)
             if (data.Hashes.GetValueOrDefault(role) != hash)
-                throw new CrestException($"{_study}: the data here are not those of the study (another hash of {role}); bring its data to this machine, or begin another study");
+                throw new CrestException($"{_study}: the data here are not those of the study (another hash of {role}); "
+                    + "bring its data to this machine, or begin another study");
         return data;
     }
 

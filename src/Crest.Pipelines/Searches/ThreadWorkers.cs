@@ -3,8 +3,8 @@ using Crest.Experiments.Studies;
 namespace Crest.Pipelines.Searches;
 
 /// <summary>
-/// Threads of this process, each with a trial of its own: the small networks of a search leave a second core half idle, so two of them side by side are done
-/// sooner than one after the other on both cores.
+/// Threads of this process, each with a trial of its own: the small networks of a search leave a second core half idle, so two of them side
+/// by side are done sooner than one after the other on both cores.
 /// </summary>
 /// <param name="objective">What a trial does.</param>
 /// <param name="stepCost">What a step of a trial is expected to take, in any unit.</param>

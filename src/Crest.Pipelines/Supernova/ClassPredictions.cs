@@ -21,13 +21,16 @@ internal sealed record ClassPredictions(double[] FirstClass, bool[] IsFirstClass
         if (!File.Exists(path)) return null;
         PredictionTable table = PredictionTable.Read(path);
         if (table.Columns.Count != classes + 1 || table.Columns[^1] != "label")
-            throw new CrestException($"{path}: has not the columns of {classes} classes and their label; predict again with the model beside it");
+            throw new CrestException(
+                $"{path}: has not the columns of {classes} classes and their label; predict again with the model beside it");
         double[][] known = [.. table.Values.Where(row => row[^1] >= 0 && row[^1] < classes)];
         var probabilities = new Tensor(known.Length, classes);
         for (int row = 0; row < known.Length; row++)
             for (int c = 0; c < classes; c++)
                 probabilities[row, c] = (float)known[row][c];
         ClassificationMetrics? metrics = ClassificationMetrics.Of(probabilities, [.. known.Select(row => (int)row[^1])]);
-        return metrics is null ? null : new ClassPredictions([.. known.Select(row => row[0])], [.. known.Select(row => (int)row[^1] == 0)], metrics);
+        return metrics is null
+            ? null
+            : new ClassPredictions([.. known.Select(row => row[0])], [.. known.Select(row => (int)row[^1] == 0)], metrics);
     }
 }

@@ -21,7 +21,9 @@ public sealed record Hyperparameters
     public bool UseBatchNormalisation { get; init; }
 
     /// <summary>Probability of a hidden value to be dropped, 0 to below 1.</summary>
-    [Option(OptionRole.Hyperparameter, "Probability of a hidden value to be dropped.", Placeholder = "P", Minimum = 0, Maximum = 1, BelowMaximum = true)]
+    [Option(
+        OptionRole.Hyperparameter, "Probability of a hidden value to be dropped.", Placeholder = "P", Minimum = 0, Maximum = 1,
+        BelowMaximum = true)]
     [Search(0, 0.8, Step = 0.05)]
     public double DropoutRate { get; init; }
 
@@ -36,8 +38,8 @@ public sealed record Hyperparameters
     public double BlackoutRate { get; init; }
 
     /// <summary>
-    /// What a sample takes in training, as a number of weights: those of the highway blocks, and 40,000 for all that does not grow with them;
-    /// fitted to epochs on one thread with blocks of 50 to 850.
+    /// What a sample takes in training, as a number of weights: those of the highway blocks, and 40,000 for all that does not grow with
+    /// them; fitted to epochs on one thread with blocks of 50 to 850.
     /// </summary>
     public double StepCost => 40_000 + (2.0 * HiddenSize * HiddenSize * Highways);
 }

@@ -20,11 +20,13 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
 
     internal static PredictionTable Of(SupernovaTask task, Tensor predictions, SupernovaData data)
     {
-        IEnumerable<string> outputs = task == SupernovaTask.Class ? Enumerable.Range(0, predictions.Columns).Select(c => $"{c}") : ["prediction"];
+        IEnumerable<string> outputs =
+            task == SupernovaTask.Class ? Enumerable.Range(0, predictions.Columns).Select(c => $"{c}") : ["prediction"];
         double[] truth = data.Truth(task);
         return new PredictionTable(
             [.. outputs, "label"], data.Set.Table.Names,
-            [.. Enumerable.Range(0, truth.Length).Select(row => (double[])[.. predictions.Row(row).ToArray().Select(v => (double)v), double.IsNaN(truth[row]) ? -1 : truth[row]])]);
+            [.. Enumerable.Range(0, truth.Length).Select(
+                row => (double[])[.. predictions.Row(row).ToArray().Select(v => (double)v), double.IsNaN(truth[row]) ? -1 : truth[row]])]);
     }
 
     /// <summary>Reads a file.</summary>
@@ -40,18 +42,21 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
             reader.ReadHeader();
             string[] header = [.. reader.Headers];
             if (header.Length < 2 || header[0].Length > 0)
-                throw new CrestException($"{path}: line 1: not predictions: the first header is empty there, then one a class or 'prediction'; make them with 'crest predict'");
+                throw new CrestException($"{path}: line 1: not predictions: "
+                    + "the first header is empty there, then one a class or 'prediction'; make them with 'crest predict'");
             List<string> names = [];
             List<double[]> values = [];
             while (reader.Read())
             {
                 if (reader.FieldCount != header.Length)
-                    throw new CrestException($"{path}: line {reader.LineNumber}: {reader.FieldCount} of {header.Length} fields; is the file cut?");
+                    throw new CrestException(
+                        $"{path}: line {reader.LineNumber}: {reader.FieldCount} of {header.Length} fields; is the file cut?");
                 names.Add(reader.GetString(0));
                 double[] row = new double[header.Length - 1];
                 for (int column = 1; column < header.Length; column++)
                     if (!double.TryParse(reader.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out row[column - 1]))
-                        throw new CrestException($"{path}: line {reader.LineNumber}, field {column + 1}: '{reader.GetString(column)}' is not a number");
+                        throw new CrestException(
+                            $"{path}: line {reader.LineNumber}, field {column + 1}: '{reader.GetString(column)}' is not a number");
                 values.Add(row);
             }
 
@@ -67,7 +72,9 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
         }
     }
 
-    /// <summary>Writes the table. A file that holds just this is left; one that holds something else is replaced only when told to.</summary>
+    /// <summary>
+    /// Writes the table. A file that holds just this is left; one that holds something else is replaced only when told to.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="force">Whether other results are replaced.</param>
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
@@ -81,7 +88,9 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     {
         if (stream.Length == 0) throw new CrestException($"{path}: is empty; make it with 'crest predict'");
         stream.Position = stream.Length - 1;
-        if (stream.ReadByte() != '\n') throw new CrestException($"{path}: the last line has no end: the file is cut; make it anew with 'crest predict', or end the line where it is whole");
+        if (stream.ReadByte() != '\n')
+            throw new CrestException(
+                $"{path}: the last line has no end: the file is cut; make it anew with 'crest predict', or end the line where it is whole");
         stream.Position = 0;
     }
 
@@ -101,5 +110,6 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
         return text.ToString();
     }
 
-    private static string Quoted(string name) => name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
+    private static string Quoted(string name) =>
+        name.AsSpan().ContainsAny(",\"\r\n") ? $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : name;
 }

@@ -9,7 +9,8 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="PeakDay">Predicted day of peak brightness, counted from the season's first visit, observer frame.</param>
 /// <param name="KnownType">The class that a spectrum told; null where none did.</param>
 public sealed record RankedCandidate(
-    string Name, IReadOnlyList<double> Probabilities, string MostProbable, double Sureness, double Redshift, double PeakDay, string? KnownType)
+    string Name, IReadOnlyList<double> Probabilities, string MostProbable, double Sureness, double Redshift, double PeakDay,
+    string? KnownType)
 {
     /// <summary>How sure the class is, in a word: <c>certain</c> from 95 %, <c>likely</c> from 75 %, <c>open</c> below.</summary>
     public string SurenessInWords => Sureness switch { >= 0.95 => "certain", >= 0.75 => "likely", _ => "open" };

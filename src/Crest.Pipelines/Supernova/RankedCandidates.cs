@@ -20,16 +20,21 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
     {
         PredictionTable merged = PredictionTable.Read(mergedPath);
         if (merged.Columns.Count < 3 || merged.Columns[^2] != "redshift" || merged.Columns[^1] != "sn_epoch")
-            throw new CrestException($"{mergedPath}: line 1: not a ranked list: it ends with redshift and sn_epoch there; make one with 'crest merge'");
+            throw new CrestException(
+                $"{mergedPath}: line 1: not a ranked list: it ends with redshift and sn_epoch there; make one with 'crest merge'");
         if (merged.Columns.Count - 2 != classes.Count)
-            throw new CrestException($"{mergedPath}: has {merged.Columns.Count - 2} classes, the model {classes.Count} ({string.Join(", ", classes)}); merge the predictions of this model");
+            throw new CrestException($"{mergedPath}: has {merged.Columns.Count - 2} classes, "
+                + $"the model {classes.Count} ({string.Join(", ", classes)}); merge the predictions of this model");
         Dictionary<string, string?>? known = observed is null ? null : KnownTypes(observed, classes);
-        return new RankedCandidates(classes, [.. merged.Names.Select((name, row) => Candidate(name, merged.Values[row], classes, KnownType(name)))]);
+        return new RankedCandidates(
+            classes, [.. merged.Names.Select((name, row) => Candidate(name, merged.Values[row], classes, KnownType(name)))]);
 
         string? KnownType(string name)
         {
             if (known is null) return null;
-            return known.TryGetValue(name, out string? type) ? type : throw new CrestException($"{observed!.Path}: has no '{name}', which {mergedPath} has; give the data that were predicted");
+            return known.TryGetValue(name, out string? type)
+                ? type
+                : throw new CrestException($"{observed!.Path}: has no '{name}', which {mergedPath} has; give the data that were predicted");
         }
     }
 
@@ -37,14 +42,16 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
     {
         double[] probabilities = values[..classes.Count];
         double highest = probabilities.Max();
-        return new RankedCandidate(name, probabilities, classes[Array.IndexOf(probabilities, highest)], highest, values[^2], values[^1], knownType);
+        return new RankedCandidate(
+            name, probabilities, classes[Array.IndexOf(probabilities, highest)], highest, values[^2], values[^1], knownType);
     }
 
     private static Dictionary<string, string?> KnownTypes(SupernovaData observed, IReadOnlyList<string> classes)
     {
         PreparedSet set = observed.Set;
         if (set.Classes.Count > 0 && !set.Classes.SequenceEqual(classes))
-            throw new CrestException($"{observed.Path}: its classes are {string.Join(", ", set.Classes)}, the model's {string.Join(", ", classes)}; prepare the data with the --sn-types of the training");
+            throw new CrestException($"{observed.Path}: its classes are {string.Join(", ", set.Classes)}, "
+                + $"the model's {string.Join(", ", classes)}; prepare the data with the --sn-types of the training");
         var known = new Dictionary<string, string?>(StringComparer.Ordinal);
         for (int row = 0; row < set.Table.Count; row++)
             known[set.Table.Names[row]] = set.Table.Label[row] is >= 0 and int label && label < classes.Count ? classes[label] : null;

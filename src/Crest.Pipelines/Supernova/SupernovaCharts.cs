@@ -17,7 +17,8 @@ internal static class SupernovaCharts
     public static ScatterChart LightCurves(IReadOnlyList<RankedCandidate> candidates, SupernovaData observed)
     {
         // One axis for all, so that a peak early in the season is seen to be early.
-        double[] days = [.. observed.Set.Table.Cadence.Visits.Select(v => v.ElapsedDay), .. candidates.Select(c => c.PeakDay).Where(double.IsFinite)];
+        double[] days =
+            [.. observed.Set.Table.Cadence.Visits.Select(v => v.ElapsedDay), .. candidates.Select(c => c.PeakDay).Where(double.IsFinite)];
         string zeroPoint = observed.Set.ZeroPoint.ToString("0.0##", CultureInfo.InvariantCulture);
         string[] names = observed.Set.Table.Names;
         return new ScatterChart
@@ -28,7 +29,8 @@ internal static class SupernovaCharts
             Y = new ChartAxis("flux", $"AB zero point {zeroPoint}"),
             SeriesOrder = s_bandOrder,
             MarkName = "predicted peak",
-            Panels = [.. candidates.Select(c => new ScatterPanel(Title(c), Bands(observed.Set.Table, Array.IndexOf(names, c.Name))) { Mark = c.PeakDay })],
+            Panels = [.. candidates.Select(
+                c => new ScatterPanel(Title(c), Bands(observed.Set.Table, Array.IndexOf(names, c.Name))) { Mark = c.PeakDay })],
         };
     }
 
@@ -54,14 +56,17 @@ internal static class SupernovaCharts
     /// <summary>Class 0 against the rest, for each set of predictions that has both.</summary>
     public static LineChart Roc(string type, params IEnumerable<(string Name, ClassPredictions? Predictions)> sets)
     {
-        IEnumerable<(string Name, RocCurve Roc)> curves = sets.Where(s => s.Predictions is not null).Select(s => (s.Name, s.Predictions!.Roc)).Where(s => !double.IsNaN(s.Roc.AreaUnderCurve));
+        IEnumerable<(string Name, RocCurve Roc)> curves = sets.Where(s => s.Predictions is not null)
+            .Select(s => (s.Name, s.Predictions!.Roc)).Where(s => !double.IsNaN(s.Roc.AreaUnderCurve));
         return new LineChart
         {
             Title = $"{type} against the rest: receiver operating characteristic",
             X = new ChartAxis("false positive rate"),
             Y = new ChartAxis("true positive rate"),
             Diagonal = true,
-            Series = [.. curves.Select(c => new LineSeries(string.Create(CultureInfo.InvariantCulture, $"{c.Name} (AUC {c.Roc.AreaUnderCurve:F3})"), c.Roc.FalsePositiveRates, c.Roc.TruePositiveRates))],
+            Series = [.. curves.Select(c => new LineSeries(
+                string.Create(CultureInfo.InvariantCulture, $"{c.Name} (AUC {c.Roc.AreaUnderCurve:F3})"), c.Roc.FalsePositiveRates,
+                c.Roc.TruePositiveRates))],
         };
     }
 
@@ -72,7 +77,8 @@ internal static class SupernovaCharts
         return new LineChart
         {
             Title = $"Calibration of the probability of {type}",
-            Caption = "On the line, as many come true as are predicted. The numbers are those of the objects of the test split behind each point.",
+            Caption = "On the line, as many come true as are predicted. "
+                + "The numbers are those of the objects of the test split behind each point.",
             X = new ChartAxis($"predicted probability of {type}"),
             Y = new ChartAxis($"share that is {type}"),
             Diagonal = true,
@@ -114,8 +120,11 @@ internal static class SupernovaCharts
         List<ScatterSeries> bands = [];
         foreach (string band in table.Cadence.Bands)
         {
-            int[] visits = [.. Enumerable.Range(0, table.Cadence.Count).Where(v => table.Cadence.Visits[v].Band == band && float.IsFinite(flux[v]))];
-            bands.Add(new ScatterSeries(band, [.. visits.Select(v => table.Cadence.Visits[v].ElapsedDay)], [.. visits.Select(v => (double)flux[v])], [.. visits.Select(v => (double)error[v])]));
+            int[] visits =
+                [.. Enumerable.Range(0, table.Cadence.Count).Where(v => table.Cadence.Visits[v].Band == band && float.IsFinite(flux[v]))];
+            bands.Add(new ScatterSeries(
+                band, [.. visits.Select(v => table.Cadence.Visits[v].ElapsedDay)], [.. visits.Select(v => (double)flux[v])],
+                [.. visits.Select(v => (double)error[v])]));
         }
 
         return bands;

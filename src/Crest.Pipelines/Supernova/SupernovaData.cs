@@ -39,7 +39,8 @@ public sealed record SupernovaData(string Path, PreparedSet Set)
         int[] known = [.. Enumerable.Range(0, truth.Length).Where(i => !double.IsNaN(truth[i]))];
         if (known.Length == 0)
         {
-            string what = task switch { SupernovaTask.Class => "label", SupernovaTask.Redshift => "redshift", _ => "day of peak (sn_epoch)" };
+            string what =
+                task switch { SupernovaTask.Class => "label", SupernovaTask.Redshift => "redshift", _ => "day of peak (sn_epoch)" };
             throw new CrestException($"{Path}: holds no object whose {what} is known; nothing can be learned from it");
         }
 
@@ -61,7 +62,9 @@ public sealed record SupernovaData(string Path, PreparedSet Set)
     }
 
     /// <summary>Batches of this training split, freshly disturbed, with a clean validation split.</summary>
-    internal TrainingData ForTraining(SupernovaData validation, SupernovaTask task, InputSpec input, int outputs, double mean, double deviation, NoiseModel noise, long seed, WorkerPool pool)
+    internal TrainingData ForTraining(
+        SupernovaData validation, SupernovaTask task, InputSpec input, int outputs, double mean, double deviation, NoiseModel noise,
+        long seed, WorkerPool pool)
     {
         var inputs = new LightCurveInputs(input, Set, Path);
         Tensor targets = Targets(task, outputs, mean, deviation);

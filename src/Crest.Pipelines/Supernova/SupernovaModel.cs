@@ -38,7 +38,8 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
         SupernovaModelDescription description = LoadDescription(folder);
         var network = new Network(description.Network, seed: 0, pool);
         if (network.Outputs != Math.Max(1, description.Classes.Count))
-            throw new CrestException($"{folder}: {ModelFolder.DescriptionFile} contradicts itself: the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it anew");
+            throw new CrestException($"{folder}: {ModelFolder.DescriptionFile} contradicts itself: "
+                + $"the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it anew");
         ModelFolder.ReadWeights(folder, network);
         return new SupernovaModel(description, network);
     }
@@ -55,7 +56,9 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     {
         Tensor outputs = network.PredictInBatches(inputs, batchSize);
         if (description.Task == SupernovaTask.Class) SoftmaxCrossEntropy.Softmax(outputs);
-        else foreach (ref float value in outputs.Values) value = (float)((value * description.TargetStandardDeviation) + description.TargetMean);
+        else
+            foreach (ref float value in outputs.Values)
+                value = (float)((value * description.TargetStandardDeviation) + description.TargetMean);
         return outputs;
     }
 }

@@ -26,7 +26,9 @@ public sealed record SupernovaModelDescription(
     string PreparationHash,
     string Run)
 {
-    /// <summary>What <c>model.onnx</c> says besides the network: it takes magnitudes as they are and gives what <c>crest predict</c> gives.</summary>
+    /// <summary>
+    /// What <c>model.onnx</c> says besides the network: it takes magnitudes as they are and gives what <c>crest predict</c> gives.
+    /// </summary>
     [JsonIgnore]
     public OnnxModel Onnx => new()
     {
@@ -48,9 +50,13 @@ public sealed record SupernovaModelDescription(
     {
         Network.Checked(path);
         int features = Input.Features;
-        bool whole = Input.Visits.All(v => v is { Band: not null }) && Input.Mean.Count == features && Input.StandardDeviation.Count == features
+        bool whole = Input.Visits.All(v => v is { Band: not null }) && Input.Mean.Count == features
+            && Input.StandardDeviation.Count == features
             && Network.Inputs == features && Classes.All(c => c is not null);
-        return whole ? this : throw new CrestException($"{path}: contradicts itself: the network's inputs are not those that are described; train again or copy it anew");
+        return whole
+            ? this
+            : throw new CrestException(
+                $"{path}: contradicts itself: the network's inputs are not those that are described; train again or copy it anew");
     }
 
     private Dictionary<string, string> OnnxMetadata()
@@ -59,8 +65,10 @@ public sealed record SupernovaModelDescription(
         string redshift = Input.UseRedshift ? $"; after them the redshift, {Input.Mean[^1]:R} where it is not known" : "";
         Dictionary<string, string> texts = new()
         {
-            ["input"] = $"magnitudes of the visits in the order of 'visits', {method}, 0 where not measured; flux 1 is AB magnitude {Input.ZeroPoint}{redshift}",
-            ["visits"] = JsonSerializer.Serialize(Input.Visits.Select(v => new { band = v.Band, index = v.Index, elapsed_day = v.ElapsedDay })),
+            ["input"] = $"magnitudes of the visits in the order of 'visits', {method}, 0 where not measured; "
+                + $"flux 1 is AB magnitude {Input.ZeroPoint}{redshift}",
+            ["visits"] =
+                JsonSerializer.Serialize(Input.Visits.Select(v => new { band = v.Band, index = v.Index, elapsed_day = v.ElapsedDay })),
             ["output"] = Task switch
             {
                 SupernovaTask.Class => "probability of each of 'classes'",

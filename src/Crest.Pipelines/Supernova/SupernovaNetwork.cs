@@ -16,7 +16,8 @@ public static class SupernovaNetwork
     /// <param name="inputs">Number of input features.</param>
     /// <param name="hidden">Width of the highway blocks.</param>
     /// <param name="highways">Number of highway blocks.</param>
-    /// <param name="dropoutRate">Probability with which a hidden value is dropped, 0 to below 1; without a dropout layer where it is 0.</param>
+    /// <param name="dropoutRate">Probability with which a hidden value is dropped, 0 to below 1; without a
+    /// dropout layer where it is 0.</param>
     /// <param name="batchNormalisation">Whether batch normalisation follows each block.</param>
     /// <param name="outputs">Number of classes, or 1 for a regression.</param>
     public static NetworkSpec Of(int inputs, int hidden, int highways, double dropoutRate, bool batchNormalisation, int outputs)

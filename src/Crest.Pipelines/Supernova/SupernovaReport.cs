@@ -32,7 +32,8 @@ public sealed record SupernovaReport
     /// <summary>Writes the report. The sections for which there is no <c>test.csv</c> in a folder are left out.</summary>
     /// <param name="path">The HTML file.</param>
     /// <param name="force">Whether another report in its place is replaced.</param>
-    /// <exception cref="CrestException">The results cannot be read or do not belong together, or the file cannot be written; what was there still is.</exception>
+    /// <exception cref="CrestException">The results cannot be read or do not belong together, or the file cannot be written; what
+    /// was there still is.</exception>
     public void Write(string path, bool force = false)
     {
         SupernovaModelDescription model = SupernovaModel.LoadDescription(Path.Combine(ClassFolder, TrainingFiles.Model));
@@ -44,13 +45,21 @@ public sealed record SupernovaReport
         NumberPredictions? peakDay = NumberPredictions.Read(Path.Combine(PeakDayFolder, TestFile), SupernovaTask.PeakDay);
 
         string first = model.Classes[0];
-        var report = new HtmlReport("Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first; classified by {model.Run}");
+        var report = new HtmlReport(
+            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first; classified by {model.Run}");
         report.AddSection("Key figures").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
         report.AddSection("Ranked list").AddText(Explanation(candidates)).AddTable(Table(candidates));
-        if (candidates.List.Count > 0) report.AddSection("Light curves").AddCharts(SupernovaCharts.LightCurves([.. candidates.List.Take(ShownLightCurves)], observed));
-        if (test is not null) report.AddSection("Types").AddCharts(Roc(first, test, spectra), SupernovaCharts.Calibration(first, test), SupernovaCharts.Confusion(test, model.Classes));
+        if (candidates.List.Count > 0)
+            report.AddSection("Light curves").AddCharts(SupernovaCharts.LightCurves([.. candidates.List.Take(ShownLightCurves)], observed));
+        if (test is not null)
+            report.AddSection("Types").AddCharts(
+                Roc(first, test, spectra), SupernovaCharts.Calibration(first, test), SupernovaCharts.Confusion(test, model.Classes));
         else if (spectra is not null) report.AddSection("Types").AddCharts(Roc(first, test, spectra));
-        Chart[] numbers = [.. redshift is null ? [] : new[] { SupernovaCharts.Redshift(redshift) }, .. peakDay is null ? [] : new[] { SupernovaCharts.PeakDay(peakDay) }];
+        Chart[] numbers =
+        [
+            .. redshift is null ? [] : new[] { SupernovaCharts.Redshift(redshift) },
+            .. peakDay is null ? [] : new[] { SupernovaCharts.PeakDay(peakDay) },
+        ];
         if (numbers.Length > 0) report.AddSection("Redshifts and peak days").AddCharts(numbers);
         ResultFile.Write(path, report.ToHtml(), force);
     }
@@ -65,7 +74,9 @@ public sealed record SupernovaReport
     private static LineChart Roc(string first, ClassPredictions? test, ClassPredictions? spectra) =>
         SupernovaCharts.Roc(first, ("test split", test), ("observed, of known type", spectra));
 
-    private static List<KeyFigure> KeyFigures(RankedCandidates candidates, ClassPredictions? test, ClassPredictions? spectra, NumberPredictions? redshift, NumberPredictions? peakDay)
+    private static List<KeyFigure> KeyFigures(
+        RankedCandidates candidates, ClassPredictions? test, ClassPredictions? spectra, NumberPredictions? redshift,
+        NumberPredictions? peakDay)
     {
         string first = candidates.Classes[0];
         int likeliest = candidates.List.Count(c => c.MostProbable == first), known = candidates.List.Count(c => c.KnownType is not null);
@@ -80,28 +91,41 @@ public sealed record SupernovaReport
             if (!double.IsNaN(types.AreaUnderCurve))
             {
                 double observed = spectra?.Metrics.AreaUnderCurve ?? double.NaN;
-                figures.Add(new($"AUC, {first} against the rest", Invariant($"{types.AreaUnderCurve:F3}"), double.IsNaN(observed) ? "test split" : Invariant($"test split; observed {observed:F3}")));
+                figures.Add(new(
+                    $"AUC, {first} against the rest", Invariant($"{types.AreaUnderCurve:F3}"),
+                    double.IsNaN(observed) ? "test split" : Invariant($"test split; observed {observed:F3}")));
             }
 
-            figures.Add(new("accuracy", Invariant($"{100 * types.Accuracy:F1} %"), spectra is null ? "test split" : Invariant($"test split; observed {100 * spectra.Metrics.Accuracy:F1} %")));
+            figures.Add(new(
+                "accuracy", Invariant($"{100 * types.Accuracy:F1} %"),
+                spectra is null ? "test split" : Invariant($"test split; observed {100 * spectra.Metrics.Accuracy:F1} %")));
         }
 
         if (redshift?.Metrics is { } z)
-            figures.Add(new("redshift, NMAD of Δz/(1+z)", Invariant($"{z.NormalisedMedianAbsoluteDeviation:F3}"), Invariant($"test split; {100 * z.OutlierFraction:F1} % beyond {z.OutlierThreshold}")));
-        if (peakDay?.Metrics is { } days) figures.Add(new("peak day, mean absolute error", Invariant($"{days.MeanAbsoluteError:F1} days"), "test split"));
+            figures.Add(new(
+                "redshift, NMAD of Δz/(1+z)", Invariant($"{z.NormalisedMedianAbsoluteDeviation:F3}"),
+                Invariant($"test split; {100 * z.OutlierFraction:F1} % beyond {z.OutlierThreshold}")));
+        if (peakDay?.Metrics is { } days)
+            figures.Add(new("peak day, mean absolute error", Invariant($"{days.MeanAbsoluteError:F1} days"), "test split"));
         return figures;
     }
 
     private static string Explanation(RankedCandidates candidates)
     {
-        string first = candidates.Classes[0], listed = candidates.List.Count > ListedObjects ? $"The first {ListedObjects} of {candidates.List.Count} objects, in" : "In";
-        return $"{listed} the order of P({first}), the probability of {first}. How sure: the probability of the most probable type, certain from 95 %, likely from 75 %. Peak days count from the season's first visit.";
+        string first = candidates.Classes[0],
+            listed = candidates.List.Count > ListedObjects ? $"The first {ListedObjects} of {candidates.List.Count} objects, in" : "In";
+        return $"{listed} the order of P({first}), the probability of {first}. How sure: the probability of the most probable type, "
+            + "certain from 95 %, likely from 75 %. Peak days count from the season's first visit.";
     }
 
     private static ReportTable Table(RankedCandidates candidates)
     {
         bool anyKnown = candidates.List.Any(c => c.KnownType is not null);
-        string[] columns = ["#", "name", "type", "how sure", $"P({candidates.Classes[0]})", "redshift", "peak day", .. anyKnown ? ["true type"] : Array.Empty<string>()];
+        string[] columns =
+        [
+            "#", "name", "type", "how sure", $"P({candidates.Classes[0]})", "redshift", "peak day",
+            .. anyKnown ? ["true type"] : Array.Empty<string>(),
+        ];
         return new ReportTable(columns, [.. candidates.List.Take(ListedObjects).Select(Row)]);
 
         string[] Row(RankedCandidate c, int place) =>

@@ -16,7 +16,8 @@ public sealed record SupernovaSplits(SupernovaData Training, SupernovaData Valid
     public override string Project => Path.GetFileNameWithoutExtension(Training.Path);
 
     /// <inheritdoc/>
-    public override IReadOnlyDictionary<string, string> Hashes => new Dictionary<string, string> { ["preparation"] = Training.Set.PreparationHash };
+    public override IReadOnlyDictionary<string, string> Hashes =>
+        new Dictionary<string, string> { ["preparation"] = Training.Set.PreparationHash };
 
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, string> SplitHashes => All.ToDictionary(d => d.Set.Split, d => d.Set.SourceHash);
@@ -24,7 +25,13 @@ public sealed record SupernovaSplits(SupernovaData Training, SupernovaData Valid
     /// <inheritdoc/>
     public override IReadOnlyDictionary<string, object> Splits => All.ToDictionary(
         d => d.Set.Split,
-        d => (object)new { path = d.Path, samples = d.Set.Table.Count, source_sha256 = d.Set.SourceHash, preparation_sha256 = d.Set.PreparationHash });
+        d => (object)new
+        {
+            path = d.Path,
+            samples = d.Set.Table.Count,
+            source_sha256 = d.Set.SourceHash,
+            preparation_sha256 = d.Set.PreparationHash,
+        });
 
     /// <summary>Reads the files and makes sure that they belong together.</summary>
     /// <param name="task">What is to be learned from them.</param>
@@ -34,12 +41,20 @@ public sealed record SupernovaSplits(SupernovaData Training, SupernovaData Valid
     /// <exception cref="CrestException">They cannot be read, are mixed up, or say nothing of what is to be learned.</exception>
     public static SupernovaSplits Load(SupernovaTask task, string trainingPath, string validationPath, string testPath)
     {
-        SupernovaData training = SupernovaData.Load(trainingPath), validation = SupernovaData.Load(validationPath), test = SupernovaData.Load(testPath);
-        foreach ((SupernovaData data, string split) in (ReadOnlySpan<(SupernovaData, string)>)[(training, Survey.PreparedData.Splits.Train), (validation, Survey.PreparedData.Splits.Validation), (test, Survey.PreparedData.Splits.Test)])
+        SupernovaData training = SupernovaData.Load(trainingPath), validation = SupernovaData.Load(validationPath),
+            test = SupernovaData.Load(testPath);
+        foreach ((SupernovaData data, string split) in (ReadOnlySpan<(SupernovaData, string)>)
+        [
+            (training, Survey.PreparedData.Splits.Train), (validation, Survey.PreparedData.Splits.Validation),
+            (test, Survey.PreparedData.Splits.Test),
+        ])
         {
             if (data.Set.PreparationHash != training.Set.PreparationHash)
-                throw new CrestException($"{data.Path}: is of another preparation than {training.Path}, so their splits may share objects; give the files of one 'crest prepare'");
-            if (data.Set.Split != split) throw new CrestException($"{data.Path}: is the {data.Set.Split} split, not the {split} split; give the files in their roles");
+                throw new CrestException($"{data.Path}: is of another preparation than {training.Path}, so their splits may share objects; "
+                    + "give the files of one 'crest prepare'");
+            if (data.Set.Split != split)
+                throw new CrestException(
+                    $"{data.Path}: is the {data.Set.Split} split, not the {split} split; give the files in their roles");
         }
 
         return new SupernovaSplits(training.Known(task), validation.Known(task), test);

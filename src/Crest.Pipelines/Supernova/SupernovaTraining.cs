@@ -9,7 +9,9 @@ using Crest.Survey.Inputs;
 
 namespace Crest.Pipelines.Supernova;
 
-/// <summary>A network as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.</summary>
+/// <summary>
+/// A network as the options of a training describe it, with what it learns from: ready to be trained, as a run or as a trial.
+/// </summary>
 internal sealed class SupernovaTraining : Training
 {
     private readonly TrainSupernova _job;
@@ -36,11 +38,15 @@ internal sealed class SupernovaTraining : Training
         _input = InputSpec.Fit(training.Set, training.Path, job.Bands, job.MagnitudeMethod, job.SeesRedshift);
         (_mean, _deviation) = TargetScale();
         int outputs = classes ? training.Set.Classes.Count : 1;
-        NetworkSpec spec = SupernovaNetwork.Of(_input.Features, shape.HiddenSize, shape.Highways, shape.DropoutRate, shape.UseBatchNormalisation, outputs).Checked("the hyperparameters");
+        NetworkSpec spec =
+            SupernovaNetwork.Of(_input.Features, shape.HiddenSize, shape.Highways, shape.DropoutRate, shape.UseBatchNormalisation, outputs)
+                .Checked("the hyperparameters");
         _network = new Network(spec, job.Training.Seed, pool);
         _loss = classes ? new SoftmaxCrossEntropy() : new SquaredError();
         _trainer = new Trainer(_network, _loss, new Adam(_network.Parameters.Learned.Columns, job.WeightDecay), job.Training, pool);
-        _data = training.ForTraining(splits.Validation, job.Task, _input, outputs, _mean, _deviation, new NoiseModel(shape.OutlierRate, shape.BlackoutRate), job.Training.Seed, pool);
+        _data = training.ForTraining(
+            splits.Validation, job.Task, _input, outputs, _mean, _deviation, new NoiseModel(shape.OutlierRate, shape.BlackoutRate),
+            job.Training.Seed, pool);
     }
 
     /// <inheritdoc/>
@@ -57,7 +63,8 @@ internal sealed class SupernovaTraining : Training
         var description = new SupernovaModelDescription(
             _job.Task, _network.Spec, _input, classes, _mean, _deviation, _splits.Training.Set.PreparationHash, run);
         var model = new SupernovaModel(description, _network);
-        return new TrainedModel(model.ParameterCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test), model.Save);
+        return new TrainedModel(
+            model.ParameterCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test), model.Save);
     }
 
     private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) =>

@@ -28,7 +28,8 @@ public abstract record TrainSupernova : TrainingJob<SupernovaSplits>
 
     /// <summary>The visits that the network sees; all where it is null.</summary>
     [Option(
-        OptionRole.Hyperparameter, """Bands and how many of their first visits the network sees, e.g. '{"i":3,"z":3}'; all when it is not given.""",
+        OptionRole.Hyperparameter,
+        """Bands and how many of their first visits the network sees, e.g. '{"i":3,"z":3}'; all when it is not given.""",
         Name = "band-data", Placeholder = "JSON")]
     public BandSelection? Bands { get; init; }
 
@@ -59,7 +60,8 @@ public abstract record TrainSupernova : TrainingJob<SupernovaSplits>
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.Constant;
 
     /// <summary>Decay of the weights, at least 0: a step takes away this share of each, times the learning rate.</summary>
-    [Option(OptionRole.Hyperparameter, "Share of each weight, times the learning rate, that a step takes away.", Minimum = 0, Maximum = 100)]
+    [Option(
+        OptionRole.Hyperparameter, "Share of each weight, times the learning rate, that a step takes away.", Minimum = 0, Maximum = 100)]
     public double WeightDecay { get; init; }
 
     /// <summary>Epochs without a better validation loss after which training stops, at least 1.</summary>

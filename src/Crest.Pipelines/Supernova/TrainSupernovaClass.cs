@@ -31,9 +31,11 @@ public sealed record TrainSupernovaClass : TrainSupernova
     {
         IReadOnlyList<string> classes = data.Training.Set.Classes;
         if (OutputSize is { } size && size != classes.Count)
-            throw new OptionException("output-size", $"{size} classes are asked for, but {TrainDataPath} has {classes.Count} ({string.Join(", ", classes)})");
+            throw new OptionException(
+                "output-size", $"{size} classes are asked for, but {TrainDataPath} has {classes.Count} ({string.Join(", ", classes)})");
         if (classes.Count < 2)
-            throw new CrestException($"{TrainDataPath}: has {classes.Count} class; classification needs two or more (--sn-types of 'crest prepare')");
+            throw new CrestException(
+                $"{TrainDataPath}: has {classes.Count} class; classification needs two or more (--sn-types of 'crest prepare')");
     }
 
     private protected override IReadOnlyList<string> ClassesOf(SupernovaSplits data) => data.Training.Set.Classes;

@@ -27,7 +27,9 @@ internal static class ResultFile
     {
         if (!File.Exists(path)) return true;
         if (Read(path).AsSpan().SequenceEqual(content)) return false;
-        return force ? true : throw new CrestException($"{path}: holds other results; give --force to replace them, or another place for the output");
+        return force
+            ? true
+            : throw new CrestException($"{path}: holds other results; give --force to replace them, or another place for the output");
     }
 
     private static byte[] Read(string path)

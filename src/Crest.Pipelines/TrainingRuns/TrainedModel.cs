@@ -6,7 +6,8 @@ namespace Crest.Pipelines.TrainingRuns;
 /// <param name="Validation">Metrics of the validation split.</param>
 /// <param name="Test">Metrics of the test split.</param>
 /// <param name="Save">Writes the model into the folder that it is given.</param>
-internal sealed record TrainedModel(int Parameters, ISplitMetrics? Train, ISplitMetrics? Validation, ISplitMetrics? Test, Action<string> Save)
+internal sealed record TrainedModel(
+    int Parameters, ISplitMetrics? Train, ISplitMetrics? Validation, ISplitMetrics? Test, Action<string> Save)
 {
     /// <summary>What else <c>summary.json</c> says of a model of this kind.</summary>
     public IReadOnlyDictionary<string, object?> Besides { get; init; } = new Dictionary<string, object?>();

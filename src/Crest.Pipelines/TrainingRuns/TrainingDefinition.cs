@@ -28,9 +28,11 @@ public sealed record TrainingDefinition(string Name, Type Type, string Descripti
     {
         KeyValuePair<string, IReadOnlyList<string>>[] options = [.. given];
         OptionTable table = OptionTable.Of(Type);
-        if (Array.Find(options, option => OptionName.Canonical(option.Key) == ParameterPath).Value is not [var path]) return base.Bind(options);
+        if (Array.Find(options, option => OptionName.Canonical(option.Key) == ParameterPath).Value is not [var path])
+            return base.Bind(options);
         HashSet<OptionDefinition?> named = [.. options.Select(option => table.Find(option.Key))];
-        KeyValuePair<string, IReadOnlyList<string>>[] read = [.. WordsOf(BestParameterFile.Read(path), path).Where(option => !named.Contains(table.Find(option.Key)))];
+        KeyValuePair<string, IReadOnlyList<string>>[] read =
+            [.. WordsOf(BestParameterFile.Read(path), path).Where(option => !named.Contains(table.Find(option.Key)))];
         try
         {
             return base.Bind([.. options, .. read]);
@@ -56,7 +58,8 @@ public sealed record TrainingDefinition(string Name, Type Type, string Descripti
     /// <summary>Parameters as options; one that is null is left out, so that the option keeps its default.</summary>
     /// <param name="parameters">Name and value each.</param>
     /// <param name="source">Where they are from, for the error.</param>
-    public IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> WordsOf(IEnumerable<KeyValuePair<string, object?>> parameters, string source) =>
+    public IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> WordsOf(
+        IEnumerable<KeyValuePair<string, object?>> parameters, string source) =>
         from parameter in parameters
         let option = Searchable(parameter.Key, source)
         where parameter.Value is not null

@@ -1,6 +1,9 @@
 namespace Crest.Pipelines.TrainingRuns;
 
-/// <summary>What the results of a training are called in its folder; the files that it writes on its way are <see cref="Experiments.Runs.RunFolder"/>'s.</summary>
+/// <summary>
+/// What the results of a training are called in its folder; the files that it writes on its way are
+/// <see cref="Experiments.Runs.RunFolder"/>'s.
+/// </summary>
 public static class TrainingFiles
 {
     /// <summary>The folder of the model.</summary>

@@ -4,7 +4,9 @@ using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.TrainingRuns;
 
-/// <summary>The fingerprint of a training: a text of everything that decides its weights, bit by bit. A training is only resumed with the same one.</summary>
+/// <summary>
+/// The fingerprint of a training: a text of everything that decides its weights, bit by bit. A training is only resumed with the same one.
+/// </summary>
 public static class TrainingFingerprint
 {
     /// <summary>The fingerprint of a training.</summary>

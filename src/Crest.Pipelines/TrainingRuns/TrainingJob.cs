@@ -13,19 +13,28 @@ namespace Crest.Pipelines.TrainingRuns;
 public abstract record TrainingJob : Job<TrainingSummary>
 {
     /// <summary>A JSON file of parameters; its values were bound before the job was made.</summary>
-    [Option(OptionRole.Execution, "JSON file of parameters, such as best_parameter.json of a search: options of this command, with underscores. An option that is given too wins.", Placeholder = "FILE")]
+    [Option(
+        OptionRole.Execution,
+        "JSON file of parameters, such as best_parameter.json of a search: options of this command, with underscores. "
+        + "An option that is given too wins.",
+        Placeholder = "FILE")]
     public string? ParameterPath { get; init; }
 
     /// <summary>Number of threads, at least 1.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-jobs"], InFingerprint = true)]
+    [Option(
+        OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores",
+        Aliases = ["n-jobs"], InFingerprint = true)]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
-    [Option(OptionRole.Output, "Folder of the results; runs/ID of the project when it is not given.", Name = "output-dir", Placeholder = "DIR")]
+    [Option(
+        OptionRole.Output, "Folder of the results; runs/ID of the project when it is not given.", Name = "output-dir", Placeholder = "DIR")]
     public string? OutputFolder { get; init; }
 
     /// <summary>Resumes an interrupted training of the same folder and options.</summary>
-    [Option(OptionRole.Output, "Resume an interrupted training of this --output-dir where it stopped; it ends with the same weights, bit by bit.")]
+    [Option(
+        OptionRole.Output,
+        "Resume an interrupted training of this --output-dir where it stopped; it ends with the same weights, bit by bit.")]
     public bool Resume { get; init; }
 
     /// <summary>Replaces the results of another run in the folder.</summary>
@@ -48,8 +57,8 @@ public abstract record TrainingJob : Job<TrainingSummary>
     public abstract StudyDirection Direction { get; }
 
     /// <summary>
-    /// What an epoch or a tree takes, in a unit that is the same for all options that are searched; above 0. Trials side by side wait for each
-    /// other as far as it is wrong.
+    /// What an epoch or a tree takes, in a unit that is the same for all options that are searched; above 0. Trials side by side wait for
+    /// each other as far as it is wrong.
     /// </summary>
     public abstract double StepCost { get; }
 
@@ -65,8 +74,8 @@ public abstract record TrainingJob : Job<TrainingSummary>
     public abstract TrialData Load();
 
     /// <summary>
-    /// Trains as a trial of a study: no run, no folder, no checkpoint. Reports the validation of each epoch, and notes the metrics of all splits.
-    /// The objective is the best validation of all epochs; the test split decides nothing.
+    /// Trains as a trial of a study: no run, no folder, no checkpoint. Reports the validation of each epoch, and notes the metrics of all
+    /// splits. The objective is the best validation of all epochs; the test split decides nothing.
     /// </summary>
     /// <param name="data">What <see cref="Load"/> returned; other trials may be reading it.</param>
     /// <param name="trial">Where to report to.</param>
@@ -103,7 +112,8 @@ public abstract record TrainingJob<TData> : TrainingJob
             report => context.Progress?.Report(Progress(report)));
         TrainedModel model = training.Judge(run.Id);
         var summary = new TrainingSummary(
-            run.Id, run.Folder, TaskName, model.Parameters, history, model.Train, model.Validation, model.Test, context.Clock.GetElapsedTime(start))
+            run.Id, run.Folder, TaskName, model.Parameters, history, model.Train, model.Validation, model.Test,
+            context.Clock.GetElapsedTime(start))
         {
             Besides = model.Besides,
         };
@@ -155,7 +165,8 @@ public abstract record TrainingJob<TData> : TrainingJob
 
     private StepProgress Progress(EpochReport report) => new(
         $"training {Method}", report.Epoch, Steps,
-        $"loss {report.TrainingLoss:F4}, validation {report.ValidationLoss:F4} ({report.ValidationScore:F4}){(report.IsBest ? " best" : "")}");
+        $"loss {report.TrainingLoss:F4}, "
+        + $"validation {report.ValidationLoss:F4} ({report.ValidationScore:F4}){(report.IsBest ? " best" : "")}");
 
     private TrainingPlan Plan(TData data) => new()
     {

@@ -42,7 +42,8 @@ internal sealed class TrainingRun : IDisposable
     public static TrainingRun Start(JobContext context, TrainingPlan plan)
     {
         string? folder = plan.OutputFolder;
-        string? resumed = plan.Resume ? RunToResume(folder ?? throw new OptionException("resume", "say which training with --output-dir")) : null;
+        string? resumed =
+            plan.Resume ? RunToResume(folder ?? throw new OptionException("resume", "say which training with --output-dir")) : null;
         string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];
         int epoch = resumed is null ? 0 : CompletedEpochs(folder!, plan.Fingerprint);
 
@@ -55,9 +56,11 @@ internal sealed class TrainingRun : IDisposable
             Remove(earlier);
             folder ??= project.RunFolder(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
-            files.WriteConfiguration(RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(FingerprintKey, HashOf(plan.Fingerprint))]));
+            files.WriteConfiguration(RunConfiguration.ToYaml(
+                [new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(FingerprintKey, HashOf(plan.Fingerprint))]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
-            return new TrainingRun(store, run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
+            return new TrainingRun(
+                store, run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
         }
         catch
         {
@@ -71,7 +74,8 @@ internal sealed class TrainingRun : IDisposable
     /// <param name="train">Trains, from the checkpoint where there is one, and tells of each epoch.</param>
     /// <param name="scoreName">Name of the validation score.</param>
     /// <param name="progress">Told of each epoch.</param>
-    public TrainingHistory Train(Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Action<EpochReport>? progress)
+    public TrainingHistory Train(
+        Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Action<EpochReport>? progress)
     {
         try
         {
@@ -90,7 +94,8 @@ internal sealed class TrainingRun : IDisposable
         catch (DivergenceException e)
         {
             _folder.Log(e.Message);
-            Dictionary<string, object?> divergence = new() { ["run"] = Id, ["diverged"] = e.Message, ["options"] = Options(), ["seeds"] = _plan.Seeds, ["data"] = _plan.Data };
+            Dictionary<string, object?> divergence =
+                new() { ["run"] = Id, ["diverged"] = e.Message, ["options"] = Options(), ["seeds"] = _plan.Seeds, ["data"] = _plan.Data };
             AtomicFile.WriteAllText(Path.Combine(Folder, TrainingFiles.Divergence), JsonSerializer.Serialize(divergence, Json) + "\n");
             throw;
         }
@@ -106,9 +111,13 @@ internal sealed class TrainingRun : IDisposable
         AtomicFile.WriteAllText(summaryPath, JsonSerializer.Serialize(Describe(summary), Json) + "\n");
         _run.AddArtifact(modelFolder);
         _run.AddArtifact(summaryPath);
-        (string Split, ISplitMetrics? Metrics)[] splits = [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
+        (string Split, ISplitMetrics? Metrics)[] splits =
+            [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
         foreach ((string split, ISplitMetrics? metrics) in splits)
-            if (metrics is not null) _run.LogMetrics(summary.History.BestEpoch, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
+            if (metrics is not null)
+                _run.LogMetrics(
+                    summary.History.BestEpoch,
+                    metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
         _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.LastEpoch}");
         _run.Finish(RunStatus.Finished);
         File.Delete(Path.Combine(Folder, TrainingFiles.Divergence));
@@ -149,21 +158,28 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>The run of a folder that has not come to its end.</summary>
     private static string RunToResume(string folder)
     {
-        string run = RunFolder.RunOf(folder) ?? throw new OptionException("resume", $"{folder} holds no training; start it without --resume");
+        string run =
+            RunFolder.RunOf(folder) ?? throw new OptionException("resume", $"{folder} holds no training; start it without --resume");
         string summary = Path.Combine(folder, TrainingFiles.Summary);
         // A summary of another run is one that this run was about to replace.
-        if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal) && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)))
+        if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal)
+            && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)))
             throw new OptionException("resume", $"the training in {folder} has come to its end; there is nothing to resume");
         return run;
     }
 
-    /// <summary>Number of whole epochs of a training that goes on; killed in the first one it has no checkpoint, and its configuration says what it is of.</summary>
+    /// <summary>
+    /// Number of whole epochs of a training that goes on; killed in the first one it has no checkpoint, and its
+    /// configuration says what it is of.
+    /// </summary>
     private static int CompletedEpochs(string folder, string fingerprint)
     {
         var checkpoint = new Checkpoint(Path.Combine(folder, TrainingFiles.Checkpoint), fingerprint);
         string configuration = Path.Combine(folder, "config.yaml");
-        if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(FingerprintKey) is { } hash && hash != HashOf(fingerprint))
-            throw new CrestException($"{configuration}: is of a training with other options, data or threads: give the same ones, or start anew with --force");
+        if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(FingerprintKey) is { } hash
+            && hash != HashOf(fingerprint))
+            throw new CrestException(
+                $"{configuration}: is of a training with other options, data or threads: give the same ones, or start anew with --force");
         return checkpoint.CompletedEpochs();
     }
 
@@ -175,10 +191,14 @@ internal sealed class TrainingRun : IDisposable
     /// <exception cref="CrestException">There is one, and it is not to be replaced.</exception>
     private static string[] FilesInTheWay(string folder, bool force)
     {
-        string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
-        bool results = File.Exists(Path.Combine(folder, TrainingFiles.Summary)) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
+        string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }
+            .Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+        bool results =
+            File.Exists(Path.Combine(folder, TrainingFiles.Summary)) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
         if (force || (working.Length == 0 && !results)) return working;
-        string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)) ? "give --resume to go on with it, --force to replace it" : "give --force to replace it";
+        string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint))
+            ? "give --resume to go on with it, --force to replace it"
+            : "give --force to replace it";
         throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
     }
 

@@ -27,9 +27,13 @@ internal static class TrialReports
     }
 
     /// <summary>Notes how well the model of a trial does.</summary>
-    public static void NoteResult(this RunningTrial trial, TrainingHistory history, ISplitMetrics? train, ISplitMetrics? validation, ISplitMetrics? test)
+    public static void NoteResult(
+        this RunningTrial trial, TrainingHistory history, ISplitMetrics? train, ISplitMetrics? validation, ISplitMetrics? test)
     {
-        var metrics = new Dictionary<string, object?> { ["train"] = train?.Figures(), ["validation"] = validation?.Figures(), ["test"] = test?.Figures() };
+        var metrics = new Dictionary<string, object?>
+        {
+            ["train"] = train?.Figures(), ["validation"] = validation?.Figures(), ["test"] = test?.Figures(),
+        };
         trial.Note("metrics", JsonSerializer.SerializeToElement(metrics, Json));
         trial.Note("best_epoch", history.BestEpoch);
         trial.Note("epochs", history.LastEpoch);

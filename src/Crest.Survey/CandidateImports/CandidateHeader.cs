@@ -36,8 +36,11 @@ internal sealed record CandidateHeader(int Fields, int[] FieldOf, long Start)
         {
             string name = schema.Columns[i].Name;
             fields[i] = Array.IndexOf(names, name);
-            if (fields[i] < 0) throw new CrestException($"{source.Path}: line 1: the header lacks the column '{name}' (it has {string.Join(", ", names.Take(40))}); mend the header, or the columns in --schema");
-            if (Array.LastIndexOf(names, name) != fields[i]) throw new CrestException($"{source.Path}: line 1: the header has the column '{name}' twice; rename one");
+            if (fields[i] < 0)
+                throw new CrestException($"{source.Path}: line 1: the header lacks the column '{name}' (it "
+                    + $"has {string.Join(", ", names.Take(40))}); mend the header, or the columns in --schema");
+            if (Array.LastIndexOf(names, name) != fields[i])
+                throw new CrestException($"{source.Path}: line 1: the header has the column '{name}' twice; rename one");
         }
 
         return new CandidateHeader(names.Length, fields, source.Start + (end < 0 ? length : end + 1)) { Lines = 1 };

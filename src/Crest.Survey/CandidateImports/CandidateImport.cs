@@ -24,19 +24,28 @@ public sealed class CandidateImport : IDisposable
     private readonly PieceCounts[] _pieces;
     private readonly int[][] _widths;
 
-    private CandidateImport(CandidateSource source, CandidateSchema schema, int threads, IProgress<StepProgress>? progress, CancellationToken cancellation)
+    private CandidateImport(
+        CandidateSource source, CandidateSchema schema, int threads, IProgress<StepProgress>? progress, CancellationToken cancellation)
     {
         (_source, _schema, _threads, _progress, _cancellation) = (source, schema, threads, progress, cancellation);
-        if (source.Length == source.Start) throw new CrestException($"{source.Path}: the file is empty; give the survey's table of candidates");
+        if (source.Length == source.Start)
+            throw new CrestException($"{source.Path}: the file is empty; give the survey's table of candidates");
         _header = CandidateHeader.Read(source, schema);
         _pieces = new PieceCounts[PieceText.Pieces(source, _header)];
-        CandidateScan[] scans = Run("counting candidates", () => new CandidateScan(new RowReader(source, schema, _header, _filters), schema), (scan, piece) => _pieces[piece] = scan.Count(piece));
+        CandidateScan[] scans = Run(
+            "counting candidates", () => new CandidateScan(new RowReader(source, schema, _header, _filters), schema),
+            (scan, piece) => _pieces[piece] = scan.Count(piece));
         if (_pieces.Sum(p => (long)p.Rows) is var rows && rows is 0 or > int.MaxValue)
-            throw new CrestException(rows == 0 ? $"{source.Path}: holds no rows; give the survey's table of candidates" : $"{source.Path}: holds {rows} rows; part it into tables of at most {int.MaxValue}");
+            throw new CrestException(rows == 0
+                ? $"{source.Path}: holds no rows; give the survey's table of candidates"
+                : $"{source.Path}: holds {rows} rows; part it into tables of at most {int.MaxValue}");
         int groups = _filters.Values.Count;
-        Groups = [.. Enumerable.Range(0, groups).Select(g => new CandidateGroup(_filters.Values[g], _pieces.Sum(p => p.RowsOf[g]), scans.Sum(s => s.Real[g])))];
-        _widths = [.. Enumerable.Range(0, groups).Select(g => schema.Columns.Select((_, c) => scans.Max(s => s.Widths[c].ElementAtOrDefault(g))).ToArray())];
-        SourceHash = ContentHash.Of([.. _pieces.SelectMany(piece => piece.Fingerprint), .. Encoding.ASCII.GetBytes($"{string.Join(' ', _header.FieldOf)}")]);
+        Groups = [.. Enumerable.Range(0, groups)
+            .Select(g => new CandidateGroup(_filters.Values[g], _pieces.Sum(p => p.RowsOf[g]), scans.Sum(s => s.Real[g])))];
+        _widths = [.. Enumerable.Range(0, groups)
+            .Select(g => schema.Columns.Select((_, c) => scans.Max(s => s.Widths[c].ElementAtOrDefault(g))).ToArray())];
+        SourceHash = ContentHash.Of(
+            [.. _pieces.SelectMany(piece => piece.Fingerprint), .. Encoding.ASCII.GetBytes($"{string.Join(' ', _header.FieldOf)}")]);
     }
 
     /// <summary>The groups, in no particular order.</summary>
@@ -60,7 +69,9 @@ public sealed class CandidateImport : IDisposable
     /// <param name="progress">Told how far it is.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <exception cref="CrestException">It cannot be read, or a row in it is wrong; of several, the first.</exception>
-    public static CandidateImport Open(string path, CandidateSchema schema, string workingFolder, int threads, IProgress<StepProgress>? progress, CancellationToken cancellation)
+    public static CandidateImport Open(
+        string path, CandidateSchema schema, string workingFolder, int threads, IProgress<StepProgress>? progress,
+        CancellationToken cancellation)
     {
         CandidateSource? source = CandidateSource.Open(path, workingFolder, progress, cancellation);
         try
@@ -88,9 +99,11 @@ public sealed class CandidateImport : IDisposable
         var begins = new long[groups][];
         for (int g = 0; g < groups; g++)
         {
-            for (int c = 0; c < columns; c++) sizes[(c * groups) + g] = c == columns - 1 ? sizeof(int) : SizeOf(_schema.Columns[c], _widths[g][c]);
+            for (int c = 0; c < columns; c++)
+                sizes[(c * groups) + g] = c == columns - 1 ? sizeof(int) : SizeOf(_schema.Columns[c], _widths[g][c]);
             if (files[g] is not { } file) continue;
-            begins[g] = CandidateFile.Describe(_schema, Groups[g].Filter, Groups[g].Rows, _widths[g], SourceHash, preparationHash).WriteHeader(file, out long length);
+            begins[g] = CandidateFile.Describe(_schema, Groups[g].Filter, Groups[g].Rows, _widths[g], SourceHash, preparationHash)
+                .WriteHeader(file, out long length);
             file.Flush();
             RandomAccess.SetLength(file.SafeFileHandle, length);
         }
@@ -116,7 +129,8 @@ public sealed class CandidateImport : IDisposable
                 {
                     int g = (i + piece) % groups;
                     for (int c = 0; files[g] is not null && c < columns; c++)
-                        RandomAccess.Write(files[g]!.SafeFileHandle, values[c, g], begins[g][c] + ((long)places[piece][g] * sizes[(c * groups) + g]));
+                        RandomAccess.Write(
+                            files[g]!.SafeFileHandle, values[c, g], begins[g][c] + ((long)places[piece][g] * sizes[(c * groups) + g]));
                 }
             });
         }
@@ -135,13 +149,17 @@ public sealed class CandidateImport : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
 
-    private int SizeOf(CandidateColumn column, int width) => CandidateFile.TypeOf(_schema, column) is NetCdfType.Char ? Math.Max(1, width) : ExternalType.Size(CandidateFile.TypeOf(_schema, column));
+    private int SizeOf(CandidateColumn column, int width) => CandidateFile.TypeOf(_schema, column) is NetCdfType.Char
+        ? Math.Max(1, width)
+        : ExternalType.Size(CandidateFile.TypeOf(_schema, column));
 
     private T[] Run<T>(string step, Func<T> start, Action<T, int> work)
     {
         try
         {
-            return WorkerThreads.Run(_pieces.Length, _threads, start, work, piece => _progress?.Report(new StepProgress(step, piece, _pieces.Length)), _cancellation, together: 1);
+            return WorkerThreads.Run(
+                _pieces.Length, _threads, start, work, piece => _progress?.Report(new StepProgress(step, piece, _pieces.Length)),
+                _cancellation, together: 1);
         }
         catch (BadRow e)
         {

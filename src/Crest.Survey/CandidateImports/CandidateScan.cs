@@ -2,7 +2,9 @@ using Crest.Survey.Candidates;
 
 namespace Crest.Survey.CandidateImports;
 
-/// <summary>The first pass over a table: how many rows each piece has of each group, and how long texts are. One a thread, added up later.</summary>
+/// <summary>
+/// The first pass over a table: how many rows each piece has of each group, and how long texts are. One a thread, added up later.
+/// </summary>
 internal sealed unsafe class CandidateScan(RowReader reader, CandidateSchema schema)
 {
     private readonly int[] _texts = [.. Enumerable.Range(0, schema.Columns.Count).Where(i => schema.Columns[i].Type == ColumnType.Text)];

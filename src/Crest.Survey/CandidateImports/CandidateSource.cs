@@ -8,7 +8,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.CandidateImports;
 
-/// <summary>A table of candidates as a file that is read at any place: a packed one is unpacked first, into a file that goes with this object.</summary>
+/// <summary>
+/// A table of candidates as a file that is read at any place: a packed one is unpacked first, into a file that goes with this object.
+/// </summary>
 internal sealed class CandidateSource : IDisposable
 {
     private static readonly byte[] s_gzip = [0x1f, 0x8b];
@@ -54,7 +56,9 @@ internal sealed class CandidateSource : IDisposable
                 read = RandomAccess.Read(unpacked.Stream.SafeFileHandle, first, 0);
             }
 
-            var source = new CandidateSource(path, unpacked is null ? handle : unpacked.Stream.SafeFileHandle, unpacked, read == 3 && first.SequenceEqual("\ufeff"u8) ? 3 : 0);
+            var source = new CandidateSource(
+                path, unpacked is null ? handle : unpacked.Stream.SafeFileHandle, unpacked,
+                read == 3 && first.SequenceEqual("\ufeff"u8) ? 3 : 0);
             if (unpacked is null) handle = null;
             unpacked = null;
             return source;
@@ -127,8 +131,8 @@ internal sealed class CandidateSource : IDisposable
     }
 
     /// <summary>
-    /// Whether the last part of a packed file is there to its end, since the stream that unpacks says nothing of a file that is cut. The last
-    /// bytes are the sum and the length (modulo 2³²) of that part.
+    /// Whether the last part of a packed file is there to its end, since the stream that unpacks says nothing of a file that is cut. The
+    /// last bytes are the sum and the length (modulo 2³²) of that part.
     /// </summary>
     private static bool IsWhole(FileStream packed, FileStream unpacked)
     {

@@ -6,8 +6,8 @@ namespace Crest.Survey.CandidateImports;
 
 /// <summary>Where the fields of some lines stand: for each row, and each field of it, the first byte and the one after the last.</summary>
 /// <remarks>
-/// Blanks are told from text 64 bytes at a time, and only the places where one becomes the other are looked at (Langdale and Lemire, "Parsing
-/// gigabytes of JSON per second", 2019, doi:10.1007/s00778-019-00578-5).
+/// Blanks are told from text 64 bytes at a time, and only the places where one becomes the other are looked at (Langdale and Lemire,
+/// "Parsing gigabytes of JSON per second", 2019, doi:10.1007/s00778-019-00578-5).
 /// </remarks>
 internal sealed unsafe class FieldPositions
 {
@@ -43,7 +43,8 @@ internal sealed unsafe class FieldPositions
         if (_ends.Length < text.Length + 1) (_ends, _lines) = (new int[text.Length + 1], new int[text.Length + 1]);
         fixed (byte* bytes = text)
         fixed (int* positions = _positions, ends = _ends)
-            Lines = _format == TableFormat.Whitespace ? FindBlanks(bytes, text.Length, positions, ends) : FindSeparators(text, positions, ends);
+            Lines =
+                _format == TableFormat.Whitespace ? FindBlanks(bytes, text.Length, positions, ends) : FindSeparators(text, positions, ends);
         Rows = 0;
         int expected = 2 * _fields, before = 0;
         for (int line = 0; line < Lines; line++)
@@ -51,7 +52,10 @@ internal sealed unsafe class FieldPositions
             int found = _ends[line] - before;
             before = _ends[line];
             if (found == expected) _lines[Rows++] = line;
-            else if (found != 0) throw new BadRow(piece, linesBefore + line, $"has {found / 2} of the table's {_fields} fields; mend the line, or say what the table holds with --schema");
+            else if (found != 0)
+                throw new BadRow(
+                    piece, linesBefore + line,
+                    $"has {found / 2} of the table's {_fields} fields; mend the line, or say what the table holds with --schema");
         }
     }
 
@@ -72,7 +76,8 @@ internal sealed unsafe class FieldPositions
 
             ulong edges = letters ^ ((letters << 1) | carry);
             carry = letters >> 63;
-            for (; newlines != 0; newlines &= newlines - 1) ends[lines++] = count + BitOperations.PopCount(edges & (newlines ^ (newlines - 1)));
+            for (; newlines != 0; newlines &= newlines - 1)
+                ends[lines++] = count + BitOperations.PopCount(edges & (newlines ^ (newlines - 1)));
             int* place = positions + count;
             count += BitOperations.PopCount(edges);
             // Eight at a time, whether there are as many or not: that is faster than asking after each.

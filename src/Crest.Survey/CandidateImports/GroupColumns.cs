@@ -42,7 +42,8 @@ internal sealed unsafe class GroupColumns : IDisposable
     }
 
     /// <summary>The values of a column of a group in the present piece.</summary>
-    public ReadOnlySpan<byte> this[int column, int group] => new((byte*)_columns[(column * _groups) + group], _sizes[(column * _groups) + group] * _filled[group]);
+    public ReadOnlySpan<byte> this[int column, int group] =>
+        new((byte*)_columns[(column * _groups) + group], _sizes[(column * _groups) + group] * _filled[group]);
 
     /// <summary>Reads a piece.</summary>
     /// <param name="piece">Which.</param>
@@ -75,7 +76,8 @@ internal sealed unsafe class GroupColumns : IDisposable
     public void Dispose() => NativeMemory.AlignedFree(_memory);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Place(int column, ushort group, int row, int size) => (byte*)_columns[(column * _groups) + group] + ((nint)_slots[row] * size);
+    private byte* Place(int column, ushort group, int row, int size) =>
+        (byte*)_columns[(column * _groups) + group] + ((nint)_slots[row] * size);
 
     private void StoreDoubles(int column)
     {
@@ -87,8 +89,10 @@ internal sealed unsafe class GroupColumns : IDisposable
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value)) throw NoNumber(row, column);
-            *(ulong*)(columns[groups[row]] + ((nint)slots[row] * sizeof(double))) = BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToUInt64Bits(value));
+            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value))
+                throw NoNumber(row, column);
+            *(ulong*)(columns[groups[row]] + ((nint)slots[row] * sizeof(double))) =
+                BinaryPrimitives.ReverseEndianness(BitConverter.DoubleToUInt64Bits(value));
         }
     }
 
@@ -102,8 +106,10 @@ internal sealed unsafe class GroupColumns : IDisposable
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value)) throw NoNumber(row, column);
-            *(uint*)(columns[groups[row]] + ((nint)slots[row] * sizeof(float))) = BinaryPrimitives.ReverseEndianness(BitConverter.SingleToUInt32Bits((float)value));
+            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value))
+                throw NoNumber(row, column);
+            *(uint*)(columns[groups[row]] + ((nint)slots[row] * sizeof(float))) =
+                BinaryPrimitives.ReverseEndianness(BitConverter.SingleToUInt32Bits((float)value));
         }
     }
 
@@ -117,9 +123,11 @@ internal sealed unsafe class GroupColumns : IDisposable
         int stride = _reader.Stride, place = _reader.OffsetOf(column);
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
-            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value)) throw NoNumber(row, column);
+            if (!NumberField.TryRead(text + positions[place], text + positions[place + 1], tables, out double value))
+                throw NoNumber(row, column);
             int whole = (int)value;
-            if (whole != value) throw _reader.Error(row, column, "not a whole number of 32 bits (give the column the type double or text in --schema)");
+            if (whole != value)
+                throw _reader.Error(row, column, "not a whole number of 32 bits (give the column the type double or text in --schema)");
             *(int*)(columns[groups[row]] + ((nint)slots[row] * sizeof(int))) = BinaryPrimitives.ReverseEndianness(whole);
         }
     }

@@ -9,15 +9,18 @@ namespace Crest.Survey.CandidateImports;
 /// <summary>Numbers of a table, of which there are many millions: a plain decimal is read without a loop over its digits.</summary>
 /// <remarks>
 /// The digits are moved to the end of a vector of 16, the point is taken out, and neighbours are joined to numbers of two, four and eight
-/// digits (Lemire, "Number parsing at a gigabyte per second", 2021, doi:10.1002/spe.2984). Digits and power of ten are exact doubles, so one
-/// division rounds correctly, as in <see cref="NumberText"/>, which reads all other numbers.
+/// digits (Lemire, "Number parsing at a gigabyte per second", 2021, doi:10.1002/spe.2984). Digits and power of ten are exact doubles, so
+/// one division rounds correctly, as in <see cref="NumberText"/>, which reads all other numbers.
 /// </remarks>
 internal static unsafe class NumberField
 {
     /// <summary>The bytes before a field's end that are read, whatever they are.</summary>
     public const int Reach = 16;
 
-    /// <summary>Constants in one place that does not move: the kept bytes of a field by its length, where each byte goes by the place of the point, powers of ten.</summary>
+    /// <summary>
+    /// Constants in one place that does not move: the kept bytes of a field by its length, where each byte goes by the
+    /// place of the point, powers of ten.
+    /// </summary>
     public static readonly byte* Tables = MakeTables();
 
     /// <summary>Reads a field.</summary>
@@ -41,10 +44,12 @@ internal static unsafe class NumberField
         // Without a point, one after the last digit is thought of: nothing moves.
         int point = (int)uint.TrailingZeroCount(points | (1u << Reach));
         digits = Ssse3.Shuffle(digits, Vector128.Load(tables + 32 + (16 * point)));
-        if (Vector128.GreaterThanAny(digits, Vector128.Create((byte)9)) || (length == 1 && points != 0)) return TryReadAny(start, end, out value);
+        if (Vector128.GreaterThanAny(digits, Vector128.Create((byte)9)) || (length == 1 && points != 0))
+            return TryReadAny(start, end, out value);
         Vector128<short> pairs = Ssse3.MultiplyAddAdjacent(digits, Vector128.Create((ushort)0x010a).AsSByte());
         Vector128<int> fours = Sse2.MultiplyAddAdjacent(pairs, Vector128.Create(0x00010064).AsInt16());
-        Vector128<int> eights = Sse2.MultiplyAddAdjacent(Sse41.PackUnsignedSaturate(fours, fours).AsInt16(), Vector128.Create(0x00012710).AsInt16());
+        Vector128<int> eights =
+            Sse2.MultiplyAddAdjacent(Sse41.PackUnsignedSaturate(fours, fours).AsInt16(), Vector128.Create(0x00012710).AsInt16());
         ulong both = eights.AsUInt64().ToScalar();
         ulong number = ((uint)both * 100_000_000UL) + (both >> 32);
         // The tenth power by which the point divides: 15 - point digits stand after it, none where there is no point.
@@ -68,7 +73,8 @@ internal static unsafe class NumberField
         bool negative = field[0] == '-';
         ReadOnlySpan<byte> word = field[0] is (byte)'-' or (byte)'+' ? field[1..] : field;
         if (Ascii.EqualsIgnoreCase(word, "na"u8)) value = double.NaN;
-        else if (Ascii.EqualsIgnoreCase(word, "inf"u8) || Ascii.EqualsIgnoreCase(word, "infinity"u8)) value = negative ? double.NegativeInfinity : double.PositiveInfinity;
+        else if (Ascii.EqualsIgnoreCase(word, "inf"u8) || Ascii.EqualsIgnoreCase(word, "infinity"u8))
+            value = negative ? double.NegativeInfinity : double.PositiveInfinity;
         else return false;
         return true;
     }

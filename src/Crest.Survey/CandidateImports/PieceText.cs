@@ -43,7 +43,8 @@ internal sealed unsafe class PieceText
     /// <summary>How many pieces a table has.</summary>
     /// <param name="source">The table.</param>
     /// <param name="header">Where its rows begin.</param>
-    public static int Pieces(CandidateSource source, CandidateHeader header) => (int)((source.Length - header.Start + PieceBytes - 1) / PieceBytes);
+    public static int Pieces(CandidateSource source, CandidateHeader header) =>
+        (int)((source.Length - header.Start + PieceBytes - 1) / PieceBytes);
 
     /// <summary>Begins a piece.</summary>
     /// <param name="piece">Which, from 0.</param>
@@ -101,7 +102,8 @@ internal sealed unsafe class PieceText
 
             _kept += read;
             if (_kept > LongestLine - BlockBytes)
-                throw new CrestException($"{_source.Path}: byte {_next - _kept}: a line of more than {(LongestLine - BlockBytes) >> 10} KiB: it is no table of candidates");
+                throw new CrestException($"{_source.Path}: byte {_next - _kept}: "
+                    + $"a line of more than {(LongestLine - BlockBytes) >> 10} KiB: it is no table of candidates");
         }
     }
 

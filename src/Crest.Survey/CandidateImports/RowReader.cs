@@ -3,7 +3,10 @@ using Crest.Survey.Candidates;
 
 namespace Crest.Survey.CandidateImports;
 
-/// <summary>The rows of a piece, some at a time: where their fields stand, of which group they are, and their labels. An instance keeps buffers: one a thread.</summary>
+/// <summary>
+/// The rows of a piece, some at a time: where their fields stand, of which group they are, and their labels. An
+/// instance keeps buffers: one a thread.
+/// </summary>
 internal sealed unsafe class RowReader
 {
     private readonly CandidateSchema _schema;
@@ -91,7 +94,8 @@ internal sealed unsafe class RowReader
     {
         int place = (row * Stride) + OffsetOf(column), start = Positions[place], length = Math.Min(Positions[place + 1] - start, 24);
         string text = Encoding.UTF8.GetString(Text + start, length);
-        return new BadRow(_piece, LinesBefore + _fields.LineOf(row), $", column {_header.FieldOf[column] + 1} ({_schema.Columns[column].Name}): {what}: '{string.Concat(text.Select(c => char.IsControl(c) ? '?' : c))}'");
+        return new BadRow(_piece, LinesBefore + _fields.LineOf(row), $", column {_header.FieldOf[column] + 1} "
+            + $"({_schema.Columns[column].Name}): {what}: '{string.Concat(text.Select(c => char.IsControl(c) ? '?' : c))}'");
     }
 
     private void FindGroups()
@@ -110,7 +114,10 @@ internal sealed unsafe class RowReader
         for (int row = 0; row < groups.Length; row++, place += stride)
         {
             int number = _filters.NumberOf(text + positions[place], positions[place + 1] - positions[place]);
-            if (number < 0) throw Error(row, _splitColumn, $"the table is parted by this column, which has more than {FilterNames.Most} values; name another one in --schema");
+            if (number < 0)
+                throw Error(
+                    row, _splitColumn,
+                    $"the table is parted by this column, which has more than {FilterNames.Most} values; name another one in --schema");
             groups[row] = (ushort)number;
         }
     }
@@ -123,7 +130,9 @@ internal sealed unsafe class RowReader
         for (int row = 0; row < rows; row++, place += stride)
         {
             byte* start = text + positions[place], end = text + positions[place + 1];
-            uint label = end - start == 1 ? (uint)*start - '0' : NumberField.TryRead(start, end, NumberField.Tables, out double value) && value is 0 or 1 ? (uint)value : 2;
+            uint label = end - start == 1 ? (uint)*start - '0'
+                : NumberField.TryRead(start, end, NumberField.Tables, out double value) && value is 0 or 1 ? (uint)value
+                : 2;
             if (label > 1) throw Error(row, _labelColumn, "a label is 1 (real) or 0 (bogus), not");
             _labels[row] = (byte)label;
         }

@@ -15,7 +15,9 @@ public readonly record struct CandidateFeature(string Column, FeatureTransform T
         _ => Factor == 1 ? $"asinh({Column})" : $"{Factor:R}*asinh({Column})",
     };
 
-    /// <summary>The feature of a value; not finite where the transform has none (1/0, the logarithm of -1) or it is beyond single precision.</summary>
+    /// <summary>
+    /// The feature of a value; not finite where the transform has none (1/0, the logarithm of -1) or it is beyond single precision.
+    /// </summary>
     /// <param name="value">The column's value.</param>
     public float Of(double value) => (float)(Factor * Transform switch
     {

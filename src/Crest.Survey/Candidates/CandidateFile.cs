@@ -58,7 +58,8 @@ public static class CandidateFile
     }
 
     /// <summary>The schema that a file was made with.</summary>
-    internal static CandidateSchema SchemaOf(NetCdfFile file) => CandidateSchemaText.Parse(YamlFile.Parse(file.Text("schema"), $"{file.Path}: attribute schema"));
+    internal static CandidateSchema SchemaOf(NetCdfFile file) =>
+        CandidateSchemaText.Parse(YamlFile.Parse(file.Text("schema"), $"{file.Path}: attribute schema"));
 
     /// <summary>The type of a column's values in the file.</summary>
     internal static NetCdfType TypeOf(CandidateSchema schema, CandidateColumn column) =>
@@ -77,7 +78,8 @@ public static class CandidateFile
     /// <param name="widths">Width in bytes of each column of texts; the others' are not looked at.</param>
     /// <param name="sourceHash">Hash of the table.</param>
     /// <param name="preparationHash">Hash of the table and the schema.</param>
-    internal static NetCdfWriter Describe(CandidateSchema schema, string filter, int rows, IReadOnlyList<int> widths, string sourceHash, string preparationHash)
+    internal static NetCdfWriter Describe(
+        CandidateSchema schema, string filter, int rows, IReadOnlyList<int> widths, string sourceHash, string preparationHash)
     {
         var file = new NetCdfWriter();
         file.AddAttribute("Conventions", "CF-1.8");
@@ -106,7 +108,9 @@ public static class CandidateFile
             file.AddPlace(column.Variable, [Dimension, width], type, [.. notes, new NetCdfAttribute("_Encoding", "utf-8")]);
         }
 
-        file.AddPlace(RowVariable, [Dimension], NetCdfType.Int, new NetCdfAttribute("long_name", "row of the table that the candidates were read from, from 1"));
+        file.AddPlace(
+            RowVariable, [Dimension], NetCdfType.Int,
+            new NetCdfAttribute("long_name", "row of the table that the candidates were read from, from 1"));
         return file;
     }
 }

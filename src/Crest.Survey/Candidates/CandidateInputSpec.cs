@@ -8,14 +8,19 @@ namespace Crest.Survey.Candidates;
 /// What a model is given of a candidate, and how it is scaled. Saved in the model, which so refuses candidates that it was not made for.
 /// </summary>
 /// <remarks>
-/// A value that is missing (NaN) or infinite in the table counts as the one in <see cref="Missing"/> before its transform; so does a value that has no
-/// finite transform (1/0, the logarithm of -1). A feature is therefore always a finite number.
+/// A value that is missing (NaN) or infinite in the table counts as the one in <see cref="Missing"/> before its transform; so does a value
+/// that has no finite transform (1/0, the logarithm of -1). A feature is therefore always a finite number.
 /// </remarks>
 /// <param name="Features">The features, one a column of the input.</param>
-/// <param name="Missing">What stands for a missing value of each feature before its transform: what the schema names, or the column's median over the training split.</param>
+/// <param name="Missing">What stands for a missing value of each feature before its transform: what the schema names, or the column's
+/// median over the training split.</param>
 /// <param name="Mean">Of each feature over the training split.</param>
 /// <param name="StandardDeviation">Of each feature over the training split, above 0.</param>
-public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features, IReadOnlyList<double> Missing, IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
+public sealed record CandidateInputSpec(
+    IReadOnlyList<CandidateFeature> Features,
+    IReadOnlyList<double> Missing,
+    IReadOnlyList<float> Mean,
+    IReadOnlyList<float> StandardDeviation)
 {
     /// <summary>A standard deviation below this share of the largest value is rounding: the feature is constant.</summary>
     private const double Constant = 1e-6;
@@ -23,7 +28,8 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
     /// <summary>Fits the scaling to the training split.</summary>
     /// <param name="table">The candidates.</param>
     /// <param name="trainingRows">Which of them are for training, from 0.</param>
-    /// <exception cref="CrestException">A feature's column has no value in the table, or the feature is the same for all training candidates.</exception>
+    /// <exception cref="CrestException">A feature's column has no value in the table, or the feature is the same for all
+    /// training candidates.</exception>
     public static CandidateInputSpec Fit(CandidateTable table, ReadOnlySpan<int> trainingRows)
     {
         ArgumentNullException.ThrowIfNull(table);
@@ -35,7 +41,9 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
             CandidateFeature feature = features[i];
             ReadOnlySpan<float> column = table.Column(feature.Column).Span;
             string who = table.Filter.Length > 0 ? $"of the {table.Filter} candidates " : "";
-            if (column.IndexOfAnyExcept(float.NaN) < 0) throw new CrestException($"{table.Path}: column '{feature.Column}' {who}has no value at all; mend the table, or leave the column out of the features with --schema");
+            if (column.IndexOfAnyExcept(float.NaN) < 0)
+                throw new CrestException($"{table.Path}: column '{feature.Column}' {who}has no value at all; "
+                    + "mend the table, or leave the column out of the features with --schema");
             missing[i] = table.Schema.Missing ?? Median(feature, column, trainingRows);
             float standIn = feature.Of(missing[i]);
             double sum = 0, squares = 0, largest = 0;
@@ -50,7 +58,8 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
 
             double width = Math.Sqrt(squares / trainingRows.Length);
             if (!(width > Constant * largest))
-                throw new CrestException($"{table.Path}: feature {feature.Name()} {who}is the same ({centre:G6}) in the whole training split, so nothing can be learned from it; leave it out of the features with --schema");
+                throw new CrestException($"{table.Path}: feature {feature.Name()} {who}is the same ({centre:G6}) "
+                    + "in the whole training split, so nothing can be learned from it; leave it out of the features with --schema");
             (mean[i], deviation[i]) = ((float)centre, (float)width);
         }
 
@@ -72,13 +81,19 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
     /// <param name="output">Resized to [rows × features] and written.</param>
     /// <param name="pool">The threads to use.</param>
     /// <exception cref="CrestException">The table lacks a column.</exception>
-    public void Fill(CandidateTable table, ReadOnlySpan<int> rows, Tensor output, WorkerPool pool) => Fill(table, rows, output, pool, isRaw: false);
+    public void Fill(CandidateTable table, ReadOnlySpan<int> rows, Tensor output, WorkerPool pool) =>
+        Fill(table, rows, output, pool, isRaw: false);
 
-    /// <summary>The features of some candidates as they are, NaN where they are missing: for trees, which need no scaling and know missing values.</summary>
+    /// <summary>
+    /// The features of some candidates as they are, NaN where they are missing: for trees, which need no scaling and know missing values.
+    /// </summary>
     /// <inheritdoc cref="Fill(CandidateTable, ReadOnlySpan{int}, Tensor, WorkerPool)"/>
-    public void FillRaw(CandidateTable table, ReadOnlySpan<int> rows, Tensor output, WorkerPool pool) => Fill(table, rows, output, pool, isRaw: true);
+    public void FillRaw(CandidateTable table, ReadOnlySpan<int> rows, Tensor output, WorkerPool pool) =>
+        Fill(table, rows, output, pool, isRaw: true);
 
-    /// <summary>The median of the values that have a feature; of an even number of them the lower one in the middle, so that it has a feature too.</summary>
+    /// <summary>
+    /// The median of the values that have a feature; of an even number of them the lower one in the middle, so that it has a feature too.
+    /// </summary>
     private static double Median(CandidateFeature feature, ReadOnlySpan<float> column, ReadOnlySpan<int> rows)
     {
         List<float> values = [];
@@ -88,14 +103,16 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
         return values.Count > 0 ? values[(values.Count - 1) / 2] : double.NaN;
     }
 
-    private static float Value(CandidateFeature feature, float value, float standIn) => feature.Of(value) is var made && float.IsFinite(made) ? made : standIn;
+    private static float Value(CandidateFeature feature, float value, float standIn) =>
+        feature.Of(value) is var made && float.IsFinite(made) ? made : standIn;
 
     private unsafe void Fill(CandidateTable table, ReadOnlySpan<int> rows, Tensor output, WorkerPool pool, bool isRaw)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(pool);
-        if (output.Columns != Features.Count) throw new ArgumentException($"a tensor of {output.Columns} columns for {Features.Count} features", nameof(output));
+        if (output.Columns != Features.Count)
+            throw new ArgumentException($"a tensor of {output.Columns} columns for {Features.Count} features", nameof(output));
         output.Resize(rows.Length);
         var columns = new ReadOnlyMemory<float>[Features.Count];
         for (int i = 0; i < columns.Length; i++) columns[i] = table.Column(Features[i].Column);
@@ -103,8 +120,10 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
         GC.KeepAlive(output);
     }
 
-    /// <remarks>Bounded by memory: the rows are drawn at random from each column. A column at a time over a block of rows, so that the block of the output stays in the cache.</remarks>
-    private readonly unsafe struct Filling(CandidateInputSpec spec, ReadOnlyMemory<float>[] columns, int* rows, int count, float* output, bool isRaw) : IParallelWork
+    /// <remarks>Bounded by memory: the rows are drawn at random from each column. A column at a time over a block of rows, so that the
+    /// block of the output stays in the cache.</remarks>
+    private readonly unsafe struct Filling(
+        CandidateInputSpec spec, ReadOnlyMemory<float>[] columns, int* rows, int count, float* output, bool isRaw) : IParallelWork
     {
         private const int BlockRows = 512;
 
@@ -119,9 +138,11 @@ public sealed record CandidateInputSpec(IReadOnlyList<CandidateFeature> Features
         {
             CandidateFeature feature = spec.Features[i];
             ReadOnlySpan<float> column = columns[i].Span;
-            float standIn = isRaw ? float.NaN : feature.Of(spec.Missing[i]), mean = isRaw ? 0 : spec.Mean[i], scale = isRaw ? 1 : 1 / spec.StandardDeviation[i];
+            float standIn = isRaw ? float.NaN : feature.Of(spec.Missing[i]), mean = isRaw ? 0 : spec.Mean[i],
+                scale = isRaw ? 1 : 1 / spec.StandardDeviation[i];
             float* place = output + ((nint)from * columns.Length) + i;
-            for (int row = from; row < to; row++, place += columns.Length) *place = (Value(feature, column[rows[row]], standIn) - mean) * scale;
+            for (int row = from; row < to; row++, place += columns.Length)
+                *place = (Value(feature, column[rows[row]], standIn) - mean) * scale;
         }
     }
 }

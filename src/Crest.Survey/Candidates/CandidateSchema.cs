@@ -6,15 +6,18 @@ using Crest.Foundation.Yaml;
 namespace Crest.Survey.Candidates;
 
 /// <summary>
-/// What a survey's table of candidates holds: its columns, which of them a model learns from, which tells real from bogus, and by which it is
-/// parted into files.
+/// What a survey's table of candidates holds: its columns, which of them a model learns from, which tells real from bogus, and by which it
+/// is parted into files.
 /// </summary>
 public sealed record CandidateSchema
 {
     /// <summary>How a line is parted.</summary>
     public required TableFormat Format { get; init; }
 
-    /// <summary>Whether the first line names the columns. Then <see cref="Columns"/> are those that are kept, wherever they stand; else all columns in their order.</summary>
+    /// <summary>
+    /// Whether the first line names the columns. Then <see cref="Columns"/> are those that are kept, wherever they stand;
+    /// else all columns in their order.
+    /// </summary>
     public required bool Header { get; init; }
 
     /// <summary>The columns that are kept.</summary>
@@ -29,7 +32,9 @@ public sealed record CandidateSchema
     /// <summary>What a model learns from, in its order.</summary>
     public required IReadOnlyList<CandidateFeature> Features { get; init; }
 
-    /// <summary>What stands for a missing value before its transform, where a model needs a number; null for the median of the training split.</summary>
+    /// <summary>
+    /// What stands for a missing value before its transform, where a model needs a number; null for the median of the training split.
+    /// </summary>
     public double? Missing { get; init; } = 10;
 
     /// <summary>The 22 columns of <c>param.lst</c> of the transient survey with Hyper Suprime-Cam, and its 12 features.</summary>
@@ -41,14 +46,18 @@ public sealed record CandidateSchema
         SplitBy = "filter",
         Columns =
         [
-            new("obsdate", ColumnType.Text), new("filter", ColumnType.Text), new("tract", ColumnType.Integer), new("patch", ColumnType.Text),
+            new("obsdate", ColumnType.Text), new("filter", ColumnType.Text), new("tract", ColumnType.Integer),
+            new("patch", ColumnType.Text),
             new("ra"), new("dec"), new("xc"), new("yc"), new("real/bogus", ColumnType.Integer),
-            .. Singles("mag", "magerr", "elongation.norm", "fwhm.norm", "significance.abs", "residual", "psffit.sigma.ratio", "psffit.peak.ratio", "frac.det", "density", "density.good", "baPsf", "sigmaPsf"),
+            .. Singles(
+                "mag", "magerr", "elongation.norm", "fwhm.norm", "significance.abs", "residual", "psffit.sigma.ratio", "psffit.peak.ratio",
+                "frac.det", "density", "density.good", "baPsf", "sigmaPsf"),
         ],
         Features =
         [
             // The signal-to-noise ratio: an error of a magnitude is 2.5/ln 10 = 1.0857 times the relative error of the flux.
-            new("magerr", FeatureTransform.Reciprocal, 1.0857), new("elongation.norm"), new("fwhm.norm"), new("significance.abs"), new("residual"), new("psffit.sigma.ratio"),
+            new("magerr", FeatureTransform.Reciprocal, 1.0857), new("elongation.norm"), new("fwhm.norm"), new("significance.abs"),
+            new("residual"), new("psffit.sigma.ratio"),
             new("psffit.peak.ratio"), new("frac.det"), new("density"), new("density.good"), new("baPsf"), new("sigmaPsf"),
         ],
     };
@@ -71,16 +80,22 @@ public sealed record CandidateSchema
     public override string ToString()
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"format: {CandidateSchemaText.Name(Format)}\nheader: {(Header ? "true" : "false")}\nlabel: {CandidateSchemaText.Quoted(Label)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"format: {CandidateSchemaText.Name(Format)}\n"
+            + $"header: {(Header ? "true" : "false")}\nlabel: {CandidateSchemaText.Quoted(Label)}\n");
         if (SplitBy is not null) text.Append(CultureInfo.InvariantCulture, $"split_by: {CandidateSchemaText.Quoted(SplitBy)}\n");
         text.Append(CultureInfo.InvariantCulture, $"missing: {(Missing is { } value ? $"{value:R}" : CandidateSchemaText.Median)}\n");
         text.Append("columns:\n");
-        foreach (CandidateColumn column in Columns) text.Append(CultureInfo.InvariantCulture, $"- {{ name: {CandidateSchemaText.Quoted(column.Name)}, type: {CandidateSchemaText.Name(column.Type)} }}\n");
+        foreach (CandidateColumn column in Columns)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"- {{ name: {CandidateSchemaText.Quoted(column.Name)}, type: {CandidateSchemaText.Name(column.Type)} }}\n");
         text.Append("features:\n");
         foreach (CandidateFeature feature in Features)
-            text.Append(CultureInfo.InvariantCulture, $"- {{ column: {CandidateSchemaText.Quoted(feature.Column)}, transform: {CandidateSchemaText.Name(feature.Transform)}, factor: {feature.Factor:R} }}\n");
+            text.Append(CultureInfo.InvariantCulture, $"- {{ column: {CandidateSchemaText.Quoted(feature.Column)}, transform: "
+                + $"{CandidateSchemaText.Name(feature.Transform)}, factor: {feature.Factor:R} }}\n");
         return text.ToString();
     }
 
-    private static IEnumerable<CandidateColumn> Singles(params string[] names) => names.Select(name => new CandidateColumn(name, ColumnType.Single));
+    private static IEnumerable<CandidateColumn> Singles(params string[] names) =>
+        names.Select(name => new CandidateColumn(name, ColumnType.Single));
 }

@@ -25,7 +25,8 @@ internal static class CandidateSchemaText
         List<CandidateColumn> columns = [];
         foreach (YamlNode node in Items(schema, "columns")) columns.Add(Column(node, columns));
         string label = NameOf(schema.Required("label", $"the column that is 1 for real and 0 for bogus; {Example}"), columns);
-        if (columns.Find(c => c.Name == label).Type == ColumnType.Text) throw schema["label"]!.Error($"the label '{label}' is a column of texts; give it the type integer");
+        if (columns.Find(c => c.Name == label).Type == ColumnType.Text)
+            throw schema["label"]!.Error($"the label '{label}' is a column of texts; give it the type integer");
         string? splitBy = schema["split_by"] is { } split ? NameOf(split, columns) : null;
         if (splitBy is not null && columns.Find(c => c.Name == splitBy).Type != ColumnType.Text)
             throw schema["split_by"]!.Error($"the table is split by '{splitBy}', which is not a column of texts; give it the type text");
@@ -68,10 +69,14 @@ internal static class CandidateSchemaText
             column = new CandidateColumn(keys.Required("name", "the column's name").Text(), Choice(keys["type"], ColumnType.Double));
         }
 
-        bool named = column.Name.Length > 0 && (char.IsLetterOrDigit(column.Name[0]) || column.Name[0] == '_') && column.Name[^1] != ' ' && !column.Name.Any(char.IsControl);
+        bool named = column.Name.Length > 0 && (char.IsLetterOrDigit(column.Name[0]) || column.Name[0] == '_') && column.Name[^1] != ' '
+            && !column.Name.Any(char.IsControl);
         if (!named) throw node.Error($"'{column.Name}' cannot name a column; a name begins with a letter, a digit or '_'");
-        if (column.Variable == CandidateFile.RowVariable) throw node.Error($"'{column.Name}' is the name of the row numbers that are kept beside the columns; give the column another name");
-        if (earlier.Exists(c => c.Variable == column.Variable)) throw node.Error($"the column '{column.Name}' occurs twice; names must differ (and not by '/' and '_' alone)");
+        if (column.Variable == CandidateFile.RowVariable)
+            throw node.Error(
+                $"'{column.Name}' is the name of the row numbers that are kept beside the columns; give the column another name");
+        if (earlier.Exists(c => c.Variable == column.Variable))
+            throw node.Error($"the column '{column.Name}' occurs twice; names must differ (and not by '/' and '_' alone)");
         return column;
     }
 
@@ -87,27 +92,35 @@ internal static class CandidateSchemaText
             YamlMapping keys = node.Mapping("column", "transform", "factor");
             double factor = keys["factor"]?.Number() ?? 1;
             if (factor == 0) throw keys["factor"]!.Expected("a number other than 0");
-            feature = new CandidateFeature(keys.Required("column", "the column of the feature").Text(), Choice(keys["transform"], FeatureTransform.None), factor);
+            feature = new CandidateFeature(
+                keys.Required("column", "the column of the feature").Text(), Choice(keys["transform"], FeatureTransform.None), factor);
         }
 
         int column = columns.FindIndex(c => c.Name == feature.Column);
-        if (column < 0) throw node.Error($"the feature '{feature.Column}' is not a column; the columns are {string.Join(", ", columns.Select(c => c.Name))}");
-        if (columns[column].Type == ColumnType.Text) throw node.Error($"the feature '{feature.Column}' is a column of texts; a model learns from numbers");
-        if (feature.Column == label) throw node.Error($"the feature '{feature.Column}' is the label, which a model is to predict; remove it");
+        if (column < 0)
+            throw node.Error(
+                $"the feature '{feature.Column}' is not a column; the columns are {string.Join(", ", columns.Select(c => c.Name))}");
+        if (columns[column].Type == ColumnType.Text)
+            throw node.Error($"the feature '{feature.Column}' is a column of texts; a model learns from numbers");
+        if (feature.Column == label)
+            throw node.Error($"the feature '{feature.Column}' is the label, which a model is to predict; remove it");
         return feature;
     }
 
     private static IReadOnlyList<YamlNode> Items(YamlMapping schema, string key)
     {
         YamlNode list = schema.Required(key, $"a list of {key}; {Example}");
-        return list is YamlList { Values: { Count: > 0 } values } ? values : throw list.Expected($"a list with at least one value; {Example}");
+        return list is YamlList { Values: { Count: > 0 } values }
+            ? values
+            : throw list.Expected($"a list with at least one value; {Example}");
     }
 
     private static string NameOf(YamlNode node, List<CandidateColumn> columns)
     {
         string name = node.Text();
         if (columns.Exists(c => c.Name == name)) return name;
-        throw node.Error($"{node.Name} is '{name}', which is not a column; the columns are {string.Join(", ", columns.Select(c => c.Name))}");
+        throw node.Error(
+            $"{node.Name} is '{name}', which is not a column; the columns are {string.Join(", ", columns.Select(c => c.Name))}");
     }
 
     private static T Choice<T>(YamlNode? node, T otherwise) where T : struct, Enum => node?.OneOf(Enum.GetValues<T>(), Name) ?? otherwise;

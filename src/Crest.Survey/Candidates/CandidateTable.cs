@@ -5,12 +5,15 @@ using Crest.Survey.NetCdf;
 
 namespace Crest.Survey.Candidates;
 
-/// <summary>Candidates of one filter: the columns that a model learns from and the labels, in memory; the other columns stay in the file.</summary>
+/// <summary>
+/// Candidates of one filter: the columns that a model learns from and the labels, in memory; the other columns stay in the file.
+/// </summary>
 public sealed class CandidateTable
 {
     private readonly float[][] _columns;
 
-    private CandidateTable(string path, CandidateSchema schema, string filter, string hash, byte[] labels, int[] rowNumbers, float[][] columns)
+    private CandidateTable(
+        string path, CandidateSchema schema, string filter, string hash, byte[] labels, int[] rowNumbers, float[][] columns)
     {
         (Path, Schema, Filter, Hash) = (path, schema, filter, hash);
         (Labels, RowNumbers, _columns) = (labels, rowNumbers, columns);
@@ -64,7 +67,9 @@ public sealed class CandidateTable
         }
 
         int odd = Array.FindIndex(columns, column => column is not null && column.Length != labels.Length);
-        if (odd >= 0 || rows.Length != labels.Length) throw Damaged(path, $"{(odd < 0 ? CandidateFile.RowVariable : schema.Columns[odd].Variable)} has another length than the labels");
+        if (odd >= 0 || rows.Length != labels.Length)
+            throw Damaged(
+                path, $"{(odd < 0 ? CandidateFile.RowVariable : schema.Columns[odd].Variable)} has another length than the labels");
         return new CandidateTable(path, schema, filter, HashOf(file.Text("preparation_sha256"), filter), labels, rows, columns);
     }
 
@@ -73,9 +78,12 @@ public sealed class CandidateTable
     /// <exception cref="CrestException">No feature is made of it.</exception>
     public ReadOnlyMemory<float> Column(string column) => Schema.IndexOf(column) is >= 0 and int index && _columns[index] is { } values
         ? values
-        : throw new CrestException($"{Path}: has no feature of column '{column}' (its features are of {string.Join(", ", Schema.Features.Select(f => f.Column))}); give candidates of the survey that the model was made for");
+        : throw new CrestException($"{Path}: has no feature of column '{column}' (its features are of "
+            + $"{string.Join(", ", Schema.Features.Select(f => f.Column))}); give candidates of the survey that the model was made for");
 
-    /// <summary>What else is known of a candidate, for a report: the columns that are neither feature nor label, as texts. Reads the file.</summary>
+    /// <summary>
+    /// What else is known of a candidate, for a report: the columns that are neither feature nor label, as texts. Reads the file.
+    /// </summary>
     /// <param name="row">The candidate, from 0.</param>
     /// <exception cref="CrestException">The file cannot be read any more.</exception>
     public IReadOnlyList<(string Column, string Text)> Identify(int row)
@@ -83,7 +91,8 @@ public sealed class CandidateTable
         using NetCdfFile file = CandidateFile.Open(Path);
         List<(string, string)> texts = [];
         foreach (CandidateColumn column in Schema.Columns)
-            if (column.Name != Schema.Label && !Schema.Features.Any(f => f.Column == column.Name)) texts.Add((column.Name, Text(file, column, row)));
+            if (column.Name != Schema.Label && !Schema.Features.Any(f => f.Column == column.Name))
+                texts.Add((column.Name, Text(file, column, row)));
         return texts;
     }
 
@@ -103,5 +112,6 @@ public sealed class CandidateTable
     private static string HashOf(string preparation, string filter) =>
         ContentHash.OfTexts(preparation, filter);
 
-    private static CrestException Damaged(string path, string what) => new($"{path}: damaged or changed by another program: {what}; prepare the candidates again");
+    private static CrestException Damaged(string path, string what) =>
+        new($"{path}: damaged or changed by another program: {what}; prepare the candidates again");
 }

@@ -17,7 +17,8 @@ namespace Crest.Survey.Inputs;
 /// <param name="Mean">Of each feature over the training split, without noise.</param>
 /// <param name="StandardDeviation">Of each feature over the training split, without noise; 1 for a constant one.</param>
 public sealed record InputSpec(
-    IReadOnlyList<Visit> Visits, MagnitudeMethod Method, bool UseRedshift, double ZeroPoint, IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
+    IReadOnlyList<Visit> Visits, MagnitudeMethod Method, bool UseRedshift, double ZeroPoint, IReadOnlyList<float> Mean,
+    IReadOnlyList<float> StandardDeviation)
 {
     /// <summary>How far the day of a visit may be from the one trained on.</summary>
     private const double DayTolerance = 0.05;
@@ -43,7 +44,8 @@ public sealed record InputSpec(
             throw new OptionException("use-redshift", $"{source} contains objects without a redshift; train without the option");
         IReadOnlyList<Visit> visits = (bands ?? BandSelection.All(table.Cadence)).From(table.Cadence, source);
         int features = visits.Count + (useRedshift ? 1 : 0);
-        var unscaled = new InputSpec(visits, method, useRedshift, training.ZeroPoint, new float[features], [.. Enumerable.Repeat(1f, features)]);
+        var unscaled =
+            new InputSpec(visits, method, useRedshift, training.ZeroPoint, new float[features], [.. Enumerable.Repeat(1f, features)]);
         using var alone = new WorkerPool(1);
         Tensor values = new LightCurveInputs(unscaled, training, source).WithoutNoise(alone);
         float[] mean = new float[features], deviation = new float[features];
@@ -69,15 +71,19 @@ public sealed record InputSpec(
     {
         ArgumentNullException.ThrowIfNull(set);
         if (set.ZeroPoint != ZeroPoint)
-            throw new CrestException($"{source}: its fluxes are on zero point {set.ZeroPoint}, the model was trained on zero point {ZeroPoint}");
+            throw new CrestException(
+                $"{source}: its fluxes are on zero point {set.ZeroPoint}, the model was trained on zero point {ZeroPoint}");
         return [.. Visits.Select(visit =>
         {
             int column = set.Table.Cadence.ColumnOf(visit.Band, visit.Index);
             if (column < 0)
-                throw new CrestException($"{source}: has no visit {visit.Index} of band '{visit.Band}', which the model was trained on (the set has the bands {string.Join(", ", set.Table.Cadence.Bands)}); give data of the survey that it was made for");
+                throw new CrestException(
+                    $"{source}: has no visit {visit.Index} of band '{visit.Band}', which the model was trained on (the set has the bands "
+                    + $"{string.Join(", ", set.Table.Cadence.Bands)}); give data of the survey that it was made for");
             double day = set.Table.Cadence.Visits[column].ElapsedDay;
             if (Math.Abs(day - visit.ElapsedDay) > DayTolerance)
-                throw new CrestException($"{source}: visit {visit.Index} of band '{visit.Band}' is on day {day}, the model was trained with day {visit.ElapsedDay}; give data of the survey that it was made for");
+                throw new CrestException($"{source}: visit {visit.Index} of band '{visit.Band}' is on day {day}, "
+                    + $"the model was trained with day {visit.ElapsedDay}; give data of the survey that it was made for");
             return column;
         })];
     }

@@ -8,7 +8,9 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Survey.Inputs;
 
-/// <summary>A prepared set as inputs of a network: clean ones for prediction, freshly disturbed ones for each batch of a training.</summary>
+/// <summary>
+/// A prepared set as inputs of a network: clean ones for prediction, freshly disturbed ones for each batch of a training.
+/// </summary>
 public sealed unsafe class LightCurveInputs
 {
     private readonly InputSpec _spec;
@@ -83,12 +85,15 @@ public sealed unsafe class LightCurveInputs
     {
         int visits = _spec.Visits.Count;
         if (_redshift is not null)
-            for (int row = 0; row < count; row++) inputs[row, visits] = (_redshift[samples[row]] - _spec.Mean[visits]) / _spec.StandardDeviation[visits];
+            for (int row = 0; row < count; row++)
+                inputs[row, visits] = (_redshift[samples[row]] - _spec.Mean[visits]) / _spec.StandardDeviation[visits];
         return new Transform(
-            samples, count, _flux.Pointer, _error.Pointer, _mean.Pointer, _inverseDeviation.Pointer, inputs.Pointer, visits, inputs.Columns, _spec.Method, noise, random, noisy);
+            samples, count, _flux.Pointer, _error.Pointer, _mean.Pointer, _inverseDeviation.Pointer, inputs.Pointer, visits, inputs.Columns,
+            _spec.Method, noise, random, noisy);
     }
 
-    /// <remarks>Bounded by arithmetic: about a hundred instructions a vector for two normal and two uniform variates and the magnitude.</remarks>
+    /// <remarks>Bounded by arithmetic: about a hundred instructions a vector for two normal and two uniform
+    /// variates and the magnitude.</remarks>
     private readonly struct Transform(
         int* samples, int count, float* flux, float* error, float* mean, float* inverseDeviation, float* inputs, int visits, int stride,
         MagnitudeMethod method, NoiseModel noise, RandomStream random, bool noisy) : IParallelWork
@@ -100,7 +105,8 @@ public sealed unsafe class LightCurveInputs
         {
             (int start, int end) = Partition.Of(count, 1, part, parts);
             int vectors = (visits + VectorRow.Lanes - 1) / VectorRow.Lanes;
-            Vector512<float> outlierRate = Vector512.Create((float)noise.OutlierRate), blackoutRate = Vector512.Create((float)noise.BlackoutRate);
+            Vector512<float> outlierRate = Vector512.Create((float)noise.OutlierRate),
+                blackoutRate = Vector512.Create((float)noise.BlackoutRate);
             for (int row = start; row < end; row++)
             {
                 nint first = (nint)samples[row] * visits;

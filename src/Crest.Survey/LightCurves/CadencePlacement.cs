@@ -34,7 +34,8 @@ public sealed class CadencePlacement
         ArgumentNullException.ThrowIfNull(rows);
         Span<float> flux = _table.FluxOf(sample), error = _table.FluxErrorOf(sample), epoch = _table.EpochOf(sample);
         if (rows.Count < _visits.Length && !rows.EndsWithLineEnd)
-            throw new CrestException($"{path}: line {rows.Line[^1]}: the file ends in the middle of a line and has {rows.Count} of {_visits.Length} visits: it is cut; get a whole copy of it");
+            throw new CrestException($"{path}: line {rows.Line[^1]}: the file ends in the middle of "
+                + $"a line and has {rows.Count} of {_visits.Length} visits: it is cut; get a whole copy of it");
         // The table starts with -1, an unknown peak; where the peak is known, a visit that the file lacks is missing.
         if (rows.Epoch.ContainsAnyExcept((float)LightCurveTable.Unknown)) epoch.Fill(float.NaN);
 
@@ -62,7 +63,8 @@ public sealed class CadencePlacement
         int ofBand = _visits.Count(v => v.Band == band);
         string why = column >= 0 ? $"is on day {day}, but on day {_visits[column].ElapsedDay} for the other objects"
             : ofBand == 0 ? $"is not on the grid of the other objects, whose bands are {string.Join(' ', _table.Cadence.Bands)}"
-            : $"is not on the grid of the other objects, which have {ofBand} of that band, up to {_visits.Where(v => v.Band == band).Max(v => v.Index)}";
+            : $"is not on the grid of the other objects, which have {ofBand} of that band, "
+                + $"up to {_visits.Where(v => v.Band == band).Max(v => v.Index)}";
         return new CrestException($"{path}: line {rows.Line[row]}: visit {index} of band {band} {why}");
     }
 }

@@ -85,7 +85,8 @@ public sealed class LightCurveRows
             {
                 while (position < text.Length && NumberText.IsBlank(text[position])) position++;
                 if (position >= text.Length || text[position] == '\n') break;
-                if (field == columns.Length) throw At(path, line, start, position, $"the row has more than the header's {columns.Length} fields");
+                if (field == columns.Length)
+                    throw At(path, line, start, position, $"the row has more than the header's {columns.Length} fields");
                 if (field == 0) StartRow(line);
                 if (columns[field] == Column.Other) position = NumberText.EndOfField(text, position);
                 else if (columns[field] == Column.Filter) ReadBand(text, start, ref position, line, path);
@@ -93,7 +94,8 @@ public sealed class LightCurveRows
             }
 
             if (field > 0 && field < columns.Length)
-                throw new CrestException($"{path}: line {line}: the row has {field} of the header's {columns.Length} fields; is the file cut? Get a whole copy of it");
+                throw new CrestException($"{path}: line {line}: the row has {field} of the header's {columns.Length} fields; "
+                    + "is the file cut? Get a whole copy of it");
             position++;
             line++;
         }
@@ -124,7 +126,8 @@ public sealed class LightCurveRows
             if (header.IndexOfAnyExcept(" \t\r"u8) >= 0) break;
         }
 
-        if (header.IndexOfAnyExcept(" \t\r"u8) < 0) throw new CrestException($"{path}: the file is empty; get a whole copy of it, or remove it");
+        if (header.IndexOfAnyExcept(" \t\r"u8) < 0)
+            throw new CrestException($"{path}: the file is empty; get a whole copy of it, or remove it");
         if (!header.SequenceEqual(_header)) NameColumns(header, line, path);
         line++;
     }
@@ -142,7 +145,8 @@ public sealed class LightCurveRows
         {
             int at = Array.IndexOf(names, s_names[wanted]);
             if (at < 0)
-                throw new CrestException($"{path}: line {line}: the header lacks the column {s_names[wanted]}; it must name {string.Join(' ', s_names)}");
+                throw new CrestException(
+                    $"{path}: line {line}: the header lacks the column {s_names[wanted]}; it must name {string.Join(' ', s_names)}");
             if (Array.LastIndexOf(names, s_names[wanted]) != at)
                 throw new CrestException($"{path}: line {line}: the header names the column {s_names[wanted]} twice");
             columns[at] = (Column)wanted;
@@ -176,7 +180,9 @@ public sealed class LightCurveRows
             throw At(path, line, lineStart, start, $"{s_names[(int)column]} is not a number: {Quote(text, start)}");
         float single = (float)value;
         if (float.IsInfinity(single))
-            throw At(path, line, lineStart, start, $"{s_names[(int)column]} is infinite or too large: {Quote(text, start)}; a missing value is NAN");
+            throw At(
+                path, line, lineStart, start,
+                $"{s_names[(int)column]} is infinite or too large: {Quote(text, start)}; a missing value is NAN");
         switch (column)
         {
             case Column.Index:
@@ -205,7 +211,8 @@ public sealed class LightCurveRows
         int start = position;
         position = NumberText.EndOfField(text, position);
         ReadOnlySpan<byte> name = text[start..position];
-        if (name.Length > LongestBand) throw At(path, line, lineStart, start, $"Filter is longer than {LongestBand} bytes: {Quote(text, start)}");
+        if (name.Length > LongestBand)
+            throw At(path, line, lineStart, start, $"Filter is longer than {LongestBand} bytes: {Quote(text, start)}");
         if (name.Length == 1 && name[0] < 128)
         {
             _band[Count - 1] = _letterBands[name[0]] ??= string.Intern(((char)name[0]).ToString());

@@ -30,20 +30,23 @@ public sealed class SharedCadence
     }
 
     /// <summary>The cadence: bands from blue to red, visits by index.</summary>
-    /// <exception cref="CrestException">The files agree on no visit, or half of them put a visit on another day than the other half.</exception>
+    /// <exception cref="CrestException">The files agree on no visit, or half of them put a visit on another day
+    /// than the other half.</exception>
     public Cadence Decide()
     {
         var elected = new List<Votes>();
         foreach (Votes candidate in _votes.Values)
             if (candidate.Count * 2 >= _files) elected.Add(candidate);
         if (elected.Count == 0)
-            throw new CrestException($"{_votes.Values.First().FirstPath}: no visit is shared by half of the {_files} objects looked at: they are on no common grid of (Filter, Index, Elapsed_days)");
+            throw new CrestException($"{_votes.Values.First().FirstPath}: no visit is shared by half of the {_files} objects looked at: "
+                + "they are on no common grid of (Filter, Index, Elapsed_days)");
         elected.Sort((a, b) => Compare(a.Visit, b.Visit));
         for (int i = 1; i < elected.Count; i++)
         {
             (Visit one, Visit other) = (elected[i - 1].Visit, elected[i].Visit);
             if (one.Band == other.Band && one.Index == other.Index)
-                throw new CrestException($"{elected[i].FirstPath}: visit {other.Index} of band {other.Band} is on day {other.ElapsedDay}, but on day {one.ElapsedDay} in {elected[i - 1].FirstPath}; all objects of a set share one grid");
+                throw new CrestException($"{elected[i].FirstPath}: visit {other.Index} of band {other.Band} is on day {other.ElapsedDay}, "
+                    + $"but on day {one.ElapsedDay} in {elected[i - 1].FirstPath}; all objects of a set share one grid");
         }
 
         return new Cadence(elected.Select(e => e.Visit));

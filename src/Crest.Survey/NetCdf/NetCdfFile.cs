@@ -115,7 +115,8 @@ public sealed class NetCdfFile : IDisposable
     /// </summary>
     /// <typeparam name="T">A number of 8 to 64 bits.</typeparam>
     /// <param name="variable">The variable's name.</param>
-    /// <exception cref="CrestException">No such variable, a value has no place in <typeparamref name="T"/>, or the file cannot be read.</exception>
+    /// <exception cref="CrestException">No such variable, a value has no place in <typeparamref name="T"/>, or the
+    /// file cannot be read.</exception>
     public T[] Read<T>(string variable) where T : unmanaged, INumber<T>
     {
         NetCdfVariable found = Variable(variable);
@@ -129,7 +130,8 @@ public sealed class NetCdfFile : IDisposable
     /// <param name="variable">The variable's name.</param>
     /// <param name="start">The first value, in row-major order.</param>
     /// <param name="count">How many; the variable must have them.</param>
-    /// <exception cref="CrestException">No such variable, a value has no place in <typeparamref name="T"/>, or the file cannot be read.</exception>
+    /// <exception cref="CrestException">No such variable, a value has no place in <typeparamref name="T"/>, or the
+    /// file cannot be read.</exception>
     public T[] Read<T>(string variable, long start, int count) where T : unmanaged, INumber<T>
     {
         _ = ExternalType.Of<T>();
@@ -153,7 +155,9 @@ public sealed class NetCdfFile : IDisposable
         };
     }
 
-    /// <summary>The rows of a char variable, whose last dimension is their width in bytes; zeros and blanks at their ends are dropped.</summary>
+    /// <summary>
+    /// The rows of a char variable, whose last dimension is their width in bytes; zeros and blanks at their ends are dropped.
+    /// </summary>
     /// <param name="variable">The variable's name.</param>
     /// <returns>One text a row, as many as the product of the other dimensions.</returns>
     /// <exception cref="CrestException">No such variable, it is not of type char, or the file cannot be read.</exception>

@@ -65,7 +65,8 @@ internal sealed class NetCdfHeader
     {
         Span<byte> bytes = stackalloc byte[8];
         for (long offset = 0; offset <= length - bytes.Length; offset = offset == 0 ? 512 : offset * 2)
-            if (RandomAccess.Read(handle, bytes, offset) == bytes.Length && bytes[0] == 0x89 && bytes[1..].SequenceEqual("HDF\r\n\u001a\n"u8))
+            if (RandomAccess.Read(handle, bytes, offset) == bytes.Length && bytes[0] == 0x89
+                && bytes[1..].SequenceEqual("HDF\r\n\u001a\n"u8))
                 return true;
         return false;
     }

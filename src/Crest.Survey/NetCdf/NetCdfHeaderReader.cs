@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.NetCdf;
 
-/// <summary>Reads the header's words in turn. Every length is held against what is left of the file before memory is taken for it.</summary>
+/// <summary>
+/// Reads the header's words in turn. Every length is held against what is left of the file before memory is taken for it.
+/// </summary>
 internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, long length)
 {
     private static readonly UTF8Encoding s_strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

@@ -51,7 +51,8 @@ internal sealed class NetCdfLayout
         if (variable.Begin < _header.Position)
         {
             throw _header.Damaged(
-                variable.HeaderOffset, $"variable {variable.Name} begins at byte {variable.Begin}, within the header (it ends at {_header.Position})");
+                variable.HeaderOffset,
+                $"variable {variable.Name} begins at byte {variable.Begin}, within the header (it ends at {_header.Position})");
         }
 
         UInt128 end = (UInt128)variable.Begin + (UInt128)variable.SlabBytes;
@@ -70,6 +71,7 @@ internal sealed class NetCdfLayout
         Array.Sort(stored, (a, b) => a.Begin.CompareTo(b.Begin));
         for (int i = 1; i < stored.Length; i++)
             if (stored[i].Begin - stored[i - 1].Begin < stored[i - 1].SlabBytes)
-                throw _header.Damaged(stored[i].HeaderOffset, $"variables {stored[i - 1].Name} and {stored[i].Name} stand on the same bytes");
+                throw _header.Damaged(
+                    stored[i].HeaderOffset, $"variables {stored[i - 1].Name} and {stored[i].Name} stand on the same bytes");
     }
 }

@@ -1,6 +1,8 @@
 namespace Crest.Survey.NetCdf;
 
-/// <summary>A variable of an open file: what it is and where its values stand. <see cref="NetCdfFile.Read{T}(string)"/> reads them.</summary>
+/// <summary>
+/// A variable of an open file: what it is and where its values stand. <see cref="NetCdfFile.Read{T}(string)"/> reads them.
+/// </summary>
 public sealed class NetCdfVariable
 {
     internal NetCdfVariable(

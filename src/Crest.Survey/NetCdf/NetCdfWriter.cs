@@ -25,7 +25,9 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     private readonly List<NetCdfAttribute> _attributes = [];
     private readonly List<NetCdfVariableDescription> _variables = [];
 
-    /// <summary>The width in bytes that holds every row of a text variable: the last dimension that <see cref="AddText"/> needs; at least 1.</summary>
+    /// <summary>
+    /// The width in bytes that holds every row of a text variable: the last dimension that <see cref="AddText"/> needs; at least 1.
+    /// </summary>
     /// <param name="rows">The texts.</param>
     public static int TextWidth(IReadOnlyList<string> rows)
     {
@@ -75,7 +77,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     /// <param name="attributes">Notes on the variable: units, long_name, …</param>
     public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, ReadOnlyMemory<T> data, params NetCdfAttribute[] attributes)
         where T : unmanaged, INumber<T> =>
-        Add(name, dimensions, ExternalType.Of<T>(), data.Length, attributes, stream => WriteValues(stream, MemoryMarshal.AsBytes(data.Span), ExternalType.Size(ExternalType.Of<T>())));
+        Add(name, dimensions, ExternalType.Of<T>(), data.Length, attributes, stream =>
+            WriteValues(stream, MemoryMarshal.AsBytes(data.Span), ExternalType.Size(ExternalType.Of<T>())));
 
     /// <inheritdoc cref="AddVariable{T}(string, IReadOnlyList{string}, ReadOnlyMemory{T}, NetCdfAttribute[])"/>
     public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, T[] data, params NetCdfAttribute[] attributes)
@@ -89,7 +92,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     public void AddText(string name, IReadOnlyList<string> dimensions, IReadOnlyList<string> rows, params NetCdfAttribute[] attributes)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (dimensions is not [.., string last] || _dimensions.Find(d => d.Name == last) is not { Length: > 0 and <= int.MaxValue } dimension)
+        if (dimensions is not [.., string last]
+            || _dimensions.Find(d => d.Name == last) is not { Length: > 0 and <= int.MaxValue } dimension)
             throw new ArgumentException($"variable {name}: the last dimension must be the width of a row");
         int width = (int)dimension.Length;
         string? tooLong = rows.FirstOrDefault(row => s_strict.GetByteCount(row) > width);
@@ -99,7 +103,10 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream => WriteRows(stream, rows, width));
     }
 
-    /// <summary>Adds a variable of numbers or bytes whose values the caller writes, in big-endian order, to the place that <see cref="WriteHeader"/> tells.</summary>
+    /// <summary>
+    /// Adds a variable of numbers or bytes whose values the caller writes, in big-endian order, to the place that
+    /// <see cref="WriteHeader"/> tells.
+    /// </summary>
     /// <param name="name">The name, not given before.</param>
     /// <param name="dimensions">The dimensions' names, slowest first.</param>
     /// <param name="type">The type of the values.</param>
@@ -108,8 +115,10 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     {
         ArgumentNullException.ThrowIfNull(dimensions);
         long count = 1;
-        foreach (NetCdfDimension dimension in dimensions.SelectMany(name => _dimensions.Where(d => d.Name == name))) count = checked(count * dimension.Length);
-        Add(name, dimensions, type, count, attributes, _ => throw new InvalidOperationException($"variable {name}: its values are the caller's to write"));
+        foreach (NetCdfDimension dimension in dimensions.SelectMany(name => _dimensions.Where(d => d.Name == name)))
+            count = checked(count * dimension.Length);
+        Add(name, dimensions, type, count, attributes, _ =>
+            throw new InvalidOperationException($"variable {name}: its values are the caller's to write"));
     }
 
     /// <summary>Writes all that stands before the values, and tells where they belong: for variables of <see cref="AddPlace"/>.</summary>
@@ -192,7 +201,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
 
         long expected = isRecord ? 0 : slab;
         if (count != expected) throw new ArgumentException($"variable {name}: {count} values where its dimensions ask for {expected}");
-        _variables.Add(new NetCdfVariableDescription(name, ids, isRecord, attributes, type, checked(slab * ExternalType.Size(type)), write));
+        _variables.Add(
+            new NetCdfVariableDescription(name, ids, isRecord, attributes, type, checked(slab * ExternalType.Size(type)), write));
     }
 
     /// <summary>The names that the C library takes, a little more strictly: no control characters, no slash, no blank at the end.</summary>

@@ -6,8 +6,8 @@ namespace Crest.Survey.NetCdf;
 internal static class NumericCast
 {
     /// <summary>
-    /// Converts until a value has no place in the other type: to floating point every value does (it is rounded), to an integer only the same
-    /// number. Returns the index of the first value without a place, or -1.
+    /// Converts until a value has no place in the other type: to floating point every value does (it is rounded), to an integer only the
+    /// same number. Returns the index of the first value without a place, or -1.
     /// </summary>
     public static int Convert<TFrom, T>(ReadOnlySpan<TFrom> from, Span<T> to)
         where TFrom : unmanaged, INumber<TFrom> where T : unmanaged, INumber<T>

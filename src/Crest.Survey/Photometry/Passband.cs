@@ -33,10 +33,13 @@ public sealed class Passband
     }
 
     /// <summary>Johnson B (Bessell 1990, table 2), the band of the absolute magnitudes of supernovae.</summary>
-    public static Passband B { get; } = new("B", (3600, 0), (3700, 0.03), (3800, 0.134), (3900, 0.567), (4000, 0.92), (4200, 1), (4400, 0.935),
+    public static Passband B { get; } = new(
+        "B", (3600, 0), (3700, 0.03), (3800, 0.134), (3900, 0.567), (4000, 0.92), (4200, 1), (4400, 0.935),
         (4600, 0.74), (4800, 0.536), (5000, 0.325), (5200, 0.15), (5400, 0.043), (5600, 0));
 
-    /// <summary>g, r, i, z, y of a wide-field camera like Hyper Suprime-Cam: edges and slopes of the curves, without their ripples.</summary>
+    /// <summary>
+    /// g, r, i, z, y of a wide-field camera like Hyper Suprime-Cam: edges and slopes of the curves, without their ripples.
+    /// </summary>
     public static IReadOnlyList<Passband> Grizy { get; } =
     [
         new("g", (3950, 0), (4150, 0.6), (4500, 0.78), (5400, 0.9), (5500, 0)),

@@ -21,6 +21,8 @@ public sealed record BandOverview(string Band, int Visits, double FirstDay, doub
         errors.Sort();
         double[] days = [.. columns.Select(c => table.Cadence.Visits[c].ElapsedDay)];
         double pairs = (double)columns.Length * table.Count;
-        return new BandOverview(band, columns.Length, days.Min(), days.Max(), pairs == 0 ? 0 : 1 - (errors.Count / pairs), errors.Count == 0 ? double.NaN : errors[errors.Count / 2]);
+        return new BandOverview(
+            band, columns.Length, days.Min(), days.Max(), pairs == 0 ? 0 : 1 - (errors.Count / pairs),
+            errors.Count == 0 ? double.NaN : errors[errors.Count / 2]);
     }
 }

@@ -49,12 +49,19 @@ public static class PreparedFile
         file.AddText("band", ["feature", "band_length"], bands, new NetCdfAttribute("long_name", "passband"));
         file.AddVariable("index", ["feature"], indices, new NetCdfAttribute("long_name", "number of the visit within its band, from 1"));
         file.AddVariable("elapsed_day", ["feature"], days,
-            new NetCdfAttribute("long_name", "days since the first visit of the season, observer frame"), new NetCdfAttribute("units", "day"));
+            new NetCdfAttribute("long_name", "days since the first visit of the season, observer frame"),
+            new NetCdfAttribute("units", "day"));
         AddLightCurves(file, "flux", table.Flux, "flux; NaN where not measured", $"10^(-0.4 (AB magnitude - {set.ZeroPoint}))");
         AddLightCurves(file, "flux_err", table.FluxError, "standard deviation of flux", $"10^(-0.4 (AB magnitude - {set.ZeroPoint}))");
-        AddLightCurves(file, "sn_epoch", table.Epoch, "days from peak brightness, observer frame; -1 throughout an object whose peak is not known", "day");
-        file.AddVariable("redshift", ["sample"], table.Redshift, new NetCdfAttribute("long_name", "redshift; -1 where unknown"), new NetCdfAttribute("units", "1"));
-        file.AddVariable("label", ["sample"], table.Label, new NetCdfAttribute("long_name", "class, counted from 0 in class_names; -1 where unknown"), new NetCdfAttribute("units", "1"));
+        AddLightCurves(
+            file, "sn_epoch", table.Epoch, "days from peak brightness, observer frame; -1 throughout an object whose peak is not known",
+            "day");
+        file.AddVariable(
+            "redshift", ["sample"], table.Redshift, new NetCdfAttribute("long_name", "redshift; -1 where unknown"),
+            new NetCdfAttribute("units", "1"));
+        file.AddVariable(
+            "label", ["sample"], table.Label, new NetCdfAttribute("long_name", "class, counted from 0 in class_names; -1 where unknown"),
+            new NetCdfAttribute("units", "1"));
         file.Write(stream);
     }
 
@@ -86,7 +93,8 @@ public static class PreparedFile
             CheckShape(file, variable, names.Length, cadence.Count);
         foreach (string variable in (ReadOnlySpan<string>)["redshift", "label"])
             CheckShape(file, variable, names.Length);
-        if ((long)names.Length * cadence.Count > Array.MaxLength) throw new CrestException($"{path}: {names.Length} objects of {cadence.Count} visits are more than fit into memory at once");
+        if ((long)names.Length * cadence.Count > Array.MaxLength)
+            throw new CrestException($"{path}: {names.Length} objects of {cadence.Count} visits are more than fit into memory at once");
         var table = new LightCurveTable(cadence, names);
         file.Read<float>("flux").CopyTo(table.Flux, 0);
         file.Read<float>("flux_err").CopyTo(table.FluxError, 0);
@@ -101,7 +109,8 @@ public static class PreparedFile
         int wrong = Array.FindIndex(table.Label, label => label < LightCurveTable.Unknown || label >= classes.Count);
         if (wrong >= 0) throw Damaged(path, $"the label of {names[wrong]} is {table.Label[wrong]}, but there are {classes.Count} classes");
         if (table.Flux.AsSpan().ContainsAny(float.PositiveInfinity, float.NegativeInfinity)) throw Damaged(path, "a flux is infinite");
-        return new PreparedSet(table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"));
+        return new PreparedSet(
+            table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"));
     }
 
     /// <summary>The hash of the preparation that made a file; null where there is no whole prepared file.</summary>
@@ -151,8 +160,11 @@ public static class PreparedFile
         long[] found = [.. file.Variable(variable).Dimensions.Select(d => d.Length)];
         bool same = found.Length == shape.Length;
         for (int i = 0; same && i < found.Length; i++) same = found[i] == shape[i];
-        if (!same) throw Damaged(file.Path, $"{variable} is [{string.Join(" × ", found)}] where [{string.Join(" × ", shape.ToArray())}] is expected");
+        if (!same)
+            throw Damaged(
+                file.Path, $"{variable} is [{string.Join(" × ", found)}] where [{string.Join(" × ", shape.ToArray())}] is expected");
     }
 
-    private static CrestException Damaged(string path, string what) => new($"{path}: damaged or changed by another program: {what}; prepare the data again");
+    private static CrestException Damaged(string path, string what) =>
+        new($"{path}: damaged or changed by another program: {what}; prepare the data again");
 }

@@ -18,12 +18,21 @@ public static class Splits
     /// <summary>The three splits of training data.</summary>
     public static IReadOnlyList<string> Names { get; } = [Train, Validation, Test];
 
-    /// <summary>The file's name: <c>dataset.tr-6classes.nc</c>, <c>dataset.va-…</c>, <c>dataset.te-…</c>, <c>dataset.test.all-….nc</c>.</summary>
+    /// <summary>
+    /// The file's name: <c>dataset.tr-6classes.nc</c>, <c>dataset.va-…</c>, <c>dataset.te-…</c>, <c>dataset.test.all-….nc</c>.
+    /// </summary>
     /// <param name="split">One of the four.</param>
     /// <param name="suffix">What tells this preparation from others; none when empty.</param>
     public static string FileName(string split, string suffix)
     {
-        string part = split switch { Train => "tr", Validation => "va", Test => "te", Observed => "test.all", _ => throw new ArgumentException($"no split: {split}", nameof(split)) };
+        string part = split switch
+        {
+            Train => "tr",
+            Validation => "va",
+            Test => "te",
+            Observed => "test.all",
+            _ => throw new ArgumentException($"no split: {split}", nameof(split)),
+        };
         return suffix.Length == 0 ? $"dataset.{part}.nc" : $"dataset.{part}-{suffix}.nc";
     }
 }

@@ -6,7 +6,9 @@ using CsvHelper;
 
 namespace Crest.Survey.RawData;
 
-/// <summary>Named columns of a CSV file, row by row; gzip is undone where the name ends in <c>.gz</c>. Errors name file, line and column.</summary>
+/// <summary>
+/// Named columns of a CSV file, row by row; gzip is undone where the name ends in <c>.gz</c>. Errors name file, line and column.
+/// </summary>
 internal sealed class CsvTable : IDisposable
 {
     private static readonly CsvReaderOptions s_options = new()
@@ -53,11 +55,14 @@ internal sealed class CsvTable : IDisposable
                 header = [.. _reader.Headers];
                 return true;
             });
-            if (header.Length == 0) throw new CrestException($"{path}: the file is empty; its header must name {string.Join(',', columns)}");
+            if (header.Length == 0)
+                throw new CrestException($"{path}: the file is empty; its header must name {string.Join(',', columns)}");
             _width = header.Length;
             _fields = [.. columns.Select(name => Array.IndexOf(header, name))];
             int missing = Array.IndexOf(_fields, -1);
-            if (missing >= 0) throw new CrestException($"{path}: line 1: the header lacks the column {columns[missing]}; it must name {string.Join(',', columns)}");
+            if (missing >= 0)
+                throw new CrestException(
+                    $"{path}: line 1: the header lacks the column {columns[missing]}; it must name {string.Join(',', columns)}");
         }
         catch
         {
@@ -81,7 +86,8 @@ internal sealed class CsvTable : IDisposable
     {
         if (!Guard(_reader.Read)) return false;
         if (_reader.FieldCount != _width)
-            throw new CrestException($"{_path}: line {Line}: the row has {_reader.FieldCount} of the header's {_width} fields; is the file cut?");
+            throw new CrestException(
+                $"{_path}: line {Line}: the row has {_reader.FieldCount} of the header's {_width} fields; is the file cut?");
         return true;
     }
 
@@ -97,7 +103,9 @@ internal sealed class CsvTable : IDisposable
         if (text.IsEmpty) return double.NaN;
         if (!NumberText.TryRead(text, ref end, out double value) || end != text.Length)
             throw Error(column, $"{_names[column]} is not a number: {Shown(text)}");
-        return float.IsInfinity((float)value) ? throw Error(column, $"{_names[column]} is infinite or too large: {Shown(text)}; a missing value is NaN") : value;
+        return float.IsInfinity((float)value)
+            ? throw Error(column, $"{_names[column]} is infinite or too large: {Shown(text)}; a missing value is NaN")
+            : value;
     }
 
     /// <summary>An error at a field of the row.</summary>
@@ -107,7 +115,8 @@ internal sealed class CsvTable : IDisposable
     public void Dispose() => _reader.Dispose();
 
     private static string Shown(ReadOnlySpan<byte> text) =>
-        $"'{string.Concat(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 24)]).Select(letter => char.IsControl(letter) ? '?' : letter))}'";
+        $"'{string.Concat(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 24)]).Select(letter => char.IsControl(letter) ? '?' : letter))}"
+        + "'";
 
     private bool Guard(Func<bool> read)
     {
@@ -121,7 +130,8 @@ internal sealed class CsvTable : IDisposable
         }
         catch (CsvFormatException e)
         {
-            throw new CrestException($"{_path}: line {Math.Max(e.LineNumber, 1)}: not a row of CSV: a row is too long, or a quote is not closed", e);
+            throw new CrestException(
+                $"{_path}: line {Math.Max(e.LineNumber, 1)}: not a row of CSV: a row is too long, or a quote is not closed", e);
         }
         catch (IOException e)
         {

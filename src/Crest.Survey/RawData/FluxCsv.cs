@@ -32,7 +32,8 @@ public sealed class FluxCsv
     /// <param name="progress">Told how many rows are read.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="CrestException">
-    /// A file cannot be read, a column is missing, a value is wrong, a visit is off the grid or there twice, or an object is in one table only.
+    /// A file cannot be read, a column is missing, a value is wrong, a visit is off the grid or there twice, or
+    /// an object is in one table only.
     /// </exception>
     public static FluxCsv Read(string fluxPath, string? objectPath, IProgress<StepProgress>? progress, CancellationToken cancellation)
     {
@@ -53,7 +54,8 @@ public sealed class FluxCsv
         var types = new string[table.Count];
         Array.Fill(types, "");
         int withoutFlux = objectPath is null ? 0 : ReadObjects(objectPath, fluxPath, table, types);
-        string hash = objectPath is null ? ContentHash.OfFile(fluxPath) : $"{ContentHash.OfFile(fluxPath)} {ContentHash.OfFile(objectPath)}";
+        string hash =
+            objectPath is null ? ContentHash.OfFile(fluxPath) : $"{ContentHash.OfFile(fluxPath)} {ContentHash.OfFile(objectPath)}";
         return new FluxCsv { Table = table, Types = types, Hash = hash, WithoutFlux = withoutFlux };
     }
 
@@ -80,7 +82,8 @@ public sealed class FluxCsv
         }
 
         foreach (string name in table.Names)
-            if (!seen.Contains(name)) throw new CrestException($"{path}: object {name} of {fluxPath} is not in it; add its row, or remove its fluxes");
+            if (!seen.Contains(name))
+                throw new CrestException($"{path}: object {name} of {fluxPath} is not in it; add its row, or remove its fluxes");
         return withoutFlux;
     }
 
@@ -107,7 +110,8 @@ public sealed class FluxCsv
             if (!_bands.TryGetValue(band, out string? known)) _bands.Add(band, known = band);
             double mjd = csv.Number(1), index = csv.Number(3);
             if (double.IsNaN(mjd)) throw csv.Error(1, "mjd is missing; every visit has its day");
-            if (!(index >= 1 && index <= int.MaxValue && Math.Floor(index) == index)) throw csv.Error(3, $"index is not a whole number from 1 up: '{csv.Text(3)}'");
+            if (!(index >= 1 && index <= int.MaxValue && Math.Floor(index) == index))
+                throw csv.Error(3, $"index is not a whole number from 1 up: '{csv.Text(3)}'");
             Rows.Add(new Measurement(number, known, (int)index, mjd, (float)csv.Number(4), (float)csv.Number(5), csv.Line));
         }
 

@@ -18,18 +18,22 @@ internal static class FolderTree
     /// </param>
     /// <param name="cancellation">Stops the search.</param>
     /// <exception cref="CrestException">A folder is missing or cannot be listed, or folders nest without an end.</exception>
-    public static List<string> Find(string root, int workers, Func<ReadOnlySpan<char>, bool> isWanted, Func<string, string?>? onlyFile, CancellationToken cancellation)
+    public static List<string> Find(
+        string root, int workers, Func<ReadOnlySpan<char>, bool> isWanted, Func<string, string?>? onlyFile, CancellationToken cancellation)
     {
         var found = new List<string>();
         List<string> level = [""];
         for (int depth = 0; level.Count > 0; depth++)
         {
-            if (depth > Deepest) throw new CrestException($"{root}/{level[0]}: folders nest deeper than {Deepest}; does a link lead back to a folder above it?");
+            if (depth > Deepest)
+                throw new CrestException(
+                    $"{root}/{level[0]}: folders nest deeper than {Deepest}; does a link lead back to a folder above it?");
             List<string> listed = level;
             Listing[] parts = WorkerThreads.Run(
                 listed.Count, workers, () => new Listing([], []), (part, i) =>
                 {
-                    if (onlyFile?.Invoke(listed[i]) is { } file && File.Exists($"{root}/{listed[i]}{file}")) part.Files.Add(listed[i] + file);
+                    if (onlyFile?.Invoke(listed[i]) is { } file && File.Exists($"{root}/{listed[i]}{file}"))
+                        part.Files.Add(listed[i] + file);
                     else List(root, listed[i], isWanted, part);
                 }, progress: null, cancellation);
             level = [.. parts.SelectMany(p => p.Folders)];

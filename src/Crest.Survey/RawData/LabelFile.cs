@@ -30,7 +30,8 @@ public static class LabelFile
             if (words.Length != 2) throw new CrestException($"{path}: line {line}: expected a name and a type, found {words.Length} words");
             string type = words[1] == "IIn" ? "IIN" : words[1];
             if (!types.TryAdd(words[0], type) && types[words[0]] != type)
-                throw new CrestException($"{path}: line {line}: {words[0]} is {type} here but {types[words[0]]} before; keep one of the two lines");
+                throw new CrestException(
+                    $"{path}: line {line}: {words[0]} is {type} here but {types[words[0]]} before; keep one of the two lines");
         }
 
         if (types.Count == 0) throw new CrestException($"{path}: the label file is empty; its lines are: name type");

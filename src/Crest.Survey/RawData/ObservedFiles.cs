@@ -21,10 +21,13 @@ public static class ObservedFiles
         ArgumentNullException.ThrowIfNull(root);
         root = Path.TrimEndingDirectorySeparator(root);
         List<string> paths = FolderTree.Find(root, workers, name => NameIn(name).Length > 0, onlyFile: null, cancellation);
-        if (paths.Count == 0) throw new CrestException($"{root}: there is no file named like 17dstt.dat (digits, small letters, .dat) in it; is it the folder with the observed data?");
+        if (paths.Count == 0)
+            throw new CrestException($"{root}: there is no file named like 17dstt.dat (digits, small letters, .dat) in it; "
+                + "is it the folder with the observed data?");
         var files = new List<RawFile>(paths.Count);
         foreach (string path in paths)
-            files.Add(new RawFile(root, path, NameIn(path.AsSpan(path.LastIndexOf('/') + 1)).ToString(), "", LightCurves.LightCurveTable.Unknown));
+            files.Add(new RawFile(
+                root, path, NameIn(path.AsSpan(path.LastIndexOf('/') + 1)).ToString(), "", LightCurves.LightCurveTable.Unknown));
         RawFile.SortByName(files);
         return files;
     }

@@ -27,6 +27,7 @@ public sealed record RawFile(string Root, string RelativePath, string Name, stri
         });
         for (int i = 1; i < files.Count; i++)
             if (files[i].Name == files[i - 1].Name && files[i].Type == files[i - 1].Type)
-                throw new CrestException($"{files[i].FullPath}: its name, {files[i].Name}, is also that of {files[i - 1].FullPath}; rename or remove one of them");
+                throw new CrestException($"{files[i].FullPath}: its name, {files[i].Name}, is also that of {files[i - 1].FullPath}; "
+                    + "rename or remove one of them");
     }
 }

@@ -29,7 +29,8 @@ internal sealed class RawFileBuffer
                 _length += RandomAccess.Read(file, _buffer.AsSpan(_length), _length);
                 // A file gives what it has in one read, so one that leaves room was the last: a second call would cost a tenth of the time.
                 if (_length < _buffer.Length) return;
-                if (_length >= Largest) throw new CrestException($"{path}: larger than {Largest >> 20} MiB: it is not the light curve of one object");
+                if (_length >= Largest)
+                    throw new CrestException($"{path}: larger than {Largest >> 20} MiB: it is not the light curve of one object");
                 Array.Resize(ref _buffer, _buffer.Length * 2);
             }
         }

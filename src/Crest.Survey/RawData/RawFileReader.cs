@@ -96,8 +96,9 @@ public sealed class RawFileReader
         return (table, Combine(files, hashes));
     }
 
-    private static string Combine(IReadOnlyList<RawFile> files, byte[] hashes) => ContentHash.OfPieces(files.SelectMany<RawFile, ReadOnlyMemory<byte>>(
-        (file, i) => [Encoding.UTF8.GetBytes($"{file.RelativePath}\0"), hashes.AsMemory(i * ContentHash.Size, ContentHash.Size)]));
+    private static string Combine(
+        IReadOnlyList<RawFile> files, byte[] hashes) => ContentHash.OfPieces(files.SelectMany<RawFile, ReadOnlyMemory<byte>>(
+            (file, i) => [Encoding.UTF8.GetBytes($"{file.RelativePath}\0"), hashes.AsMemory(i * ContentHash.Size, ContentHash.Size)]));
 
     private sealed record Worker(RawFileBuffer Buffer, LightCurveRows Rows, CadencePlacement Placement);
 }

@@ -4,8 +4,8 @@ using Crest.Foundation.Errors;
 namespace Crest.Survey.RawData;
 
 /// <summary>
-/// Simulated training data: <c>&lt;root&gt;/**/&lt;FOLDER&gt;/individual_parameter.dat</c>, one folder an object, whose name starts with the
-/// type and may tell the redshift: <c>Ia_000123_z0.4512_s7</c>. All folders are searched, but for those below a folder that tells a
+/// Simulated training data: <c>&lt;root&gt;/**/&lt;FOLDER&gt;/individual_parameter.dat</c>, one folder an object, whose name starts with
+/// the type and may tell the redshift: <c>Ia_000123_z0.4512_s7</c>. All folders are searched, but for those below a folder that tells a
 /// redshift and has the file: that is one object.
 /// </summary>
 public sealed class TrainingFolders
@@ -28,8 +28,10 @@ public sealed class TrainingFolders
     {
         ArgumentNullException.ThrowIfNull(root);
         root = Path.TrimEndingDirectorySeparator(root);
-        List<string> paths = FolderTree.Find(root, workers, name => name.SequenceEqual(FileName), folder => RedshiftOf(NameOf(folder)) >= 0 ? FileName : null, cancellation);
-        if (paths.Count == 0) throw new CrestException($"{root}: there is no {FileName} in any folder below; is it the folder with the training data?");
+        List<string> paths = FolderTree.Find(
+            root, workers, name => name.SequenceEqual(FileName), folder => RedshiftOf(NameOf(folder)) >= 0 ? FileName : null, cancellation);
+        if (paths.Count == 0)
+            throw new CrestException($"{root}: there is no {FileName} in any folder below; is it the folder with the training data?");
         var files = new List<RawFile>(paths.Count);
         var leftOut = new Dictionary<string, int>(StringComparer.Ordinal);
         string rootName = Path.GetFileName(Path.GetFullPath(root));
@@ -43,7 +45,8 @@ public sealed class TrainingFolders
         }
 
         if (files.Count == 0)
-            throw new CrestException($"{root}: no object is of a type in --sn-types ({string.Join(", ", types)}); the folders' types are {string.Join(", ", leftOut.Keys.Order(StringComparer.Ordinal).Take(12))}");
+            throw new CrestException($"{root}: no object is of a type in --sn-types ({string.Join(", ", types)}); "
+                + $"the folders' types are {string.Join(", ", leftOut.Keys.Order(StringComparer.Ordinal).Take(12))}");
         RawFile.SortByName(files);
         return new TrainingFolders { Files = files, LeftOut = leftOut };
     }
@@ -72,7 +75,8 @@ public sealed class TrainingFolders
             if (end < 0) break;
             ReadOnlySpan<char> number = name[..end];
             if (number.Count('.') == 1 && char.IsAsciiDigit(number[0]) && char.IsAsciiDigit(number[^1])
-                && float.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out float redshift) && float.IsFinite(redshift))
+                && float.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out float redshift)
+                && float.IsFinite(redshift))
                 return redshift;
         }
 

@@ -17,7 +17,8 @@ internal static class WorkerThreads
     /// <returns>What the threads had.</returns>
     /// <remarks>Where pieces fail, the failure of the first of them by number is thrown, whatever the threads' timing.</remarks>
     public static TWorker[] Run<TWorker>(
-        int count, int workers, Func<TWorker> start, Action<TWorker, int> work, Action<int>? progress, CancellationToken cancellation, int together = 16)
+        int count, int workers, Func<TWorker> start, Action<TWorker, int> work, Action<int>? progress, CancellationToken cancellation,
+        int together = 16)
     {
         var own = new TWorker[Math.Clamp((count + together - 1) / together, 1, Math.Max(workers, 1))];
         int next = 0, failedPiece = int.MaxValue;
@@ -45,7 +46,8 @@ internal static class WorkerThreads
             {
                 while (!cancellation.IsCancellationRequested)
                 {
-                    // Chunks are taken in order, so every piece before a failed one is done or being done: the first failure is always found.
+                    // Chunks are taken in order, so every piece before a failed one is done or being done: the
+                    // first failure is always found.
                     piece = Interlocked.Add(ref next, together) - together;
                     if (piece >= count || piece > Volatile.Read(ref failedPiece)) return;
                     if (worker == 0) progress?.Invoke(piece);

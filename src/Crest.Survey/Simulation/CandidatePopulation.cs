@@ -4,7 +4,8 @@ namespace Crest.Survey.Simulation;
 /// How the measured shapes of one kind of candidate are spread. Widths and ratios are relative to the point spread function, so a
 /// point source lies at 1; a spread is the standard deviation of the logarithm where nothing else is said.
 /// </summary>
-/// <param name="Slope">Of the counts: the share of candidates above a signal-to-noise ratio s is (s/threshold)^-slope. 1.5 is that of sources spread evenly in space.</param>
+/// <param name="Slope">Of the counts: the share of candidates above a signal-to-noise ratio s is (s/threshold)^-slope. 1.5 is that of
+/// sources spread evenly in space.</param>
 /// <param name="Elongation">Median of the axis ratio less 1, at a high signal.</param>
 /// <param name="ElongationSpread">Its spread.</param>
 /// <param name="Width">Median width.</param>
@@ -23,7 +24,8 @@ internal sealed record CandidatePopulation(
     double Residual, double ResidualSpread, double Detected, double DetectedSpread, double Density, int DensityShape, double GoodShare)
 {
     /// <summary>Of the bogus candidates: cosmic rays 34 %, dipoles 34 %, residuals of bright stars 22 %, noise peaks 10 %.</summary>
-    private static readonly (CandidateKind Kind, double UpTo)[] s_bogus = [(CandidateKind.CosmicRay, 0.34), (CandidateKind.Dipole, 0.68), (CandidateKind.BrightStar, 0.9), (CandidateKind.NoisePeak, 1)];
+    private static readonly (CandidateKind Kind, double UpTo)[] s_bogus =
+        [(CandidateKind.CosmicRay, 0.34), (CandidateKind.Dipole, 0.68), (CandidateKind.BrightStar, 0.9), (CandidateKind.NoisePeak, 1)];
 
     private static readonly CandidatePopulation[] s_populations =
     [

@@ -4,8 +4,8 @@ using Crest.Numerics.RandomStreams;
 namespace Crest.Survey.Simulation;
 
 /// <summary>
-/// Candidates of a transient survey with Hyper Suprime-Cam as lines of its table <c>param.lst</c>: sources of four kinds of bogus and one of
-/// real ones, as they are measured in difference images of a season. Each row has a random stream of its own, so that it is the same
+/// Candidates of a transient survey with Hyper Suprime-Cam as lines of its table <c>param.lst</c>: sources of four kinds of bogus and one
+/// of real ones, as they are measured in difference images of a season. Each row has a random stream of its own, so that it is the same
 /// whichever thread makes it.
 /// </summary>
 public sealed class CandidateSimulator
@@ -13,7 +13,8 @@ public sealed class CandidateSimulator
     /// <summary>Bytes that the longest line needs.</summary>
     public const int LongestLine = 320;
 
-    private const double FirstRa = 149.2, FirstDec = 1.3, Side = 1.9, TractPixels = 36_000, PatchPixels = 4_000, Threshold = 5.05, MissingShare = 0.01;
+    private const double FirstRa = 149.2, FirstDec = 1.3, Side = 1.9, TractPixels = 36_000, PatchPixels = 4_000, Threshold = 5.05,
+        MissingShare = 0.01;
 
     private readonly SurveyNights _nights;
     private readonly RandomStream _rows;
@@ -47,7 +48,10 @@ public sealed class CandidateSimulator
         return text.End();
     }
 
-    /// <summary>Tract, patch, sky position and pixel: the tracts' grid lies over the field, the middle ones wholly inside, and has nine patches a side.</summary>
+    /// <summary>
+    /// Tract, patch, sky position and pixel: the tracts' grid lies over the field, the middle ones wholly
+    /// inside, and has nine patches a side.
+    /// </summary>
     private static void WritePlace(ref LineText text, ref RandomSequence random)
     {
         double x = random.NextUniform(), y = random.NextUniform();
@@ -77,7 +81,8 @@ public sealed class CandidateSimulator
         double fitted = Math.Pow(width, 0.75) * Spread(ref random, kind.FitScatter);
         Measured(ref text, ref random, fitted, 4);
         Measured(ref text, ref random, Spread(ref random, kind.PeakScatter) / fitted, 4);
-        Measured(ref text, ref random, Logistic(kind.Detected + (0.35 * Math.Log(signal / 8)) + (kind.DetectedSpread * random.NextNormal())), 3);
+        Measured(
+            ref text, ref random, Logistic(kind.Detected + (0.35 * Math.Log(signal / 8)) + (kind.DetectedSpread * random.NextNormal())), 3);
         double density = 0;
         for (int i = 0; i < kind.DensityShape; i++) density -= kind.Density / kind.DensityShape * Math.Log(1 - random.NextUniform());
         text.Number(density, 4);

@@ -11,7 +11,8 @@ internal sealed class Explosion
 {
     private const double MagnitudesPerUnit = 1.0857362; // 2.5 log10(e)
 
-    private readonly double _stretch, _riseTime, _diffusionTime, _tailShare, _tailRate, _plateauEnd, _plateauDrop, _hot, _cool, _coolingTime, _coolingShape;
+    private readonly double _stretch, _riseTime, _diffusionTime, _tailShare, _tailRate, _plateauEnd, _plateauDrop, _hot, _cool,
+        _coolingTime, _coolingShape;
 
     private Explosion(SupernovaPopulation population, double stretch, ref RandomSequence random)
     {
@@ -36,7 +37,8 @@ internal sealed class Explosion
     /// <param name="population">The type.</param>
     /// <param name="stretch">A factor on all times.</param>
     /// <param name="random">The object's stream.</param>
-    public static Explosion Draw(SupernovaPopulation population, double stretch, ref RandomSequence random) => new(population, stretch, ref random);
+    public static Explosion Draw(SupernovaPopulation population, double stretch, ref RandomSequence random) =>
+        new(population, stretch, ref random);
 
     /// <summary>Bolometric luminosity relative to the maximum, 0 before the explosion.</summary>
     /// <param name="day">Rest-frame days from the bolometric maximum.</param>

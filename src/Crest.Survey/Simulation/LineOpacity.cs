@@ -23,8 +23,13 @@ internal sealed class LineOpacity
 
     /// <summary>Intermediate-mass elements at peak, iron after it, whose recombination makes the second maximum in the red.</summary>
     public static LineOpacity Thermonuclear { get; } = new(
-        new(4000, 1.7), [new(2500, 400, 0.8), new(3760, 80, 0.6), new(4300, 80, 0.2), new(4850, 90, 0.25), new(6130, 80, 0.4), new(8150, 130, 0.4)],
-        new(4700, 1.2), [new(2500, 400, 0.8), new(3760, 80, 0.6), new(4250, 150, 0.8), new(4950, 130, 0.4), new(5750, 100, 0.35), new(8200, 180, 0.6), new(7400, 1500, 0.55)],
+        new(4000, 1.7),
+        [new(2500, 400, 0.8), new(3760, 80, 0.6), new(4300, 80, 0.2), new(4850, 90, 0.25), new(6130, 80, 0.4), new(8150, 130, 0.4)],
+        new(4700, 1.2),
+        [
+            new(2500, 400, 0.8), new(3760, 80, 0.6), new(4250, 150, 0.8), new(4950, 130, 0.4), new(5750, 100, 0.35), new(8200, 180, 0.6),
+            new(7400, 1500, 0.55),
+        ],
         new Line(7700, 1000, -0.4), new Line(9500, 900, -0.4));
 
     /// <summary>Helium lines.</summary>
@@ -50,7 +55,9 @@ internal sealed class LineOpacity
     /// <summary>Whether a second maximum in the red is part of this kind's evolution.</summary>
     public bool HasSecondMaximum { get; }
 
-    /// <summary>Optical depths at a rest-frame wavelength [Å]: of the hot and of the cooled photosphere, and the change at the second maximum.</summary>
+    /// <summary>
+    /// Optical depths at a rest-frame wavelength [Å]: of the hot and of the cooled photosphere, and the change at the second maximum.
+    /// </summary>
     /// <param name="wavelength">Rest-frame wavelength; the nearer end of 1500 to 11500 Å is taken outside.</param>
     public (double Hot, double Cool, double SecondMaximum) At(double wavelength)
     {

@@ -54,7 +54,9 @@ internal sealed class RawLightCurve
         _length += text.Length;
     }
 
-    /// <summary>Writes a number with a fixed number of decimals by way of an integer, several times as fast as the general formatter.</summary>
+    /// <summary>
+    /// Writes a number with a fixed number of decimals by way of an integer, several times as fast as the general formatter.
+    /// </summary>
     private void AppendFixed(double value, int decimals)
     {
         if (double.IsNaN(value))

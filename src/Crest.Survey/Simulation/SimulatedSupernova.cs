@@ -1,6 +1,8 @@
 namespace Crest.Survey.Simulation;
 
-/// <summary>One simulated object: what it is, and what the survey measured of it. Arrays are by visit of the cadence, zero point 27 AB.</summary>
+/// <summary>
+/// One simulated object: what it is, and what the survey measured of it. Arrays are by visit of the cadence, zero point 27 AB.
+/// </summary>
 /// <param name="Type">The type.</param>
 /// <param name="Redshift">z, in steps of 0.0001.</param>
 /// <param name="PeakDay">The maximum in rest-frame B, days after the season's first visit (observer frame), in steps of 0.01.</param>

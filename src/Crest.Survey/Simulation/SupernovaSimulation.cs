@@ -24,7 +24,8 @@ public static partial class SupernovaSimulation
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Count < 1) throw new CrestException($"number of objects: {options.Count}; give 1 or more");
-        if (options.Threads < 0) throw new CrestException($"number of threads: {options.Threads}; give 1 or more, or 0 for one a processor");
+        if (options.Threads < 0)
+            throw new CrestException($"number of threads: {options.Threads}; give 1 or more, or 0 for one a processor");
         CheckFolder(options.Output, options.Force);
 
         SupernovaType[] types = options.Types.Assign(options.Count, options.Seed);
@@ -44,7 +45,8 @@ public static partial class SupernovaSimulation
     }
 
     private static void WriteObjects(
-        string folder, SupernovaType[] types, SupernovaSimulationOptions options, IProgress<StepProgress>? progress, CancellationToken cancellation)
+        string folder, SupernovaType[] types, SupernovaSimulationOptions options, IProgress<StepProgress>? progress,
+        CancellationToken cancellation)
     {
         const int reportEvery = 500;
         Func<int, string> nameOf = ObservedNames(types.Length, options.Seed);
@@ -54,14 +56,20 @@ public static partial class SupernovaSimulation
         try
         {
             Parallel.For(0, types.Length,
-                new ParallelOptions { MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads, CancellationToken = cancellation },
+                new ParallelOptions
+                {
+                    MaxDegreeOfParallelism = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+                    CancellationToken = cancellation,
+                },
                 () => (Simulator: new SupernovaSimulator(options.Seed), Text: new RawLightCurve(SupernovaSimulator.Cadence)),
                 (number, _, worker) =>
                 {
                     SimulatedSupernova supernova = worker.Simulator.Generate(number, types[number]);
-                    WriteFile(PathOf(folder, number, supernova, options, nameOf), worker.Text.Format(supernova, withEpochs: !options.Observed));
+                    WriteFile(
+                        PathOf(folder, number, supernova, options, nameOf), worker.Text.Format(supernova, withEpochs: !options.Observed));
                     int now = Interlocked.Increment(ref done);
-                    if (now % reportEvery == 0 || now == types.Length) progress?.Report(new StepProgress("simulating light curves", now, types.Length));
+                    if (now % reportEvery == 0 || now == types.Length)
+                        progress?.Report(new StepProgress("simulating light curves", now, types.Length));
                     return worker;
                 },
                 _ => { });
@@ -74,7 +82,8 @@ public static partial class SupernovaSimulation
         if (options.Observed) WriteLabels(Path.Combine(folder, LabelList), types, nameOf);
     }
 
-    private static string PathOf(string folder, int number, SimulatedSupernova supernova, SupernovaSimulationOptions options, Func<int, string> nameOf)
+    private static string PathOf(
+        string folder, int number, SimulatedSupernova supernova, SupernovaSimulationOptions options, Func<int, string> nameOf)
     {
         if (options.Observed)
         {
@@ -83,7 +92,8 @@ public static partial class SupernovaSimulation
             return Path.Combine(folder, $"{(supernova.PeakDay < newYear ? 16 : 17)}{nameOf(number)}.dat");
         }
 
-        string name = $"{supernova.Type}_{number:D6}_z{supernova.Redshift:F4}_s{options.Seed}", parent = Path.Combine(folder, $"{supernova.Type}", name);
+        string name = $"{supernova.Type}_{number:D6}_z{supernova.Redshift:F4}_s{options.Seed}",
+            parent = Path.Combine(folder, $"{supernova.Type}", name);
         Directory.CreateDirectory(parent);
         return Path.Combine(parent, "individual_parameter.dat");
     }
@@ -135,15 +145,18 @@ public static partial class SupernovaSimulation
         }
 
         if (Array.Find(entries, entry => !IsOfSimulation(entry)) is { } foreign)
-            throw new CrestException($"{output}: cannot simulate into it: it contains {Path.GetFileName(foreign)}, which is not part of a simulation; choose another folder");
+            throw new CrestException($"{output}: cannot simulate into it: "
+                + $"it contains {Path.GetFileName(foreign)}, which is not part of a simulation; choose another folder");
         if (entries.Length > 0 && !force)
-            throw new CrestException($"{output}: cannot simulate into it: it contains files; choose another folder, or --force to replace them");
+            throw new CrestException(
+                $"{output}: cannot simulate into it: it contains files; choose another folder, or --force to replace them");
     }
 
     private static bool IsOfSimulation(string entry)
     {
         string name = Path.GetFileName(entry);
-        return name == LabelList || ObservedFile().IsMatch(name) || (Enum.GetNames<SupernovaType>().Contains(name) && Directory.Exists(entry));
+        return name == LabelList || ObservedFile().IsMatch(name)
+            || (Enum.GetNames<SupernovaType>().Contains(name) && Directory.Exists(entry));
     }
 
     [GeneratedRegex(@"^\d+[a-z]+\.dat$", RegexOptions.CultureInvariant, 1000)]

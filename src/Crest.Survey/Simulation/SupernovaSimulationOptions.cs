@@ -9,7 +9,9 @@ public sealed record SupernovaSimulationOptions
     /// <summary>Number of objects, 1 or more.</summary>
     public required int Count { get; init; }
 
-    /// <summary>False for a training set (types and redshifts in the folders' names), true for objects as observed, types in a label list.</summary>
+    /// <summary>
+    /// False for a training set (types and redshifts in the folders' names), true for objects as observed, types in a label list.
+    /// </summary>
     public bool Observed { get; init; }
 
     /// <summary>Decides everything; the same seed gives the same bytes.</summary>

@@ -15,7 +15,8 @@ public sealed class SupernovaSimulator
     private const int DetectionBands = 2;
 
     private static readonly FlatLambdaCdm Cosmology = FlatLambdaCdm.Standard;
-    private static readonly RedshiftDistribution ThermonuclearRedshifts = Redshifts(SupernovaType.Ia), CoreCollapseRedshifts = Redshifts(SupernovaType.IIP);
+    private static readonly RedshiftDistribution ThermonuclearRedshifts = Redshifts(SupernovaType.Ia),
+        CoreCollapseRedshifts = Redshifts(SupernovaType.IIP);
 
     private readonly RandomStream _objects;
     private readonly SurveyConditions _conditions;
@@ -77,14 +78,16 @@ public sealed class SupernovaSimulator
         SupernovaType kind = type != SupernovaType.Ibc ? type : random.NextBelow(2) == 0 ? SupernovaType.Ib : SupernovaType.Ic;
         SupernovaPopulation population = SupernovaPopulation.Of(kind);
         double redshift = Math.Round((kind == SupernovaType.Ia ? ThermonuclearRedshifts : CoreCollapseRedshifts).Draw(ref random), 4);
-        double peakDay = Math.Round(-SurveyConditions.PeakMargin + random.NextUniform() * (SurveyConditions.LastDay + 2 * SurveyConditions.PeakMargin), 2);
+        double peakDay = Math.Round(
+            -SurveyConditions.PeakMargin + random.NextUniform() * (SurveyConditions.LastDay + 2 * SurveyConditions.PeakMargin), 2);
 
         double normal;
         do normal = random.NextNormal(); while (Math.Abs(normal) > 2.5);
         double magnitude = population.PeakMagnitude + population.PeakScatter * normal, stretch = 1, colourExcess;
         if (kind == SupernovaType.Ia)
         {
-            // Stretch and colour as in SALT2 (Guy et al. 2007), their distributions of Scolnic and Kessler 2016; x1 widens the curve by 9 %.
+            // Stretch and colour as in SALT2 (Guy et al. 2007), their distributions of Scolnic and Kessler
+            // 2016; x1 widens the curve by 9 %.
             double x1 = Asymmetric(0.97, 1.47, 0.22, -3, 2.5, ref random), colour = Asymmetric(-0.054, 0.043, 0.101, -0.3, 0.5, ref random);
             stretch = 0.98 + 0.091 * x1;
             colourExcess = colour;
@@ -102,7 +105,8 @@ public sealed class SupernovaSimulator
         return Observe(type, redshift, peakDay, magnitude, scale, ref random);
     }
 
-    private SimulatedSupernova Observe(SupernovaType type, double redshift, double peakDay, double magnitude, double scale, ref RandomSequence random)
+    private SimulatedSupernova Observe(
+        SupernovaType type, double redshift, double peakDay, double magnitude, double scale, ref RandomSequence random)
     {
         int visits = Cadence.Count;
         double[] trueFlux = new double[visits], flux = new double[visits], error = new double[visits];

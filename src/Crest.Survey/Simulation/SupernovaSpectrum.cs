@@ -55,10 +55,13 @@ internal sealed class SupernovaSpectrum
                 double wavelength = passband.Wavelengths[k] / (1 + z);
                 (double hot, double cool, double second) = population.Lines.At(wavelength);
                 // Dust counts from B, in which the brightness at peak is given; the caller adds what B itself loses.
-                double dust = z == 0 ? 0 : colourExcess * (DustExtinction.PerColourExcess(wavelength) - DustExtinction.PerColourExcess(4400));
+                double dust =
+                    z == 0 ? 0 : colourExcess * (DustExtinction.PerColourExcess(wavelength) - DustExtinction.PerColourExcess(4400));
                 double scale = Math.Pow(wavelength / 4400, tilt) * Math.Pow(10, -0.4 * dust);
                 double reach = 4400 / wavelength;
-                samples[k] = new Sample(PlanckConstant / wavelength, lineStrength * hot, lineStrength * cool, second, passband.Weights[k] * scale * reach * reach * reach);
+                samples[k] = new Sample(
+                    PlanckConstant / wavelength, lineStrength * hot, lineStrength * cool, second,
+                    passband.Weights[k] * scale * reach * reach * reach);
             }
         }
     }
@@ -78,7 +81,8 @@ internal sealed class SupernovaSpectrum
         double second = _hasSecondMaximum ? _explosion.SecondMaximum(day) : 0;
         foreach (ref readonly Sample sample in samples.AsSpan())
         {
-            double opticalDepth = sample.HotDepth + cooling * cooling * (sample.CoolDepth - sample.HotDepth) + second * sample.SecondMaximumDepth;
+            double opticalDepth =
+                sample.HotDepth + cooling * cooling * (sample.CoolDepth - sample.HotDepth) + second * sample.SecondMaximumDepth;
             sum += sample.Weight * Math.Exp(-opticalDepth) / (Math.Exp(sample.PlanckEnergy / temperature) - 1);
         }
 

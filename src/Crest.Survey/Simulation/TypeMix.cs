@@ -17,7 +17,8 @@ public sealed class TypeMix
         _weights = new double[Enum.GetValues<SupernovaType>().Length];
         foreach ((SupernovaType type, double weight) in weights)
         {
-            if (!double.IsFinite(weight) || weight < 0) throw new CrestException($"type mix: the share of {type} is {weight}; give a number of 0 or more");
+            if (!double.IsFinite(weight) || weight < 0)
+                throw new CrestException($"type mix: the share of {type} is {weight}; give a number of 0 or more");
             _weights[(int)type] = weight;
         }
 
@@ -40,7 +41,8 @@ public sealed class TypeMix
         double[] exact = [.. _weights.Select(w => count * w / sum)];
         int[] numbers = [.. exact.Select(e => (int)e)];
         int missing = count - numbers.Sum();
-        foreach (int type in Enumerable.Range(0, numbers.Length).OrderByDescending(t => exact[t] - numbers[t]).Take(missing)) numbers[type]++;
+        foreach (int type in Enumerable.Range(0, numbers.Length).OrderByDescending(t => exact[t] - numbers[t]).Take(missing))
+            numbers[type]++;
 
         SupernovaType[] types = [.. numbers.SelectMany((number, type) => Enumerable.Repeat((SupernovaType)type, number))];
         int[] order = [.. Enumerable.Range(0, count)];

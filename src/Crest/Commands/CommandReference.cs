@@ -58,25 +58,31 @@ internal static class CommandReference
             AddSection(text, $"`crest {job.Name}`", job.Description, job.Options, $"crest {job.Name} {job.Example}".TrimEnd());
         }
 
-        foreach (SearchDefinition search in JobCatalogue.All.OfType<SearchDefinition>().DistinctBy(search => search.Type)) AddSearch(text, search);
+        foreach (SearchDefinition search in JobCatalogue.All.OfType<SearchDefinition>().DistinctBy(search => search.Type))
+            AddSearch(text, search);
         foreach (Command command in Plain(root, "crest").Select(entry => entry.Command)) AddPlain(text, command);
         return text.ToString();
     }
 
     private static void AddSearch(StringBuilder text, SearchDefinition search)
     {
-        string options = "The options of the training are accepted too, but for those of its run (`--output-dir`, `--resume`, `--force`, `--threads`, `--parameter-path`): "
+        string options = "The options of the training are accepted too, but for those of its run (`--output-dir`, "
+            + "`--resume`, `--force`, `--threads`, `--parameter-path`): "
             + "they are the same in all trials, and an option that is given is not searched. [Searching](search.md) explains the use.";
         AddSection(
-            text, $"`crest train METHOD {search.Word}`", $"{search.Description}\n\nMETHOD is that of any training: `{search.Words[1]}`, `real-bogus xgboost`, `image`. {options}",
+            text, $"`crest train METHOD {search.Word}`",
+            $"{search.Description}\n\nMETHOD is that of any training: `{search.Words[1]}`, `real-bogus xgboost`, `image`. {options}",
             OptionTable.Of(search.Type).Options, $"crest {search.Name} {search.Example}");
     }
 
-    private static void AddSection(StringBuilder text, string heading, string description, IEnumerable<OptionDefinition> options, string example)
+    private static void AddSection(
+        StringBuilder text, string heading, string description, IEnumerable<OptionDefinition> options, string example)
     {
-        text.Append("\n## ").Append(heading).Append("\n\n").Append(Sentences(description)).Append("\n\n| option | default | meaning |\n|---|---|---|\n");
+        text.Append("\n## ").Append(heading).Append("\n\n").Append(Sentences(description))
+            .Append("\n\n| option | default | meaning |\n|---|---|---|\n");
         foreach (OptionDefinition option in options)
-            text.Append("| ").Append(Named(option)).Append(" | ").Append(Default(option)).Append(" | ").Append(Cell(option.Description)).Append(Range(option)).Append(" |\n");
+            text.Append("| ").Append(Named(option)).Append(" | ").Append(Default(option)).Append(" | ").Append(Cell(option.Description))
+                .Append(Range(option)).Append(" |\n");
         text.Append("\n    ").Append(example).Append('\n');
     }
 
@@ -84,7 +90,8 @@ internal static class CommandReference
     {
         string name = string.Join(' ', Names(command));
         text.Append("\n## `").Append(name).Append("`\n\n").Append(Sentences(command.Description ?? "")).Append('\n');
-        foreach (Argument argument in command.Arguments) text.Append("\n`").Append(argument.Name).Append("`: ").Append(argument.Description).Append('\n');
+        foreach (Argument argument in command.Arguments)
+            text.Append("\n`").Append(argument.Name).Append("`: ").Append(argument.Description).Append('\n');
         if (command.Options.Count > 0)
         {
             text.Append("\n| option | default | meaning |\n|---|---|---|\n");
@@ -92,7 +99,8 @@ internal static class CommandReference
             {
                 string value = option.HelpName is { } placeholder ? $" {placeholder}" : "";
                 string usual = option.HasDefaultValue && option.ValueType != typeof(bool) ? $"`{option.GetDefaultValue()}`" : "";
-                text.Append("| `").Append(option.Name).Append(value).Append("` | ").Append(usual).Append(" | ").Append(Cell(option.Description ?? "")).Append(" |\n");
+                text.Append("| `").Append(option.Name).Append(value).Append("` | ").Append(usual).Append(" | ")
+                    .Append(Cell(option.Description ?? "")).Append(" |\n");
             }
         }
 
@@ -101,14 +109,17 @@ internal static class CommandReference
 
     private static string Named(OptionDefinition option)
     {
-        string value = option.IsFlag ? "" : $" {(option.Choices.Count > 0 ? string.Join("\\|", option.Choices) : option.Placeholder.Replace("|", "\\|", StringComparison.Ordinal))}";
+        string value = option.IsFlag ? "" : " "
+            + $"{(option.Choices.Count > 0 ? string.Join("\\|", option.Choices) : option.Placeholder.Replace("|", "\\|", StringComparison.Ordinal))}";
         string old = option.Aliases.Count > 0 ? $" ({string.Join(", ", option.Aliases.Select(alias => $"`--{alias}`"))})" : "";
         return $"`--{option.Name}{value}`{old}";
     }
 
-    private static string Default(OptionDefinition option) => option.IsRequired ? "required" : option.DefaultText is { } text ? $"`{Cell(text)}`" : "";
+    private static string Default(OptionDefinition option) =>
+        option.IsRequired ? "required" : option.DefaultText is { } text ? $"`{Cell(text)}`" : "";
 
-    private static string Range(OptionDefinition option) => option.Range.IsBounded ? $" {char.ToUpperInvariant($"{option.Range}"[0])}{$"{option.Range}"[1..]}." : "";
+    private static string Range(OptionDefinition option) =>
+        option.Range.IsBounded ? $" {char.ToUpperInvariant($"{option.Range}"[0])}{$"{option.Range}"[1..]}." : "";
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
@@ -117,7 +128,9 @@ internal static class CommandReference
 
     /// <summary>The commands that are no jobs.</summary>
     private static IEnumerable<(string Name, Command Command)> Plain(Command command, string name) => command.Subcommands
-        .SelectMany(below => below is JobCommand ? [] : Plain(below, $"{name} {below.Name}").Concat(below.Action is null ? [] : [($"{name} {below.Name}", below)]));
+        .SelectMany(below => below is JobCommand
+            ? []
+            : Plain(below, $"{name} {below.Name}").Concat(below.Action is null ? [] : [($"{name} {below.Name}", below)]));
 
     private static IEnumerable<string> Names(Symbol command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? [.. Names(parent), command.Name] : ["crest"];

@@ -7,7 +7,9 @@ using Crest.Pipelines.Jobs;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary>A job of the catalogue as a command: its options are those of the definition, its action runs the job and shows the result.</summary>
+/// <summary>
+/// A job of the catalogue as a command: its options are those of the definition, its action runs the job and shows the result.
+/// </summary>
 internal sealed class JobCommand : Command
 {
     private readonly JobDefinition _job;
@@ -67,9 +69,11 @@ internal sealed class JobCommand : Command
         string[] aliases = [.. definition.Aliases.Select(alias => $"--{alias}")];
         string name = $"--{definition.Name}";
         Option option = definition.IsFlag ? new Option<bool>(name, aliases)
-            : definition.IsList ? new Option<string[]>(name, aliases) { DefaultValueFactory = definition.DefaultText is { } list ? _ => [list] : null }
+            : definition.IsList
+                ? new Option<string[]>(name, aliases) { DefaultValueFactory = definition.DefaultText is { } list ? _ => [list] : null }
             : new Option<string>(name, aliases) { DefaultValueFactory = definition.DefaultText is { } text ? _ => text : null };
-        if (!definition.IsFlag) option.HelpName = definition.Choices.Count > 0 ? string.Join('|', definition.Choices) : definition.Placeholder;
+        if (!definition.IsFlag)
+            option.HelpName = definition.Choices.Count > 0 ? string.Join('|', definition.Choices) : definition.Placeholder;
         if (definition.IsList) option.Arity = ArgumentArity.OneOrMore;
         // A list of texts is given one by one: they may begin with dashes.
         option.AllowMultipleArgumentsPerToken = definition.IsList && definition.ValueType != typeof(IReadOnlyList<string>);

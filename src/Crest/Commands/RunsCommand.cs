@@ -13,10 +13,12 @@ internal static class RunsCommand
 
     private static Command List()
     {
-        Option<int> limit = new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" };
+        Option<int> limit =
+            new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" };
         limit.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count >= 1)) result.AddError($"--limit must be at least 1, not {text}");
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count >= 1))
+                result.AddError($"--limit must be at least 1, not {text}");
         });
         var method = new Option<string?>("--method") { Description = "Only runs of this method, e.g. sn-class.", HelpName = "NAME" };
         var command = new Command("list", """
@@ -28,7 +30,8 @@ internal static class RunsCommand
         {
             using RunStore? store = OpenStore();
             if (store is null) return 0;
-            IReadOnlyList<RunRecord> runs = store.Search(new RunFilter { Method = parsed.GetValue(method) }, limit: parsed.GetValue(limit)).Runs;
+            IReadOnlyList<RunRecord> runs =
+                store.Search(new RunFilter { Method = parsed.GetValue(method) }, limit: parsed.GetValue(limit)).Runs;
             if (runs.Count == 0)
             {
                 Screen.Say("no such runs yet");
@@ -38,7 +41,9 @@ internal static class RunsCommand
             Table table = new Table().Border(TableBorder.Simple);
             foreach (string column in (string[])["run", "status", "started", "took", "test metrics", "memo"]) table.AddColumn(column);
             foreach (RunRecord run in runs)
-                table.AddRow(run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}", Duration(run, store.Clock.GetUtcNow()), TestMetrics(run), Markup.Escape(run.Description.Memo));
+                table.AddRow(
+                    run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}",
+                    Duration(run, store.Clock.GetUtcNow()), TestMetrics(run), Markup.Escape(run.Description.Memo));
             Screen.Results.Write(table);
             return 0;
         });
@@ -66,7 +71,8 @@ internal static class RunsCommand
 
             Row("run", run.Id);
             Row("status", $"{run.Status}".ToLowerInvariant());
-            Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on {run.Origin.Host} by {run.Origin.User} (process {run.Origin.ProcessId})");
+            Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on "
+                + $"{run.Origin.Host} by {run.Origin.User} (process {run.Origin.ProcessId})");
             Row("took", Duration(run, store.Clock.GetUtcNow()));
             Row("git", run.Origin.GitCommit is null ? null : $"{run.Origin.GitCommit}{(run.Origin.GitDirty ? ", with changes" : "")}");
             Row("command", run.Description.CommandLine);
@@ -76,7 +82,8 @@ internal static class RunsCommand
             foreach ((string name, string hash) in run.Description.DataHashes) Row($"data {name}", hash);
             foreach ((string name, string value) in run.Description.Parameters) Row($"option {name}", value);
             foreach ((string name, double value) in run.LatestMetrics) Row($"metric {name}", $"{value:G6}");
-            foreach (RunArtifact artifact in run.Artifacts) Row($"artifact {artifact.Path}", $"{artifact.Size} bytes, sha256 {artifact.Hash[..12]}");
+            foreach (RunArtifact artifact in run.Artifacts)
+                Row($"artifact {artifact.Path}", $"{artifact.Size} bytes, sha256 {artifact.Hash[..12]}");
             Screen.Results.Write(table);
             return 0;
         });
@@ -86,14 +93,17 @@ internal static class RunsCommand
     private static RunStore? OpenStore()
     {
         if (Project.FindExisting(Environment.CurrentDirectory) is { } project) return RunStore.Open(project, TimeProvider.System);
-        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, which the first 'crest train' makes");
+        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
+            + "which the first 'crest train' makes");
         return null;
     }
 
     private static string Duration(RunRecord run, DateTimeOffset now)
     {
         TimeSpan took = (run.End ?? (run.Status == RunStatus.Running ? now : run.Heartbeat)) - run.Start;
-        return took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min" : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s" : $"{took.TotalSeconds:F1} s";
+        return took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min"
+            : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s"
+            : $"{took.TotalSeconds:F1} s";
     }
 
     private static string TestMetrics(RunRecord run) => string.Join(", ", run.LatestMetrics

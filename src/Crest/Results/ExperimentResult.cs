@@ -12,7 +12,8 @@ internal static class ExperimentResult
     {
         Table table = new Table().Border(TableBorder.Simple).AddColumn("").AddColumn("");
         foreach (string column in ImageExperimentResult.Columns) table.AddColumn(new TableColumn(column).RightAligned());
-        foreach (IGrouping<string, ImageExperimentResult> group in outcome.Results.Where(r => r.Run.Table is not null).GroupBy(r => r.Run.Table!))
+        foreach (IGrouping<string, ImageExperimentResult> group in outcome.Results.Where(r => r.Run.Table is not null)
+            .GroupBy(r => r.Run.Table!))
             foreach ((int index, ImageExperimentResult result) in group.Index())
                 table.AddRow([index == 0 ? Markup.Escape(group.Key) : "", Markup.Escape(result.Run.Label), .. result.Figures]);
         Screen.Results.Write(table);
@@ -21,7 +22,8 @@ internal static class ExperimentResult
         if (diverged.Length > 0)
         {
             throw new CrestException(
-                $"diverged: {string.Join(", ", diverged)}; give them a lower learning rate in the configuration, and delete their folders or give another --output-dir");
+                $"diverged: {string.Join(", ", diverged)}; "
+                + "give them a lower learning rate in the configuration, and delete their folders or give another --output-dir");
         }
     }
 }

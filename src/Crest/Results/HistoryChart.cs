@@ -3,8 +3,8 @@ using Crest.Experiments.Studies;
 namespace Crest.CommandLine.Results;
 
 /// <summary>
-/// The history of a study as lines of text: each complete trial a dot, and the best so far as a line. Studies with more trials than there are columns have several
-/// trials in a column.
+/// The history of a study as lines of text: each complete trial a dot, and the best so far as a line. Studies with more trials than there
+/// are columns have several trials in a column.
 /// </summary>
 internal static class HistoryChart
 {
@@ -32,7 +32,8 @@ internal static class HistoryChart
 
         for (int i = 0; i < figures.Improvements.Count; i++)
         {
-            int from = Column(figures.Improvements[i].Number), to = i + 1 < figures.Improvements.Count ? Column(figures.Improvements[i + 1].Number) : columns;
+            int from = Column(figures.Improvements[i].Number),
+                to = i + 1 < figures.Improvements.Count ? Column(figures.Improvements[i + 1].Number) : columns;
             char[] row = cells[Row(figures.Improvements[i].Value!.Value)];
             for (int column = from; column < Math.Max(to, from + 1) && column < columns; column++) row[column] = line;
         }

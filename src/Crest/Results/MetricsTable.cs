@@ -14,7 +14,11 @@ internal static class MetricsTable
         Table table = new Table().Border(TableBorder.Simple).AddColumn("");
         foreach ((string split, _) in known) table.AddColumn(new TableColumn(split).RightAligned());
         foreach (string figure in known[0].Metrics.Figures().Where(f => f.Value is double or int).Select(f => f.Key))
-            table.AddRow([figure, .. known.Select(k => k.Metrics.Figures()[figure] is double value ? $"{value:F4}" : $"{k.Metrics.Figures()[figure]}")]);
+            table.AddRow(
+            [
+                figure,
+                .. known.Select(k => k.Metrics.Figures()[figure] is double value ? $"{value:F4}" : $"{k.Metrics.Figures()[figure]}"),
+            ]);
         Screen.Results.Write(table);
     }
 }

@@ -14,7 +14,8 @@ internal static class PredictionResults
         foreach (PredictionResult result in results.Where(r => r.WithoutRedshift > 0))
         {
             Screen.Warn(
-                $"{result.Path}: the model takes the redshift as input, and {result.WithoutRedshift} of {result.Objects} objects have none: "
+                $"{result.Path}: the model takes the redshift as input, "
+                + $"and {result.WithoutRedshift} of {result.Objects} objects have none: "
                 + "they were given the mean one of the training data");
         }
 

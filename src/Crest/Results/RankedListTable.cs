@@ -23,7 +23,8 @@ internal static class RankedListTable
         {
             List<string> row =
             [
-                Markup.Escape(candidate.Name), .. candidate.Probabilities.Select(Bar), $"{candidate.Redshift:F2}", $"{candidate.PeakDay:F0}",
+                Markup.Escape(candidate.Name), .. candidate.Probabilities.Select(Bar), $"{candidate.Redshift:F2}",
+                $"{candidate.PeakDay:F0}",
                 $"{candidate.Sureness:P0} {Markup.Escape(candidate.MostProbable)}",
             ];
             if (anyKnown) row.Add(Markup.Escape(candidate.KnownType ?? ""));

@@ -7,13 +7,16 @@ using Crest.Pipelines.Searches;
 
 namespace Crest.CommandLine.Results;
 
-/// <summary>Where the study of a search stands, as <c>crest inspect</c> shows it of the search's folder; the search may still be at work.</summary>
+/// <summary>
+/// Where the study of a search stands, as <c>crest inspect</c> shows it of the search's folder; the search may still be at work.
+/// </summary>
 internal static class SearchOverview
 {
     private const string Configuration = "config.yaml", Study = "study", Storage = "storage";
 
     /// <summary>Whether a folder is that of a search.</summary>
-    public static bool IsOne(string folder) => RunConfiguration.Read(Path.Combine(folder, Configuration)) is { } options && options.ContainsKey(Study) && options.ContainsKey(Storage);
+    public static bool IsOne(string folder) => RunConfiguration.Read(Path.Combine(folder, Configuration)) is { } options
+        && options.ContainsKey(Study) && options.ContainsKey(Storage);
 
     /// <summary>Shows it on standard output.</summary>
     /// <exception cref="CrestException">The study is not to be had.</exception>
@@ -22,11 +25,15 @@ internal static class SearchOverview
         IReadOnlyDictionary<string, string?> options = RunConfiguration.Read(Path.Combine(folder, Configuration))!;
         string name = options[Study] ?? "", storage = options[Storage] ?? "";
         bool isServer = storage.StartsWith("postgres", StringComparison.Ordinal);
-        if (!isServer && !File.Exists(storage)) throw new CrestException($"{folder}: the studies of this search, {storage}, are not there; its results are, in {BestParameterFile.Name} and report.html");
+        if (!isServer && !File.Exists(storage))
+            throw new CrestException($"{folder}: the studies of this search, {storage}, are not there; "
+                + $"its results are, in {BestParameterFile.Name} and report.html");
         // The file does not hold the password of a server.
-        using DatabaseStudies studies = DatabaseStudies.Open(isServer && Environment.GetEnvironmentVariable(StudyAddress.Variable) is { Length: > 0 } address ? address : storage);
+        using DatabaseStudies studies = DatabaseStudies.Open(
+            isServer && Environment.GetEnvironmentVariable(StudyAddress.Variable) is { Length: > 0 } address ? address : storage);
         if (studies.Find(name) is not { Definition: { } definition } study)
-            throw new CrestException($"{folder}: {studies.Name} has no study '{name}'{(isServer ? $"; set {StudyAddress.Variable} to the address of the search" : "")}");
+            throw new CrestException($"{folder}: {studies.Name} has no study "
+                + $"'{name}'{(isServer ? $"; set {StudyAddress.Variable} to the address of the search" : "")}");
         var history = new StudyHistory(definition.Space, definition.Direction);
         studies.Refresh(study.Id, history);
         StudySummary.Show(definition, history, ObjectiveOf(folder));

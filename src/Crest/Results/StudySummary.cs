@@ -3,7 +3,9 @@ using Crest.Experiments.Studies;
 
 namespace Crest.CommandLine.Results;
 
-/// <summary>A study on the screen: how its trials ended, the best one, the history as a small chart, and what each parameter is worth.</summary>
+/// <summary>
+/// A study on the screen: how its trials ended, the best one, the history as a small chart, and what each parameter is worth.
+/// </summary>
 internal static class StudySummary
 {
     private const int BarWidth = 30;
@@ -13,7 +15,9 @@ internal static class StudySummary
     /// <param name="history">The trials.</param>
     /// <param name="objective">What the value of a trial is, in words.</param>
     public static void Show(StudyDefinition definition, StudyHistory history, string objective) =>
-        Show(definition, history, objective, Console.Out, Screen.Results.Profile.Width, !Console.IsOutputRedirected && Screen.Results.Profile.Capabilities.Unicode);
+        Show(
+            definition, history, objective, Console.Out, Screen.Results.Profile.Width,
+            !Console.IsOutputRedirected && Screen.Results.Profile.Capabilities.Unicode);
 
     /// <summary>Writes it.</summary>
     /// <param name="definition">What is searched and how.</param>
@@ -22,7 +26,8 @@ internal static class StudySummary
     /// <param name="output">Where to.</param>
     /// <param name="width">Columns of the screen.</param>
     /// <param name="unicode">Whether charts may have other characters than those of ASCII.</param>
-    internal static void Show(StudyDefinition definition, StudyHistory history, string objective, TextWriter output, int width, bool unicode)
+    internal static void Show(
+        StudyDefinition definition, StudyHistory history, string objective, TextWriter output, int width, bool unicode)
     {
         StudyFigures figures = StudyFigures.Of(history);
         string time = figures.WallTime is { } wall ? $", {StudyFigures.Text(wall)}" : "";
@@ -33,9 +38,11 @@ internal static class StudySummary
             return;
         }
 
-        output.WriteLine($"{objective}: {StudyFigures.Text(best.Value!.Value)} (trial {best.Number}, {(definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised")})");
+        output.WriteLine($"{objective}: {StudyFigures.Text(best.Value!.Value)} (trial {best.Number}, "
+            + $"{(definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised")})");
         int longest = history.Space.Parameters.Max(p => p.Key.Length);
-        foreach (TrialParameter parameter in best.Parameters) output.WriteLine($"  {parameter.Name.PadRight(longest)}  {ParameterText.Of(parameter.External)}");
+        foreach (TrialParameter parameter in best.Parameters)
+            output.WriteLine($"  {parameter.Name.PadRight(longest)}  {ParameterText.Of(parameter.External)}");
         IReadOnlyList<string> chart = HistoryChart.Lines(figures, width, unicode);
         if (chart.Count > 0) output.WriteLine();
         foreach (string line in chart) output.WriteLine(line);
@@ -46,9 +53,12 @@ internal static class StudySummary
     {
         if (importance is null) return;
         output.WriteLine();
-        string seen = importance.Explained is { } explained ? $"; the forest explains {Math.Max(0, explained):P0} of the variance of unseen trials" : "";
+        string seen = importance.Explained is { } explained
+            ? $"; the forest explains {Math.Max(0, explained):P0} of the variance of unseen trials"
+            : "";
         output.WriteLine($"importance (share of the variance, {importance.Trials} trials{seen})");
-        foreach ((string name, double share) in importance.Shares) output.WriteLine($"  {name.PadRight(longest)}  {Bar(share, unicode).PadRight(BarWidth)} {share,5:P0}");
+        foreach ((string name, double share) in importance.Shares)
+            output.WriteLine($"  {name.PadRight(longest)}  {Bar(share, unicode).PadRight(BarWidth)} {share,5:P0}");
     }
 
     private static string Bar(double share, bool unicode)

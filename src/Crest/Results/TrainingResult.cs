@@ -9,7 +9,8 @@ internal static class TrainingResult
     {
         MetricsTable.Show([("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)]);
         Console.WriteLine(
-            $"best epoch {summary.History.BestEpoch} of {summary.History.LastEpoch}; {summary.Parameters} parameters; {summary.SamplesPerSecond:F0} samples/s; {summary.Elapsed.TotalSeconds:F1} s");
+            $"best epoch {summary.History.BestEpoch} of {summary.History.LastEpoch}; {summary.Parameters} parameters; "
+            + $"{summary.SamplesPerSecond:F0} samples/s; {summary.Elapsed.TotalSeconds:F1} s");
         Console.WriteLine($"results in {summary.Folder}");
     }
 }

@@ -18,7 +18,8 @@ internal static class ErrorText
     /// <summary>An error of an option.</summary>
     public static string Of(OptionException error)
     {
-        bool continues = error.Fault.StartsWith("must ", StringComparison.Ordinal) || error.Fault.StartsWith("takes ", StringComparison.Ordinal);
+        bool continues =
+            error.Fault.StartsWith("must ", StringComparison.Ordinal) || error.Fault.StartsWith("takes ", StringComparison.Ordinal);
         return $"--{error.Option}{(continues ? "" : ":")} {error.Fault}";
     }
 }

@@ -21,7 +21,9 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override bool ClearsParseErrors => true;
 
-    /// <summary>Takes the examples out of the descriptions of a command and those below it, and shows them at the end of their help.</summary>
+    /// <summary>
+    /// Takes the examples out of the descriptions of a command and those below it, and shows them at the end of their help.
+    /// </summary>
     public static void Use(RootCommand root)
     {
         HelpOption option = root.Options.OfType<HelpOption>().Single();
@@ -37,7 +39,8 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     public override int Invoke(ParseResult parseResult)
     {
         int result = _help.Invoke(parseResult);
-        if (Examples.TryGetValue(parseResult.CommandResult.Command, out string? example)) parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
+        if (Examples.TryGetValue(parseResult.CommandResult.Command, out string? example))
+            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
         return result;
     }
 

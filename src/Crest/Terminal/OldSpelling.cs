@@ -1,6 +1,8 @@
 namespace Crest.CommandLine.Terminal;
 
-/// <summary>Options in the spellings of old scripts: <c>--train_data_path</c> and <c>-train_data_path</c> are <c>--train-data-path</c>.</summary>
+/// <summary>
+/// Options in the spellings of old scripts: <c>--train_data_path</c> and <c>-train_data_path</c> are <c>--train-data-path</c>.
+/// </summary>
 internal static class OldSpelling
 {
     /// <summary>An option in its new spelling; its value, and what is no option, as it is.</summary>

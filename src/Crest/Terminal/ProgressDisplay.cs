@@ -32,7 +32,9 @@ internal static class ProgressDisplay
         Screen.Messages.Progress()
             .AutoClear(true)
             .HideCompleted(false)
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Columns(
+                new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn { Width = 30 }, new PercentageColumn(),
+                new RemainingTimeColumn(), new SpinnerColumn())
             .Start(context => work(new Bars(context)));
 
     private sealed class Bars(ProgressContext context) : IProgress<StepProgress>

@@ -19,7 +19,8 @@ internal sealed record CrestResult(string CommandLine, int ExitCode, string Outp
     public void FailedWith(int exitCode, params string[] expected)
     {
         Assert.True(ExitCode == exitCode, $"exit code {exitCode} expected: {this}");
-        string[] said = [.. ErrorLines.Where(l => !l.StartsWith("warning: ", StringComparison.Ordinal) && !l.StartsWith("run ", StringComparison.Ordinal))];
+        string[] said = [.. ErrorLines.Where(
+            l => !l.StartsWith("warning: ", StringComparison.Ordinal) && !l.StartsWith("run ", StringComparison.Ordinal))];
         Assert.True(said.Length == 1 && said[0].StartsWith("crest: ", StringComparison.Ordinal), $"one line expected: {this}");
         Assert.DoesNotContain("defect of the program", said[0], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Errors, StringComparison.Ordinal);

@@ -84,7 +84,8 @@ internal sealed class Project : IDisposable
 
     /// <summary>The files that are new, gone or others in the second of two snapshots.</summary>
     public static IEnumerable<string> Changes(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
-        before.Except(after).Select(f => $"{f.Key} {(after.ContainsKey(f.Key) ? "changed" : "is gone")}").Concat(after.Keys.Except(before.Keys).Select(f => $"{f} is new"));
+        before.Except(after).Select(f => $"{f.Key} {(after.ContainsKey(f.Key) ? "changed" : "is gone")}")
+            .Concat(after.Keys.Except(before.Keys).Select(f => $"{f} is new"));
 
     /// <summary>Puts copies of folders of another project in the place of those that are here.</summary>
     public void CopyFrom(string other, params string[] folders)

@@ -9,7 +9,8 @@ namespace Crest.EndToEnd.Tests.Program;
 internal static class SearchFiles
 {
     /// <summary>What <c>best_parameter.json</c> says.</summary>
-    public static JsonElement Best(Project project, string folder) => JsonDocument.Parse(File.ReadAllBytes(project.At($"{folder}/best_parameter.json"))).RootElement;
+    public static JsonElement Best(Project project, string folder) =>
+        JsonDocument.Parse(File.ReadAllBytes(project.At($"{folder}/best_parameter.json"))).RootElement;
 
     /// <summary>The trials of the one study of a storage, by their numbers.</summary>
     public static Trial[] Trials(string storage)
@@ -27,14 +28,17 @@ internal static class SearchFiles
     /// <summary>What decides that two trials are the same: parameters, reports, outcome.</summary>
     public static string[] Describe(IEnumerable<Trial> trials) =>
     [
-        .. trials.Select(t => $"{t.Number} {t.State} {t.Value:R} {string.Join(' ', t.Parameters.Select(p => $"{p.Name}={p.Value:R}"))} {string.Join(' ', t.Intermediate.Select(r => $"{r.Key}:{r.Value:R}"))}"),
+        .. trials.Select(t => $"{t.Number} {t.State} {t.Value:R} {string.Join(' ', t.Parameters.Select(p => $"{p.Name}={p.Value:R}"))} "
+            + $"{string.Join(' ', t.Intermediate.Select(r => $"{r.Key}:{r.Value:R}"))}"),
     ];
 
     /// <summary>Asserts that trials are all finished and numbered without gaps.</summary>
     public static void AssertWhole(Trial[] trials, int count)
     {
         Assert.Equal(Enumerable.Range(0, count), trials.Select(trial => trial.Number));
-        Assert.All(trials, trial => Assert.True(trial.State is TrialState.Complete or TrialState.Pruned, $"trial {trial.Number} is {trial.State}: {trial.UserAttributes.GetValueOrDefault("error")}"));
+        Assert.All(trials, trial => Assert.True(
+            trial.State is TrialState.Complete or TrialState.Pruned,
+            $"trial {trial.Number} is {trial.State}: {trial.UserAttributes.GetValueOrDefault("error")}"));
     }
 
     /// <summary>Waits until a search has finished some trials, as its storage says: the log hears of them later.</summary>
@@ -47,7 +51,8 @@ internal static class SearchFiles
 
     /// <summary>The processes that a process has started and that are at work.</summary>
     public static int[] ChildrenOf(Process process) => OperatingSystem.IsLinux()
-        ? [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!).Where(id => ParentOf(id) == process.Id)]
+        ? [.. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(int.Parse!)
+            .Where(id => ParentOf(id) == process.Id)]
         : [];
 
     private static int ParentOf(int process)

@@ -45,10 +45,13 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
         AssertOneLine("the server refuses the user crest: wrong name or password", $"postgresql://crest:Geh%2Feim:1@{server}");
         AssertOneLine("the server refuses the user nobody: wrong name or password", $"postgresql://nobody:Geh%2Feim:1@{server}");
         AssertOneLine("wants a password of the user crest, and none is given", $"postgresql://crest@{server}");
-        AssertOneLine("there is no database absent on the server; make it (createdb absent)", address[..(address.LastIndexOf('/') + 1)] + "absent");
+        AssertOneLine(
+            "there is no database absent on the server; make it (createdb absent)", address[..(address.LastIndexOf('/') + 1)] + "absent");
         string database = postgres.Server.NewDatabase();
         PostgresServer.Query(database, "CREATE ROLE reader LOGIN PASSWORD 'Geh/eim:1'");
-        AssertOneLine("the user reader lacks the permission", $"postgresql://reader:Geh%2Feim:1@{database[(database.IndexOf('@', StringComparison.Ordinal) + 1)..]}");
+        AssertOneLine(
+            "the user reader lacks the permission",
+            $"postgresql://reader:Geh%2Feim:1@{database[(database.IndexOf('@', StringComparison.Ordinal) + 1)..]}");
     }
 
     [Fact]
@@ -57,9 +60,15 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
         string address = postgres.Server.NewDatabase();
         var uri = new Uri(address);
         string[] user = uri.UserInfo.Split(':');
-        string npgsql = string.Create(CultureInfo.InvariantCulture, $"Host={uri.Host};Port={uri.Port};Database={uri.AbsolutePath[1..]};Username={user[0]};Password={user[1]}");
+        string npgsql = string.Create(
+            CultureInfo.InvariantCulture,
+            $"Host={uri.Host};Port={uri.Port};Database={uri.AbsolutePath[1..]};Username={user[0]};Password={user[1]}");
         using (StudyStorage first = DatabaseStudies.Open(address)) first.Open(Studies.Study.Of("s"));
-        foreach (string form in (string[])[npgsql, address.Replace("postgresql", "postgresql+psycopg2", StringComparison.Ordinal), $"{address}?sslmode=prefer&connect_timeout=5"])
+        foreach (string form in (string[])
+        [
+            npgsql, address.Replace("postgresql", "postgresql+psycopg2", StringComparison.Ordinal),
+            $"{address}?sslmode=prefer&connect_timeout=5",
+        ])
         {
             using StudyStorage again = DatabaseStudies.Open(form);
             Assert.NotNull(again.Find("s"));
@@ -74,7 +83,8 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
         Directory.CreateDirectory(_folder["folder.db"]);
         AssertOneLine("cannot be opened for writing", $"sqlite:///{_folder["folder.db"]}");
         DatabaseStudies.Open(_folder["later.db"]).Dispose();
-        using (var connection = new SqliteConnection($"Data Source={_folder["later.db"]}")) connection.Execute("UPDATE alembic_version SET version_num = 'v2.6.0.a'");
+        using (var connection = new SqliteConnection($"Data Source={_folder["later.db"]}"))
+            connection.Execute("UPDATE alembic_version SET version_num = 'v2.6.0.a'");
         AssertOneLine("its tables are of revision v2.6.0.a", _folder["later.db"]);
     }
 
@@ -84,6 +94,7 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
         // What --verbose prints holds no password either, escaped or not.
-        foreach (string form in (string[])[Secret, "Geh%2Feim:1", "eim:1", "crest-only-for-tests"]) Assert.DoesNotContain(form, error.ToString(), StringComparison.Ordinal);
+        foreach (string form in (string[])[Secret, "Geh%2Feim:1", "eim:1", "crest-only-for-tests"])
+            Assert.DoesNotContain(form, error.ToString(), StringComparison.Ordinal);
     }
 }

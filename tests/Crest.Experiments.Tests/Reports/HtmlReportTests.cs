@@ -46,7 +46,9 @@ public sealed class HtmlReportTests : IDisposable
         Assert.Equal(3, Count(figures[8], "aria-label=\"dot\" fill=\"var(--series-0)\""));
         Assert.Equal(6, Count(figures[8], "aria-label=\"dot\" fill=\"var(--series-1)\""));
         // Five of the six panels have a mark; the legend names it, and the bands that are there.
-        Assert.Equal(5, Regex.Count(figures[8], "<g aria-label=\"rule\"[^>]* stroke-dasharray=\"4 3\"", RegexOptions.None, TimeSpan.FromSeconds(10)));
+        Assert.Equal(
+            5,
+            Regex.Count(figures[8], "<g aria-label=\"rule\"[^>]* stroke-dasharray=\"4 3\"", RegexOptions.None, TimeSpan.FromSeconds(10)));
         Assert.Contains("predicted peak", figures[8], StringComparison.Ordinal);
         Assert.DoesNotContain("</svg>u</span>", figures[8], StringComparison.Ordinal);
         Assert.Contains("</svg>y</span>", figures[8], StringComparison.Ordinal);
@@ -71,18 +73,43 @@ public sealed class HtmlReportTests : IDisposable
         report.AddSection(Hostile).AddText(Hostile).AddKeyFigures(new KeyFigure(Hostile, Hostile, Hostile))
             .AddTable(new ReportTable([Hostile], [[Hostile]]) { Title = Hostile })
             .AddCharts(
-                new ScatterChart { Title = Hostile, Caption = Hostile, X = axis, Y = axis, Panels = [new ScatterPanel(Hostile, [new ScatterSeries(Hostile, one, one, one)])] },
+                new ScatterChart
+                {
+                    Title = Hostile,
+                    Caption = Hostile,
+                    X = axis,
+                    Y = axis,
+                    Panels = [new ScatterPanel(Hostile, [new ScatterSeries(Hostile, one, one, one)])],
+                },
                 new LineChart { Title = Hostile, X = axis, Y = axis, Series = [new LineSeries(Hostile, one, one, [1, 2])] },
                 new PredictionChart { Title = Hostile, X = axis, Y = axis, True = one, Predicted = one },
-                new MatrixChart { Title = Hostile, RowLabel = Hostile, ColumnLabel = Hostile, Rows = [Hostile], Columns = [Hostile], Counts = new long[1, 1] },
+                new MatrixChart
+                {
+                    Title = Hostile,
+                    RowLabel = Hostile,
+                    ColumnLabel = Hostile,
+                    Rows = [Hostile],
+                    Columns = [Hostile],
+                    Counts = new long[1, 1],
+                },
                 new Histogram { Title = Hostile, X = axis, Series = [new HistogramSeries(Hostile, one)] },
                 new BarChart { Title = Hostile, X = axis, Bars = [KeyValuePair.Create(Hostile, 1.0)] },
-                new ParallelChart { Title = Hostile, Axes = [new ParallelAxis(axis with { Categories = [Hostile, Hostile] }, [0, 1]), new ParallelAxis(axis, one)], Names = [Hostile, Hostile], Marked = 1, MarkName = Hostile },
+                new ParallelChart
+                {
+                    Title = Hostile,
+                    Axes = [new ParallelAxis(axis with { Categories = [Hostile, Hostile] }, [0, 1]), new ParallelAxis(axis, one)],
+                    Names = [Hostile, Hostile],
+                    Marked = 1,
+                    MarkName = Hostile,
+                },
                 new LineChart { Title = Hostile, X = axis, Y = axis, Series = [new LineSeries(Hostile, one, one) { Group = Hostile }] },
                 new ScatterChart
                 {
                     Title = Hostile, X = axis with { Categories = [Hostile, Hostile, Hostile] }, Y = axis,
-                    Panels = [new ScatterPanel(Hostile, [new ScatterSeries(Hostile, one, one) { HasNoY = true }]) { Steps = new LineSeries(Hostile, one, one) }],
+                    Panels = [new ScatterPanel(Hostile, [new ScatterSeries(Hostile, one, one) { HasNoY = true }])
+                    {
+                        Steps = new LineSeries(Hostile, one, one),
+                    }],
                 });
         report.AddSection(Hostile);
         ReportPage page = ReportPage.Save(report, _folder);
@@ -105,12 +132,21 @@ public sealed class HtmlReportTests : IDisposable
         double[] odd = [double.NaN, 1, double.PositiveInfinity];
         report.AddSection("a").AddCharts(
             new ScatterChart { Title = "a", X = axis, Y = axis, Panels = [] },
-            new ScatterChart { Title = "a", X = axis, Y = axis with { Reverse = true }, Panels = [new ScatterPanel("", [new ScatterSeries("s", odd, odd, odd)])] },
+            new ScatterChart
+            {
+                Title = "a",
+                X = axis,
+                Y = axis with { Reverse = true },
+                Panels = [new ScatterPanel("", [new ScatterSeries("s", odd, odd, odd)])],
+            },
             new LineChart { Title = "b", X = axis, Y = axis, Series = [] },
             new LineChart { Title = "b", X = axis, Y = axis, Series = [new LineSeries("s", [1, 2, 3], odd)] },
             new PredictionChart { Title = "c", X = axis, Y = axis, True = [], Predicted = [] },
             new PredictionChart { Title = "c", X = axis, Y = axis, True = odd, Predicted = odd },
-            new MatrixChart { Title = "d", RowLabel = "r", ColumnLabel = "c", Rows = ["a", "a"], Columns = ["b", "b"], Counts = new long[2, 2] },
+            new MatrixChart
+            {
+                Title = "d", RowLabel = "r", ColumnLabel = "c", Rows = ["a", "a"], Columns = ["b", "b"], Counts = new long[2, 2],
+            },
             new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [])] },
             new Histogram { Title = "e", X = axis, Series = [new HistogramSeries("", [3, 3, 3])] },
             new BarChart { Title = "f", X = axis, Bars = [] },
@@ -119,12 +155,32 @@ public sealed class HtmlReportTests : IDisposable
             new ParallelChart
             {
                 Title = "g",
-                Axes = [new ParallelAxis(axis, odd), new ParallelAxis(axis with { Log = true, Minimum = 1, Maximum = 1 }, odd), new ParallelAxis(axis with { Categories = ["a"] }, [0, 0, double.NaN]), new ParallelAxis(axis, [2, 2, 2])],
+                Axes =
+                [
+                    new ParallelAxis(axis, odd), new ParallelAxis(axis with { Log = true, Minimum = 1, Maximum = 1 }, odd),
+                    new ParallelAxis(axis with { Categories = ["a"] }, [0, 0, double.NaN]), new ParallelAxis(axis, [2, 2, 2]),
+                ],
                 Names = ["a", "b", "c"],
             },
-            new LineChart { Title = "h", X = axis, Y = axis, Series = [new LineSeries("s", [1, 2, 3], odd) { Group = "a" }, new LineSeries("t", [1], [double.NaN]) { Group = "b" }] },
-            new ScatterChart { Title = "i", X = axis, Y = axis, Panels = [new ScatterPanel("", [new ScatterSeries("s", odd, odd) { HasNoY = true }]) { Steps = new LineSeries("best", [], []), X = axis with { Log = true } }] });
-        Assert.All(ReportPage.Save(report, _folder).Render(), f => Assert.DoesNotContain("could not be drawn", f, StringComparison.Ordinal));
+            new LineChart
+            {
+                Title = "h",
+                X = axis,
+                Y = axis,
+                Series = [new LineSeries("s", [1, 2, 3], odd) { Group = "a" }, new LineSeries("t", [1], [double.NaN]) { Group = "b" }],
+            },
+            new ScatterChart
+            {
+                Title = "i",
+                X = axis,
+                Y = axis,
+                Panels = [new ScatterPanel("", [new ScatterSeries("s", odd, odd) { HasNoY = true }])
+                {
+                    Steps = new LineSeries("best", [], []), X = axis with { Log = true },
+                }],
+            });
+        Assert.All(
+            ReportPage.Save(report, _folder).Render(), f => Assert.DoesNotContain("could not be drawn", f, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -148,7 +204,8 @@ public sealed class HtmlReportTests : IDisposable
         double[] x = [.. Enumerable.Range(0, count).Select(i => (double)i)];
         double[] y = new double[count];
         (y[12_345], y[67_890]) = (7, -3);
-        JsonNode chart = Single(new LineChart { Title = "l", X = new ChartAxis("x"), Y = new ChartAxis("y"), Series = [new LineSeries("a", x, y)] });
+        JsonNode chart =
+            Single(new LineChart { Title = "l", X = new ChartAxis("x"), Y = new ChartAxis("y"), Series = [new LineSeries("a", x, y)] });
         double[] thinX = Numbers(chart["series"]![0]!["x"]!), thinY = Numbers(chart["series"]![0]!["y"]!);
         Assert.InRange(thinX.Length, 500, 2000);
         Assert.Equal(thinX.Order(), thinX);
@@ -165,7 +222,10 @@ public sealed class HtmlReportTests : IDisposable
                       select values.Select(v => offset + (v * Math.Pow(10, scale))).ToArray();
         Prop.ForAll(columns.ToArbitrary(), values =>
         {
-            JsonNode chart = Single(new LineChart { Title = "l", X = new ChartAxis("x"), Y = new ChartAxis("y"), Series = [new LineSeries("a", values, values)] });
+            JsonNode chart = Single(new LineChart
+            {
+                Title = "l", X = new ChartAxis("x"), Y = new ChartAxis("y"), Series = [new LineSeries("a", values, values)],
+            });
             // Where all values are the same, their size counts instead.
             double range = values.Max() - values.Min(), tolerance = (range > 0 ? range : Math.Abs(values[0])) * 1e-5;
             return Numbers(chart["series"]![0]!["x"]!).Zip(values).All(p => Math.Abs(p.First - p.Second) <= tolerance);
@@ -176,7 +236,13 @@ public sealed class HtmlReportTests : IDisposable
     public void Numbers_on_a_logarithmic_axis_keep_their_digits_however_small()
     {
         var axis = new ChartAxis("x") { Minimum = 1e-9, Maximum = 1, Log = true };
-        JsonNode chart = Single(new ScatterChart { Title = "s", X = axis, Y = new ChartAxis("y"), Panels = [new ScatterPanel("", [new ScatterSeries("a", [1.23456789e-9, 0.5, 1], [1, 2, 3])])] });
+        JsonNode chart = Single(new ScatterChart
+        {
+            Title = "s",
+            X = axis,
+            Y = new ChartAxis("y"),
+            Panels = [new ScatterPanel("", [new ScatterSeries("a", [1.23456789e-9, 0.5, 1], [1, 2, 3])])],
+        });
         Assert.Equal([1.23457e-9, 0.5, 1], Numbers(chart["panels"]![0]!["series"]![0]!["x"]!));
     }
 
@@ -184,10 +250,13 @@ public sealed class HtmlReportTests : IDisposable
     public void A_column_of_another_length_is_refused()
     {
         var axis = new ChartAxis("x");
-        Assert.Throws<ArgumentException>(() => Single(new LineChart { Title = "l", X = axis, Y = axis, Series = [new LineSeries("a", [1, 2], [1])] }));
-        Assert.Throws<ArgumentException>(() => Single(new ParallelChart { Title = "p", Axes = [new ParallelAxis(axis, [1])], Names = ["a", "b"] }));
+        Assert.Throws<ArgumentException>(
+            () => Single(new LineChart { Title = "l", X = axis, Y = axis, Series = [new LineSeries("a", [1, 2], [1])] }));
+        Assert.Throws<ArgumentException>(
+            () => Single(new ParallelChart { Title = "p", Axes = [new ParallelAxis(axis, [1])], Names = ["a", "b"] }));
         Assert.Throws<ArgumentException>(() => Single(new PredictionChart { Title = "p", X = axis, Y = axis, True = [1], Predicted = [] }));
-        Assert.Throws<ArgumentException>(() => Single(new MatrixChart { Title = "m", RowLabel = "r", ColumnLabel = "c", Rows = ["a"], Columns = ["a"], Counts = new long[2, 1] }));
+        Assert.Throws<ArgumentException>(() => Single(
+            new MatrixChart { Title = "m", RowLabel = "r", ColumnLabel = "c", Rows = ["a"], Columns = ["a"], Counts = new long[2, 1] }));
     }
 
     private static int Count(string text, string part) => text.Split(part).Length - 1;

@@ -28,7 +28,9 @@ internal sealed partial class ReportPage
     /// <summary>What the charts are drawn from.</summary>
     public JsonNode[] Data() => [.. JsonScript().Matches(Html).Select(m => JsonNode.Parse(m.Groups["json"].Value)!)];
 
-    /// <summary>The figures of the page after its scripts have run, in a browser; whatever the page says on the console fails the test.</summary>
+    /// <summary>
+    /// The figures of the page after its scripts have run, in a browser; whatever the page says on the console fails the test.
+    /// </summary>
     public string[] Render()
     {
         string body = RenderBody();

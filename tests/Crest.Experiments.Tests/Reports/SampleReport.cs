@@ -2,7 +2,10 @@ using Crest.Experiments.Reports;
 
 namespace Crest.Experiments.Tests.Reports;
 
-/// <summary>A report with one of everything, drawn from a fixed seed; <c>sample-report FILE</c> on the command line of the tests writes it for looking at.</summary>
+/// <summary>
+/// A report with one of everything, drawn from a fixed seed; <c>sample-report FILE</c> on the command line of the
+/// tests writes it for looking at.
+/// </summary>
 internal static class SampleReport
 {
     private static readonly string[] Bands = ["g", "r", "i", "z", "y"];
@@ -14,14 +17,21 @@ internal static class SampleReport
         var report = new HtmlReport("20190705_01_highway", "Three classes of simulated light curves, 10,000 in the test split");
         report.AddSection("Result")
             .AddKeyFigures(
-                new KeyFigure("accuracy", "0.872", "± 0.004 (bootstrap)"), new KeyFigure("mean AUC", "0.961"), new KeyFigure("epochs", "120", "best at 97"), new KeyFigure("parameters", "1,204,003"))
-            .AddText("The best of 40 trials. The test split was looked at once.\n\nClasses are weighted by their share in the training split.")
+                new KeyFigure("accuracy", "0.872", "± 0.004 (bootstrap)"), new KeyFigure("mean AUC", "0.961"),
+                new KeyFigure("epochs", "120", "best at 97"), new KeyFigure("parameters", "1,204,003"))
+            .AddText(
+                "The best of 40 trials. The test split was looked at once.\n\nClasses are weighted by their share in the training split.")
             .AddCharts(Confusion(), Roc(random));
         report.AddSection("Training").AddCharts(Losses(random), Calibration());
-        report.AddSection("Redshift").AddCharts(Predictions("All test samples", 10_000, random), Predictions("Spectroscopic subsample", 400, random));
+        report.AddSection("Redshift")
+            .AddCharts(Predictions("All test samples", 10_000, random), Predictions("Spectroscopic subsample", 400, random));
         report.AddSection("Scores").AddCharts(Scores(random));
         report.AddSection("Light curves").AddCharts(LightCurves(random, 1), LightCurves(random, 6));
-        report.AddSection("Parameters").AddTable(new ReportTable(["name", "value", "importance"], [["hidden", "300", "0.41"], ["dropout", "0.1", "0.22"], ["rate", "1e-3", "0.07"]]) { Title = "The best trial" });
+        report.AddSection("Parameters").AddTable(new ReportTable(
+            ["name", "value", "importance"], [["hidden", "300", "0.41"], ["dropout", "0.1", "0.22"], ["rate", "1e-3", "0.07"]])
+        {
+            Title = "The best trial",
+        });
         return report;
     }
 
@@ -64,7 +74,8 @@ internal static class SampleReport
             Series =
             [
                 new LineSeries("training", epochs, [.. epochs.Select(e => 0.2 + (0.9 * Math.Exp(-e / 25)) + (0.01 * random.NextDouble()))]),
-                new LineSeries("validation", epochs, [.. epochs.Select(e => 0.33 + (0.8 * Math.Exp(-e / 20)) + (0.04 * random.NextDouble()))]),
+                new LineSeries(
+                    "validation", epochs, [.. epochs.Select(e => 0.33 + (0.8 * Math.Exp(-e / 20)) + (0.04 * random.NextDouble()))]),
             ],
         };
     }
@@ -78,7 +89,9 @@ internal static class SampleReport
             X = new ChartAxis("predicted probability"),
             Y = new ChartAxis("observed share"),
             Diagonal = true,
-            Series = [new LineSeries("Ia", bins, [.. bins.Select(b => Math.Clamp((1.15 * b) - 0.07, 0, 1))], [4201, 812, 377, 240, 201, 190, 254, 360, 770, 2595])],
+            Series = [new LineSeries(
+                "Ia", bins, [.. bins.Select(b => Math.Clamp((1.15 * b) - 0.07, 0, 1))],
+                [4201, 812, 377, 240, 201, 190, 254, 360, 770, 2595])],
             Caption = "Above each bin the number of samples in it.",
         };
     }
@@ -115,11 +128,13 @@ internal static class SampleReport
         // A survey may lack a band that the order of the colours has.
         SeriesOrder = [.. Bands, "u"],
         MarkName = panels == 1 ? null : "predicted peak",
-        Panels = [.. Enumerable.Range(0, panels).Select(p => new ScatterPanel(panels == 1 ? "" : $"HSC17b{(char)('a' + p)}pyk", [.. Bands.Skip(p % 2).Select((band, b) =>
-        {
-            double[] time = [.. Enumerable.Range(0, 9).Select(i => 57755.4 + (12 * i) + (2.5 * b))];
-            double[] flux = [.. time.Select(t => ((p + 1) * (4 + b) * Math.Exp(-Math.Pow((t - 57800) / 22, 2))) + (0.6 * (random.NextDouble() - 0.5)))];
-            return new ScatterSeries(band, time, flux, [.. time.Select(_ => 0.2 + (0.1 * b))]);
-        })]) { Mark = p == 0 ? null : 57800 })],
+        Panels = [.. Enumerable.Range(0, panels)
+            .Select(p => new ScatterPanel(panels == 1 ? "" : $"HSC17b{(char)('a' + p)}pyk", [.. Bands.Skip(p % 2).Select((band, b) =>
+            {
+                double[] time = [.. Enumerable.Range(0, 9).Select(i => 57755.4 + (12 * i) + (2.5 * b))];
+                double[] flux = [.. time.Select(
+                    t => ((p + 1) * (4 + b) * Math.Exp(-Math.Pow((t - 57800) / 22, 2))) + (0.6 * (random.NextDouble() - 0.5)))];
+                return new ScatterSeries(band, time, flux, [.. time.Select(_ => 0.2 + (0.1 * b))]);
+            })]) { Mark = p == 0 ? null : 57800 })],
     };
 }

@@ -62,7 +62,8 @@ public abstract class GoneRunsTests : RunStoreTest
     {
         string resumed = Of(Origins.Gone), deleted = Of(Origins.Gone);
         Store.Resume(resumed, Origins.Here);
-        Assert.Equal((RunStatus.Running, Origins.Here.ProcessStarted), (Store.Find(resumed).Status, Store.Find(resumed).Origin.ProcessStarted));
+        Assert.Equal(
+            (RunStatus.Running, Origins.Here.ProcessStarted), (Store.Find(resumed).Status, Store.Find(resumed).Origin.ProcessStarted));
         Store.Delete(deleted);
         Assert.False(Store.Contains(deleted));
     }

@@ -9,7 +9,8 @@ internal static class Origins
     public static RunOrigin Here { get; } = RunOrigin.OfThisProcess(Path.GetTempPath());
 
     /// <summary>A process of this machine that is gone; another one, this process, has its id.</summary>
-    public static RunOrigin Gone { get; } = Here with { ProcessStarted = $"{Here.ProcessStarted[..Here.ProcessStarted.LastIndexOf('/')]}/1" };
+    public static RunOrigin Gone { get; } =
+        Here with { ProcessStarted = $"{Here.ProcessStarted[..Here.ProcessStarted.LastIndexOf('/')]}/1" };
 
     /// <summary>A process of another machine, or container, of the same name.</summary>
     public static RunOrigin Namesake { get; } = Here with { ProcessStarted = "its boot/its namespace/34" };

@@ -46,7 +46,9 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal([0.1, double.NaN, double.PositiveInfinity, 0], read["loss"]);
         Assert.Equal([1e-20, double.NaN, double.NegativeInfinity, double.NaN], read["score"]);
         File.WriteAllText(_folder["run/metrics.csv"], "loss\n1\n");
-        Assert.Contains("metrics.csv:1:1: the first column must be 'epoch'", Assert.Throws<CrestException>(() => RunFolder.ReadMetrics(_folder["run"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "metrics.csv:1:1: the first column must be 'epoch'",
+            Assert.Throws<CrestException>(() => RunFolder.ReadMetrics(_folder["run"])).Message, StringComparison.Ordinal);
         Assert.Throws<CrestException>(() => RunFolder.ReadMetrics(_folder["none"]));
     }
 
@@ -63,7 +65,8 @@ public sealed class RunFolderTests : IDisposable
     public void The_results_of_another_run_are_not_overwritten()
     {
         using (RunFolder run = RunFolder.Create(_folder["run"])) run.AppendMetrics(1, Metrics(("loss", 1)));
-        Assert.Contains("another run", Assert.Throws<CrestException>(() => RunFolder.Create(_folder["run"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another run", Assert.Throws<CrestException>(() => RunFolder.Create(_folder["run"])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -114,13 +117,16 @@ public sealed class RunFolderTests : IDisposable
             }));
         }
 
-        string read = OutsideProgram.Python(["yaml"], "import sys, yaml, json; print(json.dumps(yaml.safe_load(open(sys.argv[1], encoding='utf-8')), ensure_ascii=False))", _folder["run/config.yaml"]);
+        string read = OutsideProgram.Python(
+            ["yaml"], "import sys, yaml, json; print(json.dumps(yaml.safe_load(open(sys.argv[1], encoding='utf-8')), ensure_ascii=False))",
+            _folder["run/config.yaml"]);
         Assert.Equal(
             """{"rate": 0.001, "seed": 42, "bands": ["g", "no", "1e5"], "none": null, "shuffle": true, "text": "true", "model": {"name": "a: b # c", "note": "two\nlines 超新星"}}""",
             read.Trim());
     }
 
-    private static Dictionary<string, double> Metrics(params (string Name, double Value)[] metrics) => metrics.ToDictionary(m => m.Name, m => m.Value);
+    private static Dictionary<string, double> Metrics(params (string Name, double Value)[] metrics) =>
+        metrics.ToDictionary(m => m.Name, m => m.Value);
 
     private string ReadShared(string relative)
     {

@@ -11,7 +11,8 @@ public abstract class RunSearchTests : RunStoreTest
     {
         foreach ((string project, string method, string value) in new[] { ("a", "x", "1"), ("a", "y", "2"), ("b", "x", "2") })
         {
-            var description = new RunDescription { Project = project, Method = method, Tags = Named("t", value), Parameters = Named("p", value + value) };
+            var description =
+                new RunDescription { Project = project, Method = method, Tags = Named("t", value), Parameters = Named("p", value + value) };
             Store.End(Store.Create(description, Origins.Here), method == "y" ? RunStatus.Failed : RunStatus.Finished);
         }
 
@@ -23,7 +24,9 @@ public abstract class RunSearchTests : RunStoreTest
         Assert.Equal("01", Numbers(new RunFilter { Parameter = ("p", "11") }));
         // A parameter is no tag.
         Assert.Equal("", Numbers(new RunFilter { Tag = ("p", "11") }));
-        Assert.Equal("02", Numbers(new RunFilter { Tag = ("t", "2"), Parameter = ("p", "22"), Project = "a", Method = "y", Status = RunStatus.Failed }));
+        Assert.Equal(
+            "02",
+            Numbers(new RunFilter { Tag = ("t", "2"), Parameter = ("p", "22"), Project = "a", Method = "y", Status = RunStatus.Failed }));
         Assert.Equal("", Numbers(new RunFilter { Project = "' OR 1 = 1 --" }));
     }
 
@@ -35,7 +38,15 @@ public abstract class RunSearchTests : RunStoreTest
         double?[] losses = [3, null, 1, double.NaN];
         for (int i = 0; i < 4; i++)
         {
-            string id = Store.Create(new RunDescription { Project = projects[i], Method = methods[i], Parameters = i == 3 ? Named() : Named("p", $"{i}"), Tags = i == 0 ? Named() : Named("t", $"{9 - i}") }, Origins.Here);
+            string id = Store.Create(
+                new RunDescription
+                {
+                    Project = projects[i],
+                    Method = methods[i],
+                    Parameters = i == 3 ? Named() : Named("p", $"{i}"),
+                    Tags = i == 0 ? Named() : Named("t", $"{9 - i}"),
+                },
+                Origins.Here);
             if (losses[i] is not { } loss) continue;
             Store.LogBatch(id, [Metric("loss", 2, -5), Metric("loss", 1, -9), Metric("other", 3, -7)]);
             Clock.Advance(TimeSpan.FromSeconds(1));
@@ -86,5 +97,6 @@ public abstract class RunSearchTests : RunStoreTest
 
     private static string Number(RunRecord run) => run.Id.Split('_')[1];
 
-    private static Dictionary<string, string> Named(string? name = null, string value = "") => name is null ? [] : new Dictionary<string, string> { [name] = value };
+    private static Dictionary<string, string> Named(string? name = null, string value = "") =>
+        name is null ? [] : new Dictionary<string, string> { [name] = value };
 }

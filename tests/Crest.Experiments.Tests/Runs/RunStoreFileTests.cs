@@ -26,12 +26,27 @@ public sealed class RunStoreFileTests : IDisposable
         _clock.SetUtcNow(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         using RunStore store = Open();
         Assert.Equal(2L, Execute("SELECT version FROM registry_version"));
-        Assert.Equal([("20261128_03_held", RunStatus.Killed), ("20261128_02_sn-class", RunStatus.Failed), ("20261128_01_sn-class", RunStatus.Finished)], store.Search().Runs.Select(r => (r.Id, r.Status)));
+        Assert.Equal(
+            [
+                ("20261128_03_held", RunStatus.Killed), ("20261128_02_sn-class", RunStatus.Failed),
+                ("20261128_01_sn-class", RunStatus.Finished),
+            ],
+            store.Search().Runs.Select(r => (r.Id, r.Status)));
         RunRecord run = store.Find("20261128_01");
-        Assert.Equal(("simsn", "first", "crest train sn-class optimize"), (run.Description.Project, run.Description.Memo, run.Description.CommandLine));
-        Assert.Equal(("42", "Ia", 42L, "ab12"), (run.Description.Parameters["seed"], run.Description.Tags["kind"], run.Description.Seeds["seed"], run.Description.DataHashes["training"]));
-        Assert.Equal(new RunOrigin("vm", 13829, "a5d5144c-1184-469a-99b1-134a5b70eeed/pid:[4026531836]/185498", "observer") { GitCommit = "0123abcd", GitDirty = true }, run.Origin);
-        Assert.Equal([("loss", 1L, 0.5), ("loss", 2L, 0.25), ("val_loss", 2L, double.NaN)], store.History(run.Id).Select(m => (m.Name, m.Step, m.Value)));
+        Assert.Equal(
+            ("simsn", "first", "crest train sn-class optimize"),
+            (run.Description.Project, run.Description.Memo, run.Description.CommandLine));
+        Assert.Equal(("42", "Ia", 42L, "ab12"), (run.Description.Parameters["seed"], run.Description.Tags["kind"],
+            run.Description.Seeds["seed"], run.Description.DataHashes["training"]));
+        Assert.Equal(
+            new RunOrigin("vm", 13829, "a5d5144c-1184-469a-99b1-134a5b70eeed/pid:[4026531836]/185498", "observer")
+            {
+                GitCommit = "0123abcd", GitDirty = true,
+            },
+            run.Origin);
+        Assert.Equal(
+            [("loss", 1L, 0.5), ("loss", 2L, 0.25), ("val_loss", 2L, double.NaN)],
+            store.History(run.Id).Select(m => (m.Name, m.Step, m.Value)));
         Assert.Equal([new RunArtifact("runs/20261128_01_sn-class/summary.json", 12, "e3b0")], run.Artifacts);
         Assert.Equal(1795864436263, run.End!.Value.ToUnixTimeMilliseconds());
         Assert.Equal("20261128_04_a", store.Create(new RunDescription { Method = "a" }, Origins.Here));
@@ -97,7 +112,8 @@ public sealed class RunStoreFileTests : IDisposable
         Directory.Delete(DatabasePath);
         Open().Dispose();
         Execute("UPDATE registry_version SET version = 99");
-        AssertOneLine("the runs were made by a newer Crest (their tables have version 99, this program knows 2); update Crest", () => Open());
+        AssertOneLine(
+            "the runs were made by a newer Crest (their tables have version 99, this program knows 2); update Crest", () => Open());
         File.WriteAllText(_folder["plain"], "");
         AssertOneLine("cannot write", () => RunStore.Open(_folder["plain/runs.db"], TimeProvider.System));
     }

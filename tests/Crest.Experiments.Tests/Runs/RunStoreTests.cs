@@ -54,7 +54,8 @@ public abstract class RunStoreTests : RunStoreTest
         RunOrigin origin = Origins.Elsewhere with { GitCommit = "0123abcd", GitDirty = true };
         string id = Store.Create(description, origin);
         RunStore other = Open();
-        other.LogBatch(id, [Metric("loss", 1, 0.5), Metric("auc", 1, double.NaN), Metric("auc", 2, double.PositiveInfinity), Metric("loss", 2, 0.25)]);
+        other.LogBatch(
+            id, [Metric("loss", 1, 0.5), Metric("auc", 1, double.NaN), Metric("auc", 2, double.PositiveInfinity), Metric("loss", 2, 0.25)]);
         other.SetTag(id, "old", "2");
         other.SetTag(id, "new", "3");
         other.RemoveTag(id, "wrong");
@@ -103,7 +104,9 @@ public abstract class RunStoreTests : RunStoreTest
     {
         string id = Create();
         Store.LogBatch(id, [Metric("loss", 1, 1)]);
-        Assert.Contains($"the run is at work (process {Environment.ProcessId}", Assert.Throws<CrestException>(() => Store.Delete(id)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"the run is at work (process {Environment.ProcessId}", Assert.Throws<CrestException>(() => Store.Delete(id)).Message,
+            StringComparison.Ordinal);
         Store.End(id, RunStatus.Finished);
         Store.Delete(id);
         Assert.Equal(0, Store.Search().Total);
@@ -117,8 +120,10 @@ public abstract class RunStoreTests : RunStoreTest
         Finished("focal");
         foreach (Action<string> call in (Action<string>[])
         [
-            id => Store.LogBatch(id, [Metric("loss", 1, 1)]), id => Store.SetTag(id, "a", "b"), id => Store.SetMemo(id, "a"), id => Store.AddArtifact(id, new RunArtifact("a", 1, "b")),
-            Store.Heartbeat, id => Store.End(id, RunStatus.Failed), id => Store.Resume(id, Origins.Here), Store.Delete, id => Store.Find(id),
+            id => Store.LogBatch(id, [Metric("loss", 1, 1)]), id => Store.SetTag(id, "a", "b"), id => Store.SetMemo(id, "a"),
+            id => Store.AddArtifact(id, new RunArtifact("a", 1, "b")),
+            Store.Heartbeat, id => Store.End(id, RunStatus.Failed), id => Store.Resume(id, Origins.Here), Store.Delete,
+            id => Store.Find(id),
         ])
         {
             string message = Assert.Throws<CrestException>(() => call("20190705_01_vocal")).Message;
@@ -176,7 +181,8 @@ public abstract class RunStoreTests : RunStoreTest
     {
         const int processes = 32, each = 5;
         using var folder = new TemporaryFolder();
-        Process[] started = [.. Enumerable.Range(0, processes).Select(_ => Program.Start("take-runs", Address, folder.FullPath, $"{each}"))];
+        Process[] started =
+            [.. Enumerable.Range(0, processes).Select(_ => Program.Start("take-runs", Address, folder.FullPath, $"{each}"))];
         List<string> ids = [];
         foreach (Process process in started)
         {

@@ -94,8 +94,12 @@ public sealed class RunTests : IDisposable
         File.WriteAllText(_folder["runs/model/a.txt"], "");
         run.AddArtifact(_folder["runs/model/a.txt"]);
         // SHA-256 of nothing (FIPS 180-4).
-        Assert.Equal([new RunArtifact("runs/model/a.txt", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")], _store.Find(run.Id).Artifacts);
-        Assert.Contains("there is no such file", Assert.Throws<CrestException>(() => run.AddArtifact(_folder["b.txt"])).Message, StringComparison.Ordinal);
+        Assert.Equal(
+            [new RunArtifact("runs/model/a.txt", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")],
+            _store.Find(run.Id).Artifacts);
+        Assert.Contains(
+            "there is no such file", Assert.Throws<CrestException>(() => run.AddArtifact(_folder["b.txt"])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -135,10 +139,12 @@ public sealed class RunTests : IDisposable
         File.WriteAllText(_folder["code.txt"], "2");
         Start().Dispose();
         Assert.True(Newest().GitDirty);
-        Assert.Equal((Environment.MachineName, Environment.ProcessId, Environment.UserName), (Newest().Host, Newest().ProcessId, Newest().User));
+        Assert.Equal(
+            (Environment.MachineName, Environment.ProcessId, Environment.UserName), (Newest().Host, Newest().ProcessId, Newest().User));
     }
 
-    private static Dictionary<string, double> Metrics(params (string Name, double Value)[] metrics) => metrics.ToDictionary(m => m.Name, m => m.Value);
+    private static Dictionary<string, double> Metrics(params (string Name, double Value)[] metrics) =>
+        metrics.ToDictionary(m => m.Name, m => m.Value);
 
     private Run Start() => Run.Start(_store, _project, new RunDescription { Method = "a" });
 

@@ -28,7 +28,8 @@ public abstract partial class DatabaseStudiesTests
         int id = Storage.Open(Study.Of("s", 30, StudyDirection.Maximize)).Id;
         (TrialState State, double? Value)[] ends =
         [
-            (TrialState.Complete, 0.1), (TrialState.Complete, 1 / 3.0), (TrialState.Pruned, 0.9), (TrialState.Pruned, null), (TrialState.Fail, null), (TrialState.Pruned, double.NegativeInfinity),
+            (TrialState.Complete, 0.1), (TrialState.Complete, 1 / 3.0), (TrialState.Pruned, 0.9), (TrialState.Pruned, null),
+            (TrialState.Fail, null), (TrialState.Pruned, double.NegativeInfinity),
             (TrialState.Complete, -1e-300), (TrialState.Running, null), (TrialState.Waiting, null),
         ];
         for (int i = 0; i < ends.Length; i++)
@@ -38,7 +39,10 @@ public abstract partial class DatabaseStudiesTests
             Storage.Report(trial.Id, 1, 0.1 * i);
             Storage.Report(trial.Id, 2, i % 2 == 0 ? double.NaN : double.PositiveInfinity);
             if (ends[i].State == TrialState.Waiting) Storage.Release(trial.Id, Worker.Here(i));
-            else if (ends[i].State != TrialState.Running) Storage.Finish(trial.Id, Worker.Here(i), ends[i].State, ends[i].Value, new Dictionary<string, string> { ["host"] = "\"vm\"", ["epochs"] = "3" });
+            else if (ends[i].State != TrialState.Running)
+                Storage.Finish(
+                    trial.Id, Worker.Here(i), ends[i].State, ends[i].Value,
+                    new Dictionary<string, string> { ["host"] = "\"vm\"", ["epochs"] = "3" });
         }
 
         JsonElement study = OptunaStudy.Run("show", OptunaAddress, "s");
@@ -56,7 +60,11 @@ public abstract partial class DatabaseStudiesTests
         Trial[] trials = Read(record.Id);
         OptunaStudy.AssertSame(study, trials);
         Assert.Equal(
-            [TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Complete, TrialState.Complete, TrialState.Running, TrialState.Waiting], trials.Select(t => t.State));
+            [
+                TrialState.Complete, TrialState.Pruned, TrialState.Fail, TrialState.Complete, TrialState.Complete, TrialState.Running,
+                TrialState.Waiting,
+            ],
+            trials.Select(t => t.State));
         // What Crest has of its own in the space is found again in Optuna's words for it.
         Assert.Equal(Study.Space.Parameters.Select(p => (p.Key, p.Value)), trials[0].Parameters.Select(p => (p.Name, p.Distribution)));
 
@@ -94,7 +102,9 @@ public abstract partial class DatabaseStudiesTests
             for (int i = 0; i < count; i++)
             {
                 Trial trial = Storage.Claim(id, Worker.Here())!;
-                Storage.SetParameters(trial.Id, [.. trial.Parameters, .. Study.Parameters(trial.Number).Where(p => trial.Parameters.All(t => t.Name != p.Name))]);
+                Storage.SetParameters(
+                    trial.Id,
+                    [.. trial.Parameters, .. Study.Parameters(trial.Number).Where(p => trial.Parameters.All(t => t.Name != p.Name))]);
                 Assert.True(Storage.Finish(trial.Id, Worker.Here(), TrialState.Complete, trial.Number, Nothing));
             }
         }
@@ -114,7 +124,8 @@ public abstract partial class DatabaseStudiesTests
         Trial queued = Read(id)[16];
         Assert.Equal([(TrialState.Complete, (double?)16)], [(queued.State, queued.Value)]);
         // A value outside of its distribution is not taken over from the queue.
-        Assert.Equal([0.05, 4, 1], queued.Parameters.Where(p => p.Name is "blackout" or "layers" or "activation").OrderBy(p => p.Name == "blackout" ? 0 : p.Name == "layers" ? 1 : 2).Select(p => p.Value));
+        Assert.Equal([0.05, 4, 1], queued.Parameters.Where(p => p.Name is "blackout" or "layers" or "activation")
+            .OrderBy(p => p.Name == "blackout" ? 0 : p.Name == "layers" ? 1 : 2).Select(p => p.Value));
         Assert.Equal(Enumerable.Range(0, 21), Read(id).Select(t => t.Number));
         OptunaStudy.AssertSame(OptunaStudy.Run("optimize", OptunaAddress, "s", "3"), Read(id));
     }

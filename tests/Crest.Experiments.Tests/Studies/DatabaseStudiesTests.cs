@@ -80,7 +80,9 @@ public abstract partial class DatabaseStudiesTests : StudyStorageTests
         Storage.Release(claimed[1].Id, Worker.Here(1));
         Assert.Equal((true, 1), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
         Storage.Claim(id, Worker.Here(1));
-        for (int slot = 0; slot < 4; slot++) Storage.Finish(claimed[slot].Id, Worker.Here(slot), slot == 2 ? TrialState.Fail : TrialState.Complete, slot == 2 ? null : 1, Nothing);
+        for (int slot = 0; slot < 4; slot++)
+            Storage.Finish(
+                claimed[slot].Id, Worker.Here(slot), slot == 2 ? TrialState.Fail : TrialState.Complete, slot == 2 ? null : 1, Nothing);
         Assert.Equal((false, 0), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
     }
 

@@ -32,10 +32,12 @@ internal sealed class FailingStudies(StudyStorage storage, string at) : StudySto
         return true;
     });
 
-    public override bool Finish(long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes) =>
+    public override bool Finish(
+        long trial, WorkerIdentity worker, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes) =>
         Answer(nameof(Finish), () => storage.Finish(trial, worker, state, value, userAttributes));
 
-    public override IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker) => Answer(nameof(Heartbeat), () => storage.Heartbeat(trials, worker));
+    public override IReadOnlyList<long> Heartbeat(IReadOnlyList<long> trials, WorkerIdentity worker) =>
+        Answer(nameof(Heartbeat), () => storage.Heartbeat(trials, worker));
 
     public override void Release(long trial, WorkerIdentity worker) => storage.Release(trial, worker);
 

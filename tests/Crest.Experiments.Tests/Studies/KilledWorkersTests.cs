@@ -6,7 +6,10 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Experiments.Tests.Studies;
 
-/// <summary>Workers are killed at random while they serve a study, and the database goes away and comes back: no trial is lost, and none is run by two at once.</summary>
+/// <summary>
+/// Workers are killed at random while they serve a study, and the database goes away and comes back: no trial is lost,
+/// and none is run by two at once.
+/// </summary>
 public sealed class KilledWorkersTests : IDisposable
 {
     private const int Trials = 200, Kills = 12;
@@ -39,7 +42,11 @@ public sealed class KilledWorkersTests : IDisposable
     {
         string log = Directory.CreateDirectory(_folder["log"]).FullName;
         using StudyStorage studies = DatabaseStudies.Open(storage);
-        int study = studies.Open(Study.Of("s", Trials) with { Sampler = new SamplerOptions(SamplerKind.Random, 1), Pruner = new PrunerOptions(PrunerKind.None) }).Id;
+        int study = studies.Open(Study.Of("s", Trials) with
+        {
+            Sampler = new SamplerOptions(SamplerKind.Random, 1),
+            Pruner = new PrunerOptions(PrunerKind.None),
+        }).Id;
         Process[] processes = [.. Enumerable.Range(0, workers).Select(_ => StudyWorker.Start(storage, "s", log))];
         var killed = new Dictionary<int, long>();
         var history = new StudyHistory(Study.Space, StudyDirection.Minimize);
@@ -55,7 +62,8 @@ public sealed class KilledWorkersTests : IDisposable
         {
             if (breaks.TryPeek(out (int Finished, Action Break) next) && finished >= next.Finished) breaks.Dequeue().Break();
             // Spread over the study: a kill for each of its parts.
-            int[] atWork = [.. Enumerable.Range(0, workers).Where(i => new FileInfo(Path.Combine(log, $"{processes[i].Id}")) is { Exists: true, Length: > 0 })];
+            int[] atWork = [.. Enumerable.Range(0, workers)
+                .Where(i => new FileInfo(Path.Combine(log, $"{processes[i].Id}")) is { Exists: true, Length: > 0 })];
             if (killed.Count < Kills && finished > (killed.Count + 1) * Trials / (Kills + 2) && atWork.Length > 0)
             {
                 int victim = atWork[_random.Next(atWork.Length)];
@@ -74,17 +82,21 @@ public sealed class KilledWorkersTests : IDisposable
             using (process)
             {
                 string errors = process.StandardError.ReadToEnd();
-                Assert.True(process.WaitForExit(TimeSpan.FromMinutes(1)) && process.ExitCode == 0, $"a worker ended with an error: {errors}");
+                Assert.True(
+                    process.WaitForExit(TimeSpan.FromMinutes(1)) && process.ExitCode == 0, $"a worker ended with an error: {errors}");
                 Assert.Equal("", errors);
             }
         }
 
         Assert.Empty(breaks);
         Assert.Equal(Kills, killed.Count);
-        Assert.Equal(Enumerable.Range(0, Trials).Select(n => (n, TrialState.Complete, (double?)n)), history.Trials.OrderBy(t => t.Number).Select(t => (t.Number, t.State, t.Value)));
+        Assert.Equal(
+            Enumerable.Range(0, Trials).Select(n => (n, TrialState.Complete, (double?)n)),
+            history.Trials.OrderBy(t => t.Number).Select(t => (t.Number, t.State, t.Value)));
         Assert.All(history.Trials, t => Assert.Equal([1, 2, 3, 4], t.Intermediate.Select(r => r.Key)));
         int again = AssertNoneTwiceAtOnce(log, killed);
-        TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Elapsed.TotalSeconds:F1} s, {again} trials begun again after their worker was killed");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{watch.Elapsed.TotalSeconds:F1} s, {again} trials begun again after their worker was killed");
         Assert.True(again > 0);
     }
 
@@ -96,9 +108,11 @@ public sealed class KilledWorkersTests : IDisposable
         {
             // A trial that did not come to its end was at work until its process was killed.
             long last = killed.GetValueOrDefault(int.Parse(Path.GetFileName(file), CultureInfo.InvariantCulture), long.MaxValue);
-            foreach (IGrouping<string, string[]> trial in File.ReadLines(file).Select(line => line.Split(' ')).Where(line => line.Length == 3).GroupBy(line => line[0]))
+            foreach (IGrouping<string, string[]> trial in File.ReadLines(file).Select(line => line.Split(' '))
+                .Where(line => line.Length == 3).GroupBy(line => line[0]))
             {
-                long[] begins = [.. trial.Where(line => line[1] == "begin").Select(line => long.Parse(line[2], CultureInfo.InvariantCulture))];
+                long[] begins =
+                    [.. trial.Where(line => line[1] == "begin").Select(line => long.Parse(line[2], CultureInfo.InvariantCulture))];
                 long[] ends = [.. trial.Where(line => line[1] == "end").Select(line => long.Parse(line[2], CultureInfo.InvariantCulture))];
                 int number = int.Parse(trial.Key, CultureInfo.InvariantCulture);
                 if (!begun.TryGetValue(number, out List<(long From, long To)>? times)) begun[number] = times = [];
@@ -110,7 +124,8 @@ public sealed class KilledWorkersTests : IDisposable
         foreach ((int number, List<(long From, long To)> times) in begun)
         {
             (long From, long To)[] ordered = [.. times.Order()];
-            for (int i = 1; i < ordered.Length; i++) Assert.True(ordered[i - 1].To <= ordered[i].From, $"trial {number} was run by two at once");
+            for (int i = 1; i < ordered.Length; i++)
+                Assert.True(ordered[i - 1].To <= ordered[i].From, $"trial {number} was run by two at once");
         }
 
         return begun.Values.Count(times => times.Count > 1);

@@ -11,7 +11,8 @@ internal static class OptunaStudy
     /// <summary>Runs a command of optuna_studies.py, and returns what Optuna then sees of the study.</summary>
     public static JsonElement Run(string command, string address, string name, params string[] rest)
     {
-        string script = File.ReadAllText(Path.Combine(ReferenceFiles.Root, "tests", "Crest.Experiments.Tests", "Studies", "optuna_studies.py"));
+        string script =
+            File.ReadAllText(Path.Combine(ReferenceFiles.Root, "tests", "Crest.Experiments.Tests", "Studies", "optuna_studies.py"));
         string[] modules = address.StartsWith("sqlite", StringComparison.Ordinal) ? ["optuna"] : ["optuna", "psycopg2"];
         return JsonElement.Parse(OutsideProgram.Python(modules, script, [command, address, name, .. rest]));
     }
@@ -27,12 +28,16 @@ internal static class OptunaStudy
             Assert.Equal(ours.State.ToString().ToUpperInvariant(), theirs.GetProperty("state").GetString());
             Assert.Equal(
                 ours.Parameters.OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, Show(p.External))),
-                theirs.GetProperty("parameters").EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal).Select(p => (p.Name, Show(p.Value))));
+                theirs.GetProperty("parameters").EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal)
+                    .Select(p => (p.Name, Show(p.Value))));
             Assert.Equal(ours.Value, Number(theirs.GetProperty("value")));
-            Assert.Equal(ours.Intermediate.Select(r => (r.Key, (double?)r.Value)), theirs.GetProperty("reports").EnumerateArray().Select(r => (r[0].GetInt32(), Number(r[1]))));
+            Assert.Equal(
+                ours.Intermediate.Select(r => (r.Key, (double?)r.Value)),
+                theirs.GetProperty("reports").EnumerateArray().Select(r => (r[0].GetInt32(), Number(r[1]))));
             Assert.Equal(
                 ours.UserAttributes.OrderBy(a => a.Key, StringComparer.Ordinal).Select(a => (a.Key, JsonElement.Parse(a.Value).ToString())),
-                theirs.GetProperty("notes").EnumerateObject().OrderBy(a => a.Name, StringComparer.Ordinal).Select(a => (a.Name, a.Value.ToString())));
+                theirs.GetProperty("notes").EnumerateObject().OrderBy(a => a.Name, StringComparer.Ordinal)
+                    .Select(a => (a.Name, a.Value.ToString())));
             Assert.Equal(Time(ours.Started), theirs.GetProperty("started").GetString());
             Assert.Equal(Time(ours.Completed), theirs.GetProperty("completed").GetString());
         }

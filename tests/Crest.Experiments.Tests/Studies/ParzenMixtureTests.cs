@@ -101,13 +101,16 @@ public class ParzenMixtureTests
 
         for (int cell = 0; cell < counts.Length; cell++)
         {
-            double expected = Enumerable.Range(0, 100).Average(k => Math.Exp(mixture.LogDensity([((cell % 10) + ((k + 0.5f) / 100)) / 10, cell / 10]))) / 10;
+            double expected = Enumerable.Range(0, 100)
+                .Average(k => Math.Exp(mixture.LogDensity([((cell % 10) + ((k + 0.5f) / 100)) / 10, cell / 10]))) / 10;
             Assert.Equal(expected, counts[cell] / (double)draws, (5 * Math.Sqrt(expected / draws)) + 1e-4);
         }
     }
 
     /// <summary>By the midpoint rule.</summary>
-    private static double Inside(double centre, double width) => Enumerable.Range(0, 20_000).Average(k => Normal((k + 0.5) / 20_000, centre, width));
+    private static double Inside(double centre, double width) =>
+        Enumerable.Range(0, 20_000).Average(k => Normal((k + 0.5) / 20_000, centre, width));
 
-    private static double Normal(double x, double centre, double width) => Math.Exp(-0.5 * (x - centre) * (x - centre) / (width * width)) / (width * Math.Sqrt(2 * Math.PI));
+    private static double Normal(double x, double centre, double width) =>
+        Math.Exp(-0.5 * (x - centre) * (x - centre) / (width * width)) / (width * Math.Sqrt(2 * Math.PI));
 }

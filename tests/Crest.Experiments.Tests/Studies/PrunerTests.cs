@@ -7,7 +7,9 @@ public class PrunerTests
     [Fact]
     public void Worse_than_the_median_of_complete_trials_at_the_step_is_given_up()
     {
-        StudyHistory history = History(StudyDirection.Minimize, (TrialState.Complete, [5, 3]), (TrialState.Complete, [6, 1]), (TrialState.Complete, [9, 4]), (TrialState.Complete, [8, 2]), (TrialState.Running, [0, 0]), (TrialState.Pruned, [0]));
+        StudyHistory history = History(
+            StudyDirection.Minimize, (TrialState.Complete, [5, 3]), (TrialState.Complete, [6, 1]), (TrialState.Complete, [9, 4]),
+            (TrialState.Complete, [8, 2]), (TrialState.Running, [0, 0]), (TrialState.Pruned, [0]));
         Pruner pruner = Of(new PrunerOptions(PrunerKind.Median) { StartupTrials = 4 });
         // Medians: 7 at step 1, 2.5 at step 2.
         Assert.False(pruner.ShouldPrune(history, 9, Reports(7)));
@@ -44,7 +46,9 @@ public class PrunerTests
         Assert.True(Prune(History(StudyDirection.Minimize, (TrialState.Running, [4])), 5));
         Assert.False(Prune(History(StudyDirection.Minimize, (TrialState.Running, [5])), 5));
         // Of six the best two.
-        StudyHistory five = History(StudyDirection.Minimize, (TrialState.Pruned, [4]), (TrialState.Running, [1, 9, 7]), (TrialState.Complete, [3, 3, 3]), (TrialState.Pruned, [6]), (TrialState.Pruned, [8]), (TrialState.Fail, [0]));
+        StudyHistory five = History(
+            StudyDirection.Minimize, (TrialState.Pruned, [4]), (TrialState.Running, [1, 9, 7]), (TrialState.Complete, [3, 3, 3]),
+            (TrialState.Pruned, [6]), (TrialState.Pruned, [8]), (TrialState.Fail, [0]));
         Assert.False(Prune(five, 2));
         Assert.True(Prune(five, 3.5));
         Assert.False(Of(new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 2 }).ShouldPrune(five, 99, Reports(3.5)));
@@ -65,12 +69,14 @@ public class PrunerTests
         Assert.False(pruner.ShouldPrune(history, 99, [KeyValuePair.Create(3, 10.0), KeyValuePair.Create(5, 5.0)]));
     }
 
-    private static KeyValuePair<int, double>[] Reports(params double[] values) => [.. values.Select((v, i) => KeyValuePair.Create(i + 1, v))];
+    private static KeyValuePair<int, double>[] Reports(params double[] values) =>
+        [.. values.Select((v, i) => KeyValuePair.Create(i + 1, v))];
 
     private static StudyHistory History(StudyDirection direction, params (TrialState State, double[] Reports)[] trials)
     {
         var history = new StudyHistory(Study.Space, direction);
-        for (int n = 0; n < trials.Length; n++) history.Put(new Trial(n, n, trials[n].State) { Intermediate = Reports(trials[n].Reports), Value = trials[n].Reports[^1] });
+        for (int n = 0; n < trials.Length; n++)
+            history.Put(new Trial(n, n, trials[n].State) { Intermediate = Reports(trials[n].Reports), Value = trials[n].Reports[^1] });
         return history;
     }
 

@@ -4,7 +4,10 @@ using Crest.Numerics.RandomStreams;
 
 namespace Crest.Experiments.Tests.Studies;
 
-/// <summary>A study as a search of a network's hyperparameters leaves it, drawn from a fixed seed; <c>sample-study TRIALS FILE</c> on the command line of the tests writes its report for looking at.</summary>
+/// <summary>
+/// A study as a search of a network's hyperparameters leaves it, drawn from a fixed seed; <c>sample-study TRIALS FILE</c> on the command
+/// line of the tests writes its report for looking at.
+/// </summary>
 internal static class SampleStudy
 {
     public static SearchSpace Space { get; } = new(
@@ -13,16 +16,20 @@ internal static class SampleStudy
         KeyValuePair.Create<string, ParameterDistribution>("learning-rate", new ParameterDistribution.Real(1e-5, 1e-1, Log: true)),
         KeyValuePair.Create<string, ParameterDistribution>("dropout-rate", new ParameterDistribution.Real(0, 0.8, Step: 0.05)),
         KeyValuePair.Create<string, ParameterDistribution>("n-highways", new ParameterDistribution.Integer(2, 10, Step: 2)),
-        KeyValuePair.Create<string, ParameterDistribution>("activation", new ParameterDistribution.Categorical(["linear", "relu", "sigmoid", "tanh"])),
+        KeyValuePair.Create<string, ParameterDistribution>(
+            "activation", new ParameterDistribution.Categorical(["linear", "relu", "sigmoid", "tanh"])),
         KeyValuePair.Create<string, ParameterDistribution>("use-bn", new ParameterDistribution.Categorical([false, true])),
     ]);
 
     public static StudyDefinition Define(SearchSpace space, int iterations, StudyDirection direction = StudyDirection.Maximize) => new(
-        "sn-class-dataset.tr-6classes-4f2a91c0", direction, space, "{}", new SamplerOptions(SamplerKind.Tpe, 1), new PrunerOptions(PrunerKind.Median), iterations);
+        "sn-class-dataset.tr-6classes-4f2a91c0", direction, space, "{}", new SamplerOptions(SamplerKind.Tpe, 1),
+        new PrunerOptions(PrunerKind.Median), iterations);
 
     public static HtmlReport Report(int trials) => StudyReport.Of(Define(Space, trials), History(trials), "validation accuracy");
 
-    /// <summary>An accuracy by epoch that rises to a value; about a third of the trials are pruned at some epoch, one in fifty fails.</summary>
+    /// <summary>
+    /// An accuracy by epoch that rises to a value; about a third of the trials are pruned at some epoch, one in fifty fails.
+    /// </summary>
     public static StudyHistory History(int trials)
     {
         var history = new StudyHistory(Space, StudyDirection.Maximize);
@@ -31,7 +38,8 @@ internal static class SampleStudy
         {
             var random = new RandomSequence(new RandomStream(1, "sample study", number));
             double[] row = Draw(Space, ref random);
-            double value = 0.93 - (0.02 * Math.Pow(Math.Log10(row[1]) + 3, 2)) - (0.1 * Math.Pow(row[2] - 0.3, 2)) - (0.01 * Math.Abs(Math.Log(row[0] / 300))) + (row[4] == 1 ? 0.02 : 0) + (0.004 * random.NextNormal());
+            double value = 0.93 - (0.02 * Math.Pow(Math.Log10(row[1]) + 3, 2)) - (0.1 * Math.Pow(row[2] - 0.3, 2))
+                - (0.01 * Math.Abs(Math.Log(row[0] / 300))) + (row[4] == 1 ? 0.02 : 0) + (0.004 * random.NextNormal());
             bool failed = random.NextBelow(50) == 7, pruned = !failed && number >= 5 && random.NextUniform() < (value > 0.9 ? 0.1 : 0.5);
             int epochs = failed ? 0 : pruned ? 1 + random.NextBelow(15) : 30;
             DateTime begun = start.AddSeconds(20 * (number / 2));
@@ -42,7 +50,9 @@ internal static class SampleStudy
                 Value = failed || pruned ? null : value,
                 Started = begun,
                 Completed = begun.AddSeconds(1 + epochs),
-                UserAttributes = failed ? new Dictionary<string, string> { ["error"] = "\"the loss became NaN in epoch 1\"" } : new Dictionary<string, string>(),
+                UserAttributes = failed
+                    ? new Dictionary<string, string> { ["error"] = "\"the loss became NaN in epoch 1\"" }
+                    : new Dictionary<string, string>(),
             });
         }
 
@@ -60,8 +70,10 @@ internal static class SampleStudy
             {
                 ParameterDistribution.Real { Log: true } real => real.Low * Math.Pow(real.High / real.Low, u),
                 ParameterDistribution.Real real => real.Nearest(real.Low + (u * (real.High - real.Low))),
-                ParameterDistribution.Integer { Log: true } integer => integer.Nearest(integer.Low * Math.Pow((double)integer.High / integer.Low, u)),
-                ParameterDistribution.Integer integer => integer.Nearest(integer.Low - (0.5 * integer.Step) + (u * (integer.High - integer.Low + integer.Step))),
+                ParameterDistribution.Integer { Log: true } integer =>
+                    integer.Nearest(integer.Low * Math.Pow((double)integer.High / integer.Low, u)),
+                ParameterDistribution.Integer integer =>
+                    integer.Nearest(integer.Low - (0.5 * integer.Step) + (u * (integer.High - integer.Low + integer.Step))),
                 ParameterDistribution.Categorical categorical => (int)(u * categorical.Choices.Count),
                 _ => throw new InvalidOperationException(),
             };
@@ -70,13 +82,17 @@ internal static class SampleStudy
         return row;
     }
 
-    public static TrialParameter[] Parameters(SearchSpace space, double[] row) => [.. space.Parameters.Select((p, j) => new TrialParameter(p.Key, p.Value, row[j]))];
+    public static TrialParameter[] Parameters(SearchSpace space, double[] row) =>
+        [.. space.Parameters.Select((p, j) => new TrialParameter(p.Key, p.Value, row[j]))];
 
     /// <summary>A history of complete trials.</summary>
-    public static StudyHistory Complete(SearchSpace space, IReadOnlyList<(double[] Row, double Value)> trials, StudyDirection direction = StudyDirection.Minimize)
+    public static StudyHistory Complete(
+        SearchSpace space, IReadOnlyList<(double[] Row, double Value)> trials, StudyDirection direction = StudyDirection.Minimize)
     {
         var history = new StudyHistory(space, direction);
-        for (int i = 0; i < trials.Count; i++) history.Put(new Trial(i + 1, i, TrialState.Complete) { Parameters = Parameters(space, trials[i].Row), Value = trials[i].Value });
+        for (int i = 0; i < trials.Count; i++)
+            history.Put(
+                new Trial(i + 1, i, TrialState.Complete) { Parameters = Parameters(space, trials[i].Row), Value = trials[i].Value });
         return history;
     }
 }

@@ -19,7 +19,9 @@ public class SamplerTests
                     select (Seed: (long)seed, Space: space);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
-            StudyHistory history = Search(new SamplerOptions(kind, c.Seed) { Multivariate = multivariate, ConstantLiar = c.Seed % 2 == 0 }, c.Space, 25, (number, _) => Math.Sin(number));
+            StudyHistory history = Search(
+                new SamplerOptions(kind, c.Seed) { Multivariate = multivariate, ConstantLiar = c.Seed % 2 == 0 }, c.Space, 25,
+                (number, _) => Math.Sin(number));
             foreach (TrialParameter parameter in history.Trials.SelectMany(t => t.Parameters))
             {
                 Assert.True(parameter.Distribution.Contains(parameter.Value), $"{parameter}");
@@ -35,7 +37,8 @@ public class SamplerTests
     [InlineData(SamplerKind.Tpe)]
     public void The_same_seed_gives_the_same_bits_and_another_does_not(SamplerKind kind)
     {
-        double[][] Values(long seed) => [.. Search(new SamplerOptions(kind, seed), Study.Space, 40, Bowl).Trials.Select(t => t.Parameters.Select(p => p.Value).ToArray())];
+        double[][] Values(long seed) => [.. Search(new SamplerOptions(kind, seed), Study.Space, 40, Bowl).Trials
+            .Select(t => t.Parameters.Select(p => p.Value).ToArray())];
         double[][] first = Values(1);
         Assert.Equal(first, Values(1));
         Assert.NotEqual(first, Values(2));
@@ -61,7 +64,8 @@ public class SamplerTests
         for (int decade = -5; decade < -1; decade++) Assert.Equal(0.25, Part(0, v => Math.Floor(Math.Log10(v)) == decade), 0.02);
         foreach (int layers in (int[])[2, 4, 6, 8, 10]) Assert.Equal(0.2, Part(1, v => v == layers), 0.02);
         // Each has the logarithm of half a step around it; 50 from 25 to 75.
-        foreach (int hidden in (int[])[50, 100, 500, 1000]) Assert.Equal(Math.Log((hidden + 25.0) / (hidden - 25)) / Math.Log(1025 / 25.0), Part(2, v => v == hidden), 0.02);
+        foreach (int hidden in (int[])[50, 100, 500, 1000])
+            Assert.Equal(Math.Log((hidden + 25.0) / (hidden - 25)) / Math.Log(1025 / 25.0), Part(2, v => v == hidden), 0.02);
         for (int choice = 0; choice < 3; choice++) Assert.Equal(1 / 3.0, Part(3, v => v == choice), 0.02);
     }
 
@@ -89,16 +93,23 @@ public class SamplerTests
     [Fact]
     public void A_grid_refuses_a_parameter_without_a_finite_number_of_values() =>
         Assert.Equal(
-            "a grid needs a finite number of values, and 'blackout' (uniform: [0, 0.1]) has any between its bounds; give it a step, or take another sampler",
+            "a grid needs a finite number of values, and 'blackout' (uniform: [0, 0.1]) has any between its bounds; "
+            + "give it a step, or take another sampler",
             Assert.Throws<CrestException>(() => Sampler.Of(new SamplerOptions(SamplerKind.Grid, 1), Study.Space)).Message);
 
     [Fact]
     public void Tpe_finds_better_values_than_chance_on_Branin()
     {
         static double Branin(int number, double[] v) =>
-            Math.Pow(v[1] - (5.1 / (4 * Math.PI * Math.PI) * v[0] * v[0]) + (5 / Math.PI * v[0]) - 6, 2) + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(v[0])) + 10;
-        var space = new SearchSpace([KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(-5, 10)), KeyValuePair.Create<string, ParameterDistribution>("y", new ParameterDistribution.Real(0, 15))]);
-        double Median(SamplerOptions options) => Enumerable.Range(0, 9).Select(seed => Search(options with { Seed = seed }, space, 100, Branin).Best!.Value!.Value).Order().ElementAt(4);
+            Math.Pow(v[1] - (5.1 / (4 * Math.PI * Math.PI) * v[0] * v[0]) + (5 / Math.PI * v[0]) - 6, 2)
+            + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(v[0])) + 10;
+        var space = new SearchSpace(
+        [
+            KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(-5, 10)),
+            KeyValuePair.Create<string, ParameterDistribution>("y", new ParameterDistribution.Real(0, 15)),
+        ]);
+        double Median(SamplerOptions options) => Enumerable.Range(0, 9)
+            .Select(seed => Search(options with { Seed = seed }, space, 100, Branin).Best!.Value!.Value).Order().ElementAt(4);
         double chance = Median(new SamplerOptions(SamplerKind.Random, 0));
         Assert.InRange(chance, 0.5, 2);
         Assert.InRange(Median(new SamplerOptions(SamplerKind.Tpe, 0)), 0.3978, 0.41);
@@ -110,7 +121,10 @@ public class SamplerTests
     public void A_study_that_maximises_the_negative_draws_the_same()
     {
         double[][] Values(StudyDirection direction) =>
-            [.. Search(new SamplerOptions(SamplerKind.Tpe, 3), Study.Space, 40, (n, v) => direction == StudyDirection.Minimize ? Bowl(n, v) : -Bowl(n, v), direction).Trials.Select(t => t.Parameters.Select(p => p.Value).ToArray())];
+            [.. Search(
+                new SamplerOptions(SamplerKind.Tpe, 3), Study.Space, 40,
+                (n, v) => direction == StudyDirection.Minimize ? Bowl(n, v) : -Bowl(n, v),
+                direction).Trials.Select(t => t.Parameters.Select(p => p.Value).ToArray())];
         Assert.Equal(Values(StudyDirection.Minimize), Values(StudyDirection.Maximize));
     }
 
@@ -124,22 +138,31 @@ public class SamplerTests
         select (ParameterDistribution)(kind switch
         {
             0 => new ParameterDistribution.Real(low * Math.Pow(10, scale), (low + width) * Math.Pow(10, scale)),
-            1 => new ParameterDistribution.Real((Math.Abs(low) + 1) * Math.Pow(10, scale), (Math.Abs(low) + 1 + width) * Math.Pow(10, scale), Log: true),
-            2 => new ParameterDistribution.Real(low * Math.Pow(10, scale), (low + width) * Math.Pow(10, scale), Step: step * Math.Pow(10, scale)),
+            1 => new ParameterDistribution.Real(
+                (Math.Abs(low) + 1) * Math.Pow(10, scale), (Math.Abs(low) + 1 + width) * Math.Pow(10, scale), Log: true),
+            2 => new ParameterDistribution.Real(
+                low * Math.Pow(10, scale), (low + width) * Math.Pow(10, scale), Step: step * Math.Pow(10, scale)),
             3 => new ParameterDistribution.Integer(low, low + width, Log: low >= 1, Step: step),
             _ => new ParameterDistribution.Categorical([.. Enumerable.Range(0, 1 + (width % 5)).Select(i => (object)(long)i)]),
         })).Select(list => new SearchSpace([.. list.Take(6).Select((d, i) => KeyValuePair.Create($"p{i}", d))]).Checked());
 
-    private static double Bowl(int number, double[] values) => (values[0] * values[0]) + Math.Abs(Math.Log(values[1] / 0.001)) + values[2] + (values[5] == 2 ? 0 : 1);
+    private static double Bowl(int number, double[] values) =>
+        (values[0] * values[0]) + Math.Abs(Math.Log(values[1] / 0.001)) + values[2] + (values[5] == 2 ? 0 : 1);
 
-    private static StudyHistory Search(SamplerOptions options, SearchSpace space, int trials, Func<int, double[], double> objective, StudyDirection direction = StudyDirection.Minimize)
+    private static StudyHistory Search(
+        SamplerOptions options, SearchSpace space, int trials, Func<int, double[], double> objective,
+        StudyDirection direction = StudyDirection.Minimize)
     {
         var history = new StudyHistory(space, direction);
         var sampler = Sampler.Of(options, space);
         for (int n = 0; n < trials; n++)
         {
             double[] values = sampler.Draw(history, n);
-            history.Put(new Trial(n, n, TrialState.Complete) { Parameters = [.. space.Parameters.Select((p, i) => new TrialParameter(p.Key, p.Value, values[i]))], Value = objective(n, values) });
+            history.Put(new Trial(n, n, TrialState.Complete)
+            {
+                Parameters = [.. space.Parameters.Select((p, i) => new TrialParameter(p.Key, p.Value, values[i]))],
+                Value = objective(n, values),
+            });
         }
 
         return history;

@@ -12,17 +12,24 @@ internal static class Study
         KeyValuePair.Create<string, ParameterDistribution>("dropout", new ParameterDistribution.Real(0, 0.8, Step: 0.05)),
         KeyValuePair.Create<string, ParameterDistribution>("hidden", new ParameterDistribution.Integer(50, 1000, Log: true, Step: 50)),
         KeyValuePair.Create<string, ParameterDistribution>("layers", new ParameterDistribution.Integer(2, 10, Step: 2)),
-        KeyValuePair.Create<string, ParameterDistribution>("activation", new ParameterDistribution.Categorical(["relu", "élu\"", null, 3L, 0.5, 2.0, true])),
+        KeyValuePair.Create<string, ParameterDistribution>(
+            "activation", new ParameterDistribution.Categorical(["relu", "élu\"", null, 3L, 0.5, 2.0, true])),
     ]);
 
     public static StudyDefinition Of(string name, int iterations = 10, StudyDirection direction = StudyDirection.Minimize) =>
-        new(name, direction, Space, """{"data": "train.nc", "epochs": 3}""", new SamplerOptions(SamplerKind.Tpe, 7) { Multivariate = true }, new PrunerOptions(PrunerKind.Median), iterations);
+        new(
+            name, direction, Space, """{"data": "train.nc", "epochs": 3}""", new SamplerOptions(SamplerKind.Tpe, 7) { Multivariate = true },
+            new PrunerOptions(PrunerKind.Median), iterations);
 
     /// <summary>Parameters that depend on the trial's number.</summary>
     public static TrialParameter[] Parameters(int number)
     {
         object?[] choices = ["relu", "élu\"", null, 3L, 0.5, 2.0, true];
-        double[] values = [number % 100 * 0.001, 1e-5 * (number + 1), 0.05 * (number % 17), 50 * (1 + (number % 20)), 2 + (2 * (number % 5)), number % choices.Length];
+        double[] values =
+        [
+            number % 100 * 0.001, 1e-5 * (number + 1), 0.05 * (number % 17), 50 * (1 + (number % 20)), 2 + (2 * (number % 5)),
+            number % choices.Length,
+        ];
         return [.. Space.Parameters.Select((p, i) => new TrialParameter(p.Key, p.Value, p.Value.Nearest(values[i])))];
     }
 }

@@ -33,9 +33,12 @@ public class StudyFailureTests
     {
         using var storage = new MemoryStudies();
         StudyRecord study = storage.Open(Definition(100));
-        TrialObjective objective = (trial, cancellation) => trial.Number > 4 ? throw new CrestException("the disk is full") : Branin(trial, cancellation);
+        TrialObjective objective =
+            (trial, cancellation) => trial.Number > 4 ? throw new CrestException("the disk is full") : Branin(trial, cancellation);
         new StudyRunner(storage, study, objective).Run(CancellationToken.None);
-        Assert.Equal(new StudyEnd(StudyEndKind.TooManyFailures, "10 trials failed in a row, the last one with: the disk is full"), storage.Find("study")!.End);
+        Assert.Equal(
+            new StudyEnd(StudyEndKind.TooManyFailures, "10 trials failed in a row, the last one with: the disk is full"),
+            storage.Find("study")!.End);
         Assert.Equal(15, History(storage, study).Trials.Count);
         new StudyRunner(storage, storage.Open(Definition(100)), objective).Run(CancellationToken.None);
         Assert.Equal(25, History(storage, study).Trials.Count);
@@ -46,8 +49,12 @@ public class StudyFailureTests
     {
         using var storage = new MemoryStudies();
         StudyRecord study = storage.Open(Definition(8));
-        TrialObjective objective = (trial, cancellation) => trial.Number == 4 ? throw new CrestException("these do not go together") : Branin(trial, cancellation);
-        new StudyRunner(storage, study, objective) { Slots = 2, StepCost = trial => trial.Number == 4 ? throw new CrestException("these do not go together") : 1 }.Run(CancellationToken.None);
+        TrialObjective objective =
+            (trial, cancellation) => trial.Number == 4 ? throw new CrestException("these do not go together") : Branin(trial, cancellation);
+        new StudyRunner(storage, study, objective)
+        {
+            Slots = 2, StepCost = trial => trial.Number == 4 ? throw new CrestException("these do not go together") : 1,
+        }.Run(CancellationToken.None);
         Assert.Equal((7, 1), (History(storage, study).Count(TrialState.Complete), History(storage, study).Count(TrialState.Fail)));
     }
 
@@ -110,12 +117,15 @@ public class StudyFailureTests
         TrialObjective objective = (trial, _) =>
         {
             for (int i = 0; i < 3; i++)
-                storage.Finish(storage.Claim(study.Id, other)!.Id, other, TrialState.Fail, null, new Dictionary<string, string> { ["error"] = "\"theirs\"" });
+                storage.Finish(
+                    storage.Claim(study.Id, other)!.Id, other, TrialState.Fail, null,
+                    new Dictionary<string, string> { ["error"] = "\"theirs\"" });
             throw new CrestException("ours");
         };
         new StudyRunner(storage, study, objective).Run(CancellationToken.None);
         Assert.EndsWith("failed in a row, the last one with: ours", storage.Find("study")!.End!.Reason, StringComparison.Ordinal);
-        // One of ours, then three of theirs, which become known when the next trial is taken: at our fourth there are 13, and the last three come on top.
+        // One of ours, then three of theirs, which become known when the next trial is taken: at our fourth there are 13,
+        // and the last three come on top.
         Assert.Equal(16, History(storage, study).Count(TrialState.Fail));
     }
 }

@@ -22,10 +22,13 @@ public class StudyHistoryTests
                 foreach ((int number, TrialState state, int value) in changes)
                 {
                     history.Put(new Trial(number + 100, number, state) { Value = state == TrialState.Complete ? value : null });
-                    Trial[] complete = [.. history.Trials.Where(t => t.State == TrialState.Complete).OrderBy(t => history.Cost(t.Value!.Value)).ThenBy(t => t.Number)];
+                    Trial[] complete = [.. history.Trials.Where(t => t.State == TrialState.Complete)
+                        .OrderBy(t => history.Cost(t.Value!.Value)).ThenBy(t => t.Number)];
                     Assert.Equal(complete.FirstOrDefault()?.Number, history.Best?.Number);
-                    foreach (TrialState s in Enum.GetValues<TrialState>()) Assert.Equal(history.Trials.Count(t => t.State == s), history.Count(s));
-                    Assert.Equal(history.Trials.Where(t => !t.IsFinished).Select(t => t.Id).Order(), history.Unfinished.Select(t => t.Id).Order());
+                    foreach (TrialState s in Enum.GetValues<TrialState>())
+                        Assert.Equal(history.Trials.Count(t => t.State == s), history.Count(s));
+                    Assert.Equal(
+                        history.Trials.Where(t => !t.IsFinished).Select(t => t.Id).Order(), history.Unfinished.Select(t => t.Id).Order());
                     Assert.Equal(history.Trials.Max(t => t.Number), history.LastNumber);
                     Assert.Equal(state, history.Find(number + 100)!.State);
                 }

@@ -45,7 +45,8 @@ public class StudyLimitsTests
         var dead = new WorkerIdentity("elsewhere", 1, "then", 0);
         Trial lost = storage.Claim(study.Id, dead)!;
         List<int> finished = [];
-        new StudyRunner(storage, study, Branin) { Patience = TimeSpan.FromSeconds(0.1), Progress = p => finished.Add(p.Trial.Number) }.Run(CancellationToken.None);
+        new StudyRunner(storage, study, Branin) { Patience = TimeSpan.FromSeconds(0.1), Progress = p => finished.Add(p.Trial.Number) }
+            .Run(CancellationToken.None);
         Assert.Equal([1, 2, 0], finished);
         Assert.False(storage.Finish(lost.Id, dead, TrialState.Complete, -1, new Dictionary<string, string>()));
     }
@@ -73,6 +74,10 @@ public class StudyLimitsTests
     public void A_study_of_another_program_without_a_definition_is_refused()
     {
         using var storage = new MemoryStudies();
-        Assert.Contains("another program", Assert.Throws<CrestException>(() => new StudyRunner(storage, new StudyRecord(0, "theirs", null, null), Branin).Run(CancellationToken.None)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "another program",
+            Assert.Throws<CrestException>(
+                () => new StudyRunner(storage, new StudyRecord(0, "theirs", null, null), Branin).Run(CancellationToken.None)).Message,
+            StringComparison.Ordinal);
     }
 }

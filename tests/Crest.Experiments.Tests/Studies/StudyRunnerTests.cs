@@ -16,7 +16,8 @@ public class StudyRunnerTests
         StudyHistory history = History(storage, study);
         Assert.Equal(Enumerable.Range(0, 30), history.Trials.Select(t => t.Number));
         Assert.All(history.Trials, t => Assert.Equal(TrialState.Complete, t.State));
-        Assert.All(history.Trials, t => Assert.Equal(Branin((double)t.Parameters[0].External!, (double)t.Parameters[1].External!), t.Value));
+        Assert.All(
+            history.Trials, t => Assert.Equal(Branin((double)t.Parameters[0].External!, (double)t.Parameters[1].External!), t.Value));
         Assert.Equal(30, told.Select(p => p.Trial.Number).Distinct().Count());
         Assert.Equal(Enumerable.Range(1, 30), told.Select(p => p.Counts[TrialState.Complete]));
         Assert.Equal(history.Trials.Min(t => t.Value), told[^1].Best!.Value);
@@ -97,7 +98,8 @@ public class StudyRunnerTests
         var other = new WorkerIdentity("elsewhere", 1, "then", 0);
         Trial theirs = storage.Claim(study.Id, other)!;
         new StudyRunner(storage, study, Branin) { MaxTrials = 3 }.Run(CancellationToken.None);
-        var run = Task.Run(() => new StudyRunner(storage, study, Branin) { Slots = 3 }.Run(CancellationToken.None), TestContext.Current.CancellationToken);
+        var run = Task.Run(
+            () => new StudyRunner(storage, study, Branin) { Slots = 3 }.Run(CancellationToken.None), TestContext.Current.CancellationToken);
         while (History(storage, study).Count(TrialState.Complete) < 11) await Task.Delay(5, TestContext.Current.CancellationToken);
         Assert.True(storage.Finish(theirs.Id, other, TrialState.Complete, 0, new Dictionary<string, string>()));
         await run.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);

@@ -25,7 +25,10 @@ public abstract class StudyStorageTests : IDisposable
     [Fact]
     public void A_study_is_read_as_it_was_made()
     {
-        StudyDefinition definition = Study.Of("the study", 25, StudyDirection.Maximize) with { Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 3 } };
+        StudyDefinition definition = Study.Of("the study", 25, StudyDirection.Maximize) with
+        {
+            Pruner = new PrunerOptions(PrunerKind.SuccessiveHalving) { ReductionFactor = 3 },
+        };
         Assert.Null(Storage.Find("the study"));
         StudyRecord made = Storage.Open(definition);
         Assert.Equal((made.Name, made.End), ("the study", null));
@@ -67,10 +70,15 @@ public abstract class StudyStorageTests : IDisposable
         Storage.Open(definition);
         string Refused(StudyDefinition other) => Assert.Throws<CrestException>(() => Storage.Open(other)).Message;
         Assert.Contains("direction", Refused(definition with { Direction = StudyDirection.Maximize }), StringComparison.Ordinal);
-        var space = new SearchSpace([.. Study.Space.Parameters.Select(p => p.Key == "rate" ? KeyValuePair.Create<string, ParameterDistribution>("rate", new ParameterDistribution.Real(1e-5, 0.2, Log: true)) : p)]);
+        var space = new SearchSpace([.. Study.Space.Parameters.Select(p => p.Key == "rate"
+            ? KeyValuePair.Create<string, ParameterDistribution>("rate", new ParameterDistribution.Real(1e-5, 0.2, Log: true))
+            : p)]);
         Assert.Contains("rate", Refused(definition with { Space = space }), StringComparison.Ordinal);
-        Assert.Contains("layers", Refused(definition with { Space = new SearchSpace([.. Study.Space.Parameters.Where(p => p.Key != "layers")]) }), StringComparison.Ordinal);
-        Assert.Contains("objective", Refused(definition with { Objective = """{"data": "train.nc", "epochs": 4}""" }), StringComparison.Ordinal);
+        Assert.Contains(
+            "layers", Refused(definition with { Space = new SearchSpace([.. Study.Space.Parameters.Where(p => p.Key != "layers")]) }),
+            StringComparison.Ordinal);
+        Assert.Contains(
+            "objective", Refused(definition with { Objective = """{"data": "train.nc", "epochs": 4}""" }), StringComparison.Ordinal);
         Assert.Equal(definition, Storage.Open(definition with { Iterations = 1 }).Definition);
     }
 
@@ -94,7 +102,9 @@ public abstract class StudyStorageTests : IDisposable
         Trial read = Assert.Single(Read(id));
         Assert.Equal((claimed.Id, 0, TrialState.Complete, 0.3333333333333333), (read.Id, read.Number, read.State, read.Value));
         Assert.Equal(parameters, read.Parameters);
-        Assert.Equal([(1, 0.1234567890123456), (2, double.NaN), (3, 7), (10, double.NegativeInfinity)], read.Intermediate.Select(r => (r.Key, r.Value)));
+        Assert.Equal(
+            [(1, 0.1234567890123456), (2, double.NaN), (3, 7), (10, double.NegativeInfinity)],
+            read.Intermediate.Select(r => (r.Key, r.Value)));
         Assert.Equal(notes, read.UserAttributes);
         Assert.InRange(read.Started!.Value, DateTime.Now.AddMinutes(-5), DateTime.Now.AddMinutes(1));
         Assert.InRange(read.Completed!.Value, read.Started.Value, DateTime.Now.AddMinutes(1));
@@ -135,7 +145,8 @@ public abstract class StudyStorageTests : IDisposable
         Trial third = Storage.Claim(id, Worker.Here(1))!;
         Storage.Finish(third.Id, Worker.Here(1), TrialState.Complete, 1, Nothing);
         Storage.Refresh(id, history);
-        Assert.Equal([(0, TrialState.Running), (1, TrialState.Complete), (2, TrialState.Complete)], history.Trials.Select(t => (t.Number, t.State)));
+        Assert.Equal(
+            [(0, TrialState.Running), (1, TrialState.Complete), (2, TrialState.Complete)], history.Trials.Select(t => (t.Number, t.State)));
         Assert.Equal(Study.Parameters(1), history.Trials[1].Parameters);
         Assert.Equal(2, history.Best!.Number);
         Storage.Finish(first.Id, Worker.Here(0), TrialState.Complete, 0, Nothing);
@@ -180,7 +191,8 @@ public abstract class StudyStorageTests : IDisposable
     public void A_worker_that_sends_heartbeats_keeps_its_trials_and_one_that_is_silent_loses_them()
     {
         int id = Storage.Open(Study.Of("s", 3)).Id;
-        Trial here = Storage.Claim(id, Worker.Here())!, alive = Storage.Claim(id, Worker.Elsewhere(0))!, silent = Storage.Claim(id, Worker.Elsewhere(1))!;
+        Trial here = Storage.Claim(id, Worker.Here())!, alive = Storage.Claim(id, Worker.Elsewhere(0))!,
+            silent = Storage.Claim(id, Worker.Elsewhere(1))!;
         Assert.Equal(0, Storage.Reclaim(id, Patience, 1));
         Thread.Sleep(2500);
         Assert.Equal([here.Id], Storage.Heartbeat([here.Id], Worker.Here()));

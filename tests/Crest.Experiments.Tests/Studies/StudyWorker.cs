@@ -10,7 +10,8 @@ internal static class StudyWorker
     /// <summary>What the process does, until the study has ended.</summary>
     /// <param name="storage">Where the study is.</param>
     /// <param name="name">The study.</param>
-    /// <param name="log">A folder of files, one a process: a line "number begin|end ticks" each; the ticks are those of the machine.</param>
+    /// <param name="log">A folder of files, one a process: a line "number begin|end ticks" each; the ticks
+    /// are those of the machine.</param>
     public static void Serve(string storage, string name, string log)
     {
         using StudyStorage studies = DatabaseStudies.Open(storage);

@@ -6,7 +6,8 @@ namespace Crest.Experiments.Tests.Studies;
 
 public class TpeRankingTests
 {
-    private static readonly SearchSpace Space = new([KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(0, 1000))]);
+    private static readonly SearchSpace Space =
+        new([KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(0, 1000))]);
 
     [Theory]
     [InlineData(1, 1)]
@@ -23,11 +24,18 @@ public class TpeRankingTests
         var history = new StudyHistory(Space, StudyDirection.Minimize);
         (TrialState State, double? Value, double[] Reports)[] trials =
         [
-            (TrialState.Pruned, null, [1, 5]), (TrialState.Complete, double.PositiveInfinity, []), (TrialState.Fail, null, [0, 0, 0, 0]), (TrialState.Pruned, null, [9, 9, 9]), (TrialState.Complete, 7, []),
-            (TrialState.Pruned, null, []), (TrialState.Pruned, null, [1, 4]), (TrialState.Pruned, null, [2, double.NaN]), (TrialState.Complete, 3, []), (TrialState.Running, null, []),
+            (TrialState.Pruned, null, [1, 5]), (TrialState.Complete, double.PositiveInfinity, []), (TrialState.Fail, null, [0, 0, 0, 0]),
+            (TrialState.Pruned, null, [9, 9, 9]), (TrialState.Complete, 7, []),
+            (TrialState.Pruned, null, []), (TrialState.Pruned, null, [1, 4]), (TrialState.Pruned, null, [2, double.NaN]),
+            (TrialState.Complete, 3, []), (TrialState.Running, null, []),
         ];
         for (int n = 0; n < trials.Length; n++)
-            history.Put(Trial(n, n) with { State = trials[n].State, Value = trials[n].Value, Intermediate = [.. trials[n].Reports.Select((v, i) => KeyValuePair.Create(i + 1, v))] });
+            history.Put(Trial(n, n) with
+            {
+                State = trials[n].State,
+                Value = trials[n].Value,
+                Intermediate = [.. trials[n].Reports.Select((v, i) => KeyValuePair.Create(i + 1, v))],
+            });
         Assert.Equal([8, 4, 1, 3, 6, 0, 7, 5], Order(history));
     }
 
@@ -65,14 +73,26 @@ public class TpeRankingTests
     public void Trials_with_other_parameters_teach_nothing()
     {
         var history = new StudyHistory(Space, StudyDirection.Minimize);
-        history.Put(new Trial(0, 0, TrialState.Complete) { Value = 1, Parameters = [new TrialParameter("y", Space.Parameters[0].Value, 5)] });
-        history.Put(new Trial(1, 1, TrialState.Complete) { Value = 1, Parameters = [new TrialParameter("x", new ParameterDistribution.Real(0, 5000), 2000)] });
-        history.Put(new Trial(2, 2, TrialState.Complete) { Value = 1, Parameters = [new TrialParameter("y", Space.Parameters[0].Value, 5), new TrialParameter("x", new ParameterDistribution.Real(0, 5000), 2)] });
+        history.Put(
+            new Trial(0, 0, TrialState.Complete) { Value = 1, Parameters = [new TrialParameter("y", Space.Parameters[0].Value, 5)] });
+        history.Put(new Trial(1, 1, TrialState.Complete)
+        {
+            Value = 1, Parameters = [new TrialParameter("x", new ParameterDistribution.Real(0, 5000), 2000)],
+        });
+        history.Put(new Trial(2, 2, TrialState.Complete)
+        {
+            Value = 1,
+            Parameters =
+            [
+                new TrialParameter("y", Space.Parameters[0].Value, 5), new TrialParameter("x", new ParameterDistribution.Real(0, 5000), 2),
+            ],
+        });
         Assert.Equal([2], Order(history));
     }
 
     /// <summary>A trial whose parameter tells its number.</summary>
-    private static Trial Trial(long id, int number) => new(id, number, TrialState.Waiting) { Parameters = [new TrialParameter("x", Space.Parameters[0].Value, number)] };
+    private static Trial Trial(long id, int number) =>
+        new(id, number, TrialState.Waiting) { Parameters = [new TrialParameter("x", Space.Parameters[0].Value, number)] };
 
     /// <summary>All trials from the best, by taking the best away again and again.</summary>
     private static List<int> Order(StudyHistory history)
@@ -89,7 +109,8 @@ public class TpeRankingTests
         }
     }
 
-    private static int[] Numbers(PlaceColumns columns) => [.. columns.Column(0)[..columns.Count].ToArray().Select(x => (int)Math.Round(x * 1000))];
+    private static int[] Numbers(PlaceColumns columns) =>
+        [.. columns.Column(0)[..columns.Count].ToArray().Select(x => (int)Math.Round(x * 1000))];
 
     private static int[] Numbers(IEnumerable<float[]> places) => [.. places.Select(p => (int)Math.Round(p[0] * 1000))];
 }

@@ -10,7 +10,8 @@ public class VirtualTimeTests
         double[] costs = [3, 1, 7.5];
         string[] first = Acts(costs, seed: 1);
         // Of two clocks that say the same, the slot with the lower number goes first.
-        Assert.Equal(["0@0", "1@0", "2@0", "1@1", "1@2", "0@3", "1@3", "1@4", "0@6", "2@7.5", "0@9", "0@12", "2@15", "2@22.5", "2@30"], first);
+        Assert.Equal(
+            ["0@0", "1@0", "2@0", "1@1", "1@2", "0@3", "1@3", "1@4", "0@6", "2@7.5", "0@9", "0@12", "2@15", "2@22.5", "2@30"], first);
         for (int seed = 2; seed < 20; seed++) Assert.Equal(first, Acts(costs, seed));
     }
 

@@ -9,7 +9,8 @@ internal static class Worker
     public static WorkerIdentity Here(int slot = 0) => WorkerIdentity.OfThisProcess(slot);
 
     /// <summary>A process of this machine that is gone.</summary>
-    public static WorkerIdentity Gone(int slot = 0) => Here(slot) with { Started = $"{Here().Started[..Here().Started.LastIndexOf('/')]}/1" };
+    public static WorkerIdentity Gone(int slot = 0) =>
+        Here(slot) with { Started = $"{Here().Started[..Here().Started.LastIndexOf('/')]}/1" };
 
     /// <summary>A process of another machine, or container, of the same name.</summary>
     public static WorkerIdentity Namesake(int slot = 0) => Here(slot) with { Started = "its boot/its namespace/34" };

@@ -43,7 +43,8 @@ public abstract class SchemaTests : IDisposable
         Schema(1).Migrate(Database);
         Database.Write(connection => connection.Execute("INSERT INTO notes (text) VALUES ('kept')"));
         Schema(3).Migrate(Database);
-        Assert.Equal(("kept", "unknown"), Database.Read(connection => connection.QuerySingle<(string, string)>("SELECT text, author FROM notes")));
+        Assert.Equal(
+            ("kept", "unknown"), Database.Read(connection => connection.QuerySingle<(string, string)>("SELECT text, author FROM notes")));
         Assert.Equal([3], Numbers("SELECT version FROM notes_version"));
     }
 
@@ -52,7 +53,9 @@ public abstract class SchemaTests : IDisposable
     {
         Schema(3).Migrate(Database);
         string message = Assert.Throws<CrestException>(() => Schema(2).Migrate(Database)).Message;
-        Assert.Equal($"{Database.Name}: the notes were made by a newer Crest (their tables have version 3, this program knows 2); update Crest", message);
+        Assert.Equal(
+            $"{Database.Name}: the notes were made by a newer Crest (their tables have version 3, this program knows 2); update Crest",
+            message);
         Assert.Equal([3], Numbers("SELECT version FROM notes_version"));
     }
 
@@ -71,7 +74,8 @@ public abstract class SchemaTests : IDisposable
     public void Of_several_that_start_at_the_same_time_each_step_is_taken_by_one()
     {
         Database[] databases = [.. Enumerable.Range(0, 6).Select(_ => Open())];
-        Parallel.ForEach(databases, new ParallelOptions { MaxDegreeOfParallelism = databases.Length }, database => Schema(3).Migrate(database));
+        Parallel.ForEach(
+            databases, new ParallelOptions { MaxDegreeOfParallelism = databases.Length }, database => Schema(3).Migrate(database));
         foreach (Database database in databases) database.Dispose();
         Assert.Equal([3], Numbers("SELECT version FROM notes_version"));
         Assert.Equal([3], Numbers("SELECT number FROM more"));

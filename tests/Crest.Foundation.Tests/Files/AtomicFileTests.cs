@@ -63,7 +63,9 @@ public sealed class AtomicFileTests : IDisposable
             stream.Write("half"u8);
             throw new InvalidDataException();
         }));
-        Assert.Contains("a: cannot write: gone", Assert.Throws<CrestException>(() => AtomicFile.Write(path, _ => throw new IOException("gone"))).Message);
+        Assert.Contains(
+            "a: cannot write: gone",
+            Assert.Throws<CrestException>(() => AtomicFile.Write(path, _ => throw new IOException("gone"))).Message);
         AtomicFile.Create(path).Dispose();
         Assert.Equal("old", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
@@ -149,7 +151,8 @@ public sealed class AtomicFileTests : IDisposable
     public void A_folder_in_the_place_and_a_file_for_a_folder_are_told()
     {
         Directory.CreateDirectory(_folder.At("there"));
-        Assert.Contains("a folder of that name is there", Assert.Throws<CrestException>(() => AtomicFile.Create(_folder.At("there"))).Message);
+        Assert.Contains(
+            "a folder of that name is there", Assert.Throws<CrestException>(() => AtomicFile.Create(_folder.At("there"))).Message);
         _folder.Write("file", "x");
         Assert.Contains("cannot write", Assert.Throws<CrestException>(() => AtomicFile.Create(_folder.At("file/below"))).Message);
     }

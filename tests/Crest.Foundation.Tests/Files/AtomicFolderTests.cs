@@ -38,7 +38,9 @@ public sealed class AtomicFolderTests : IDisposable
             AssertHolds("model/old.txt");
         }
 
-        Assert.Contains("model: cannot write: gone", Assert.Throws<CrestException>(() => AtomicFolder.Write(_folder.At("model"), _ => throw new IOException("gone"))).Message);
+        Assert.Contains(
+            "model: cannot write: gone",
+            Assert.Throws<CrestException>(() => AtomicFolder.Write(_folder.At("model"), _ => throw new IOException("gone"))).Message);
         AssertHolds("model/old.txt");
     }
 
@@ -74,7 +76,8 @@ public sealed class AtomicFolderTests : IDisposable
         AtomicFolder.Write(_folder.At("model"), partial =>
         {
             File.WriteAllText(Path.Combine(partial, "first.txt"), "first");
-            Assert.Contains("model: cannot write", Assert.Throws<CrestException>(() => AtomicFolder.Write(_folder.At("model"), _ => { })).Message);
+            Assert.Contains(
+                "model: cannot write", Assert.Throws<CrestException>(() => AtomicFolder.Write(_folder.At("model"), _ => { })).Message);
         });
         AssertHolds("model/first.txt");
     }
@@ -83,10 +86,12 @@ public sealed class AtomicFolderTests : IDisposable
     public void A_file_in_the_place_is_left_and_told()
     {
         _folder.Write("model", "a file");
-        Assert.Contains("a file of that name is there", Assert.Throws<CrestException>(() => AtomicFolder.Write(_folder.At("model"), _ => { })).Message);
+        Assert.Contains(
+            "a file of that name is there", Assert.Throws<CrestException>(() => AtomicFolder.Write(_folder.At("model"), _ => { })).Message);
         AssertHolds("model");
     }
 
     private void AssertHolds(params string[] files) =>
-        Assert.Equal(files, Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_folder.Path, f)).Order(StringComparer.Ordinal));
+        Assert.Equal(files, Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Select(f => Path.GetRelativePath(_folder.Path, f)).Order(StringComparer.Ordinal));
 }

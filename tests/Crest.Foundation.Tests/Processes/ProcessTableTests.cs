@@ -47,7 +47,8 @@ public class ProcessTableTests
     {
         Assert.False(ProcessTable.OfThisMachine.IsGone(ProcessIdentity.Current, Long, Patience));
         ProcessIdentity child;
-        using (var process = Process.Start(new ProcessStartInfo("dotnet", "--version") { UseShellExecute = false, RedirectStandardOutput = true })!)
+        using (var process =
+            Process.Start(new ProcessStartInfo("dotnet", "--version") { UseShellExecute = false, RedirectStandardOutput = true })!)
         {
             child = new ProcessIdentity(Environment.MachineName, process.Id, ProcessIdentity.StartOf(process.Id)!);
             Assert.False(ProcessTable.OfThisMachine.IsGone(child, Long, Patience));

@@ -18,6 +18,8 @@ public class ShellWordTests
     {
         string[] words = ["$HOME", "`id`", "a\nb", "\"", "'", "''", "\\", "a\\'b", "*", "?", "#", "!", "ü", "-n", "&& false", "\t"];
         foreach (string shell in (string[])["sh", "bash"])
-            Assert.Equal(string.Concat(words.Select(w => $"<{w}>")), OutsideProgram.Run(shell, "-c", $"printf '<%s>' {string.Join(' ', words.Select(ShellWord.Quote))}"));
+            Assert.Equal(
+                string.Concat(words.Select(w => $"<{w}>")),
+                OutsideProgram.Run(shell, "-c", $"printf '<%s>' {string.Join(' ', words.Select(ShellWord.Quote))}"));
     }
 }

@@ -27,8 +27,11 @@ public sealed class ProjectTests : IDisposable
     [Fact]
     public void A_folder_that_does_not_exist_or_cannot_be_written_is_an_error()
     {
-        Assert.Contains("there is no such folder", Assert.Throws<CrestException>(() => Project.Find(_folder.At("none"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "there is no such folder", Assert.Throws<CrestException>(() => Project.Find(_folder.At("none"))).Message,
+            StringComparison.Ordinal);
         _folder.Write("plain", "");
-        Assert.Contains("cannot write", Assert.Throws<CrestException>(() => Project.Create(_folder.At("plain"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "cannot write", Assert.Throws<CrestException>(() => Project.Create(_folder.At("plain"))).Message, StringComparison.Ordinal);
     }
 }

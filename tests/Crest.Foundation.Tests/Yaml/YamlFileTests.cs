@@ -10,7 +10,8 @@ public sealed class YamlFileTests
     [Fact]
     public void Every_value_has_its_position()
     {
-        YamlMapping file = Parse("# a remark\nhosts:\n  - name: here\n    path: \"/tmp\"\n  - {name: there, queues: [a,\n    b]}\n").Mapping("hosts");
+        YamlMapping file =
+            Parse("# a remark\nhosts:\n  - name: here\n    path: \"/tmp\"\n  - {name: there, queues: [a,\n    b]}\n").Mapping("hosts");
         IReadOnlyList<YamlNode> hosts = file["hosts"]!.Items();
         Assert.Equal([new("f.yaml", 3, 5), new("f.yaml", 5, 5)], hosts.Select(host => host.Position));
         YamlMapping here = hosts[0].Mapping("name", "path"), there = hosts[1].Mapping("name", "queues");
@@ -57,7 +58,8 @@ public sealed class YamlFileTests
         Assert.Equal(3, file["c"]!.Items()[1].Mapping()["n"]!.Integer());
 
         // Nine lines that stand for 10^9 texts.
-        string bomb = "a0: &a0 text\n" + string.Concat(Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        string bomb = "a0: &a0 text\n" + string.Concat(
+                Enumerable.Range(1, 9).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
         string message = Assert.Throws<CrestException>(() => Parse(bomb)).Message;
         Assert.Matches("^f.yaml:[0-9]+:[0-9]+: the aliases up to \\*a[0-9] expand to more than 1000000 values$", message);
     }
@@ -69,14 +71,17 @@ public sealed class YamlFileTests
     {
         string Nested(int depth) => $"{string.Concat(Enumerable.Repeat(open, depth))}1{string.Concat(Enumerable.Repeat(close, depth))}";
         Parse(Nested(50));
-        Assert.Contains("nested more than 100 levels deep", Assert.Throws<CrestException>(() => Parse(Nested(20_000))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nested more than 100 levels deep", Assert.Throws<CrestException>(() => Parse(Nested(20_000))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void No_text_ends_in_anything_but_nodes_or_one_line_of_error()
     {
         Gen<string> piece = Gen.Elements(
-            "a", "b", ": ", ":", "- ", "\n", "  ", "[", "]", "{", "}", ", ", "'", "\"", "#", "&a ", "*a", "|", ">", "!", "!!str ", "%", "@", "?", "? ", "\t", "~", "---\n", "...\n", "\\", "é", "\0", "\ud800", "1", "\r\n");
+            "a", "b", ": ", ":", "- ", "\n", "  ", "[", "]", "{", "}", ", ", "'", "\"", "#", "&a ", "*a", "|", ">", "!", "!!str ", "%", "@",
+            "?", "? ", "\t", "~", "---\n", "...\n", "\\", "é", "\0", "\ud800", "1", "\r\n");
         Prop.ForAll(piece.ListOf().Select(string.Concat).ToArbitrary(), text =>
         {
             try
@@ -93,7 +98,9 @@ public sealed class YamlFileTests
 
     [Fact]
     public void A_file_that_cannot_be_read_is_named() =>
-        Assert.Equal("none.yaml: cannot read: there is no such file or folder", Assert.Throws<CrestException>(() => YamlFile.Read("none.yaml")).Message);
+        Assert.Equal(
+            "none.yaml: cannot read: there is no such file or folder",
+            Assert.Throws<CrestException>(() => YamlFile.Read("none.yaml")).Message);
 
     private static YamlNode Parse(string text) => YamlFile.Parse(text, "f.yaml");
 }

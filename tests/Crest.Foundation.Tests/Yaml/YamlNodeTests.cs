@@ -40,10 +40,14 @@ public sealed class YamlNodeTests
         Assert.Equal("null", Value("null").Text());
         Assert.Equal("", Value("''").Text());
         Assert.Equal([3, 3, 1000, -0.5], ((string[])["3", "'3'", "1e3", "-.5"]).Select(text => Value(text).Number()));
-        Assert.Equal([3, 3, 1000, 2, long.MaxValue], ((string[])["3", "'3'", "1e3", "2.0", "9223372036854775807"]).Select(text => Value(text).Integer()));
+        Assert.Equal(
+            [3, 3, 1000, 2, long.MaxValue],
+            ((string[])["3", "'3'", "1e3", "2.0", "9223372036854775807"]).Select(text => Value(text).Integer()));
         Assert.All((string[])["true", "True", "yes", "on", "Y"], text => Assert.True(Value(text).TruthValue()));
         Assert.All((string[])["false", "FALSE", "no", "off", "n"], text => Assert.False(Value(text).TruthValue()));
-        Assert.Equal([90, 90, 900, 7200, 129600], ((string[])["90", "90s", "15m", "2h", "1.5d"]).Select(text => Value(text).Duration().TotalSeconds));
+        Assert.Equal(
+            [90, 90, 900, 7200, 129600],
+            ((string[])["90", "90s", "15m", "2h", "1.5d"]).Select(text => Value(text).Duration().TotalSeconds));
         Assert.Equal(DayOfWeek.Friday, Value("Friday").OneOf(Enum.GetValues<DayOfWeek>(), day => $"{day}"));
         YamlMapping mapping = Value("{a: 1, b: ~, c: }").Mapping();
         Assert.Equal(1, mapping["a"]!.Integer());

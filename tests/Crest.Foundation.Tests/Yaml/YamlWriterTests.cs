@@ -11,8 +11,10 @@ public sealed class YamlWriterTests
     {
         string yaml = YamlWriter.Write(
         [
-            new("run", "dnn-3"), new("rate", 1e-3), new("whole", 2.0), new("tiny", 1e-10), new("seed", 42L), new("epochs", 7), new("none", null), new("shuffle", true),
-            new("bands", new[] { "g", "no", "1e5" }), new("text", "true"), new("empty", ""), new("space", "a: {uniform: [0, 1]}\nb: 2\n"), new("note", "a: b # c"), new("name", "超新星"),
+            new("run", "dnn-3"), new("rate", 1e-3), new("whole", 2.0), new("tiny", 1e-10), new("seed", 42L), new("epochs", 7),
+            new("none", null), new("shuffle", true),
+            new("bands", new[] { "g", "no", "1e5" }), new("text", "true"), new("empty", ""), new("space", "a: {uniform: [0, 1]}\nb: 2\n"),
+            new("note", "a: b # c"), new("name", "超新星"),
             new("model", new Dictionary<string, object?> { ["size"] = 3, ["half"] = 0.5f }),
         ]);
         Assert.Equal(
@@ -48,7 +50,9 @@ public sealed class YamlWriterTests
     [Fact]
     public void Options_that_are_written_are_read_as_the_same_values()
     {
-        Gen<string> text = Gen.Elements("a", "B", " ", ":", "#", "-", "'", "\"", "\n", "\t", "1", ".", "e", "~", "{", "]", ",", "&", "*", "!", "%", "@", "é", "超", "\\", "yes", "null", "true", "|", ">", "?", "0x", "_", "=", "<<")
+        Gen<string> text = Gen.Elements(
+            "a", "B", " ", ":", "#", "-", "'", "\"", "\n", "\t", "1", ".", "e", "~", "{", "]", ",", "&", "*", "!", "%", "@", "é", "超", "\\",
+            "yes", "null", "true", "|", ">", "?", "0x", "_", "=", "<<")
             .ListOf().Select(string.Concat);
         Gen<object?> scalar = Gen.OneOf(
             text.Select(value => (object?)value),
@@ -56,8 +60,10 @@ public sealed class YamlWriterTests
             Gen.Choose(int.MinValue, int.MaxValue).Select(value => (object?)(value / 7.0)),
             Gen.Elements<object?>(null, true, false, double.Epsilon, double.MaxValue, -0.1, long.MinValue, long.MaxValue));
         Gen<object?> value = Gen.OneOf(scalar, scalar, scalar.ListOf().Select(list => (object?)list.ToArray()));
-        Gen<string> name = Gen.Elements("a", "rate", "yes", "1", "_", "-", ".", "e", "null").NonEmptyListOf().Select(string.Concat).Where(name => name[0] is not ('-' or '.'));
-        var options = name.Zip(value).ListOf().Select(list => list.DistinctBy(option => option.Item1).Select(option => KeyValuePair.Create(option.Item1, option.Item2)).ToArray());
+        Gen<string> name = Gen.Elements("a", "rate", "yes", "1", "_", "-", ".", "e", "null").NonEmptyListOf().Select(string.Concat)
+            .Where(name => name[0] is not ('-' or '.'));
+        var options = name.Zip(value).ListOf().Select(
+            list => list.DistinctBy(option => option.Item1).Select(option => KeyValuePair.Create(option.Item1, option.Item2)).ToArray());
         Prop.ForAll(options.ToArbitrary(), written =>
         {
             YamlMapping read = YamlFile.Parse(YamlWriter.Write(written), "config.yaml").Mapping();

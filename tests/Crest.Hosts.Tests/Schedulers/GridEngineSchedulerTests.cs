@@ -33,7 +33,8 @@ public sealed class GridEngineSchedulerTests(GridEngineCluster cluster) : Schedu
     [InlineData("s_rt")]
     public void A_limit_of_time_is_told_by_SIGTERM_before_the_task_is_killed(string limit)
     {
-        ArrayJob job = Bash("trap 'echo told; exit 0' TERM; echo started; while :; do sleep 0.1; done") with { SubmitOptions = [$"-l {limit}=3"] };
+        ArrayJob job =
+            Bash("trap 'echo told; exit 0' TERM; echo started; while :; do sleep 0.1; done") with { SubmitOptions = [$"-l {limit}=3"] };
         SubmittedJob submitted = Tested.Submit(job);
         UntilOver(submitted);
         Assert.Equal("started\ntold\n", File.ReadAllText(Path.Combine(job.LogFolder, $"{submitted.Id}_1.log")));

@@ -18,10 +18,12 @@ public sealed class SchedulerAnswersTests : IDisposable
     [Fact]
     public void A_job_of_a_scheduler_that_only_a_file_defines()
     {
-        Scheduler scheduler = Answering(submit: "echo \"Job 7 submitted\"; cp \"$1\" ../script", status: "cat status", cancel: "echo \"$1\" >cancelled");
+        Scheduler scheduler =
+            Answering(submit: "echo \"Job 7 submitted\"; cp \"$1\" ../script", status: "cat status", cancel: "echo \"$1\" >cancelled");
         SubmittedJob job = scheduler.Submit(Job());
         Assert.Equal(new SubmittedJob("7", 4), job);
-        Assert.StartsWith("#!/bin/bash\n#S --tasks=4\n#S --mine\ncd -- ", File.ReadAllText(_folder.At("job/job.sh")), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "#!/bin/bash\n#S --tasks=4\n#S --mine\ncd -- ", File.ReadAllText(_folder.At("job/job.sh")), StringComparison.Ordinal);
         Assert.EndsWith("\nexec echo 'a b'\n", File.ReadAllText(_folder.At("job/job.sh")), StringComparison.Ordinal);
         _folder.Write("status", "7/1 Q\n7/2 R\n7/3 D\n8/4 R\n7/9 R\nnonsense\n");
         Assert.Equal(new ArrayJobState(1, 1, 1, 0, 1), scheduler.State(job));
@@ -36,7 +38,8 @@ public sealed class SchedulerAnswersTests : IDisposable
     public async Task A_scheduler_that_does_not_answer_is_asked_until_patience_ends()
     {
         Scheduler scheduler = Answering(status: "echo asked >>asked; echo away >&2; exit 1");
-        Task<CrestException> failing = Task.Run(() => Assert.Throws<CrestException>(() => scheduler.State(new SubmittedJob("7", 1))), TestContext.Current.CancellationToken);
+        Task<CrestException> failing = Task.Run(
+            () => Assert.Throws<CrestException>(() => scheduler.State(new SubmittedJob("7", 1))), TestContext.Current.CancellationToken);
         // The fake clock stands still while nobody asks it for the time: it is moved until patience has ended.
         while (!failing.IsCompleted)
         {
@@ -66,7 +69,8 @@ public sealed class SchedulerAnswersTests : IDisposable
     public void A_submission_that_fails_leaves_no_files(string submit, string expected)
     {
         ArrayJob job = Job();
-        Assert.Contains(expected, Assert.Throws<CrestException>(() => Answering(submit: submit).Submit(job)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<CrestException>(() => Answering(submit: submit).Submit(job)).Message, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFiles(job.Folder));
     }
 

@@ -35,7 +35,11 @@ public abstract class SchedulerTests : IDisposable
     [Fact]
     public void Each_task_runs_once_with_words_variables_and_folders_as_they_were_given()
     {
-        string[] words = ["plain", "two words", "it's", "\"quoted\"", "$HOME `id` $(id) ${x}", "Größe", "a\\b", "*", "#SBATCH --x", "%A_%a $JOB_ID", "", "line 1\nline 2", "-n"];
+        string[] words =
+        [
+            "plain", "two words", "it's", "\"quoted\"", "$HOME `id` $(id) ${x}", "Größe", "a\\b", "*", "#SBATCH --x", "%A_%a $JOB_ID", "",
+            "line 1\nline 2", "-n",
+        ];
         (string option, string variable, string value) = RightOption;
         ArrayJob job = Bash($"printf '<%s>\\n' \"$PWD\" \"$CREST_TEST\" \"${variable}\" \"$@\"", words) with
         {
@@ -45,8 +49,11 @@ public abstract class SchedulerTests : IDisposable
         };
         SubmittedJob submitted = Tested.Submit(job);
         Assert.Equal(new ArrayJobState(0, 0, 3, 0, 0), UntilOver(submitted));
-        string expected = string.Concat(((string[])[job.WorkingFolder, job.Environment["CREST_TEST"], value, .. words]).Select(w => $"<{w}>\n"));
-        Assert.Equal(Enumerable.Range(1, 3).Select(task => $"{submitted.Id}_{task}.log"), Directory.EnumerateFiles(job.LogFolder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
+        string expected =
+            string.Concat(((string[])[job.WorkingFolder, job.Environment["CREST_TEST"], value, .. words]).Select(w => $"<{w}>\n"));
+        Assert.Equal(
+            Enumerable.Range(1, 3).Select(task => $"{submitted.Id}_{task}.log"),
+            Directory.EnumerateFiles(job.LogFolder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal));
         Assert.All(Directory.EnumerateFiles(job.LogFolder), log => Assert.Equal(expected, File.ReadAllText(log)));
     }
 
@@ -55,7 +62,8 @@ public abstract class SchedulerTests : IDisposable
     {
         // Task 2 fails; all wait for a file.
         string go = _folder.At("go");
-        SubmittedJob job = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $(($" + Tested.IndexVariable + " == 2 ? 3 : 0))", go) with { Tasks = 4 });
+        SubmittedJob job = Tested.Submit(
+            Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $(($" + Tested.IndexVariable + " == 2 ? 3 : 0))", go) with { Tasks = 4 });
         Until(job, state => state.Running > 0);
         ArrayJobState full = Until(job, state => state.Running == 2);
         Assert.Equal(new ArrayJobState(2, 2, 0, 0, 0), full);
@@ -70,20 +78,24 @@ public abstract class SchedulerTests : IDisposable
         ArrayJob job = Bash("true") with { WorkingFolder = _folder.At("not there") };
         SubmittedJob submitted = Tested.Submit(job);
         Assert.Equal(new ArrayJobState(0, 0, 0, 1, 0), UntilOver(submitted));
-        Assert.Contains("not there: No such file or directory", File.ReadAllText(Path.Combine(job.LogFolder, $"{submitted.Id}_1.log")), StringComparison.Ordinal);
+        Assert.Contains(
+            "not there: No such file or directory", File.ReadAllText(Path.Combine(job.LogFolder, $"{submitted.Id}_1.log")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Cancelling_takes_waiting_tasks_away_and_lets_running_ones_come_to_an_end()
     {
-        ArrayJob job = Bash("trap 'echo told; sleep 1; echo done; exit 0' TERM; echo started; while :; do sleep 0.1; done") with { Tasks = 5 };
+        ArrayJob job =
+            Bash("trap 'echo told; sleep 1; echo done; exit 0' TERM; echo started; while :; do sleep 0.1; done") with { Tasks = 5 };
         SubmittedJob submitted = Tested.Submit(job);
         string[] Logs() => Directory.Exists(job.LogFolder) ? [.. Directory.EnumerateFiles(job.LogFolder).Select(File.ReadAllText)] : [];
         Until(() => Logs().Count(log => log.StartsWith("started", StringComparison.Ordinal)) == 2);
         Tested.Cancel(submitted);
         Until(submitted, state => state.IsOver);
         Assert.Equal(2, Logs().Length);
-        Assert.All(Logs(), log => Assert.Equal(["started", "told", "done"], log.Split('\n').Where(line => line is "started" or "told" or "done")));
+        Assert.All(
+            Logs(), log => Assert.Equal(["started", "told", "done"], log.Split('\n').Where(line => line is "started" or "told" or "done")));
         // What has ended already may be cancelled again.
         Tested.Cancel(submitted);
     }
@@ -101,9 +113,11 @@ public abstract class SchedulerTests : IDisposable
         string log = Path.Combine(job.LogFolder, $"{submitted.Id}_1.log");
         Until(() => File.Exists(log) && File.ReadAllText(log).Length > 0);
         Assert.Equal($"{job.Environment["CREST_STORAGE"].Length}\n", File.ReadAllText(log));
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc"), process => CommandLine(process).Contains(secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateDirectories("/proc"), process => CommandLine(process).Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(secret, Details(submitted.Id), StringComparison.Ordinal);
-        string[] holding = [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains(secret, StringComparison.Ordinal))];
+        string[] holding = [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains(secret, StringComparison.Ordinal))];
         Assert.Equal([Path.Combine(job.Folder, Scheduler.EnvironmentName)], holding);
         if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(holding[0]));
         File.WriteAllText(go, "");
@@ -119,7 +133,9 @@ public abstract class SchedulerTests : IDisposable
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
         Assert.Empty(Directory.EnumerateFiles(job.Folder));
-        Assert.Contains("one line", Assert.Throws<CrestException>(() => Tested.Submit(Bash("true") with { SubmitOptions = ["a\nrm -rf /"] })).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "one line", Assert.Throws<CrestException>(() => Tested.Submit(Bash("true") with { SubmitOptions = ["a\nrm -rf /"] })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,7 +144,8 @@ public abstract class SchedulerTests : IDisposable
         ArrayJob job = Bash("true");
         UntilOver(Tested.Submit(job));
         Assert.StartsWith("#!/bin/bash\n#", File.ReadAllText(Path.Combine(job.Folder, Scheduler.ScriptName)), StringComparison.Ordinal);
-        Assert.Contains("submitted from this folder before", Assert.Throws<CrestException>(() => Tested.Submit(job)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "submitted from this folder before", Assert.Throws<CrestException>(() => Tested.Submit(job)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +160,8 @@ public abstract class SchedulerTests : IDisposable
     public void The_states_of_several_jobs_are_found_by_one_question()
     {
         string go = _folder.At("go");
-        SubmittedJob waits = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done", go) with { Tasks = 3 }), fails = Tested.Submit(Bash("exit 3") with { Tasks = 2 });
+        SubmittedJob waits = Tested.Submit(Bash("until [ -e \"$1\" ]; do sleep 0.1; done", go) with { Tasks = 3 }),
+            fails = Tested.Submit(Bash("exit 3") with { Tasks = 2 });
         var nobody = new SubmittedJob("7654321", 1);
         Until(waits, state => state.Running == 2);
         Assert.Equal([new(2, 0, 0, 0, 0), new(0, 0, 0, 0, 1), new(1, 2, 0, 0, 0)], Tested.States([fails, nobody, waits]));
@@ -162,9 +180,11 @@ public abstract class SchedulerTests : IDisposable
         {
             Environment.SetEnvironmentVariable("PATH", _folder.At("empty"));
             string missing = Assert.Throws<CrestException>(() => Tested.State(job)).Message;
-            Assert.StartsWith($"{QueueCommand} cannot be run: it is not installed here or not on the PATH", missing, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{QueueCommand} cannot be run: it is not installed here or not on the PATH", missing, StringComparison.Ordinal);
             ArrayJob another = Bash("true");
-            Assert.Contains("not on the PATH", Assert.Throws<CrestException>(() => Tested.Submit(another)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "not on the PATH", Assert.Throws<CrestException>(() => Tested.Submit(another)).Message, StringComparison.Ordinal);
             Assert.Empty(Directory.EnumerateFiles(another.Folder));
 
             // A command that fails while a file is there, which it takes away once, or never.

@@ -27,7 +27,8 @@ public class TaskListingTests
     [Fact]
     public void Tasks_in_the_accounting_of_Slurm()
     {
-        (string, int, TaskState)[] entries = [.. SchedulerDefinition.Named("slurm").Accounting!.Entries("12_1|COMPLETED\n12_2|CANCELLED by 1000\n12_[3-5]|PENDING\n13|FAILED\n")];
+        (string, int, TaskState)[] entries = [.. SchedulerDefinition.Named("slurm").Accounting!
+            .Entries("12_1|COMPLETED\n12_2|CANCELLED by 1000\n12_[3-5]|PENDING\n13|FAILED\n")];
         Assert.Equal([("12", 1, TaskState.Finished), ("12", 2, TaskState.Failed)], entries);
     }
 
@@ -68,15 +69,20 @@ public class TaskListingTests
     {
         const string line = "==============================================================";
         string block(int task) =>
-            $"{line}\nqname        all.q\njobname      job\njobnumber    12\ntaskid       {task}\naccount      sge\nfailed       {failed}    \nexit_status  {exitStatus}                   \nru_wallclock 1s\n";
-        Assert.Equal([("12", 1, Enum.Parse<TaskState>(state)), ("12", 2, Enum.Parse<TaskState>(state))], SchedulerDefinition.Named("grid-engine").Accounting!.Entries(block(1) + block(2)));
+            $"{line}\nqname        all.q\njobname      job\njobnumber    12\ntaskid       {task}\naccount      sge\n"
+            + $"failed       {failed}    \nexit_status  {exitStatus}                   \nru_wallclock 1s\n";
+        Assert.Equal(
+            [("12", 1, Enum.Parse<TaskState>(state)), ("12", 2, Enum.Parse<TaskState>(state))],
+            SchedulerDefinition.Named("grid-engine").Accounting!.Entries(block(1) + block(2)));
     }
 
     [Fact]
     public void Ten_thousand_tasks_are_read_whole()
     {
-        string queue = GridEngineQueue(string.Concat(Enumerable.Range(1, 10_000).Select(task => Entry("12", "qw", task.ToString(CultureInfo.InvariantCulture)))));
-        Assert.Equal(Enumerable.Range(1, 10_000), SchedulerDefinition.Named("grid-engine").Status.Entries(queue).Select(entry => entry.Task));
+        string queue = GridEngineQueue(
+            string.Concat(Enumerable.Range(1, 10_000).Select(task => Entry("12", "qw", task.ToString(CultureInfo.InvariantCulture)))));
+        Assert.Equal(
+            Enumerable.Range(1, 10_000), SchedulerDefinition.Named("grid-engine").Status.Entries(queue).Select(entry => entry.Task));
     }
 
     private static string GridEngineQueue(string entries) => $"""

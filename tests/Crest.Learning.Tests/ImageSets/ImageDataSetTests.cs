@@ -11,13 +11,16 @@ namespace Crest.Learning.Tests.ImageSets;
 
 public sealed class ImageDataSetTests : IDisposable
 {
-    private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte", TestImages = "t10k-images-idx3-ubyte", TestLabels = "t10k-labels-idx1-ubyte";
+    private const string TrainImages = "train-images-idx3-ubyte", TrainLabels = "train-labels-idx1-ubyte",
+        TestImages = "t10k-images-idx3-ubyte", TestLabels = "t10k-labels-idx1-ubyte";
 
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Counts and hash of ../shared/data/README.md; the hash is that of the published file, of which only the header is missing here.</summary>
+    /// <summary>
+    /// Counts and hash of ../shared/data/README.md; the hash is that of the published file, of which only the header is missing here.
+    /// </summary>
     [Fact]
     public void MNIST_has_its_known_images()
     {
@@ -28,7 +31,9 @@ public sealed class ImageDataSetTests : IDisposable
         Assert.Equal([980, 1135, 1032, 1010, 982, 892, 958, 1028, 974, 1009], Counts(test));
         Assert.Equal(["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"], training.Classes);
         byte[] header = [0, 0, 8, 3, 0, 0, 0xea, 0x60, 0, 0, 0, 28, 0, 0, 0, 28];
-        Assert.Equal("ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db", Convert.ToHexStringLower(SHA256.HashData([.. header, .. training.Pixels])));
+        Assert.Equal(
+            "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
+            Convert.ToHexStringLower(SHA256.HashData([.. header, .. training.Pixels])));
         Assert.Equal([5, 0, 4, 1, 9, 2, 1, 3, 1, 4], training.Labels[..10]);
     }
 
@@ -44,10 +49,12 @@ public sealed class ImageDataSetTests : IDisposable
 
         // The record as it is published: a label, then all red values, then the green, then the blue ones.
         byte[] record = new byte[3073];
-        using (var file = new GZipStream(File.OpenRead(Path.Combine(folder, "data_batch_1.bin.gz")), CompressionMode.Decompress)) file.ReadExactly(record);
+        using (var file = new GZipStream(File.OpenRead(Path.Combine(folder, "data_batch_1.bin.gz")), CompressionMode.Decompress))
+            file.ReadExactly(record);
         Assert.Equal(record[0], training.Labels[0]);
         for (int pixel = 0; pixel < 1024; pixel++)
-            for (int channel = 0; channel < 3; channel++) Assert.Equal(record[1 + (channel * 1024) + pixel], training.Pixels[(pixel * 3) + channel]);
+            for (int channel = 0; channel < 3; channel++)
+                Assert.Equal(record[1 + (channel * 1024) + pixel], training.Pixels[(pixel * 3) + channel]);
     }
 
     [Theory]
@@ -71,11 +78,14 @@ public sealed class ImageDataSetTests : IDisposable
     public void A_batch_of_CIFAR_10_that_is_there_twice_is_read_once_and_batches_are_in_the_order_of_their_numbers()
     {
         ImageFiles.WriteCifar10(_folder.Path, 20, 10);
-        foreach (int number in (int[])[10, 3]) File.Copy(_folder.At($"data_batch_{(number == 3 ? 1 : 2)}.bin"), _folder.At($"data_batch_{number}.bin"));
-        using (var packed = new GZipStream(File.Create(_folder.At("data_batch_1.bin.gz")), CompressionLevel.Fastest)) packed.Write(File.ReadAllBytes(_folder.At("data_batch_1.bin")));
+        foreach (int number in (int[])[10, 3])
+            File.Copy(_folder.At($"data_batch_{(number == 3 ? 1 : 2)}.bin"), _folder.At($"data_batch_{number}.bin"));
+        using (var packed = new GZipStream(File.Create(_folder.At("data_batch_1.bin.gz")), CompressionLevel.Fastest))
+            packed.Write(File.ReadAllBytes(_folder.At("data_batch_1.bin")));
         (ImageSet training, _) = ImageDataSet.Cifar10.Read(_folder.Path);
         Assert.Equal(40, training.Count);
-        int[] firsts = [.. Enumerable.Range(0, 4).Select(batch => training.Pixels.AsSpan(batch * 10 * 3072, 3072).SequenceEqual(training.Pixels.AsSpan(0, 3072)) ? 1 : 2)];
+        int[] firsts = [.. Enumerable.Range(0, 4)
+            .Select(batch => training.Pixels.AsSpan(batch * 10 * 3072, 3072).SequenceEqual(training.Pixels.AsSpan(0, 3072)) ? 1 : 2)];
         Assert.Equal([1, 2, 1, 2], firsts); // batches 1, 2, 3, 10
     }
 
@@ -83,9 +93,11 @@ public sealed class ImageDataSetTests : IDisposable
     public void The_order_of_the_batches_of_CIFAR_10_does_not_depend_on_which_are_packed()
     {
         ImageFiles.WriteCifar10(_folder.Path, 20, 10);
-        foreach (int number in (int[])[3, 10]) File.Copy(_folder.At($"data_batch_{(number == 3 ? 1 : 2)}.bin"), _folder.At($"data_batch_{number}.bin"));
+        foreach (int number in (int[])[3, 10])
+            File.Copy(_folder.At($"data_batch_{(number == 3 ? 1 : 2)}.bin"), _folder.At($"data_batch_{number}.bin"));
         string before = ImageDataSet.Cifar10.Read(_folder.Path).Training.Hash();
-        using (var packed = new GZipStream(File.Create(_folder.At("data_batch_3.bin.gz")), CompressionLevel.Fastest)) packed.Write(File.ReadAllBytes(_folder.At("data_batch_3.bin")));
+        using (var packed = new GZipStream(File.Create(_folder.At("data_batch_3.bin.gz")), CompressionLevel.Fastest))
+            packed.Write(File.ReadAllBytes(_folder.At("data_batch_3.bin")));
         File.Delete(_folder.At("data_batch_3.bin"));
         Assert.Equal(before, ImageDataSet.Cifar10.Read(_folder.Path).Training.Hash());
     }
@@ -132,10 +144,12 @@ public sealed class ImageDataSetTests : IDisposable
             case "fewer": File.WriteAllBytes(path, ImageFiles.Idx([19], whole[8..^1])); break;
             case "range": whole[10] = 10; File.WriteAllBytes(path, whole); break;
             case "empty": File.WriteAllBytes(path, ImageFiles.Idx([0, 8, 8], [])); break;
-            case "huge": Replace(whole, 4, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255); File.WriteAllBytes(path, whole); break;
+            case "huge":
+                Replace(whole, 4, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255); File.WriteAllBytes(path, whole); break;
             case "other size": File.WriteAllBytes(path, ImageFiles.Idx([10, 4, 4], new byte[160])); break;
             case "gzip cut": WritePacked(path, whole, packed => packed[..^20]); break;
-            case "gzip damaged": WritePacked(path, whole, packed => [.. packed[..200], .. packed[200..].Select(b => (byte)(b ^ 0x55))]); break;
+            case "gzip damaged":
+                WritePacked(path, whole, packed => [.. packed[..200], .. packed[200..].Select(b => (byte)(b ^ 0x55))]); break;
             case "folder": File.Delete(path); Directory.CreateDirectory(path); break;
         }
 
@@ -178,8 +192,10 @@ public sealed class ImageDataSetTests : IDisposable
     [Fact]
     public void A_folder_that_is_not_there_is_named()
     {
-        Assert.Contains("none: there is no such folder", Assert.Throws<CrestException>(() => ImageDataSet.Mnist.Read(_folder.At("none"))).Message);
-        Assert.Contains("none: there is no such folder", Assert.Throws<CrestException>(() => ImageDataSet.Cifar10.Read(_folder.At("none"))).Message);
+        Assert.Contains(
+            "none: there is no such folder", Assert.Throws<CrestException>(() => ImageDataSet.Mnist.Read(_folder.At("none"))).Message);
+        Assert.Contains(
+            "none: there is no such folder", Assert.Throws<CrestException>(() => ImageDataSet.Cifar10.Read(_folder.At("none"))).Message);
     }
 
     [Theory]
@@ -196,7 +212,8 @@ public sealed class ImageDataSetTests : IDisposable
         byte[] whole = File.ReadAllBytes(path);
         Gen<byte[]> mutated =
             from length in Gen.Frequency((1, Gen.Choose(0, whole.Length)), (2, Gen.Constant(whole.Length)))
-            from changes in Gen.ListOf(Gen.Choose(0, Math.Min(whole.Length, 64) - 1).SelectMany(at => Gen.Choose(0, 255).Select(value => (at, value))))
+            from changes in Gen.ListOf(
+                Gen.Choose(0, Math.Min(whole.Length, 64) - 1).SelectMany(at => Gen.Choose(0, 255).Select(value => (at, value))))
             select Mutate(whole[..length], changes);
         Prop.ForAll(mutated.ToArbitrary(), bytes =>
         {

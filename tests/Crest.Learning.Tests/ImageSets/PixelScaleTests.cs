@@ -44,7 +44,8 @@ public class PixelScaleTests
             var batch = new Tensor(chosen.Length, shape.Values);
             scale.Fill(set, chosen, batch, pool);
             for (int row = 0; row < chosen.Length; row++)
-                for (int i = 0; i < shape.Values; i++) Assert.Equal((pixels[(chosen[row] * shape.Values) + i] - 33.3) / 78.6, batch[row, i], 1e-6);
+                for (int i = 0; i < shape.Values; i++)
+                    Assert.Equal((pixels[(chosen[row] * shape.Values) + i] - 33.3) / 78.6, batch[row, i], 1e-6);
         }
 
         Assert.Throws<ArgumentOutOfRangeException>(() =>

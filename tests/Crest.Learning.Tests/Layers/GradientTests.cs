@@ -22,12 +22,18 @@ public class GradientTests
             "prelu" => [new LayerSpec.PRelu()],
             "batch normalisation" => [new LayerSpec.BatchNormalisation()],
             "dropout" => [new LayerSpec.Dropout(0.4)],
-            _ => [new LayerSpec.Dropout(0.2), new LayerSpec.Highway(), new LayerSpec.BatchNormalisation(), new LayerSpec.PRelu(), new LayerSpec.Highway()],
+            _ =>
+            [
+                new LayerSpec.Dropout(0.2), new LayerSpec.Highway(), new LayerSpec.BatchNormalisation(), new LayerSpec.PRelu(),
+                new LayerSpec.Highway(),
+            ],
         };
-        foreach (Loss loss in (Loss[])[new SoftmaxCrossEntropy(), new SquaredError()]) Check(new NetworkSpec(6, [new LayerSpec.Dense(19), .. middle, new LayerSpec.Dense(3)]), loss);
+        foreach (Loss loss in (Loss[])[new SoftmaxCrossEntropy(), new SquaredError()])
+            Check(new NetworkSpec(6, [new LayerSpec.Dense(19), .. middle, new LayerSpec.Dense(3)]), loss);
     }
 
-    public static TheoryData<string> ImageLayers => ["same", "valid", "rectified", "pooling", "batch normalisation", "deep", "rectified dense"];
+    public static TheoryData<string> ImageLayers =>
+        ["same", "valid", "rectified", "pooling", "batch normalisation", "deep", "rectified dense"];
 
     [Theory]
     [MemberData(nameof(ImageLayers))]
@@ -42,7 +48,8 @@ public class GradientTests
             "batch normalisation" => [new LayerSpec.Convolution(5), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier)],
             "deep" =>
             [
-                new LayerSpec.Convolution(3, Padding.Same, Activation.Rectifier), new LayerSpec.Dropout(0.2), new LayerSpec.Convolution(18, Padding.Valid),
+                new LayerSpec.Convolution(3, Padding.Same, Activation.Rectifier), new LayerSpec.Dropout(0.2),
+                new LayerSpec.Convolution(18, Padding.Valid),
                 new LayerSpec.MaxPooling(), new LayerSpec.PRelu(), new LayerSpec.Convolution(2),
             ],
             _ => [new LayerSpec.Dense(9, Activation.Rectifier)],
@@ -80,7 +87,8 @@ public class GradientTests
         for (int i = 0; i < gradients.Length; i += 1 + (gradients.Length / 150))
         {
             Tensor values = network.Parameters.Learned;
-            double here = At(values, i, values.Values[i]), left = (here - At(values, i, values.Values[i] - h)) / h, right = (At(values, i, values.Values[i] + h) - here) / h;
+            double here = At(values, i, values.Values[i]), left = (here - At(values, i, values.Values[i] - h)) / h,
+                right = (At(values, i, values.Values[i] + h) - here) / h;
             // Where a rectifier has its kink within h, the gradient is the slope on one side.
             Assert.True(
                 gradients[i] > Math.Min(left, right) - (0.01 * scale) && gradients[i] < Math.Max(left, right) + (0.01 * scale),

@@ -111,13 +111,16 @@ public sealed class LayerGoldenTests : IDisposable
         Layer layer = Build(new LayerSpec.MaxPooling(), new ImageShape(3, 5, 1));
         Tensor input = Tensor.Of(1, 15, [1, 2, 5, 5, 9, 2, 2, 5, 5, 9, 9, 9, 9, 9, 9]);
         Assert.Equal([2f, 5f], layer.Forward(input, Pass(training: true)).Values.ToArray());
-        Assert.Equal([0f, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0], layer.Backward(Tensor.Of(1, 2, [3, 4]), _pool, needsInputGradient: true).Values.ToArray());
+        Assert.Equal(
+            [0f, 3, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+            layer.Backward(Tensor.Of(1, 2, [3, 4]), _pool, needsInputGradient: true).Values.ToArray());
     }
 
     [Fact]
     public void A_rectifier_keeps_positive_outputs_and_their_gradients()
     {
-        Layer layer = Build(new LayerSpec.Dense(3, Activation.Rectifier), 2, Tensor.Of(2, 3, [1, -1, 0, 2, -2, 0]), Tensor.Of(1, 3, [0, 1, 0]));
+        Layer layer =
+            Build(new LayerSpec.Dense(3, Activation.Rectifier), 2, Tensor.Of(2, 3, [1, -1, 0, 2, -2, 0]), Tensor.Of(1, 3, [0, 1, 0]));
         Assert.Equal([5f, 0, 0, 0, 2, 0], layer.Forward(Tensor.Of(2, 2, [1, 2, 1, -1]), Pass(training: true)).Values.ToArray());
         layer.Backward(Tensor.Of(2, 3, [3, 5, 7, 11, 13, 17]), _pool, needsInputGradient: true);
         Assert.Equal([3f, 13, 0], Gradient(1).ToArray());

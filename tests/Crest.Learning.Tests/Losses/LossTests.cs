@@ -21,7 +21,9 @@ public class LossTests
     {
         GoldenValues golden = GoldenValues.Read("cross_entropy");
         var gradient = new Tensor(0, 4);
-        Assert.Equal(golden.Number("loss_soft"), new SoftmaxCrossEntropy().Compute(golden.Matrix("logits_soft"), golden.Matrix("target_soft"), gradient), 1e-6);
+        Assert.Equal(
+            golden.Number("loss_soft"),
+            new SoftmaxCrossEntropy().Compute(golden.Matrix("logits_soft"), golden.Matrix("target_soft"), gradient), 1e-6);
         golden.AssertAgrees("dlogits_soft", gradient.Values);
     }
 

@@ -12,7 +12,8 @@ public class MetricsTests
     public void The_area_under_the_curve_is_the_share_of_pairs_in_the_right_order_ties_counting_half()
     {
         var samples = from count in Gen.Choose(0, 40)
-                      from pairs in Gen.Elements(0.0, -0.0, 0.1, 0.5, 0.9, 1, double.NegativeInfinity, double.PositiveInfinity).Zip(Gen.Elements(false, true)).ListOf(count)
+                      from pairs in Gen.Elements(0.0, -0.0, 0.1, 0.5, 0.9, 1, double.NegativeInfinity, double.PositiveInfinity)
+                          .Zip(Gen.Elements(false, true)).ListOf(count)
                       select pairs.ToArray();
         Prop.ForAll(samples.ToArbitrary(), pairs =>
         {
@@ -33,7 +34,8 @@ public class MetricsTests
             RocCurve curve = RocCurve.Of(scores, positive);
             if (count == 0) return double.IsNaN(curve.AreaUnderCurve);
             return Math.Abs(curve.AreaUnderCurve - (wins / count)) < 1e-12
-                && curve.FalsePositiveRates[0] == 0 && curve.TruePositiveRates[0] == 0 && curve.FalsePositiveRates[^1] == 1 && curve.TruePositiveRates[^1] == 1
+                && curve.FalsePositiveRates[0] == 0 && curve.TruePositiveRates[0] == 0 && curve.FalsePositiveRates[^1] == 1
+                && curve.TruePositiveRates[^1] == 1
                 && curve.FalsePositiveRates.Zip(curve.FalsePositiveRates.Skip(1)).All(p => p.First <= p.Second)
                 && curve.TruePositiveRates.Length == scores.Distinct().Count() + 1;
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));

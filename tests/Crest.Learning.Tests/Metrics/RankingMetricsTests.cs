@@ -77,9 +77,13 @@ public class RankingMetricsTests
         // Hanley and McNeil 1982: the standard error of an AUC.
         double area = metrics.AreaUnderCurve.Value, q1 = area / (2 - area), q2 = 2 * area * area / (1 + area);
         int positives = metrics.Positives, negatives = metrics.Count - positives;
-        double error = Math.Sqrt(((area * (1 - area)) + ((positives - 1) * (q1 - (area * area))) + ((negatives - 1) * (q2 - (area * area)))) / ((double)positives * negatives));
+        double error = Math.Sqrt(((area * (1 - area)) + ((positives - 1) * (q1 - (area * area))) + ((negatives - 1) * (q2 - (area * area))))
+            / ((double)positives * negatives));
         Assert.Equal(3.92 * error, metrics.AreaUnderCurve.High - metrics.AreaUnderCurve.Low, 0.15 * 3.92 * error);
-        foreach (Estimate estimate in (Estimate[])[metrics.AreaUnderCurve, metrics.PartialArea, metrics.TruePositiveRateAt1Percent, metrics.TruePositiveRateAt01Percent])
+        foreach (Estimate estimate in (Estimate[])
+        [
+            metrics.AreaUnderCurve, metrics.PartialArea, metrics.TruePositiveRateAt1Percent, metrics.TruePositiveRateAt01Percent,
+        ])
             Assert.True(estimate.Low <= estimate.Value && estimate.Value <= estimate.High && estimate.Low < estimate.High, $"{estimate}");
         using var one = new WorkerPool(1);
         Assert.NotEqual(metrics.PartialArea.Low, RankingMetrics.Of(scores, positive, 0.1, 8, one).PartialArea.Low);
@@ -94,7 +98,8 @@ public class RankingMetricsTests
         using var pool = new WorkerPool(2);
         var metrics = RankingMetrics.Of(new float[count], [.. Enumerable.Repeat(kind, count)], 0.1, 0, pool);
         Assert.Equal((count, kind ? count : 0, 0), (metrics.Count, metrics.Positives, metrics.Resamples));
-        Assert.True(double.IsNaN(metrics.AreaUnderCurve.Value) && double.IsNaN(metrics.PartialArea.Low) && double.IsNaN(metrics.TruePositiveRateAt1Percent.High));
+        Assert.True(double.IsNaN(metrics.AreaUnderCurve.Value) && double.IsNaN(metrics.PartialArea.Low)
+            && double.IsNaN(metrics.TruePositiveRateAt1Percent.High));
     }
 
     [Fact]
@@ -102,13 +107,15 @@ public class RankingMetricsTests
     {
         (float[] scores, bool[] positive) = Sample(3000, 0.3);
         var input = new Tensor(scores.Length, 3);
-        for (int row = 0; row < scores.Length; row++) (input[row, 0], input[row, 1], input[row, 2]) = (row, scores[row], scores[row] * scores[row]);
+        for (int row = 0; row < scores.Length; row++)
+            (input[row, 0], input[row, 1], input[row, 2]) = (row, scores[row], scores[row] * scores[row]);
         float[] before = input.Values.ToArray();
         FeatureImportance[] importances = FeatureImportance.Of(
             input, x => RocCurve.Of([.. Enumerable.Range(0, x.Rows).Select(r => (double)x[r, 1])], positive).AreaUnderCurve, 5, 3);
         Assert.Equal(before, input.Values.ToArray());
         Assert.Equal([0, 1, 2], importances.Select(i => i.Feature));
-        Assert.Equal((0, 0, 0, 0), (importances[0].Mean, importances[0].StandardDeviation, importances[2].Mean, importances[2].StandardDeviation));
+        Assert.Equal(
+            (0, 0, 0, 0), (importances[0].Mean, importances[0].StandardDeviation, importances[2].Mean, importances[2].StandardDeviation));
         double area = RocCurve.Of([.. scores.Select(s => (double)s)], positive).AreaUnderCurve;
         Assert.Equal(area - 0.5, importances[1].Mean, 0.02);
         Assert.InRange(importances[1].StandardDeviation, 1e-4, 0.03);

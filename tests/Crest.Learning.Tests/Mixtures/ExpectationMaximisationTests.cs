@@ -18,8 +18,9 @@ public sealed class ExpectationMaximisationTests : IDisposable
     [Fact]
     public void Each_iteration_makes_the_data_more_likely()
     {
-        // Components of hardly more rows than features are nearly singular (found: 49 rows, 7 features, 5 components). There the floor under the variances, which is a prior, and single
-        // precision let the likelihood fall by some 1e-4: what theory promises is tested where there are rows enough.
+        // Components of hardly more rows than features are nearly singular (found: 49 rows, 7 features, 5 components). There the floor
+        // under the variances, which is a prior, and single precision let the likelihood fall by some 1e-4: what theory promises is
+        // tested where there are rows enough.
         var cases = from features in Gen.Choose(1, 7)
                     from components in Gen.Choose(1, 5)
                     from rows in Gen.Choose(40 + (10 * features * components), 700)
@@ -30,10 +31,13 @@ public sealed class ExpectationMaximisationTests : IDisposable
         {
             List<(int Start, double Likelihood)> history = [];
             Tensor data = Clusters(c.rows, c.features, 3, c.seed, 2.5f);
-            ExpectationMaximisation.Fit(data, c.components, c.kind, 2, c.seed, _pool, (start, likelihood) => history.Add((start, likelihood)), TestContext.Current.CancellationToken);
+            ExpectationMaximisation.Fit(
+                data, c.components, c.kind, 2, c.seed, _pool, (start, likelihood) => history.Add((start, likelihood)),
+                TestContext.Current.CancellationToken);
             Assert.Equal(2, history.Select(h => h.Start).Distinct().Count());
             foreach (((int Start, double Likelihood) before, (int Start, double Likelihood) after) in history.Zip(history.Skip(1)))
-                if (before.Start == after.Start) Assert.True(after.Likelihood >= before.Likelihood - 2e-5, $"{before.Likelihood} became {after.Likelihood}");
+                if (before.Start == after.Start)
+                    Assert.True(after.Likelihood >= before.Likelihood - 2e-5, $"{before.Likelihood} became {after.Likelihood}");
         }).Check(Config.QuickThrowOnFailure);
     }
 
@@ -54,7 +58,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
             data[row, 1] = (float)(means[(2 * k) + 1] + (factors[(4 * k) + 2] * first) + (factors[(4 * k) + 3] * second));
         }
 
-        GaussianMixture fitted = ExpectationMaximisation.Fit(data, 3, CovarianceKind.Full, 3, seed: 1, _pool, TestContext.Current.CancellationToken);
+        GaussianMixture fitted =
+            ExpectationMaximisation.Fit(data, 3, CovarianceKind.Full, 3, seed: 1, _pool, TestContext.Current.CancellationToken);
         for (int k = 0; k < 3; k++)
         {
             int nearest = Enumerable.Range(0, 3).MinBy(other => Math.Abs(fitted.Means[2 * other] - means[2 * k]));
@@ -80,8 +85,12 @@ public sealed class ExpectationMaximisationTests : IDisposable
             Assert.Equal(means[i], fitted.Means[i], 1e-3);
             for (int j = 0; j <= i; j++)
             {
-                double covariance = Enumerable.Range(0, 500).Average(row => (data[row, i] - means[i]) * (data[row, j] - means[j])), product = 0;
-                for (int m = 0; m < 3; m++) product += kind == CovarianceKind.Full ? fitted.Factors[(3 * i) + m] * fitted.Factors[(3 * j) + m] : i == m ? fitted.Factors[i] * fitted.Factors[j] : 0;
+                double covariance = Enumerable.Range(0, 500).Average(row => (data[row, i] - means[i]) * (data[row, j] - means[j])),
+                    product = 0;
+                for (int m = 0; m < 3; m++)
+                    product += kind == CovarianceKind.Full ? fitted.Factors[(3 * i) + m] * fitted.Factors[(3 * j) + m]
+                        : i == m ? fitted.Factors[i] * fitted.Factors[j]
+                        : 0;
                 if (kind == CovarianceKind.Full || i == j) Assert.Equal(covariance, product, 2e-5 * Math.Abs(covariance) + 1e-3);
             }
         }
@@ -115,7 +124,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
         double last = double.NegativeInfinity;
         foreach (int starts in (int[])[1, 2, 4, 8])
         {
-            double likelihood = MixtureLikelihood.Mean(ExpectationMaximisation.Fit(data, 6, kind, starts, seed: 3, _pool, TestContext.Current.CancellationToken), data);
+            double likelihood = MixtureLikelihood.Mean(
+                ExpectationMaximisation.Fit(data, 6, kind, starts, seed: 3, _pool, TestContext.Current.CancellationToken), data);
             Assert.True(likelihood > last - (2 * ExpectationMaximisation.Tolerance), $"{starts} starts: {likelihood} after {last}");
             last = likelihood;
         }
@@ -126,7 +136,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
     [InlineData(CovarianceKind.Diagonal)]
     public void Degenerate_data_give_a_mixture_whose_variances_are_not_below_the_floor(CovarianceKind kind)
     {
-        Tensor equal = new(50, 3), constant = Clusters(60, 3, 2, 1, 2), fewDiffer = new(64, 2), asMany = Clusters(5, 3, 1, 2, 1), collinear = Clusters(300, 3, 2, 3, 2), outlier = Clusters(100, 2, 1, 4, 1);
+        Tensor equal = new(50, 3), constant = Clusters(60, 3, 2, 1, 2), fewDiffer = new(64, 2), asMany = Clusters(5, 3, 1, 2, 1),
+            collinear = Clusters(300, 3, 2, 3, 2), outlier = Clusters(100, 2, 1, 4, 1);
         equal.Values.Fill(0.1f);
         for (int row = 0; row < 60; row++) constant[row, 1] = 1e7f;
         for (int row = 0; row < 64; row++) fewDiffer.Row(row).Fill(row % 2);
@@ -139,7 +150,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
             for (int j = 0; j < data.Columns; j++)
             {
                 float[] column = [.. Enumerable.Range(0, data.Rows).Select(row => data[row, j])];
-                double mean = column.Average(v => (double)v), variance = column.Average(v => (v - mean) * (v - mean)), floor = ExpectationMaximisation.Floor * (column.Min() == column.Max() ? 1 : variance);
+                double mean = column.Average(v => (double)v), variance = column.Average(v => (v - mean) * (v - mean)),
+                    floor = ExpectationMaximisation.Floor * (column.Min() == column.Max() ? 1 : variance);
                 for (int k = 0; k < 5; k++)
                 {
                     double sum = 0;
@@ -156,7 +168,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
     {
         Tensor data = Clusters(300, 3, 2, 1, 2);
         string Refused(Tensor of, int components) =>
-            Assert.Throws<CrestException>(() => ExpectationMaximisation.Fit(of, components, CovarianceKind.Full, 1, 0, _pool, TestContext.Current.CancellationToken)).Message;
+            Assert.Throws<CrestException>(() => ExpectationMaximisation.Fit(
+                of, components, CovarianceKind.Full, 1, 0, _pool, TestContext.Current.CancellationToken)).Message;
         Assert.Contains("5 components cannot be fitted to 4 rows", Refused(Clusters(4, 3, 1, 1, 1), 5), StringComparison.Ordinal);
         Assert.Contains("to 0 rows", Refused(new Tensor(0, 3), 1), StringComparison.Ordinal);
         data[299, 1] = float.NaN;
@@ -170,7 +183,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
     {
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.Throws<OperationCanceledException>(() => ExpectationMaximisation.Fit(Clusters(30, 2, 1, 1, 1), 2, CovarianceKind.Full, 1, 0, _pool, cancelled.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => ExpectationMaximisation.Fit(Clusters(30, 2, 1, 1, 1), 2, CovarianceKind.Full, 1, 0, _pool, cancelled.Token));
     }
 
     private static Tensor Clusters(int rows, int features, int clusters, int seed, float distance)
@@ -181,7 +195,8 @@ public sealed class ExpectationMaximisationTests : IDisposable
         for (int row = 0; row < rows; row++)
         {
             int cluster = random.NextBelow(clusters);
-            for (int j = 0; j < features; j++) data[row, j] = (float)(centres[(cluster * features) + j] + random.NextNormal() + (j > 0 ? 0.5 * data[row, j - 1] : 0));
+            for (int j = 0; j < features; j++)
+                data[row, j] = (float)(centres[(cluster * features) + j] + random.NextNormal() + (j > 0 ? 0.5 * data[row, j - 1] : 0));
         }
 
         return data;

@@ -12,7 +12,10 @@ public sealed class LikelihoodRatioGoldenTests : IDisposable
 
     public void Dispose() => _pool.Dispose();
 
-    /// <summary>Scores and gradients of PyTorch in double precision; ours agree to a relative 1e-5. Its gradient by a factor's diagonal times that diagonal is ours by its logarithm.</summary>
+    /// <summary>
+    /// Scores and gradients of PyTorch in double precision; ours agree to a relative 1e-5. Its gradient by a factor's diagonal times that
+    /// diagonal is ours by its logarithm.
+    /// </summary>
     [Theory]
     [InlineData("full", CovarianceKind.Full)]
     [InlineData("diagonal", CovarianceKind.Diagonal)]
@@ -25,7 +28,8 @@ public sealed class LikelihoodRatioGoldenTests : IDisposable
         Tensor by = Tensor.Of(7, 1, golden.Matrix("g").Values);
         network.Backward(by);
         Dictionary<string, float[]> gradients = network.Parameters.All.ToDictionary(p => p.Name, p => p.Gradient!.Values.ToArray());
-        foreach ((string name, GaussianMixture mixture) in (ReadOnlySpan<(string, GaussianMixture)>)[("positive", positive), ("negative", negative)])
+        foreach ((string name, GaussianMixture mixture)
+            in (ReadOnlySpan<(string, GaussianMixture)>)[("positive", positive), ("negative", negative)])
         {
             golden.AssertAgrees($"d_{name}_logits", gradients[$"0.{name}.logits"]);
             golden.AssertAgrees($"d_{name}_means", gradients[$"0.{name}.means"]);
@@ -52,7 +56,8 @@ public sealed class LikelihoodRatioGoldenTests : IDisposable
     {
         double[] factors = golden.Numbers($"{name}_cholesky");
         if (covariance == CovarianceKind.Diagonal) factors = [.. factors.Where((_, i) => i % 9 % 4 == 0)];
-        return new GaussianMixture(covariance, [.. golden.Numbers($"{name}_logits").Select(Math.Exp)], golden.Numbers($"{name}_means"), factors);
+        return new GaussianMixture(
+            covariance, [.. golden.Numbers($"{name}_logits").Select(Math.Exp)], golden.Numbers($"{name}_means"), factors);
     }
 
     private static void AssertFactors(double[] golden, float[] actual, GaussianMixture mixture)
@@ -74,7 +79,11 @@ public sealed class LikelihoodRatioGoldenTests : IDisposable
 
     private Network NetworkOf(GaussianMixture positive, GaussianMixture negative)
     {
-        var network = new Network(new NetworkSpec(positive.Features, [new LayerSpec.LikelihoodRatio(positive.Components, negative.Components, positive.Covariance)]).Checked("test"), seed: 1, _pool);
+        var network = new Network(
+            new NetworkSpec(positive.Features, [new LayerSpec.LikelihoodRatio(
+                positive.Components, negative.Components, positive.Covariance)]).Checked("test"),
+            seed: 1,
+            _pool);
         ((LikelihoodRatio)network.Layers[0]).Begin(positive, negative);
         return network;
     }

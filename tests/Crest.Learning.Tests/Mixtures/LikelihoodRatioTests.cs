@@ -28,7 +28,8 @@ public sealed class LikelihoodRatioTests : IDisposable
         Tensor input = RatioNetwork.Inputs(rows, features, 2, 1.5f), by = RatioNetwork.Inputs(rows, 1, 3, 1);
         network.Forward(input, step: 0);
         Tensor inputGradient = network.Layers[0].Backward(by, _pool, needsInputGradient: true);
-        double Objective() => Enumerable.Range(0, rows).Sum(row => by[row, 0] * RatioNetwork.Score(network, [.. input.Row(row).ToArray().Select(v => (double)v)]));
+        double Objective() => Enumerable.Range(0, rows)
+            .Sum(row => by[row, 0] * RatioNetwork.Score(network, [.. input.Row(row).ToArray().Select(v => (double)v)]));
         void Check(string name, ReadOnlySpan<float> gradient, Span<float> values)
         {
             double scale = 0;
@@ -41,7 +42,9 @@ public sealed class LikelihoodRatioTests : IDisposable
                 values[i] = below;
                 double slope = (right - Objective()) / ((double)above - below);
                 values[i] = before;
-                Assert.True(Math.Abs(slope - gradient[i]) < 3e-4 * Math.Max(scale, Math.Abs(slope)), $"{name}[{i}]: gradient {gradient[i]}, slope {slope}, largest {scale}");
+                Assert.True(
+                    Math.Abs(slope - gradient[i]) < 3e-4 * Math.Max(scale, Math.Abs(slope)),
+                    $"{name}[{i}]: gradient {gradient[i]}, slope {slope}, largest {scale}");
             }
         }
 
@@ -68,7 +71,8 @@ public sealed class LikelihoodRatioTests : IDisposable
             {
                 double[] x = [.. input.Row(row).ToArray().Select(v => (double)v)];
                 // Both densities are rounded to single precision before one is taken from the other.
-                double size = Math.Abs(RatioNetwork.MixtureOf(network, "positive").LogDensity(x)) + Math.Abs(RatioNetwork.MixtureOf(network, "negative").LogDensity(x));
+                double size = Math.Abs(RatioNetwork.MixtureOf(network, "positive").LogDensity(x))
+                    + Math.Abs(RatioNetwork.MixtureOf(network, "negative").LogDensity(x));
                 Assert.Equal(RatioNetwork.Score(network, x), scores[row, 0], 3e-6 * (1 + size));
             }
         }).Check(Config.QuickThrowOnFailure);
@@ -108,7 +112,8 @@ public sealed class LikelihoodRatioTests : IDisposable
         Assert.True(float.IsNaN(scores[^1]));
         // At 140 the logarithms of the densities are about -10⁴: the score keeps the digits that single precision has there.
         double[] x = [140, 140, 140, 140];
-        Assert.Equal(RatioNetwork.Score(network, x), scores[2], 1e-6 * (Math.Abs(RatioNetwork.MixtureOf(network, "positive").LogDensity(x)) + Math.Abs(RatioNetwork.MixtureOf(network, "negative").LogDensity(x))));
+        Assert.Equal(RatioNetwork.Score(network, x), scores[2], 1e-6 * (Math.Abs(RatioNetwork.MixtureOf(network, "positive").LogDensity(x))
+            + Math.Abs(RatioNetwork.MixtureOf(network, "negative").LogDensity(x))));
 
         input.Resize(distances.Length - 1);
         network.Forward(input, step: 0);
@@ -158,7 +163,8 @@ public sealed class LikelihoodRatioTests : IDisposable
     {
         Network network = RatioNetwork.Random(3, 2, 2, CovarianceKind.Diagonal, 1, _pool);
         var layer = (LikelihoodRatio)network.Layers[0];
-        GaussianMixture right = RatioNetwork.MixtureOf(network, "positive"), other = new(CovarianceKind.Diagonal, [1, 1, 1], new double[9], [1, 1, 1, 1, 1, 1, 1, 1, 1]);
+        GaussianMixture right = RatioNetwork.MixtureOf(network, "positive"),
+            other = new(CovarianceKind.Diagonal, [1, 1, 1], new double[9], [1, 1, 1, 1, 1, 1, 1, 1, 1]);
         layer.Begin(right, right);
         Assert.Throws<ArgumentException>(() => layer.Begin(other, right));
         Assert.Throws<ArgumentException>(() => layer.Begin(right, other));

@@ -11,7 +11,8 @@ namespace Crest.Learning.Tests.Mixtures;
 internal static class RatioNetwork
 {
     /// <summary>The log likelihood ratio.</summary>
-    public static double Score(Network network, ReadOnlySpan<double> x) => MixtureOf(network, "positive").LogDensity(x) - MixtureOf(network, "negative").LogDensity(x);
+    public static double Score(Network network, ReadOnlySpan<double> x) =>
+        MixtureOf(network, "positive").LogDensity(x) - MixtureOf(network, "negative").LogDensity(x);
 
     /// <summary>The mixture that the parameters of a network mean.</summary>
     public static GaussianMixture MixtureOf(Network network, string name)
@@ -33,7 +34,8 @@ internal static class RatioNetwork
             }
 
         return new GaussianMixture(
-            full ? CovarianceKind.Full : CovarianceKind.Diagonal, [.. Parameter("logits").Values.ToArray().Select(v => Math.Exp(v))], [.. means.Values.ToArray().Select(v => (double)v)], [.. factors]);
+            full ? CovarianceKind.Full : CovarianceKind.Diagonal, [.. Parameter("logits").Values.ToArray().Select(v => Math.Exp(v))],
+            [.. means.Values.ToArray().Select(v => (double)v)], [.. factors]);
     }
 
     public static Tensor Inputs(int rows, int columns, int seed, float size)
@@ -46,8 +48,10 @@ internal static class RatioNetwork
 
     public static Network Random(int features, int positive, int negative, CovarianceKind covariance, int seed, WorkerPool pool)
     {
-        var network = new Network(new NetworkSpec(features, [new LayerSpec.LikelihoodRatio(positive, negative, covariance)]).Checked("test"), seed, pool);
-        foreach (Parameter parameter in network.Parameters.All) Inputs(parameter.Rows, parameter.Columns, seed++, 0.5f).Values.CopyTo(parameter.Value.Values);
+        var network = new Network(
+            new NetworkSpec(features, [new LayerSpec.LikelihoodRatio(positive, negative, covariance)]).Checked("test"), seed, pool);
+        foreach (Parameter parameter in network.Parameters.All)
+            Inputs(parameter.Rows, parameter.Columns, seed++, 0.5f).Values.CopyTo(parameter.Value.Values);
         return network;
     }
 }

@@ -11,7 +11,10 @@ namespace Crest.Learning.Tests.Mixtures;
 /// <summary>Mixtures of the candidates of a survey.</summary>
 public class SurveyMixtureTests
 {
-    /// <summary>scikit-learn's own five starts, and its likelihood of our mixture: ours is as likely as its own, and both programs say the same of it.</summary>
+    /// <summary>
+    /// scikit-learn's own five starts, and its likelihood of our mixture: ours is as likely as its own, and
+    /// both programs say the same of it.
+    /// </summary>
     [Theory]
     [InlineData("full", CovarianceKind.Full, 1)]
     [InlineData("full", CovarianceKind.Full, 4)]
@@ -20,10 +23,13 @@ public class SurveyMixtureTests
     {
         using var pool = new WorkerPool(2);
         Tensor data = Candidates();
-        GaussianMixture fitted = ExpectationMaximisation.Fit(data, components, kind, 5, seed: 0, pool, TestContext.Current.CancellationToken);
+        GaussianMixture fitted =
+            ExpectationMaximisation.Fit(data, components, kind, 5, seed: 0, pool, TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.At("data"), MemoryMarshal.AsBytes(data.Values).ToArray());
-        File.WriteAllBytes(folder.At("mixture"), MemoryMarshal.AsBytes<double>((double[])[.. fitted.Weights, .. fitted.Means, .. fitted.Factors]).ToArray());
+        File.WriteAllBytes(
+            folder.At("mixture"),
+            MemoryMarshal.AsBytes<double>((double[])[.. fitted.Weights, .. fitted.Means, .. fitted.Factors]).ToArray());
         string script = """
             import sys, numpy as np
             from sklearn.mixture import GaussianMixture
@@ -37,7 +43,8 @@ public class SurveyMixtureTests
             g.precisions_cholesky_ = np.linalg.inv(f.reshape(k, d, d)).transpose(0, 2, 1) if kind == "full" else 1 / f.reshape(k, d)
             print(repr(own), repr(g.score(x)))
             """;
-        double[] scores = [.. OutsideProgram.Python(["sklearn"], script, folder.Path, theirs, $"{components}", $"{data.Columns}").Split().Where(t => t.Length > 0).Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
+        double[] scores = [.. OutsideProgram.Python(["sklearn"], script, folder.Path, theirs, $"{components}", $"{data.Columns}").Split()
+            .Where(t => t.Length > 0).Select(t => double.Parse(t, CultureInfo.InvariantCulture))];
         double ours = MixtureLikelihood.Mean(fitted, data);
         TestContext.Current.SendDiagnosticMessage($"{theirs} {components}: scikit-learn {scores[0]}, Crest {ours}");
         Assert.Equal(scores[1], ours, 1e-9 * Math.Abs(ours));
@@ -48,13 +55,15 @@ public class SurveyMixtureTests
     /// <summary>Twelve standardised features of the shared candidates of one band.</summary>
     private static Tensor Candidates()
     {
-        using var reader = new StreamReader(new GZipStream(File.OpenRead(ReferenceFiles.Path("realbogus/param.lst.gz")), CompressionMode.Decompress));
+        using var reader =
+            new StreamReader(new GZipStream(File.OpenRead(ReferenceFiles.Path("realbogus/param.lst.gz")), CompressionMode.Decompress));
         List<float[]> rows = [];
         while (reader.ReadLine() is { } line)
         {
             string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (words[1] != "HSC-G") continue;
-            float[] values = [.. words[10..].Select(w => float.TryParse(w, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : 10)];
+            float[] values = [.. words[10..]
+                .Select(w => float.TryParse(w, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : 10)];
             values[0] = 1.0857f / values[0];
             rows.Add([.. values.Select(v => float.IsFinite(v) ? v : 10)]);
         }

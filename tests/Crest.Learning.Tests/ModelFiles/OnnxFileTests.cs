@@ -33,25 +33,38 @@ public sealed class OnnxFileTests : IDisposable
         ["pooling"] = new(Small.Values, [new LayerSpec.MaxPooling()], Small),
         ["batch normalisation of images"] = new(Small.Values, [new LayerSpec.BatchNormalisation(0.9, 0.01, Activation.Rectifier)], Small),
         ["prelu and highway of images"] = new(
-            Small.Values, [new LayerSpec.PRelu(), new LayerSpec.Convolution(2), new LayerSpec.Highway(), new LayerSpec.MaxPooling(), new LayerSpec.PRelu(), new LayerSpec.BatchNormalisation()], Small),
+            Small.Values,
+            [
+                new LayerSpec.PRelu(), new LayerSpec.Convolution(2), new LayerSpec.Highway(), new LayerSpec.MaxPooling(),
+                new LayerSpec.PRelu(), new LayerSpec.BatchNormalisation(),
+            ],
+            Small),
         ["images without convolution"] = new(Small.Values, [new LayerSpec.Dense(10)], Small),
         ["likelihood ratio, full"] = new(12, [new LayerSpec.LikelihoodRatio(3, 5, CovarianceKind.Full)]),
         ["likelihood ratio, diagonal"] = new(5, [new LayerSpec.LikelihoodRatio(2, 1, CovarianceKind.Diagonal)]),
-        ["likelihood ratio after a layer, and one before"] = new(6, [new LayerSpec.Dense(4), new LayerSpec.LikelihoodRatio(1, 2, CovarianceKind.Full), new LayerSpec.Dense(2)]),
-        ["images of one pixel"] = new(3, [new LayerSpec.BatchNormalisation(), new LayerSpec.Convolution(4), new LayerSpec.BatchNormalisation(), new LayerSpec.Dense(2)], new ImageShape(1, 1, 3)),
+        ["likelihood ratio after a layer, and one before"] =
+            new(6, [new LayerSpec.Dense(4), new LayerSpec.LikelihoodRatio(1, 2, CovarianceKind.Full), new LayerSpec.Dense(2)]),
+        ["images of one pixel"] = new(
+            3,
+            [new LayerSpec.BatchNormalisation(), new LayerSpec.Convolution(4), new LayerSpec.BatchNormalisation(), new LayerSpec.Dense(2)],
+            new ImageShape(1, 1, 3)),
         ["mnist"] = new(
             784,
             [
-                new LayerSpec.Convolution(8, Padding.Same, Activation.Rectifier), new LayerSpec.MaxPooling(), new LayerSpec.Convolution(12, Padding.Same, Activation.Rectifier),
-                new LayerSpec.MaxPooling(), new LayerSpec.Dense(32, Activation.Rectifier), new LayerSpec.Dropout(0.5), new LayerSpec.Dense(10),
+                new LayerSpec.Convolution(8, Padding.Same, Activation.Rectifier), new LayerSpec.MaxPooling(),
+                new LayerSpec.Convolution(12, Padding.Same, Activation.Rectifier),
+                new LayerSpec.MaxPooling(), new LayerSpec.Dense(32, Activation.Rectifier), new LayerSpec.Dropout(0.5),
+                new LayerSpec.Dense(10),
             ],
             new ImageShape(28, 28, 1)),
         ["cifar, batch normalisation"] = new(
             3072,
             [
-                new LayerSpec.Convolution(8), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
+                new LayerSpec.Convolution(8), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier),
+                new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
                 new LayerSpec.Convolution(12), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier),
-                new LayerSpec.Convolution(12, Padding.Valid), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
+                new LayerSpec.Convolution(12, Padding.Valid), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier),
+                new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
                 new LayerSpec.Dense(32), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.Dense(10),
             ],
             new ImageShape(32, 32, 3)),
@@ -72,7 +85,8 @@ public sealed class OnnxFileTests : IDisposable
     public void Every_kind_of_layer_activation_and_padding_is_among_the_networks()
     {
         LayerSpec[] layers = [.. Networks.Values.SelectMany(n => n.Layers)];
-        Assert.Empty(typeof(LayerSpec).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(LayerSpec))).Except(layers.Select(l => l.GetType())));
+        Assert.Empty(
+            typeof(LayerSpec).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(LayerSpec))).Except(layers.Select(l => l.GetType())));
         Assert.Empty(Enum.GetValues<Padding>().Except(layers.OfType<LayerSpec.Convolution>().Select(c => c.Padding)));
         foreach (Activation activation in Enum.GetValues<Activation>())
         {
@@ -106,9 +120,16 @@ public sealed class OnnxFileTests : IDisposable
     public void The_input_is_standardised_in_the_file(string name, int count)
     {
         Network network = Random(Networks[name]);
-        float[] mean = [.. Random(1, count, 1).Values.ToArray().Select(v => 100 + (9 * v))], deviation = [.. Random(1, count, 2).Values.ToArray().Select(v => 50 + (9 * v))];
+        float[] mean = [.. Random(1, count, 1).Values.ToArray().Select(v => 100 + (9 * v))],
+            deviation = [.. Random(1, count, 2).Values.ToArray().Select(v => 50 + (9 * v))];
         string path = _folder.At("model.onnx");
-        OnnxFile.Write(path, new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = mean, InputStandardDeviation = deviation }, network);
+        OnnxFile.Write(
+            path,
+            new OnnxModel
+            {
+                Name = name, InputName = "given", OutputName = "outputs", InputMean = mean, InputStandardDeviation = deviation,
+            },
+            network);
         Tensor given = Random(4, network.Spec.Inputs, 3), standardised = new(4, network.Spec.Inputs);
         for (int i = 0; i < given.Length; i++)
         {
@@ -117,7 +138,10 @@ public sealed class OnnxFileTests : IDisposable
         }
 
         AssertAgree(network.Predict(standardised).Values, OnnxRuntime.Run(path, (4, given.Values.ToArray())).Outputs[0]);
-        Assert.Throws<ArgumentException>(() => OnnxFile.Write(path, new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = [0, 0], InputStandardDeviation = [1, 1] }, network));
+        Assert.Throws<ArgumentException>(() => OnnxFile.Write(
+            path,
+            new OnnxModel { Name = name, InputName = "given", OutputName = "outputs", InputMean = [0, 0], InputStandardDeviation = [1, 1] },
+            network));
     }
 
     [Fact]
@@ -126,7 +150,10 @@ public sealed class OnnxFileTests : IDisposable
         Network network = Random(Networks["supernova"]);
         Tensor given = Random(5, network.Spec.Inputs, 1);
         string path = _folder.At("model.onnx");
-        var model = new OnnxModel { Name = "supernova", InputName = "given", OutputName = "answer", OutputMean = 61.5, OutputStandardDeviation = 20.25 };
+        var model = new OnnxModel
+        {
+            Name = "supernova", InputName = "given", OutputName = "answer", OutputMean = 61.5, OutputStandardDeviation = 20.25,
+        };
         OnnxFile.Write(path, model, network);
         float[] expected = [.. network.Predict(given).Values.ToArray().Select(v => (float)((v * 20.25) + 61.5))];
         AssertAgree(expected, OnnxRuntime.Run(path, (5, given.Values.ToArray())).Outputs[0]);
@@ -141,26 +168,42 @@ public sealed class OnnxFileTests : IDisposable
     public void The_file_names_its_producer_its_operators_and_what_it_was_told()
     {
         string path = _folder.At("model.onnx");
-        var model = new OnnxModel { Name = "redshift", InputName = "magnitudes", OutputName = "redshift", Metadata = new Dictionary<string, string> { ["unit"] = "1 (é)" } };
+        var model = new OnnxModel
+        {
+            Name = "redshift",
+            InputName = "magnitudes",
+            OutputName = "redshift",
+            Metadata = new Dictionary<string, string> { ["unit"] = "1 (é)" },
+        };
         OnnxFile.Write(path, model, Random(Networks["supernova"]));
         var read = Learning.Onnx.Format.ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
-        Assert.Equal((8, "crest", "0.1.0", 17, "redshift"), (read.IrVersion, read.ProducerName, read.ProducerVersion, Assert.Single(read.OpsetImport).Version, read.Graph.Name));
+        Assert.Equal(
+            (8, "crest", "0.1.0", 17, "redshift"),
+            (read.IrVersion, read.ProducerName, read.ProducerVersion, Assert.Single(read.OpsetImport).Version, read.Graph.Name));
         Assert.Equal(("unit", "1 (é)"), (Assert.Single(read.MetadataProps).Key, read.MetadataProps[0].Value));
         Assert.Equal(read.Graph.Node.Count, read.Graph.Node.Select(n => n.Name).Distinct().Count());
-        string[] values = [.. read.Graph.Node.SelectMany(n => n.Output), .. read.Graph.Initializer.Select(c => c.Name), .. read.Graph.Input.Select(i => i.Name)];
+        string[] values =
+        [
+            .. read.Graph.Node.SelectMany(n => n.Output), .. read.Graph.Initializer.Select(c => c.Name),
+            .. read.Graph.Input.Select(i => i.Name),
+        ];
         Assert.Equal(values.Length, values.Distinct().Count());
         Assert.Contains("2.transform_and_gate.weight", values);
         Assert.Contains("2.Highway.Gemm", values);
     }
 
-    /// <summary>To a relative 1e-5 of each value, and of a tenth of the largest one for those near zero: both sum the same numbers in another order.</summary>
+    /// <summary>
+    /// To a relative 1e-5 of each value, and of a tenth of the largest one for those near zero: both sum the same numbers in another order.
+    /// </summary>
     private static void AssertAgree(ReadOnlySpan<float> expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
         float largest = 0;
         foreach (float value in expected) largest = MathF.Max(largest, MathF.Abs(value));
         for (int i = 0; i < actual.Length; i++)
-            Assert.True(MathF.Abs(expected[i] - actual[i]) <= 1e-5f * MathF.Max(MathF.Abs(expected[i]), 0.1f * largest), $"[{i}]: {actual[i]} instead of {expected[i]} (largest {largest})");
+            Assert.True(
+                MathF.Abs(expected[i] - actual[i]) <= 1e-5f * MathF.Max(MathF.Abs(expected[i]), 0.1f * largest),
+                $"[{i}]: {actual[i]} instead of {expected[i]} (largest {largest})");
     }
 
     /// <summary>A network whose biases, slopes and running statistics are random, too.</summary>

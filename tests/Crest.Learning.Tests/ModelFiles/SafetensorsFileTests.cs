@@ -26,13 +26,16 @@ public sealed class SafetensorsFileTests : IDisposable
         SafetensorsFile read = SafetensorsFile.Read(WriteExample());
         Assert.Equal(["0.weight", "0.bias", "empty"], read.Tensors.Keys);
         Assert.Equal((2, 3), (read.Tensors["0.weight"].Rows, read.Tensors["0.weight"].Columns));
-        Assert.Equal(Bits([1, -0f, float.NaN, float.PositiveInfinity, float.Epsilon, float.MinValue]), Bits(read.Tensors["0.weight"].Values));
+        Assert.Equal(
+            Bits([1, -0f, float.NaN, float.PositiveInfinity, float.Epsilon, float.MinValue]), Bits(read.Tensors["0.weight"].Values));
         Assert.Equal((1, 3), (read.Tensors["0.bias"].Rows, read.Tensors["0.bias"].Columns));
         Assert.Equal([7f, 8, 9], read.Tensors["0.bias"].Values.ToArray());
         Assert.Equal("é \"quoted\"\n", read.Text("note"));
         Assert.Contains("has no 'other'", Assert.Throws<CrestException>(() => read.Text("other")).Message);
         Assert.Contains("holds no '1.weight'", Assert.Throws<CrestException>(() => read.CopyTo("1.weight", new Tensor(1, 1))).Message);
-        Assert.Contains("'0.bias' has 3 values where the network has 4", Assert.Throws<CrestException>(() => read.CopyTo("0.bias", new Tensor(1, 4))).Message);
+        Assert.Contains(
+            "'0.bias' has 3 values where the network has 4",
+            Assert.Throws<CrestException>(() => read.CopyTo("0.bias", new Tensor(1, 4))).Message);
     }
 
     /// <summary>https://github.com/huggingface/safetensors#format, read here without the class.</summary>
@@ -44,10 +47,12 @@ public sealed class SafetensorsFileTests : IDisposable
         Assert.Equal(0, length % 8);
         Assert.Equal((byte)'{', bytes[8]);
         using JsonDocument header = JsonDocument.Parse(bytes.AsMemory(8, (int)length));
-        Assert.All(header.RootElement.GetProperty("__metadata__").EnumerateObject(), text => Assert.Equal(JsonValueKind.String, text.Value.ValueKind));
+        Assert.All(header.RootElement.GetProperty("__metadata__").EnumerateObject(), text =>
+            Assert.Equal(JsonValueKind.String, text.Value.ValueKind));
         int next = 0;
         foreach ((string name, int[] shape, float[] values) in (ReadOnlySpan<(string, int[], float[])>)[
-            ("0.weight", [2, 3], [1, -0f, float.NaN, float.PositiveInfinity, float.Epsilon, float.MinValue]), ("0.bias", [3], [7, 8, 9]), ("empty", [0, 4], [])])
+            ("0.weight", [2, 3], [1, -0f, float.NaN, float.PositiveInfinity, float.Epsilon, float.MinValue]), ("0.bias", [3], [7, 8, 9]),
+            ("empty", [0, 4], [])])
         {
             JsonElement entry = header.RootElement.GetProperty(name);
             Assert.Equal("F32", entry.GetProperty("dtype").GetString());
@@ -55,7 +60,9 @@ public sealed class SafetensorsFileTests : IDisposable
             int[] offsets = [.. entry.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt32())];
             Assert.Equal([next, next + (values.Length * 4)], offsets); // without gaps, as the format asks
             for (int i = 0; i < values.Length; i++)
-                Assert.Equal(BitConverter.SingleToInt32Bits(values[i]), BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8 + (int)length + next + (i * 4))));
+                Assert.Equal(
+                    BitConverter.SingleToInt32Bits(values[i]),
+                    BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8 + (int)length + next + (i * 4))));
             next = offsets[1];
         }
 
@@ -78,8 +85,12 @@ public sealed class SafetensorsFileTests : IDisposable
     [InlineData("""[1,2]""", "not valid JSON of this format")]
     [InlineData("""{"a":""", "not valid JSON of this format")]
     [InlineData("""{"__metadata__":{"a":1}}""", "not valid JSON of this format")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "'b' shares numbers")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' is there twice")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""",
+        "'b' shares numbers")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "'a' is there twice")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "8 bytes of numbers where its header speaks of 4")]
     public void A_header_that_is_wrong_is_told_in_one_line(string header, string expected)
     {
@@ -93,7 +104,8 @@ public sealed class SafetensorsFileTests : IDisposable
     public void A_header_length_that_is_not_there_costs_no_memory()
     {
         foreach (long length in (long[])[long.MaxValue, long.MinValue, -1, 0, 1, 15 << 20, 1L << 40])
-            Assert.Contains("shorter than its header", Assert.Throws<CrestException>(() => SafetensorsFile.Read(WriteRaw(length, "{}", 0))).Message);
+            Assert.Contains(
+                "shorter than its header", Assert.Throws<CrestException>(() => SafetensorsFile.Read(WriteRaw(length, "{}", 0))).Message);
         Assert.Contains("there is no such file", Assert.Throws<CrestException>(() => SafetensorsFile.Read(_folder.At("none"))).Message);
     }
 
@@ -126,7 +138,9 @@ public sealed class SafetensorsFileTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(5000));
     }
 
-    /// <summary>A reader of the published format that knows nothing of ours: every rule of the header, and every value of a whole network.</summary>
+    /// <summary>
+    /// A reader of the published format that knows nothing of ours: every rule of the header, and every value of a whole network.
+    /// </summary>
     [Fact]
     public void Python_finds_a_networks_file_as_the_format_asks_and_every_value_in_it()
     {
@@ -135,7 +149,9 @@ public sealed class SafetensorsFileTests : IDisposable
         foreach (Parameter parameter in network.Parameters.All)
             for (int i = 0; i < parameter.Value.Length; i++) parameter.Value.Values[i] += i * 0.37f;
         string path = _folder.At("network.safetensors");
-        SafetensorsFile.Write(path, [.. network.Parameters.All.Select(p => (p.Name, p.Value))], new Dictionary<string, string> { ["note"] = "é \"quoted\"\n" });
+        SafetensorsFile.Write(
+            path, [.. network.Parameters.All.Select(p => (p.Name, p.Value))],
+            new Dictionary<string, string> { ["note"] = "é \"quoted\"\n" });
 
         string shown = OutsideProgram.Python(["json", "struct", "numpy"], """
             import json, struct, sys
@@ -162,7 +178,8 @@ public sealed class SafetensorsFileTests : IDisposable
         string[] expected =
         [
             .. network.Parameters.All.Select(p =>
-                $"{p.Name};[{(p.Rows == 1 ? $"{p.Columns}" : $"{p.Rows}, {p.Columns}")}];[{string.Join(", ", Bits(p.Value.Values).Select(bits => (uint)bits))}]"),
+                $"{p.Name};[{(p.Rows == 1 ? $"{p.Columns}" : $"{p.Rows}, {p.Columns}")}"
+                + $"];[{string.Join(", ", Bits(p.Value.Values).Select(bits => (uint)bits))}]"),
             "'é \"quoted\"\\n'",
         ];
         Assert.Equal(expected, shown.Trim().Split('\n'));

@@ -35,6 +35,7 @@ public class InitialiserTests
     private static float[] Weights(Initialiser initialiser, long seed)
     {
         using var pool = new WorkerPool(1);
-        return new Network(new NetworkSpec(Inputs, [new LayerSpec.Dense(Units, Initialiser: initialiser)]), seed, pool).Parameters.All.First().Value.Values.ToArray();
+        return new Network(new NetworkSpec(Inputs, [new LayerSpec.Dense(Units, Initialiser: initialiser)]), seed, pool).Parameters.All
+            .First().Value.Values.ToArray();
     }
 }

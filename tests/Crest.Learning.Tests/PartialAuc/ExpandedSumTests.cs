@@ -29,12 +29,15 @@ public class ExpandedSumTests
         ["negatives above by 10000"] = (Normal(11, 50, -1e4, 3), Normal(12, 90, 0, 3)),
         ["negatives above by 20000"] = (Normal(11, 50, -1e4, 3), Normal(12, 90, 1e4, 3)),
         ["positives above by 20000"] = (Normal(11, 50, 1e4, 3), Normal(12, 90, -1e4, 3)),
-        ["both at both ends"] = ([.. Normal(13, 50, 1e4, 3), .. Normal(14, 50, -1e4, 3)], [.. Normal(15, 60, -1e4, 3), .. Normal(16, 70, 1e4, 3)]),
+        ["both at both ends"] =
+            ([.. Normal(13, 50, 1e4, 3), .. Normal(14, 50, -1e4, 3)], [.. Normal(15, 60, -1e4, 3), .. Normal(16, 70, 1e4, 3)]),
         ["huge gaps"] = ([-1e30f, -1e7f, -100, 0, 3, 4e5f, 1e30f], [-2e38f, -1e30f, -300, -10, 1, 5, 700, 3e6f, 2e38f]),
         ["as far as floats go"] = ([float.MinValue, 1], [float.MaxValue, 2]),
-        ["borders of bins"] = ([-2, -1, 0, 1, 2, MathF.BitDecrement(1), MathF.BitIncrement(-1), -1e-40f], [-1, 0, 1, MathF.BitDecrement(0), MathF.BitDecrement(-1), 1e-30f]),
+        ["borders of bins"] = ([-2, -1, 0, 1, 2, MathF.BitDecrement(1), MathF.BitIncrement(-1), -1e-40f],
+            [-1, 0, 1, MathF.BitDecrement(0), MathF.BitDecrement(-1), 1e-30f]),
         ["twenty and twenty-one apart"] = ([0, 20, 20.999f, 21, 41, 41.999f], [0.999f, 0, 20.5f, 21.5f, 41.001f, 62, -20, -21, -22]),
-        ["a rising flight"] = ([.. Enumerable.Range(0, 300).Select(i => i * 1.7f)], [.. Enumerable.Range(0, 300).Select(i => (i * 1.9f) - 20)]),
+        ["a rising flight"] =
+            ([.. Enumerable.Range(0, 300).Select(i => i * 1.7f)], [.. Enumerable.Range(0, 300).Select(i => (i * 1.9f) - 20)]),
     };
 
     [Theory]
@@ -50,7 +53,9 @@ public class ExpandedSumTests
     public void Random_scores_give_what_the_double_sum_gives()
     {
         Gen<float> score = Gen.OneOf(
-            Gen.Choose(-3000, 3000).Select(i => i / 1000f), Gen.Choose(-40, 40).Select(i => i / 2f), Gen.Choose(-30_000, 30_000).Select(i => i / 3f), ArbMap.Default.GeneratorFor<NormalFloat>().Select(d => (float)d.Get).Where(float.IsFinite));
+            Gen.Choose(-3000, 3000).Select(i => i / 1000f), Gen.Choose(-40, 40).Select(i => i / 2f),
+            Gen.Choose(-30_000, 30_000).Select(i => i / 3f),
+            ArbMap.Default.GeneratorFor<NormalFloat>().Select(d => (float)d.Get).Where(float.IsFinite));
         var cases = from positives in Gen.Choose(1, 30).SelectMany(score.ListOf)
                     from negatives in Gen.Choose(1, 60).SelectMany(score.ListOf)
                     from parameter in Gen.Choose(1, 100)
@@ -90,7 +95,9 @@ public class ExpandedSumTests
                 results.Add((objective.Compute(positives, negatives, byPositive, byNegative, pool), byPositive, byNegative));
             }
 
-            Assert.All(results, r => Assert.Equal((results[0].Value, true, true), (r.Value, r.Positive.SequenceEqual(results[0].Positive), r.Negative.SequenceEqual(results[0].Negative))));
+            Assert.All(results, r => Assert.Equal(
+                (results[0].Value, true, true),
+                (r.Value, r.Positive.SequenceEqual(results[0].Positive), r.Negative.SequenceEqual(results[0].Negative))));
         }
     }
 
@@ -109,7 +116,8 @@ public class ExpandedSumTests
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 objective.Compute(positives, negatives, byPositive, byNegative, pool);
-                objective.Compute(positives.AsSpan(0, 10), negatives.AsSpan(0, 10), byPositive.AsSpan(0, 10), byNegative.AsSpan(0, 10), pool);
+                objective.Compute(
+                    positives.AsSpan(0, 10), negatives.AsSpan(0, 10), byPositive.AsSpan(0, 10), byNegative.AsSpan(0, 10), pool);
                 least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             }
 
@@ -148,7 +156,8 @@ public class ExpandedSumTests
         double value = new ExpandedSum().Compute(objective, selection, positives, negatives, byPositive, byNegative, pool);
         // The logarithm of a pAUC near 1 is as good as the pAUC; numbers too small to be normal have few digits, of either precision.
         double size = objective is RelaxedPartialAuc && Math.Abs(expected) < 1 ? 1 : Math.Abs(expected);
-        Assert.True(Math.Abs(value - expected) <= (Tolerance * size) + 1e-300, $"{objective.GetType().Name}: {value} instead of {expected}");
+        Assert.True(
+            Math.Abs(value - expected) <= (Tolerance * size) + 1e-300, $"{objective.GetType().Name}: {value} instead of {expected}");
         AssertAgree(expectedByPositive, byPositive);
         AssertAgree(expectedByNegative, byNegative);
     }
@@ -156,7 +165,9 @@ public class ExpandedSumTests
     private static void AssertAgree(float[] expected, float[] actual)
     {
         for (int i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs((double)expected[i] - actual[i]) <= ((Tolerance + SinglePrecision) * Math.Abs(expected[i])) + 1e-38, $"[{i}]: {actual[i]:g9} instead of {expected[i]:g9}");
+            Assert.True(
+                Math.Abs((double)expected[i] - actual[i]) <= ((Tolerance + SinglePrecision) * Math.Abs(expected[i])) + 1e-38,
+                $"[{i}]: {actual[i]:g9} instead of {expected[i]:g9}");
     }
 
     private static float[] Normal(long seed, int count, double mean, double deviation)

@@ -38,13 +38,16 @@ public class PartialAucGoldenTests
     [InlineData(double.NaN)]
     public void Gamma_and_beta_are_above_0_and_at_most_1(double wrong)
     {
-        Assert.Equal($"--gamma: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new RelaxedPartialAuc(wrong)).Message);
-        Assert.Equal($"--beta: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new ExactPartialAuc(wrong)).Message);
+        Assert.Equal(
+            $"--gamma: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new RelaxedPartialAuc(wrong)).Message);
+        Assert.Equal(
+            $"--beta: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new ExactPartialAuc(wrong)).Message);
     }
 
     private double Check(PartialAucObjective objective, GoldenValues expected)
     {
-        float[] positives = [.. _golden.Numbers("positive").Select(s => (float)s)], negatives = [.. _golden.Numbers("negative").Select(s => (float)s)];
+        float[] positives = [.. _golden.Numbers("positive").Select(s => (float)s)],
+            negatives = [.. _golden.Numbers("negative").Select(s => (float)s)];
         float[] byPositive = new float[positives.Length], byNegative = new float[negatives.Length];
         using var pool = new WorkerPool(2);
         double value = objective.Compute(positives, negatives, byPositive, byNegative, pool);

@@ -13,10 +13,14 @@ public class PartialAucObjectiveTests
         foreach (int count in (int[])[8, 90])
         {
             var random = new RandomSequence(new RandomStream(count, "scores"));
-            float[] positives = new float[count], negatives = new float[3 * count], byPositive = new float[count], byNegative = new float[3 * count];
+            float[] positives = new float[count], negatives = new float[3 * count], byPositive = new float[count],
+                byNegative = new float[3 * count];
             for (int i = 0; i < positives.Length; i++) positives[i] = (float)random.NextNormal() + 1;
             for (int i = 0; i < negatives.Length; i++) negatives[i] = (float)random.NextNormal();
-            foreach (PartialAucObjective objective in (PartialAucObjective[])[new RelaxedPartialAuc(0.1), new RelaxedPartialAuc(0.7), new ExactPartialAuc(0.15), new ExactPartialAuc(1)])
+            foreach (PartialAucObjective objective in (PartialAucObjective[])
+            [
+                new RelaxedPartialAuc(0.1), new RelaxedPartialAuc(0.7), new ExactPartialAuc(0.15), new ExactPartialAuc(1),
+            ])
             {
                 float[] unusedPositive = new float[count], unusedNegative = new float[3 * count];
                 objective.Compute(positives, negatives, byPositive, byNegative, pool);

@@ -11,7 +11,9 @@ namespace Crest.Learning.Tests.PartialAuc;
 
 public class PartialAucTrainerTests
 {
-    private static readonly PartialAucTrainingOptions s_options = new(MaxEpoch: 200, MinEpoch: 40, ValidationFrequency: 20, IncreasingRatio: 2, ImprovementThreshold: 1, BatchSize: 64, LearningRate: 0.01, ValidationBeta: 0.2);
+    private static readonly PartialAucTrainingOptions s_options = new(
+        MaxEpoch: 200, MinEpoch: 40, ValidationFrequency: 20, IncreasingRatio: 2, ImprovementThreshold: 1, BatchSize: 64,
+        LearningRate: 0.01, ValidationBeta: 0.2);
 
     [Theory]
     [InlineData(100, new double[0], 100)]
@@ -44,7 +46,9 @@ public class PartialAucTrainerTests
         (Network network, TrainingHistory history) = Train(training, validation, s_options, relaxed, pool);
         Assert.True(history.Best.ValidationScore > history.Epochs[0].ValidationScore);
         Assert.True(history.Best.ValidationScore > 0.75, $"{history.Best.ValidationScore}");
-        Assert.Equal(history.Best.ValidationScore, RocCurve.Of(network.Predict(validation.Input).Values, validation.Labels).PartialArea(0.2), 1e-9); // the best weights are back
+        // The best weights are back.
+        Assert.Equal(
+            history.Best.ValidationScore, RocCurve.Of(network.Predict(validation.Input).Values, validation.Labels).PartialArea(0.2), 1e-9);
     }
 
     [Fact]
@@ -54,7 +58,9 @@ public class PartialAucTrainerTests
         RankingData training = Data(1, 60, 600), validation = Data(2, 60, 600);
         Network network = Train(training, validation, s_options, relaxed: true, pool).Network;
         float[] before = network.Parameters.Learned.Values.ToArray();
-        var trainer = new PartialAucTrainer(network, new RelaxedPartialAuc(0.1), new Adam(network.Parameters.Learned.Columns), s_options with { LearningRate = 1, MaxEpoch = 3, MinEpoch = 3 }, pool);
+        var trainer = new PartialAucTrainer(
+            network, new RelaxedPartialAuc(0.1), new Adam(network.Parameters.Learned.Columns),
+            s_options with { LearningRate = 1, MaxEpoch = 3, MinEpoch = 3 }, pool);
         TrainingHistory history = trainer.Train(training, validation, null, null, TestContext.Current.CancellationToken);
         Assert.Equal(0, history.BestEpoch);
         Assert.True(history.Best.IsBest);
@@ -70,7 +76,8 @@ public class PartialAucTrainerTests
         // What is added to all scores alike changes no ranking: the last bias has a gradient of rounding errors alone, and goes anywhere.
         float[] Scores(int batch)
         {
-            float[] scores = Train(training, validation, few with { BatchSize = batch }, relaxed: true, pool).Network.Predict(validation.Input).Values.ToArray();
+            float[] scores = Train(training, validation, few with { BatchSize = batch }, relaxed: true, pool).Network
+                .Predict(validation.Input).Values.ToArray();
             return Array.ConvertAll(scores, score => score - scores.Average());
         }
 
@@ -85,18 +92,23 @@ public class PartialAucTrainerTests
         RankingData training = Data(1, 30, 300), validation = Data(2, 30, 300);
         double Size(double strength)
         {
-            (Network network, _) = Train(training, validation, s_options with { RegularizerWeights = [strength, strength], MinEpoch = 200 }, relaxed: true, pool);
-            return network.Parameters.All.Where(p => p.Name.EndsWith(".weight", StringComparison.Ordinal)).Sum(p => p.Value.Values.ToArray().Sum(w => (double)w * w));
+            (Network network, _) = Train(
+                training, validation, s_options with { RegularizerWeights = [strength, strength], MinEpoch = 200 }, relaxed: true, pool);
+            return network.Parameters.All.Where(p => p.Name.EndsWith(".weight", StringComparison.Ordinal))
+                .Sum(p => p.Value.Values.ToArray().Sum(w => (double)w * w));
         }
 
         Assert.True(Size(0.1) < 0.5 * Size(0));
     }
 
-    private static (Network Network, TrainingHistory History) Train(RankingData training, RankingData validation, PartialAucTrainingOptions options, bool relaxed, WorkerPool pool)
+    private static (Network Network, TrainingHistory History) Train(
+        RankingData training, RankingData validation, PartialAucTrainingOptions options, bool relaxed, WorkerPool pool)
     {
-        var network = new Network(new NetworkSpec(4, [new LayerSpec.Dense(16), new LayerSpec.PRelu(), new LayerSpec.Dense(1)]), seed: 3, pool);
+        var network =
+            new Network(new NetworkSpec(4, [new LayerSpec.Dense(16), new LayerSpec.PRelu(), new LayerSpec.Dense(1)]), seed: 3, pool);
         PartialAucObjective objective = relaxed ? new RelaxedPartialAuc(0.1) : new ExactPartialAuc(0.2);
-        return (network, new PartialAucTrainer(network, objective, new Adam(network.Parameters.Learned.Columns), options, pool).Train(training, validation, null, null, TestContext.Current.CancellationToken));
+        return (network, new PartialAucTrainer(network, objective, new Adam(network.Parameters.Learned.Columns), options, pool)
+            .Train(training, validation, null, null, TestContext.Current.CancellationToken));
     }
 
     /// <summary>Positives lie in a ring around the origin, where a linear score does not find them.</summary>
@@ -107,7 +119,9 @@ public class PartialAucTrainerTests
         for (int row = 0; row < input.Rows; row++)
         {
             double width = row < positives ? 0.4 : 1.3;
-            for (int i = 0; i < 4; i++) input[row, i] = (float)(width * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+            for (int i = 0; i < 4; i++)
+                input[row, i] =
+                    (float)(width * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
         }
 
         return new RankingData(input, positives);

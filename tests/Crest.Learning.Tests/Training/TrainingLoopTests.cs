@@ -33,7 +33,8 @@ public class TrainingLoopTests
     {
         using var stop = new CancellationTokenSource();
         var training = new Counting(steps: 9, each: () => { });
-        Assert.Throws<OperationCanceledException>(() => Run(training, cancellation: stop.Token, progress: report => { if (report.Epoch == 2) stop.Cancel(); }));
+        Assert.Throws<OperationCanceledException>(
+            () => Run(training, cancellation: stop.Token, progress: report => { if (report.Epoch == 2) stop.Cancel(); }));
         Assert.Equal([4], training.SavedAfter);
         Assert.False(training.HasEnded);
     }
@@ -64,7 +65,9 @@ public class TrainingLoopTests
         Assert.Equal([1, 2], training.KeptAfter);
     }
 
-    private TrainingHistory Run(TrainingProcedure training, bool withCheckpoint = true, Action<EpochReport>? progress = null, CancellationToken cancellation = default) =>
+    private TrainingHistory Run(
+        TrainingProcedure training, bool withCheckpoint = true, Action<EpochReport>? progress = null,
+        CancellationToken cancellation = default) =>
         new TrainingLoop(withCheckpoint ? new Checkpoint("none", "test") : null, progress, _clock, cancellation).Run(training);
 
     /// <summary>Counts its steps, two an epoch.</summary>

@@ -74,7 +74,9 @@ public sealed class TrainingTests : IDisposable
         (float[] resumed, TrainingHistory history) = Train(checkpoint, CancellationToken.None, null);
         Assert.Equal(whole, resumed);
         Assert.Equal(wholeHistory.BestEpoch, history.BestEpoch);
-        Assert.Equal(wholeHistory.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)), history.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)));
+        Assert.Equal(
+            wholeHistory.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)),
+            history.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)));
     }
 
     [Fact]
@@ -92,7 +94,9 @@ public sealed class TrainingTests : IDisposable
         Assert.Equal(1, checkpoint.CompletedEpochs());
         (float[] resumed, TrainingHistory history) = Train(checkpoint, CancellationToken.None, null);
         Assert.Equal(whole, resumed);
-        Assert.Equal(wholeHistory.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)), history.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)));
+        Assert.Equal(
+            wholeHistory.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)),
+            history.Epochs.Select(e => (e.Epoch, e.TrainingLoss, e.ValidationLoss)));
     }
 
     [Fact]
@@ -176,7 +180,8 @@ public sealed class TrainingTests : IDisposable
         13 * 15 * 3,
         [
             new LayerSpec.Convolution(20, Padding.Same, Activation.Rectifier), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.2),
-            new LayerSpec.Convolution(33, Padding.Valid), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.MaxPooling(),
+            new LayerSpec.Convolution(33, Padding.Valid), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier),
+            new LayerSpec.MaxPooling(),
             new LayerSpec.Dense(17, Activation.Rectifier), new LayerSpec.Dense(2),
         ],
         new ImageShape(13, 15, 3)).Checked("test");
@@ -199,7 +204,8 @@ public sealed class TrainingTests : IDisposable
         return (network, new TrainingData(150, fill, input, target));
     }
 
-    private static (float[] Weights, TrainingHistory History) Train(Checkpoint? checkpoint, CancellationToken cancellation, Action? eachBatch, double learningRate = 0.01, TimeProvider? clock = null)
+    private static (float[] Weights, TrainingHistory History) Train(
+        Checkpoint? checkpoint, CancellationToken cancellation, Action? eachBatch, double learningRate = 0.01, TimeProvider? clock = null)
     {
         using var pool = new WorkerPool(2);
         (Network network, TrainingData data) = Problem(pool);
@@ -212,7 +218,8 @@ public sealed class TrainingTests : IDisposable
             },
         };
         var trainer = new Trainer(
-            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters.Learned.Columns), new TrainingOptions(12, 20, learningRate, LearningRateSchedule.Cosine, 100, 4), pool, clock);
+            network, new SoftmaxCrossEntropy(), new Adam(network.Parameters.Learned.Columns),
+            new TrainingOptions(12, 20, learningRate, LearningRateSchedule.Cosine, 100, 4), pool, clock);
         TrainingHistory history = trainer.Train(watched, checkpoint, null, cancellation);
         return ([.. network.Parameters.All.SelectMany(p => p.Value.Values.ToArray())], history);
     }

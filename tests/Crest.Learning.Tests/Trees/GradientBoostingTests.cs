@@ -21,7 +21,10 @@ public class GradientBoostingTests
                     from alpha in Gen.Elements(0.0, 0.7)
                     from gamma in Gen.Elements(0.0, 0.5)
                     from weight in Gen.Elements(0.0, 1, 3)
-                    select (seed, rows, features, distinct, missing, options: new BoostingOptions { Trees = 1, MaxDepth = 3, LearningRate = 0.5, Lambda = lambda, Alpha = alpha, Gamma = gamma, MinChildWeight = weight });
+                    select (seed, rows, features, distinct, missing, options: new BoostingOptions
+                    {
+                        Trees = 1, MaxDepth = 3, LearningRate = 0.5, Lambda = lambda, Alpha = alpha, Gamma = gamma, MinChildWeight = weight,
+                    });
         using var pool = new WorkerPool(2);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
@@ -66,7 +69,8 @@ public class GradientBoostingTests
             TreeEnsemble ensemble = new GradientBoosting(options, pool).Fit(rows, TreeTables.Names(rows));
             expected ??= ensemble;
             TreeTables.AssertSame(expected, ensemble);
-            Assert.True(ensemble.Trees.All(tree => tree.Features.Distinct().Count() <= 6 + 1), "a tree splits by more features than it may");
+            Assert.True(
+                ensemble.Trees.All(tree => tree.Features.Distinct().Count() <= 6 + 1), "a tree splits by more features than it may");
         }
     }
 
@@ -113,12 +117,15 @@ public class GradientBoostingTests
         using var pool = new WorkerPool(2);
         // Only that a value is missing tells the classes apart; the other features are constant or missing throughout.
         float none = float.NaN;
-        var rows = new LabelledRows(Tensor.Of(6, 3, [1, 7, none, none, 7, none, 1, 7, none, none, 7, none, 1, 7, none, 1, 7, none]), [true, false, true, false, true, true]);
+        var rows = new LabelledRows(
+            Tensor.Of(6, 3, [1, 7, none, none, 7, none, 1, 7, none, none, 7, none, 1, 7, none, 1, 7, none]),
+            [true, false, true, false, true, true]);
         foreach (bool forest in (bool[])[false, true])
         {
             TreeEnsemble Fit(LabelledRows of) => forest
                 ? new RandomForest(new ForestOptions { Trees = 3, Bootstrap = false }, pool).Fit(of, TreeTables.Names(of))
-                : new GradientBoosting(new BoostingOptions { Trees = 3, MinChildWeight = 0, Lambda = 0 }, pool).Fit(of, TreeTables.Names(of));
+                : new GradientBoosting(new BoostingOptions { Trees = 3, MinChildWeight = 0, Lambda = 0 }, pool)
+                    .Fit(of, TreeTables.Names(of));
             TreeEnsemble ensemble = Fit(rows);
             Assert.All(ensemble.Trees, tree => Assert.Equal((3, 0), (tree.Nodes, tree.Features[0])));
             Assert.Equal([1, 0, 0], ensemble.GainImportance());
@@ -135,9 +142,12 @@ public class GradientBoostingTests
         }
     }
 
-    private static double Worth(double g, double h, BoostingOptions options) => Math.Pow(Math.Max(0, Math.Abs(g) - options.Alpha), 2) is var beyond and > 0 ? beyond / (h + options.Lambda) : 0;
+    private static double Worth(double g, double h, BoostingOptions options) =>
+        Math.Pow(Math.Max(0, Math.Abs(g) - options.Alpha), 2) is var beyond and > 0 ? beyond / (h + options.Lambda) : 0;
 
-    private static double Weight(double g, double h, BoostingOptions options) => Math.Abs(g) <= options.Alpha ? 0 : -Math.Sign(g) * (Math.Abs(g) - options.Alpha) / (h + options.Lambda);
+    private static double Weight(double g, double h, BoostingOptions options) =>
+        Math.Abs(g) <= options.Alpha ? 0 : -Math.Sign(g) * (Math.Abs(g) - options.Alpha) / (h + options.Lambda);
 
-    private static (double First, double Second) Sums(LabelledRows rows, List<int> of) => (of.Sum(row => rows.Positive[row] ? -0.5 : 0.5), of.Count * 0.25);
+    private static (double First, double Second) Sums(LabelledRows rows, List<int> of) =>
+        (of.Sum(row => rows.Positive[row] ? -0.5 : 0.5), of.Count * 0.25);
 }

@@ -22,7 +22,10 @@ public class RandomForestTests
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             LabelledRows rows = TreeTables.Random(c.rows, c.features, c.seed, c.distinct, c.missing);
-            var options = new ForestOptions { Trees = 1, Bootstrap = false, FeaturesPerSplit = c.features, MinSamplesLeaf = c.least, Criterion = c.criterion };
+            var options = new ForestOptions
+            {
+                Trees = 1, Bootstrap = false, FeaturesPerSplit = c.features, MinSamplesLeaf = c.least, Criterion = c.criterion,
+            };
             DecisionTree tree = new RandomForest(options, pool).Fit(rows, TreeTables.Names(rows)).Trees[0];
             List<int>[] at = TreeTables.RowsOfNodes(tree, rows.Features);
             for (int node = 0; node < tree.Nodes; node++)
@@ -36,7 +39,8 @@ public class RandomForestTests
 
                 Assert.Equal(at[node].Count, tree.Covers[node]);
                 Assert.Equal(at[node].Average(row => rows.Positive[row] ? 1.0 : 0), tree.Values[node], 1e-6);
-                if (tree.Left[node] < 0) Assert.True(impurity == 0 || double.IsPositiveInfinity(least), $"a leaf of impurity {impurity} could be split");
+                if (tree.Left[node] < 0)
+                    Assert.True(impurity == 0 || double.IsPositiveInfinity(least), $"a leaf of impurity {impurity} could be split");
                 else Assert.Equal((impurity - least) / c.rows, tree.Gains[node], 1e-6);
             }
         }).QuickCheckThrowOnFailure();

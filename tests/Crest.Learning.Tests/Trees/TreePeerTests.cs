@@ -26,7 +26,8 @@ public class TreePeerTests
     [Fact]
     public void On_the_candidates_of_a_band_the_areas_are_those_of_XGBoost_and_scikit_learn()
     {
-        // 18,097 rows with 859 positive ones, four fifths to fit to: two forests that differ in their seed alone are up to 0.005 apart on one such split.
+        // 18,097 rows with 859 positive ones, four fifths to fit to: two forests that differ in their seed alone are up to
+        // 0.005 apart on one such split.
         const double tolerance = 0.008;
         using var folder = new TemporaryFolder();
         using var pool = new WorkerPool(2);
@@ -39,10 +40,15 @@ public class TreePeerTests
         int fitted = candidates.Length * 4 / 5, others = candidates.Length - fitted;
         File.WriteAllBytes(folder.At("rows"), MemoryMarshal.AsBytes(all.Values).ToArray());
         File.WriteAllBytes(folder.At("classes"), [.. real.Select(r => r ? (byte)1 : (byte)0)]);
-        double[] theirs = [.. OutsideProgram.Python(["numpy", "sklearn", "xgboost"], Peers, folder.Path, $"{fitted}").Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
+        double[] theirs = [.. OutsideProgram.Python(["numpy", "sklearn", "xgboost"], Peers, folder.Path, $"{fitted}")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => double.Parse(line, CultureInfo.InvariantCulture))];
 
         var rows = new LabelledRows(all.Slice(0, fitted, 12), real[..fitted]);
-        TreeEnsemble[] ours = [new GradientBoosting(new BoostingOptions(), pool).Fit(rows, TreeTables.Names(rows)), new RandomForest(new ForestOptions(), pool).Fit(rows, TreeTables.Names(rows))];
+        TreeEnsemble[] ours =
+        [
+            new GradientBoosting(new BoostingOptions(), pool).Fit(rows, TreeTables.Names(rows)),
+            new RandomForest(new ForestOptions(), pool).Fit(rows, TreeTables.Names(rows)),
+        ];
         float[] probabilities = new float[others];
         foreach ((TreeEnsemble ensemble, double expected) in ours.Zip(theirs))
         {
@@ -52,7 +58,9 @@ public class TreePeerTests
         }
     }
 
-    /// <summary>The twelve features of one band's candidates, in the table's order; 10 for a missing value, as scikit-learn 1.2 takes none.</summary>
+    /// <summary>
+    /// The twelve features of one band's candidates, in the table's order; 10 for a missing value, as scikit-learn 1.2 takes none.
+    /// </summary>
     private static (float[] Values, bool Real)[] Candidates(string path, string filter)
     {
         using var reader = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
@@ -61,7 +69,8 @@ public class TreePeerTests
         {
             string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
             if (fields[1] != filter) continue;
-            float[] values = [.. fields[10..].Select(f => float.TryParse(f, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : float.NaN)];
+            float[] values = [.. fields[10..].Select(
+                f => float.TryParse(f, CultureInfo.InvariantCulture, out float value) && float.IsFinite(value) ? value : float.NaN)];
             values[0] = 1.0857f / values[0];
             foreach (ref float value in values.AsSpan())
                 if (!float.IsFinite(value)) value = 10;

@@ -19,7 +19,8 @@ internal static class TreeTables
             for (int feature = 0; feature < features; feature++)
             {
                 float value = distinct < int.MaxValue ? draw.NextBelow(distinct) - (distinct / 2) : (float)draw.NextNormal();
-                sum += (feature % 3) switch { 0 => value, 1 => -value * 0.5, _ => value * table[row, feature - 1] * 0.3 } / (distinct < int.MaxValue ? distinct / 4.0 : 1);
+                sum += (feature % 3) switch { 0 => value, 1 => -value * 0.5, _ => value * table[row, feature - 1] * 0.3 }
+                    / (distinct < int.MaxValue ? distinct / 4.0 : 1);
                 table[row, feature] = draw.NextUniform() < missing ? float.NaN : value;
                 if (float.IsNaN(table[row, feature])) sum += 0.4;
             }
@@ -61,7 +62,8 @@ internal static class TreeTables
             List<int> missing = [.. of.Where(row => float.IsNaN(rows[row, feature]))];
             foreach (float highest in of.Select(row => rows[row, feature]).Where(v => !float.IsNaN(v)).Distinct())
             {
-                List<int> left = [.. of.Where(row => rows[row, feature] <= highest)], right = [.. of.Where(row => rows[row, feature] > highest)];
+                List<int> left = [.. of.Where(row => rows[row, feature] <= highest)],
+                    right = [.. of.Where(row => rows[row, feature] > highest)];
                 yield return (left, [.. right, .. missing]);
                 if (missing.Count > 0) yield return ([.. left, .. missing], right);
             }

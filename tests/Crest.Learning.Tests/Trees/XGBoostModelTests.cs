@@ -48,7 +48,8 @@ public class XGBoostModelTests
 
         Tensor input = WithThresholds(rows.Features, ensemble);
         File.WriteAllBytes(folder.At("rows"), MemoryMarshal.AsBytes(input.Values).ToArray());
-        double gain = double.Parse(OutsideProgram.Python(["numpy", "xgboost"], Predict, folder.At("model.json"), folder.At("rows"), folder.At("out")));
+        double gain = double.Parse(
+            OutsideProgram.Python(["numpy", "xgboost"], Predict, folder.At("model.json"), folder.At("rows"), folder.At("out")));
         float[] theirs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder.At("out"))).ToArray(), ours = new float[input.Rows];
         ensemble.Predict(input, ours, pool);
         double apart = ours.Zip(theirs).Max(p => Math.Abs(p.First - p.Second));
@@ -72,7 +73,8 @@ public class XGBoostModelTests
             TreeEnsemble ensemble = TreeEnsemble.Load(folder.At($"{name}.json"));
             Assert.Equal(20, ensemble.Trees.Count);
             Assert.Equal(["f0", "f1", "f2", "f3", "f4"], ensemble.FeatureNames);
-            float[] theirs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder.At($"{name}.out"))).ToArray(), ours = new float[rows.Positive.Length];
+            float[] theirs = MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(folder.At($"{name}.out"))).ToArray(),
+                ours = new float[rows.Positive.Length];
             ensemble.Predict(rows.Features, ours, pool);
             double apart = ours.Zip(theirs).Max(p => Math.Abs(p.First - p.Second));
             Assert.True(apart <= 1e-6, $"{name}: the predictions are {apart} apart");
@@ -85,7 +87,9 @@ public class XGBoostModelTests
         using var folder = new TemporaryFolder();
         var draw = new RandomSequence(new RandomStream(21, "odd numbers"));
         float Odd() => BitConverter.Int32BitsToSingle((int)(draw.NextBits() >> 32)) is var number && float.IsFinite(number) ? number : 0;
-        DecisionTree[] trees = [.. Enumerable.Range(0, 200).Select(_ => new DecisionTree([1, -1, -1], [2, -1, -1], [1, 0, 0], [Odd(), 0, 0], [true, false, false], [Odd(), Odd(), Odd()], [Odd(), 0, 0], [Odd(), Odd(), Odd()]))];
+        DecisionTree[] trees = [.. Enumerable.Range(0, 200).Select(_ => new DecisionTree(
+            [1, -1, -1], [2, -1, -1], [1, 0, 0], [Odd(), 0, 0], [true, false, false], [Odd(), Odd(), Odd()], [Odd(), 0, 0],
+            [Odd(), Odd(), Odd()]))];
         foreach (TreeOutput output in Enum.GetValues<TreeOutput>())
         {
             var ensemble = new TreeEnsemble(trees, output, 0.1f, ["a", "ü"]);

@@ -12,7 +12,8 @@ public class ImageConvolutionTests
     [Fact]
     public void Agrees_with_the_sums_in_double_precision_on_random_shapes()
     {
-        Gen<int> size = Gen.OneOf(Gen.Choose(1, 6), Gen.Choose(7, 30)), values = Gen.OneOf(Gen.Choose(1, 4), Gen.Elements(8, 15, 16, 17, 31, 32, 33, 48, 64, 65));
+        Gen<int> size = Gen.OneOf(Gen.Choose(1, 6), Gen.Choose(7, 30)),
+            values = Gen.OneOf(Gen.Choose(1, 4), Gen.Elements(8, 15, 16, 17, 31, 32, 33, 48, 64, 65));
         var cases = from height in size
                     from width in size
                     from channels in values
@@ -42,7 +43,8 @@ public class ImageConvolutionTests
     [InlineData(3, 3, 2, 1, 0)]
     [InlineData(5, 27, 1, 3, 1)]
     [InlineData(9, 13, 33, 20, 0)]
-    public void Is_right_with_every_tile_and_has_the_same_bits_for_any_number_of_threads(int height, int width, int channels, int filters, int margin)
+    public void Is_right_with_every_tile_and_has_the_same_bits_for_any_number_of_threads(
+        int height, int width, int channels, int filters, int margin)
     {
         var shape = new ConvolutionShape(height, width, channels, filters, margin);
         var pass = new Pass(shape, samples: 5, rectify: true, needsInputGradient: true);
@@ -95,7 +97,8 @@ public class ImageConvolutionTests
         Tensor weight = new(18, 4), bias = new(1, 4);
         Assert.Throws<ArgumentException>(() => convolution.Forward(pool, new Tensor(1, 17), weight, bias, false, new Tensor(1, 36)));
         Assert.Throws<ArgumentException>(() => convolution.Forward(pool, new Tensor(1, 18), weight, bias, false, new Tensor(2, 36)));
-        Assert.Throws<ArgumentException>(() => convolution.Forward(pool, new Tensor(1, 18), new Tensor(9, 4), bias, false, new Tensor(1, 36)));
+        Assert.Throws<ArgumentException>(
+            () => convolution.Forward(pool, new Tensor(1, 18), new Tensor(9, 4), bias, false, new Tensor(1, 36)));
     }
 
     /// <summary>Both passes over random images, and the same by plain sums.</summary>
@@ -115,10 +118,12 @@ public class ImageConvolutionTests
         public Pass(ConvolutionShape shape, int samples, bool rectify, bool needsInputGradient)
         {
             (_shape, _rectify) = (shape, rectify);
-            (_input, _weight, _bias) = (Random(samples, shape.Inputs, 1), Random(9 * shape.Channels, shape.Filters, 2), Random(1, shape.Filters, 3));
+            (_input, _weight, _bias) =
+                (Random(samples, shape.Inputs, 1), Random(9 * shape.Channels, shape.Filters, 2), Random(1, shape.Filters, 3));
             _by = Random(samples, shape.Outputs, 4);
             // What is written must not be added to what was there.
-            (_output, _weightGradient, _biasGradient) = (Random(samples, shape.Outputs, 5), Random(9 * shape.Channels, shape.Filters, 6), Random(1, shape.Filters, 7));
+            (_output, _weightGradient, _biasGradient) =
+                (Random(samples, shape.Outputs, 5), Random(9 * shape.Channels, shape.Filters, 6), Random(1, shape.Filters, 7));
             _inputGradient = needsInputGradient ? Random(samples, shape.Inputs, 8) : null;
             Convolution = new ImageConvolution(shape);
         }
@@ -129,18 +134,21 @@ public class ImageConvolutionTests
         {
             using var pool = new WorkerPool(threads);
             Convolution.Forward<TTile>(pool, _input, _weight, _bias, _rectify, _output);
-            Convolution.Backward<TTile>(pool, _input, _rectify ? _output : null, _by, _weight, _weightGradient, _biasGradient, _inputGradient);
+            Convolution.Backward<TTile>(
+                pool, _input, _rectify ? _output : null, _by, _weight, _weightGradient, _biasGradient, _inputGradient);
         }
 
         public float[] Results() => [.. _output.Values, .. _weightGradient.Values, .. _biasGradient.Values, .. _inputGradient!.Values];
 
         public void AssertRight(string what)
         {
-            double[] output = new double[_output.Length], weightGradient = new double[_weight.Length], biasGradient = new double[_bias.Length], inputGradient = new double[_input.Length];
+            double[] output = new double[_output.Length], weightGradient = new double[_weight.Length],
+                biasGradient = new double[_bias.Length], inputGradient = new double[_input.Length];
             ReadOnlySpan<float> x = _input.Values, w = _weight.Values, b = _bias.Values, y = _output.Values, by = _by.Values;
             for (int pixel = 0; pixel < _input.Rows * _shape.OutputHeight * _shape.OutputWidth; pixel++)
             {
-                int sample = pixel / (_shape.OutputHeight * _shape.OutputWidth), row = pixel / _shape.OutputWidth % _shape.OutputHeight, column = pixel % _shape.OutputWidth;
+                int sample = pixel / (_shape.OutputHeight * _shape.OutputWidth), row = pixel / _shape.OutputWidth % _shape.OutputHeight,
+                    column = pixel % _shape.OutputWidth;
                 for (int f = 0; f < _shape.Filters; f++)
                 {
                     int at = (pixel * _shape.Filters) + f;
@@ -149,7 +157,8 @@ public class ImageConvolutionTests
                     {
                         int v = row + (tap / 3) - _shape.Margin, u = column + (tap % 3) - _shape.Margin;
                         if (v < 0 || v >= _shape.Height || u < 0 || u >= _shape.Width) continue;
-                        int from = ((((sample * _shape.Height) + v) * _shape.Width) + u) * _shape.Channels, weight = (tap * _shape.Channels * _shape.Filters) + f;
+                        int from = ((((sample * _shape.Height) + v) * _shape.Width) + u) * _shape.Channels,
+                            weight = (tap * _shape.Channels * _shape.Filters) + f;
                         for (int c = 0; c < _shape.Channels; c++)
                         {
                             sum += (double)x[from + c] * w[weight + (c * _shape.Filters)];
@@ -166,7 +175,8 @@ public class ImageConvolutionTests
             AssertNear($"output of {what}", output, _output.Values, 9 * _shape.Channels);
             AssertNear($"weight gradient of {what}", weightGradient, _weightGradient.Values, _by.Length / _shape.Filters);
             AssertNear($"bias gradient of {what}", biasGradient, _biasGradient.Values, _by.Length / _shape.Filters);
-            if (_inputGradient is not null) AssertNear($"input gradient of {what}", inputGradient, _inputGradient.Values, 9 * _shape.Filters);
+            if (_inputGradient is not null)
+                AssertNear($"input gradient of {what}", inputGradient, _inputGradient.Values, 9 * _shape.Filters);
         }
 
         private static Tensor Random(int rows, int columns, int seed)
@@ -181,7 +191,9 @@ public class ImageConvolutionTests
         {
             Assert.Equal(expected.Length, actual.Length);
             for (int i = 0; i < expected.Length; i++)
-                Assert.True(Math.Abs(expected[i] - actual[i]) < 1e-6 * (3 + Math.Sqrt(terms)), $"{what}[{i}], {_shape}, {_input.Rows} samples: {actual[i]} instead of {expected[i]}");
+                Assert.True(
+                    Math.Abs(expected[i] - actual[i]) < 1e-6 * (3 + Math.Sqrt(terms)),
+                    $"{what}[{i}], {_shape}, {_input.Rows} samples: {actual[i]} instead of {expected[i]}");
         }
     }
 }

@@ -26,7 +26,8 @@ public unsafe class MatrixProductTests
                     from threads in Gen.Choose(1, 3)
                     from bits in Gen.Elements(s_vectorBits)
                     select (m, k, n, flags, alpha, beta, threads, bits);
-        Prop.ForAll(cases.ToArbitrary(), c => AssertAgrees(c.m, c.k, c.n, (c.flags & 1) != 0, (c.flags & 2) != 0, c.alpha, c.beta, (c.flags & 4) != 0, c.threads, c.bits))
+        Prop.ForAll(cases.ToArbitrary(), c =>
+            AssertAgrees(c.m, c.k, c.n, (c.flags & 1) != 0, (c.flags & 2) != 0, c.alpha, c.beta, (c.flags & 4) != 0, c.threads, c.bits))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(500));
     }
 
@@ -41,14 +42,16 @@ public unsafe class MatrixProductTests
     {
         foreach (bool transposeA in (bool[])[false, true])
             foreach (bool transposeB in (bool[])[false, true])
-                foreach (int threads in (int[])[1, 2, 3]) AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads, vectorBits: 512);
+                foreach (int threads in (int[])[1, 2, 3])
+                    AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads, vectorBits: 512);
     }
 
     [Fact]
     public void Gives_the_same_bits_for_any_number_of_threads()
     {
         float[] one = Product(97, 1033, 75, false, true, 1, 0, true, 1, 512).Values.ToArray();
-        foreach (int threads in (int[])[2, 3, 5]) Assert.Equal(one, Product(97, 1033, 75, false, true, 1, 0, true, threads, 512).Values.ToArray());
+        foreach (int threads in (int[])[2, 3, 5])
+            Assert.Equal(one, Product(97, 1033, 75, false, true, 1, 0, true, threads, 512).Values.ToArray());
     }
 
     [Fact]
@@ -64,7 +67,8 @@ public unsafe class MatrixProductTests
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             using var pool = new WorkerPool(c.threads);
-            Tensor a = new(c.m, c.k), values = Random(c.m, c.k, 1), b = Random(c.k, c.n, 2), bias = Random(1, c.n, 3), result = new(c.m, c.n), expected = new(c.m, c.n);
+            Tensor a = new(c.m, c.k), values = Random(c.m, c.k, 1), b = Random(c.k, c.n, 2), bias = Random(1, c.n, 3),
+                result = new(c.m, c.n), expected = new(c.m, c.n);
             var passes = new CopyAndDouble(values.Pointer, a.Pointer, c.k, result.Pointer, c.n);
             Matrix product = c.kept ? Matrix.Of(new Tensor(c.m, c.n)) : Matrix.Passing(c.m, c.n);
             MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), product, passes, bias: bias.Pointer);
@@ -98,7 +102,8 @@ public unsafe class MatrixProductTests
     /// <summary>Fills the rows of A before they are read, and takes twice the rows of C.</summary>
     private readonly struct CopyAndDouble(float* values, float* a, int k, float* result, int n) : IRowPasses
     {
-        public void Before(int start, int end) => new ReadOnlySpan<float>(values + ((nint)start * k), (end - start) * k).CopyTo(new Span<float>(a + ((nint)start * k), (end - start) * k));
+        public void Before(int start, int end) => new ReadOnlySpan<float>(values + ((nint)start * k), (end - start) * k)
+            .CopyTo(new Span<float>(a + ((nint)start * k), (end - start) * k));
 
         public void After(float* rows, int start, int end)
         {
@@ -114,10 +119,12 @@ public unsafe class MatrixProductTests
         return tensor;
     }
 
-    private static Tensor Product(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads, int vectorBits)
+    private static Tensor Product(
+        int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads, int vectorBits)
     {
         using var pool = new WorkerPool(threads);
-        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
+        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3),
+            row = Random(1, n, 4);
         Matrix left = transposeA ? Matrix.Of(a).Transpose() : Matrix.Of(a), right = transposeB ? Matrix.Of(b).Transpose() : Matrix.Of(b);
         float* biases = bias && beta == 0 ? row.Pointer : null;
         if (vectorBits == 128) MatrixProduct.Multiply<Tile128>(pool, left, right, Matrix.Of(c), alpha, beta, biases, null);
@@ -127,9 +134,11 @@ public unsafe class MatrixProductTests
         return c;
     }
 
-    private static void AssertAgrees(int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads, int vectorBits)
+    private static void AssertAgrees(
+        int m, int k, int n, bool transposeA, bool transposeB, float alpha, float beta, bool bias, int threads, int vectorBits)
     {
-        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3), row = Random(1, n, 4);
+        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = transposeB ? Random(n, k, 2) : Random(k, n, 2), c = Random(m, n, 3),
+            row = Random(1, n, 4);
         Tensor product = Product(m, k, n, transposeA, transposeB, alpha, beta, bias, threads, vectorBits);
         for (int i = 0; i < m; i++)
         {
@@ -138,7 +147,9 @@ public unsafe class MatrixProductTests
                 double sum = 0;
                 for (int l = 0; l < k; l++) sum += (double)(transposeA ? a[l, i] : a[i, l]) * (transposeB ? b[j, l] : b[l, j]);
                 double expected = (alpha * sum) + (beta * c[i, j]) + (bias && beta == 0 ? row[0, j] : 0);
-                Assert.True(Math.Abs(expected - product[i, j]) < 1e-6 * (10 + k), $"[{i}, {j}] of {m}×{k}×{n} with {vectorBits} bits: {product[i, j]} instead of {expected}");
+                Assert.True(
+                    Math.Abs(expected - product[i, j]) < 1e-6 * (10 + k),
+                    $"[{i}, {j}] of {m}×{k}×{n} with {vectorBits} bits: {product[i, j]} instead of {expected}");
             }
         }
     }

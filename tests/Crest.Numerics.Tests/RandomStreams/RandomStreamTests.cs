@@ -33,9 +33,11 @@ public class RandomStreamTests
     [InlineData(7, "noise", 1, 7, "noise", 2)]
     [InlineData(7, "ab", 0, 7, "ba", 0)]
     [InlineData(0, "", 0, -1, "", 0)]
-    public void Streams_of_other_seeds_purposes_and_numbers_are_uncorrelated(long seed, string purpose, long number, long otherSeed, string otherPurpose, long otherNumber)
+    public void Streams_of_other_seeds_purposes_and_numbers_are_uncorrelated(
+        long seed, string purpose, long number, long otherSeed, string otherPurpose, long otherNumber)
     {
-        float[] one = Draw(new RandomStream(seed, purpose, number), true), other = Draw(new RandomStream(otherSeed, otherPurpose, otherNumber), true);
+        float[] one = Draw(new RandomStream(seed, purpose, number), true),
+            other = Draw(new RandomStream(otherSeed, otherPurpose, otherNumber), true);
         foreach (int lag in (int[])[0, 1, 2, 8, 16]) AssertUncorrelated(one, other, lag);
     }
 
@@ -123,7 +125,9 @@ public class RandomStreamTests
         Assert.InRange(spread - variance, -5 * error, 5 * error);
     }
 
-    /// <summary>Kolmogorov and Smirnov: the largest distance of the two distribution functions times √n is beyond 2.2 once in 16,000 times.</summary>
+    /// <summary>
+    /// Kolmogorov and Smirnov: the largest distance of the two distribution functions times √n is beyond 2.2 once in 16,000 times.
+    /// </summary>
     private static void AssertDistribution(float[] values, Func<double, double> cumulative)
     {
         float[] sorted = [.. values.Order()];

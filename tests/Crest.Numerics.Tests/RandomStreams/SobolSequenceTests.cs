@@ -15,8 +15,10 @@ public class SobolSequenceTests
         ];
         double[] fiftieth =
         [
-            0.828125, 0.484375, 0.546875, 0.390625, 0.671875, 0.828125, 0.015625, 0.703125, 0.265625, 0.890625, 0.734375, 0.359375, 0.609375, 0.078125, 0.390625, 0.328125,
-            0.140625, 0.828125, 0.390625, 0.796875, 0.671875, 0.609375, 0.703125, 0.109375, 0.890625, 0.828125, 0.265625, 0.359375, 0.359375, 0.140625, 0.578125, 0.609375,
+            0.828125, 0.484375, 0.546875, 0.390625, 0.671875, 0.828125, 0.015625, 0.703125, 0.265625, 0.890625, 0.734375, 0.359375,
+            0.609375, 0.078125, 0.390625, 0.328125,
+            0.140625, 0.828125, 0.390625, 0.796875, 0.671875, 0.609375, 0.703125, 0.109375, 0.890625, 0.828125, 0.265625, 0.359375,
+            0.359375, 0.140625, 0.578125, 0.609375,
             0.640625, 0.078125, 0.265625, 0.640625, 0.796875,
         ];
         var sequence = new SobolSequence(fiftieth.Length, seed: null);
@@ -33,8 +35,10 @@ public class SobolSequenceTests
         for (int block = 0; block < 3; block++)
         {
             int[] numbers = [.. Enumerable.Range(block * points, points)];
-            for (int d = 0; d < SobolSequence.EvenDimensions; d++) Assert.Equal(points, numbers.Select(i => (int)(sequence.At(i, d) * points)).Distinct().Count());
-            Assert.Equal(points, numbers.Select(i => ((int)(sequence.At(i, 0) * side), (int)(sequence.At(i, 1) * side))).Distinct().Count());
+            for (int d = 0; d < SobolSequence.EvenDimensions; d++)
+                Assert.Equal(points, numbers.Select(i => (int)(sequence.At(i, d) * points)).Distinct().Count());
+            Assert.Equal(
+                points, numbers.Select(i => ((int)(sequence.At(i, 0) * side), (int)(sequence.At(i, 1) * side))).Distinct().Count());
         }
     }
 

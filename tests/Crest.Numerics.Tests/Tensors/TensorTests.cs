@@ -20,7 +20,8 @@ public unsafe class TensorTests
         Assert.Equal([4f, 5, 6], six.Row(1).ToArray());
         six[1, 2] = 7;
         Assert.Equal([1f, 2, 3, 4, 5, 7], six.Values.ToArray());
-        foreach ((int row, int column) in (ReadOnlySpan<(int, int)>)[(2, 0), (0, 3), (-1, 0), (0, -1)]) Assert.Throws<ArgumentOutOfRangeException>(() => six[row, column]);
+        foreach ((int row, int column) in (ReadOnlySpan<(int, int)>)[(2, 0), (0, 3), (-1, 0), (0, -1)])
+            Assert.Throws<ArgumentOutOfRangeException>(() => six[row, column]);
     }
 
     [Fact]

@@ -16,8 +16,10 @@ public class VectorFunctionsTests
         AssertUnits(2, Steps(-87.33, 88.72), VectorFunctions.Exp, Math.Exp);
         AssertUnits(2, [0, 1e-38f, -1e-38f, 1e-7f, -1e-7f, float.Epsilon], VectorFunctions.Exp, Math.Exp);
         Assert.Equal(1, At(VectorFunctions.Exp, 0));
-        foreach (float low in (float[])[-87.34f, -1000, float.NegativeInfinity]) Assert.Equal(At(VectorFunctions.Exp, -87.33f), At(VectorFunctions.Exp, low));
-        foreach (float high in (float[])[88.73f, 1000, float.PositiveInfinity]) Assert.Equal(At(VectorFunctions.Exp, 88.72f), At(VectorFunctions.Exp, high));
+        foreach (float low in (float[])[-87.34f, -1000, float.NegativeInfinity])
+            Assert.Equal(At(VectorFunctions.Exp, -87.33f), At(VectorFunctions.Exp, low));
+        foreach (float high in (float[])[88.73f, 1000, float.PositiveInfinity])
+            Assert.Equal(At(VectorFunctions.Exp, 88.72f), At(VectorFunctions.Exp, high));
         Assert.InRange(At(VectorFunctions.Exp, -1000), 1.17e-38f, 1.2e-38f);
         Assert.InRange(At(VectorFunctions.Exp, 1000), 3.39e38f, float.MaxValue);
         Assert.True(float.IsNaN(At(VectorFunctions.Exp, float.NaN)));
@@ -60,8 +62,11 @@ public class VectorFunctionsTests
     public void Normal_quantiles_are_right_over_all_that_a_stream_draws_tails_included()
     {
         static double Truth(double u) => Normal.InvCDF(0, 1, u);
-        AssertRelative(5e-7, Enumerable.Range(0, 1 << 18).Select(k => ((2 * k * 32) + 1) * Smallest), VectorFunctions.NormalQuantile, Truth);
-        AssertRelative(5e-7, Enumerable.Range(0, 3000).SelectMany(k => (float[])[((2 * k) + 1) * Smallest, 1 - (((2 * k) + 1) * Smallest)]), VectorFunctions.NormalQuantile, Truth);
+        AssertRelative(
+            5e-7, Enumerable.Range(0, 1 << 18).Select(k => ((2 * k * 32) + 1) * Smallest), VectorFunctions.NormalQuantile, Truth);
+        AssertRelative(
+            5e-7, Enumerable.Range(0, 3000).SelectMany(k => (float[])[((2 * k) + 1) * Smallest, 1 - (((2 * k) + 1) * Smallest)]),
+            VectorFunctions.NormalQuantile, Truth);
         AssertRelative(5e-7, Steps(0.49, 0.51).Where(u => u != 0.5f), VectorFunctions.NormalQuantile, Truth);
         Assert.Equal(0, At(VectorFunctions.NormalQuantile, 0.5f));
         // Abramowitz and Stegun 1964, table 26.5, and the outermost value.
@@ -73,10 +78,14 @@ public class VectorFunctionsTests
     [Fact]
     public void Each_lane_is_computed_from_its_own_value()
     {
-        foreach (Func<Vector512<float>, Vector512<float>> function in (Func<Vector512<float>, Vector512<float>>[])[VectorFunctions.Exp, VectorFunctions.Log, VectorFunctions.Sigmoid, VectorFunctions.Asinh, VectorFunctions.NormalQuantile])
+        foreach (Func<Vector512<float>, Vector512<float>> function in (Func<Vector512<float>, Vector512<float>>[])
+        [
+            VectorFunctions.Exp, VectorFunctions.Log, VectorFunctions.Sigmoid, VectorFunctions.Asinh, VectorFunctions.NormalQuantile,
+        ])
         {
             // The first lanes are in the tails of the quantile and in the series of asinh, the others are not.
-            var values = Vector512.Create(1e-5f, 0.9999f, 0.001f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.95f, 0.11f, 0.12f, 0.13f);
+            var values =
+                Vector512.Create(1e-5f, 0.9999f, 0.001f, 0.1f, 0.2f, 0.3f, 0.4f, 0.5f, 0.6f, 0.7f, 0.8f, 0.9f, 0.95f, 0.11f, 0.12f, 0.13f);
             Vector512<float> together = function(values);
             for (int lane = 0; lane < VectorRow.Lanes; lane++) Assert.Equal(At(function, values[lane]), together[lane]);
         }
@@ -95,23 +104,30 @@ public class VectorFunctionsTests
 
     private static float At(Func<Vector512<float>, Vector512<float>> function, float x) => function(Vector512.Create(x))[5];
 
-    private static void AssertUnits(double units, IEnumerable<float> at, Func<Vector512<float>, Vector512<float>> function, Func<double, double> truth) =>
+    private static void AssertUnits(
+        double units, IEnumerable<float> at, Func<Vector512<float>, Vector512<float>> function, Func<double, double> truth) =>
         AssertWithin(units, at, function, truth, wanted => MathF.BitIncrement(MathF.Abs((float)wanted)) - (double)MathF.Abs((float)wanted));
 
-    private static void AssertRelative(double error, IEnumerable<float> at, Func<Vector512<float>, Vector512<float>> function, Func<double, double> truth) =>
+    private static void AssertRelative(
+        double error, IEnumerable<float> at, Func<Vector512<float>, Vector512<float>> function, Func<double, double> truth) =>
         AssertWithin(error, at, function, truth, Math.Abs);
 
-    private static void AssertWithin(double most, IEnumerable<float> at, Func<Vector512<float>, Vector512<float>> function, Func<double, double> truth, Func<double, double> unit)
+    private static void AssertWithin(
+        double most, IEnumerable<float> at, Func<Vector512<float>, Vector512<float>> function, Func<double, double> truth,
+        Func<double, double> unit)
     {
         foreach (float x in at)
         {
             double wanted = truth(x);
             float value = At(function, x);
-            if (!(Math.Abs(value - wanted) <= most * unit(wanted))) Assert.Fail($"at {x:R}: {value:R} instead of {wanted:R}, {Math.Abs(value - wanted) / unit(wanted)} off");
+            if (!(Math.Abs(value - wanted) <= most * unit(wanted)))
+                Assert.Fail($"at {x:R}: {value:R} instead of {wanted:R}, {Math.Abs(value - wanted) / unit(wanted)} off");
         }
     }
 
-    private static IEnumerable<float> Steps(double from, double to) => Enumerable.Range(0, Points + 1).Select(k => (float)(from + ((to - from) * k / Points)));
+    private static IEnumerable<float> Steps(double from, double to) =>
+        Enumerable.Range(0, Points + 1).Select(k => (float)(from + ((to - from) * k / Points)));
 
-    private static IEnumerable<float> Powers(double from, double to) => Enumerable.Range(0, Points + 1).Select(k => (float)(from * Math.Pow(to / from, (double)k / Points)));
+    private static IEnumerable<float> Powers(double from, double to) =>
+        Enumerable.Range(0, Points + 1).Select(k => (float)(from * Math.Pow(to / from, (double)k / Points)));
 }

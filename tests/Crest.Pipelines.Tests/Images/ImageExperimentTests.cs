@@ -28,7 +28,12 @@ public sealed class ImageExperimentTests : IDisposable
         RunImageExperiment experiment = Experiment(Small);
         using var stop = new CancellationTokenSource();
         bool second = false;
-        Assert.Throws<OperationCanceledException>(() => experiment.Run(Started.Here with { Message = message => second = message.StartsWith("2/4", StringComparison.Ordinal), Progress = Started.Following(step => StopIn(second, step.Done, stop)).Progress, Cancellation = stop.Token }));
+        Assert.Throws<OperationCanceledException>(() => experiment.Run(Started.Here with
+        {
+            Message = message => second = message.StartsWith("2/4", StringComparison.Ordinal),
+            Progress = Started.Following(step => StopIn(second, step.Done, stop)).Progress,
+            Cancellation = stop.Token,
+        }));
         Assert.Equal(2, ImageProject.Runs().Count);
 
         List<string> messages = [];
@@ -47,10 +52,13 @@ public sealed class ImageExperimentTests : IDisposable
         // Undisturbed, the same weights.
         RunImageExperiment undisturbed = experiment with { OutputFolder = _project.At("undisturbed") };
         undisturbed.Run(Started.Here);
-        foreach (string name in (string[])["plain", "normalised", "head", "linear"]) Assert.Equal(_project.Weights($"undisturbed/{name}"), _project.Weights($"out/{name}"));
+        foreach (string name in (string[])["plain", "normalised", "head", "linear"])
+            Assert.Equal(_project.Weights($"undisturbed/{name}"), _project.Weights($"out/{name}"));
 
         RunImageExperiment other = Experiment(Small.Replace("0.01:1,", "0.02:1,", StringComparison.Ordinal));
-        Assert.Contains("plain: contains a training with another schedule (0.01:1,0.001:2, not 0.02:1,0.001:2); give --force", Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
+        Assert.Contains(
+            "plain: contains a training with another schedule (0.01:1,0.001:2, not 0.02:1,0.001:2); give --force",
+            Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
         Assert.Equal(report, File.ReadAllBytes(_project.At("out/report.html")));
         (other with { Force = true }).Run(Started.Here);
         Assert.NotEqual(report, File.ReadAllBytes(_project.At("out/report.html")));
@@ -59,8 +67,10 @@ public sealed class ImageExperimentTests : IDisposable
     [Fact]
     public void A_training_that_diverges_is_shown_as_such_and_keeps_only_its_heads_from_being_trained()
     {
-        string wild = Small.Replace("batch_norm: true, schedule: \"0.01:1,0.001:2\"", "batch_norm: true, schedule: \"0.01:1,1e38:2\"", StringComparison.Ordinal);
-        RunImageExperiment experiment = Experiment(wild.Replace("schedule: \"0.01:1,0.001:2\" }", "schedule: \"1e38:2\" }", StringComparison.Ordinal));
+        string wild = Small.Replace(
+            "batch_norm: true, schedule: \"0.01:1,0.001:2\"", "batch_norm: true, schedule: \"0.01:1,1e38:2\"", StringComparison.Ordinal);
+        RunImageExperiment experiment =
+            Experiment(wild.Replace("schedule: \"0.01:1,0.001:2\" }", "schedule: \"1e38:2\" }", StringComparison.Ordinal));
         List<string> messages = [];
         IReadOnlyList<ImageExperimentResult> results = experiment.Run(Started.Telling(messages.Add)).Results;
         Assert.Equal(["plain", "normalised", "linear"], results.Select(r => r.Run.Name));
@@ -77,7 +87,11 @@ public sealed class ImageExperimentTests : IDisposable
         messages.Clear();
         Assert.Equal(results.SelectMany(r => r.Figures), experiment.Run(Started.Telling(messages.Add)).Results.SelectMany(r => r.Figures));
         Assert.Equal(
-            ["1/4 plain diverged before", "2/4 normalised diverged before", "3/4 head is left out: normalised, which it needs, diverged", "4/4 linear is there"], messages);
+            [
+                "1/4 plain diverged before", "2/4 normalised diverged before", "3/4 head is left out: normalised, which it needs, diverged",
+                "4/4 linear is there",
+            ],
+            messages);
         Assert.Equal(3, ImageProject.Runs().Count);
         (Experiment(Small) with { Force = true }).Run(Started.Telling(messages.Add));
         Assert.False(File.Exists(_project.At("out/normalised/diverged.json")));
@@ -89,17 +103,26 @@ public sealed class ImageExperimentTests : IDisposable
         RunImageExperiment experiment = Experiment(Small);
         experiment.Run(Started.Here);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => (experiment with { Force = true }).Run(Started.Following(_ => stop.Cancel(), stop.Token)));
+        Assert.Throws<OperationCanceledException>(
+            () => (experiment with { Force = true }).Run(Started.Following(_ => stop.Cancel(), stop.Token)));
         File.Delete(_project.At("out/plain/checkpoint.safetensors")); // as a kill in the first epoch leaves it
         List<string> messages = [];
         experiment.Run(Started.Telling(messages.Add));
         Assert.Equal(["1/4 plain is resumed", "2/4 normalised is there", "3/4 head is there", "4/4 linear is there"], messages);
 
         ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
-        Assert.Contains("plain: contains a training on other images (test)", Assert.ThrowsAny<CrestException>(() => (experiment with { MnistFolder = _project.At("other") }).Run(Started.Here)).Message);
-        string twice = Small.Replace("  - { name: head", "  - { name: normalised2, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:1\" }\n  - { name: head", StringComparison.Ordinal);
-        RunImageExperiment other = Experiment(twice.Replace("features_from: normalised", "features_from: normalised2", StringComparison.Ordinal));
-        Assert.Contains("head: contains a training with another features_from (normalised, not normalised2)", Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
+        Assert.Contains(
+            "plain: contains a training on other images (test)",
+            Assert.ThrowsAny<CrestException>(() => (experiment with { MnistFolder = _project.At("other") }).Run(Started.Here)).Message);
+        string twice = Small.Replace(
+            "  - { name: head",
+            "  - { name: normalised2, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:1\" }\n  - { name: head",
+            StringComparison.Ordinal);
+        RunImageExperiment other =
+            Experiment(twice.Replace("features_from: normalised", "features_from: normalised2", StringComparison.Ordinal));
+        Assert.Contains(
+            "head: contains a training with another features_from (normalised, not normalised2)",
+            Assert.ThrowsAny<CrestException>(() => other.Run(Started.Here)).Message);
     }
 
     [Fact]
@@ -107,7 +130,9 @@ public sealed class ImageExperimentTests : IDisposable
     {
         _project.Write("out/report.html", "mine");
         RunImageExperiment experiment = Experiment(Small[..Small.IndexOf("  - { name: normalised", StringComparison.Ordinal)]);
-        Assert.Contains("report.html: is there, but no training of this experiment; give --force", Assert.ThrowsAny<CrestException>(() => experiment.Run(Started.Here)).Message);
+        Assert.Contains(
+            "report.html: is there, but no training of this experiment; give --force",
+            Assert.ThrowsAny<CrestException>(() => experiment.Run(Started.Here)).Message);
         Assert.Equal("mine", File.ReadAllText(_project.At("out/report.html")));
         Assert.Empty(ImageProject.Runs());
         (experiment with { Force = true }).Run(Started.Here);
@@ -126,7 +151,8 @@ public sealed class ImageExperimentTests : IDisposable
         foreach (ImageExperimentResult result in results)
         {
             Assert.Contains(result.Id, page, StringComparison.Ordinal);
-            if (result.Run.Table is not null) Assert.All(result.Figures, figure => Assert.Contains($">{figure}<", page, StringComparison.Ordinal));
+            if (result.Run.Table is not null)
+                Assert.All(result.Figures, figure => Assert.Contains($">{figure}<", page, StringComparison.Ordinal));
         }
 
         Assert.Equal(4, page.Split("<figure").Length - 1);
@@ -141,16 +167,22 @@ public sealed class ImageExperimentTests : IDisposable
         { ", schedule: \"0.01:1,0.001:2\"", "", "experiment.yaml:4:5: plain: schedule is missing" },
         { "name: plain", "name: a/b", "experiment.yaml:4:13: name is 'a/b'; it must be letters, digits" },
         { "name: normalised", "name: plain", "experiment.yaml:5:13: the name 'plain' is there twice" },
-        { "features_from: normalised", "features_from: linear", "experiment.yaml:6:154: features_from is 'linear', which is the name of no run before it" },
-        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: mnist-cnn, schedule: \"0.01:2\"", "features_from is 'normalised', which has another batch_norm (true)" },
-        { "mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "cifar10, model: cifar-cnn, schedule: \"0.01:2\"", "features_from is 'normalised', which has another dataset (mnist)" },
-        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: softmax, schedule: \"0.01:2\"", "experiment.yaml:6:5: train_head: softmax regression has no convolution part" },
+        { "features_from: normalised", "features_from: linear",
+            "experiment.yaml:6:154: features_from is 'linear', which is the name of no run before it" },
+        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: mnist-cnn, schedule: \"0.01:2\"",
+            "features_from is 'normalised', which has another batch_norm (true)" },
+        { "mnist, model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "cifar10, model: cifar-cnn, schedule: \"0.01:2\"",
+            "features_from is 'normalised', which has another dataset (mnist)" },
+        { "model: mnist-cnn, batch_norm: true, schedule: \"0.01:2\"", "model: softmax, schedule: \"0.01:2\"",
+            "experiment.yaml:6:5: train_head: softmax regression has no convolution part" },
         { "model: softmax", "model: cifar-cnn", "experiment.yaml:7:44: model: cifar-cnn is made for cifar10" },
-        { "0.01:2\" }", "1:2000000000,1:2000000000\" }", "experiment.yaml:7:63: schedule: '1:2000000000,1:2000000000': has more than 2147483647 epochs" },
+        { "0.01:2\" }", "1:2000000000,1:2000000000\" }",
+            "experiment.yaml:7:63: schedule: '1:2000000000,1:2000000000': has more than 2147483647 epochs" },
         { "batch_size: 16", "batch_size: 0", "experiment.yaml:5:157: batch_size: must be at least 1, not 0" },
         { "images: 120", "images: 0", "experiment.yaml:2:9: images is '0'; it must be a whole number from 1" },
         { "label: without, ", "", "experiment.yaml:4:5: plain: table and label go together" },
-        { "batch_norm: true", "batchnorm: true", "experiment.yaml:5:99: item 2 of runs has no key 'batchnorm'; did you mean 'batch_norm'?" },
+        { "batch_norm: true", "batchnorm: true",
+            "experiment.yaml:5:99: item 2 of runs has no key 'batchnorm'; did you mean 'batch_norm'?" },
         { "batch_norm: true", "batch_norm: perhaps", "experiment.yaml:5:111: batch_norm: must be true or false, not 'perhaps'" },
         { "runs:", "trainings:", "experiment.yaml:3:1:" },
         { "{ name: plain", "{ { name: plain", "experiment.yaml:" },
@@ -163,7 +195,8 @@ public sealed class ImageExperimentTests : IDisposable
     public void A_wrong_file_is_told_in_one_line(string text, string other, string expected)
     {
         int at = Small.IndexOf(text, StringComparison.Ordinal);
-        CrestException error = Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(_project.Write("experiment.yaml", string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length)))));
+        CrestException error = Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(
+            _project.Write("experiment.yaml", string.Concat(Small.AsSpan(0, at), other, Small.AsSpan(at + text.Length)))));
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', error.Message);
     }
@@ -171,9 +204,13 @@ public sealed class ImageExperimentTests : IDisposable
     [Fact]
     public void Trainings_that_cannot_be_done_are_refused_before_the_first_begins()
     {
-        Assert.Contains("data-dir-mnist: is missing: plain needs the files of mnist", Assert.ThrowsAny<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run(Started.Here)).Message);
-        Assert.Contains("model: cifar-cnn is made for cifar10", Assert.ThrowsAny<CrestException>(() => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run(Started.Here)).Message);
-        Assert.Contains("none.yaml: cannot read", Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
+        Assert.Contains(
+            "data-dir-mnist: is missing: plain needs the files of mnist",
+            Assert.ThrowsAny<CrestException>(() => (Experiment(Small) with { MnistFolder = null }).Run(Started.Here)).Message);
+        Assert.Contains("model: cifar-cnn is made for cifar10", Assert.ThrowsAny<CrestException>(
+            () => Experiment(Small.Replace("model: softmax", "model: cifar-cnn", StringComparison.Ordinal)).Run(Started.Here)).Message);
+        Assert.Contains(
+            "none.yaml: cannot read", Assert.ThrowsAny<CrestException>(() => ImageExperiment.Read(_project.At("none.yaml"))).Message);
         Assert.Empty(ImageProject.Runs());
     }
 
@@ -193,6 +230,7 @@ public sealed class ImageExperimentTests : IDisposable
 
     private RunImageExperiment Experiment(string yaml) => new()
     {
-        ConfigurationPath = _project.Write("experiment.yaml", yaml), MnistFolder = _project.At("mnist"), OutputFolder = _project.At("out"), Threads = 2,
+        ConfigurationPath = _project.Write("experiment.yaml", yaml), MnistFolder = _project.At("mnist"), OutputFolder = _project.At("out"),
+        Threads = 2,
     };
 }

@@ -19,7 +19,8 @@ public class ImageModelOnnxTests
         var spec = new NetworkSpec(
             shape.Values,
             [
-                new LayerSpec.Convolution(8), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier), new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
+                new LayerSpec.Convolution(8), new LayerSpec.BatchNormalisation(Activation: Activation.Rectifier),
+                new LayerSpec.MaxPooling(), new LayerSpec.Dropout(0.25),
                 new LayerSpec.Convolution(6, Padding.Valid, Activation.Rectifier), new LayerSpec.Dense(classes.Length),
             ],
             shape);
@@ -29,12 +30,15 @@ public class ImageModelOnnxTests
         var images = new ImageSet(shape, pixels, new int[Count], classes);
         using var pool = new WorkerPool(1);
         using var folder = new TemporaryFolder();
-        var model = new ImageModel(new ImageModelDescription(ImageDataSet.Cifar10, spec, new PixelScale(121.5, 64.25), classes, "hash", 1, "20190705_01"), new Network(spec, 3, pool), pool);
+        var model = new ImageModel(
+            new ImageModelDescription(ImageDataSet.Cifar10, spec, new PixelScale(121.5, 64.25), classes, "hash", 1, "20190705_01"),
+            new Network(spec, 3, pool), pool);
         model.Save(folder.At("model"));
         Tensor expected = ImageModel.Load(folder.At("model"), pool).Outputs(images, 2);
         SoftmaxCrossEntropy.Softmax(expected);
 
-        (string description, float[][] outputs) = OnnxRuntime.Run(folder.At("model/model.onnx"), (Count, [.. pixels.Select(p => (float)p)]));
+        (string description, float[][] outputs) =
+            OnnxRuntime.Run(folder.At("model/model.onnx"), (Count, [.. pixels.Select(p => (float)p)]));
         Assert.Equal("pixels float32 [samples,12,11,3] -> probabilities float32 [samples,4]", description);
         for (int i = 0; i < expected.Length; i++) Assert.Equal(1, outputs[0][i] / expected.Values[i], 1e-5);
     }

@@ -119,11 +119,15 @@ public sealed class PredictImageTests : IDisposable
         _project.Training("out").Run(Started.Here);
         ImageFiles.WriteMnist(_project.At("large"), 20, 10, side: 9);
         ImageFiles.WriteCifar10(_project.At("cifar10"), 20, 10);
-        Assert.Contains("its images are 9×9×1, the model's 8×8×1", Assert.ThrowsAny<CrestException>(() => (Prediction("out") with { DataFolder = _project.At("large") }).Run(Started.Here)).Message);
+        Assert.Contains("its images are 9×9×1, the model's 8×8×1", Assert.ThrowsAny<CrestException>(
+            () => (Prediction("out") with { DataFolder = _project.At("large") }).Run(Started.Here)).Message);
         Assert.Contains("its images are 32×32×3", Assert.ThrowsAny<CrestException>(
-            () => (Prediction("out") with { DataFolder = _project.At("cifar10"), DataSet = ImageDataSet.Cifar10 }).Run(Started.Here)).Message);
+            () => (Prediction("out") with { DataFolder = _project.At("cifar10"), DataSet = ImageDataSet.Cifar10 })
+                .Run(Started.Here)).Message);
         Assert.Contains("there is no trained model", Assert.ThrowsAny<CrestException>(() => Prediction("none").Run(Started.Here)).Message);
-        Assert.Contains("the model predicts image, not sn-class", Assert.ThrowsAny<CrestException>(() => SupernovaModel.LoadDescription(_project.At("out/model"))).Message);
+        Assert.Contains(
+            "the model predicts image, not sn-class",
+            Assert.ThrowsAny<CrestException>(() => SupernovaModel.LoadDescription(_project.At("out/model"))).Message);
         string path = _project.At("out/model/model.json"), whole = File.ReadAllText(path);
         foreach ((string from, string to, string expected) in (ReadOnlySpan<(string, string, string)>)[
             ("\"standard_deviation\": ", "\"standard_deviation\": -", "contradicts itself"),
@@ -141,5 +145,6 @@ public sealed class PredictImageTests : IDisposable
         }
     }
 
-    private PredictImage Prediction(string output) => new() { OutputFolder = _project.At(output), DataSet = ImageDataSet.Mnist, DataFolder = _project.At("mnist"), Threads = 2 };
+    private PredictImage Prediction(string output) =>
+        new() { OutputFolder = _project.At(output), DataSet = ImageDataSet.Mnist, DataFolder = _project.At("mnist"), Threads = 2 };
 }

@@ -21,7 +21,9 @@ public sealed class TrainImageTests : IDisposable
     [Fact]
     public void A_softmax_regression_learns_where_the_bright_spot_is()
     {
-        TrainingSummary summary = (_project.Training("out") with { Schedule = new StepSchedule([new LearningRateStep(0.05, 20)]), BatchSize = 16, Seed = 5 }).Run(Started.Here);
+        TrainingSummary summary =
+            (_project.Training("out") with { Schedule = new StepSchedule([new LearningRateStep(0.05, 20)]), BatchSize = 16, Seed = 5 })
+                .Run(Started.Here);
         Assert.True(Accuracy(summary.Test) > 0.95, $"{Accuracy(summary.Test)}");
         Assert.Equal((8 * 8 * 10) + 10, summary.Parameters);
         Assert.Equal(150, ((ImageMetrics)summary.Train!).Classification.Count);
@@ -33,7 +35,8 @@ public sealed class TrainImageTests : IDisposable
         using JsonDocument written = JsonDocument.Parse(File.ReadAllBytes(_project.At("out/summary.json")));
         JsonElement test = written.RootElement.GetProperty("metrics").GetProperty("test");
         Assert.Equal(Accuracy(summary.Test), test.GetProperty("accuracy").GetDouble());
-        int[][] confusion = [.. test.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(c => c.GetInt32()).ToArray())];
+        int[][] confusion =
+            [.. test.GetProperty("confusion").EnumerateArray().Select(row => row.EnumerateArray().Select(c => c.GetInt32()).ToArray())];
         Assert.Equal(ImageProject.TestImages, confusion.Sum(row => row.Sum()));
         Assert.Equal(Accuracy(summary.Test), Enumerable.Range(0, 10).Sum(c => confusion[c][c]) / (double)ImageProject.TestImages, 12);
         RunRecord run = ImageProject.Runs().Single(r => r.Id == summary.Run);
@@ -65,9 +68,11 @@ public sealed class TrainImageTests : IDisposable
     [InlineData(ImageArchitecture.Softmax, false, 0)]
     [InlineData(ImageArchitecture.MnistCnn, false, 3)]
     [InlineData(ImageArchitecture.MnistCnn, true, 1)]
-    public void A_training_that_was_stopped_is_resumed_to_the_same_bits_and_threads_change_none(ImageArchitecture architecture, bool batchNormalisation, int stopAfter)
+    public void A_training_that_was_stopped_is_resumed_to_the_same_bits_and_threads_change_none(
+        ImageArchitecture architecture, bool batchNormalisation, int stopAfter)
     {
-        TrainImage whole = _project.Training("whole", architecture) with { BatchNormalisation = batchNormalisation, Threads = 1 }, stopped = whole with { OutputFolder = _project.At("stopped"), Threads = 2 };
+        TrainImage whole = _project.Training("whole", architecture) with { BatchNormalisation = batchNormalisation, Threads = 1 },
+            stopped = whole with { OutputFolder = _project.At("stopped"), Threads = 2 };
         whole.Run(Started.Here);
         using var stop = new CancellationTokenSource();
         if (stopAfter == 0) stop.Cancel();
@@ -75,9 +80,17 @@ public sealed class TrainImageTests : IDisposable
         {
             if (step.Done == stopAfter) stop.Cancel();
         }, stop.Token)));
-        Assert.Contains("with other options", Assert.ThrowsAny<CrestException>(() => (stopped with { Resume = true, Threads = 3 }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "with other options",
+            Assert.ThrowsAny<CrestException>(() => (stopped with { Resume = true, Threads = 3 }).Run(Started.Here)).Message);
         Assert.Contains("with other options", Assert.ThrowsAny<CrestException>(
-            () => (stopped with { Resume = true, Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(0.002, 2)]), BatchSize = 16, Seed = 5 }).Run(Started.Here)).Message);
+            () => (stopped with
+            {
+                Resume = true,
+                Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(0.002, 2)]),
+                BatchSize = 16,
+                Seed = 5,
+            }).Run(Started.Here)).Message);
         (stopped with { Resume = true }).Run(Started.Here);
         Assert.Equal(_project.Weights("whole"), _project.Weights("stopped"));
     }
@@ -87,11 +100,14 @@ public sealed class TrainImageTests : IDisposable
     {
         TrainImage whole = _project.Training("whole"), killed = _project.Training("killed");
         whole.Run(Started.Here);
-        Assert.Throws<OperationCanceledException>(() => killed.Run(Started.Here with { Cancellation = new CancellationToken(canceled: true) }));
+        Assert.Throws<OperationCanceledException>(
+            () => killed.Run(Started.Here with { Cancellation = new CancellationToken(canceled: true) }));
         File.Delete(_project.At("killed/checkpoint.safetensors"));
         ImageFiles.WriteMnist(_project.At("other"), ImageProject.TrainingImages + 20, 30);
         foreach (TrainImage wrong in (TrainImage[])[killed with { BatchSize = 8 }, killed with { DataFolder = _project.At("other") }])
-            Assert.Contains("killed/config.yaml: belongs to a training with other options, data or threads", Assert.ThrowsAny<CrestException>(() => (wrong with { Resume = true }).Run(Started.Here)).Message);
+            Assert.Contains(
+                "killed/config.yaml: belongs to a training with other options, data or threads",
+                Assert.ThrowsAny<CrestException>(() => (wrong with { Resume = true }).Run(Started.Here)).Message);
         (killed with { Resume = true }).Run(Started.Here);
         Assert.Equal(_project.Weights("whole"), _project.Weights("killed"));
     }
@@ -99,7 +115,12 @@ public sealed class TrainImageTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_is_told_with_epoch_and_batch_and_the_checkpoint_stays()
     {
-        TrainImage training = _project.Training("out") with { Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)]), BatchSize = 16, Seed = 5 };
+        TrainImage training = _project.Training("out") with
+        {
+            Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)]),
+            BatchSize = 16,
+            Seed = 5,
+        };
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => training.Run(Started.Following(step =>
         {
@@ -119,13 +140,15 @@ public sealed class TrainImageTests : IDisposable
         first.Run(Started.Here);
         TrainImage head = first with { OutputFolder = _project.At("head"), FeaturesFrom = _project.At("first") };
         TrainingSummary summary = head.Run(Started.Here);
-        SafetensorsFile from = SafetensorsFile.Read(_project.At("first/model/model.safetensors")), to = SafetensorsFile.Read(_project.At("head/model/model.safetensors"));
+        SafetensorsFile from = SafetensorsFile.Read(_project.At("first/model/model.safetensors")),
+            to = SafetensorsFile.Read(_project.At("head/model/model.safetensors"));
         Assert.Equal(from.Tensors.Keys.Order(), to.Tensors.Keys.Order());
         // Layers 0 to 5: convolution, batch normalisation and pooling, twice.
         foreach (string name in from.Tensors.Keys)
             Assert.Equal(name[0] < '6', from.Tensors[name].Values.SequenceEqual(to.Tensors[name].Values));
         Assert.Equal(summary.History.Epochs[summary.History.BestEpoch - 1].ValidationLoss, ((ImageMetrics)summary.Validation!).Loss, 1e-5);
-        Assert.Equal((((2 * 2 * 64) + 1) * 512) + (513 * 10) + (2 * 512), summary.Parameters); // what was learned: the dense layers and their normalisation
+        // What was learned: the dense layers and their normalisation.
+        Assert.Equal((((2 * 2 * 64) + 1) * 512) + (513 * 10) + (2 * 512), summary.Parameters);
 
         // The model's own folder does as well, and the result is the same.
         (head with { OutputFolder = _project.At("again"), FeaturesFrom = _project.At("first/model") }).Run(Started.Here);
@@ -143,10 +166,16 @@ public sealed class TrainImageTests : IDisposable
             (head with { Architecture = ImageArchitecture.Softmax, BatchNormalisation = false }, "has no convolution part"),
         ];
         foreach ((TrainImage wrong, string expected) in cases)
-            Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => (wrong with { Force = true, OutputFolder = wrong.FeaturesFrom!.StartsWith(head.OutputFolder!, StringComparison.Ordinal) ? head.OutputFolder : _project.At("other") }).Run(Started.Here)).Message);
+            Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => (wrong with
+            {
+                Force = true,
+                OutputFolder =
+                    wrong.FeaturesFrom!.StartsWith(head.OutputFolder!, StringComparison.Ordinal) ? head.OutputFolder : _project.At("other"),
+            }).Run(Started.Here)).Message);
         Assert.False(Directory.Exists(_project.At("other")));
         _project.Training("softmax").Run(Started.Here);
-        Assert.Contains("is another one", Assert.ThrowsAny<CrestException>(() => (head with { OutputFolder = _project.At("other"), FeaturesFrom = _project.At("softmax") }).Run(Started.Here)).Message);
+        Assert.Contains("is another one", Assert.ThrowsAny<CrestException>(
+            () => (head with { OutputFolder = _project.At("other"), FeaturesFrom = _project.At("softmax") }).Run(Started.Here)).Message);
     }
 
     [Fact]
@@ -157,16 +186,20 @@ public sealed class TrainImageTests : IDisposable
         TrainImage training = _project.Training("out");
         (TrainImage Wrong, string Expected)[] cases =
         [
-            (training with { Architecture = ImageArchitecture.CifarCnn }, "--model cifar-cnn: is made for cifar10, not mnist; give --model mnist-cnn or softmax"),
-            (training with { Architecture = ImageArchitecture.MnistCnn, DataSet = ImageDataSet.Cifar10 }, "--model mnist-cnn: is made for mnist, not cifar10; give --model cifar-cnn or softmax"),
+            (training with { Architecture = ImageArchitecture.CifarCnn },
+                "--model cifar-cnn: is made for cifar10, not mnist; give --model mnist-cnn or softmax"),
+            (training with { Architecture = ImageArchitecture.MnistCnn, DataSet = ImageDataSet.Cifar10 },
+                "--model mnist-cnn: is made for mnist, not cifar10; give --model cifar-cnn or softmax"),
             (training with { BatchNormalisation = true }, "--batch-norm: the softmax regression has no layer"),
             (training with { DataFolder = _project.At("none") }, "none: there is no such folder"),
             (training with { DataFolder = _project.At("tiny") }, "tiny: holds 5 images for training; 6 are needed"),
-            (training with { DataFolder = _project.At("thin"), Architecture = ImageArchitecture.MnistCnn }, "--model mnist-cnn: a pooling gets images of 1×1×64"),
+            (training with { DataFolder = _project.At("thin"), Architecture = ImageArchitecture.MnistCnn },
+                "--model mnist-cnn: a pooling gets images of 1×1×64"),
             (training with { DataSet = ImageDataSet.Cifar10 }, "holds neither batches.meta.txt"),
             (training with { Resume = true }, "holds no training"),
         ];
-        foreach ((TrainImage wrong, string expected) in cases) Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);
+        foreach ((TrainImage wrong, string expected) in cases)
+            Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);
         Assert.False(Directory.Exists(_project.At("out")));
         Assert.Empty(ImageProject.Runs());
     }
@@ -186,8 +219,12 @@ public sealed class TrainImageTests : IDisposable
         };
         TrainingSummary summary = training.Run(Started.Here);
         // Three convolutions, two dense layers, and scale and shift of the four normalisations.
-        Assert.Equal(((9 * 3) + 1) * 32 + ((9 * 32) + 1) * 64 + ((9 * 64) + 1) * 64 + ((7 * 7 * 64) + 1) * 512 + 513 * 10 + 2 * (32 + 64 + 64 + 512), summary.Parameters);
-        Assert.Equal(["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"], ImageModel.LoadDescription(_project.At("out/model")).Classes);
+        Assert.Equal(
+            ((9 * 3) + 1) * 32 + ((9 * 32) + 1) * 64 + ((9 * 64) + 1) * 64 + ((7 * 7 * 64) + 1) * 512 + 513 * 10 + 2 * (32 + 64 + 64 + 512),
+            summary.Parameters);
+        Assert.Equal(
+            ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+            ImageModel.LoadDescription(_project.At("out/model")).Classes);
     }
 
     /// <summary>The document's run reached 0.927.</summary>
@@ -204,7 +241,9 @@ public sealed class TrainImageTests : IDisposable
         };
         TrainingSummary summary = training.Run(Started.Here);
         Assert.True(Accuracy(summary.Test) >= 0.92, $"{Accuracy(summary.Test)}");
-        Assert.Equal((50_000, 10_000), (((ImageMetrics)summary.Train!).Classification.Count, ((ImageMetrics)summary.Validation!).Classification.Count));
+        Assert.Equal(
+            (50_000, 10_000),
+            (((ImageMetrics)summary.Train!).Classification.Count, ((ImageMetrics)summary.Validation!).Classification.Count));
     }
 
     private static double Accuracy(ISplitMetrics? metrics) => ((ImageMetrics)metrics!).Classification.Accuracy;

@@ -26,7 +26,8 @@ public sealed class JobOptionsTests
         + "force, threads=all cores")]
     [InlineData(
         typeof(PrepareTrainingData),
-        "train-root!, working-dir!, output-dir!, force, threads=all cores, sn-types!, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
+        "train-root!, working-dir!, output-dir!, "
+        + "force, threads=all cores, sn-types!, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
     [InlineData(
         typeof(PrepareObservedData),
         "test-root!, label-file-path, working-dir!, output-dir!, force, threads=all cores, sn-types, zero-point=27, suffix")]
@@ -38,7 +39,8 @@ public sealed class JobOptionsTests
     [InlineData(typeof(PredictSupernovaPeakDay), Prediction)]
     [InlineData(typeof(PredictRealBogus), "data-path!, output-dir!, force, threads=all cores, any-band")]
     [InlineData(
-        typeof(PredictImage), "data-dir!, output-dir!, force, batch-size=what suits the network, threads=all cores, dataset!, train-images")]
+        typeof(PredictImage),
+        "data-dir!, output-dir!, force, batch-size=what suits the network, threads=all cores, dataset!, train-images")]
     [InlineData(typeof(MergeResults), "sn-class-dir!, redshift-dir!, sn-epoch-dir!, real-data-path, output-dir!, force")]
     public void Names_and_defaults_are_those_that_scripts_use(Type job, string expected)
     {

@@ -38,7 +38,8 @@ public class OptionDefinitionTests
             if (Other(option) is not { } words) continue;
             foreach (string spelling in (string[])[option.Name, OptionName.InFiles(option.Name), .. option.Aliases])
             {
-                KeyValuePair<string, IReadOnlyList<string>>[] given = [.. Required(job).Where(o => o.Key != option.Name), new(spelling, words)];
+                KeyValuePair<string, IReadOnlyList<string>>[] given =
+                    [.. Required(job).Where(o => o.Key != option.Name), new(spelling, words)];
                 var changed = (TrainingJob)OptionTable.Of(job.Type).Bind(given);
                 Assert.Equal(option.Parse(words), option.Get(changed));
                 Assert.Equal(option.InFingerprint, TrainingFingerprint.Of(changed, "data") != fingerprint);
@@ -58,7 +59,8 @@ public class OptionDefinitionTests
         Assert.NotEmpty(job.DefaultSpace.Parameters);
         Assert.All(job.DefaultSpace.Parameters, parameter => training.Searchable(parameter.Key, "space"));
         Assert.All(training.Options.Where(o => o.Search is not null), option => Assert.True(option.IsSearchable));
-        Assert.All(SearchDefinition.Of(training), search => Assert.DoesNotContain(search.Options, o => o.Name is "resume" or "force" or "parameter-path"));
+        Assert.All(SearchDefinition.Of(training), search =>
+            Assert.DoesNotContain(search.Options, o => o.Name is "resume" or "force" or "parameter-path"));
     }
 
     [Fact]

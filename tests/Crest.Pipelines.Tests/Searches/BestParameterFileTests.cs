@@ -9,7 +9,11 @@ namespace Crest.Pipelines.Tests.Searches;
 
 public sealed class BestParameterFileTests : IDisposable
 {
-    private static readonly SearchSpace Space = new([new("hidden_size", new ParameterDistribution.Integer(50, 1000, Log: true, Step: 50)), new("use_bn", new ParameterDistribution.Categorical([false, true]))]);
+    private static readonly SearchSpace Space = new(
+    [
+        new("hidden_size", new ParameterDistribution.Integer(50, 1000, Log: true, Step: 50)),
+        new("use_bn", new ParameterDistribution.Categorical([false, true])),
+    ]);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -19,7 +23,8 @@ public sealed class BestParameterFileTests : IDisposable
     public void What_a_search_found_is_read_at_the_top_or_under_parameters()
     {
         const string all = """{"hidden_size":150.0,"use_bn":true,"dropout_rate":0.05,"criterion":"gini","max_depth":null}""";
-        (string, object?)[] expected = [("hidden_size", 150.0), ("use_bn", true), ("dropout_rate", 0.05), ("criterion", "gini"), ("max_depth", null)];
+        (string, object?)[] expected =
+            [("hidden_size", 150.0), ("use_bn", true), ("dropout_rate", 0.05), ("criterion", "gini"), ("max_depth", null)];
         Assert.Equal(expected, Read(all));
         Assert.Equal(expected, Read($$"""{"value":0.9,"parameters":{{all}}}"""));
     }
@@ -39,22 +44,29 @@ public sealed class BestParameterFileTests : IDisposable
 
     [Fact]
     public void A_file_that_is_not_there_is_told() =>
-        Assert.Contains("there is no such file", Assert.Throws<CrestException>(() => BestParameterFile.Read(_folder.At("none.json"))).Message);
+        Assert.Contains(
+            "there is no such file", Assert.Throws<CrestException>(() => BestParameterFile.Read(_folder.At("none.json"))).Message);
 
     [Fact]
     public void The_best_trial_is_described_with_the_metrics_that_it_noted_and_is_read_again()
     {
-        var study = new StudyDefinition("named", StudyDirection.Maximize, Space, """{"command":["sn-class","optimize"]}""", new SamplerOptions(SamplerKind.Random, 1), new PrunerOptions(PrunerKind.None), 5);
+        var study = new StudyDefinition(
+            "named", StudyDirection.Maximize, Space, """{"command":["sn-class","optimize"]}""", new SamplerOptions(SamplerKind.Random, 1),
+            new PrunerOptions(PrunerKind.None), 5);
         var history = new StudyHistory(Space, StudyDirection.Maximize);
         Assert.Null(BestParameterFile.Describe(study, "best validation accuracy", history));
         history.Put(Done(0, TrialState.Complete, 0.8, 200, 0));
-        history.Put(Done(1, TrialState.Complete, 0.9, 350, 1) with { UserAttributes = new Dictionary<string, string> { ["metrics"] = """{"test":{"accuracy":0.7}}""", ["best_epoch"] = "7" } });
+        history.Put(Done(1, TrialState.Complete, 0.9, 350, 1) with
+        {
+            UserAttributes = new Dictionary<string, string> { ["metrics"] = """{"test":{"accuracy":0.7}}""", ["best_epoch"] = "7" },
+        });
         history.Put(Done(2, TrialState.Pruned, 0.95, 50, 1));
         history.Put(Done(3, TrialState.Fail, null, 50, 1));
         string text = BestParameterFile.Describe(study, "best validation accuracy", history)!;
         JsonElement root = JsonDocument.Parse(text).RootElement;
         Assert.Equal((1, 0.9, 7, 4, 2, 1, 1), (
-            root.GetProperty("trial").GetInt32(), root.GetProperty("value").GetDouble(), root.GetProperty("best_epoch").GetInt32(), root.GetProperty("n_trials").GetInt32(),
+            root.GetProperty("trial").GetInt32(), root.GetProperty("value").GetDouble(), root.GetProperty("best_epoch").GetInt32(),
+            root.GetProperty("n_trials").GetInt32(),
             root.GetProperty("n_complete").GetInt32(), root.GetProperty("n_pruned").GetInt32(), root.GetProperty("n_failed").GetInt32()));
         Assert.Equal(0.7, root.GetProperty("metrics").GetProperty("test").GetProperty("accuracy").GetDouble());
         Assert.Equal("sn-class", root.GetProperty("training").GetProperty("command")[0].GetString());
@@ -78,5 +90,6 @@ public sealed class BestParameterFileTests : IDisposable
         Parameters = [new("hidden_size", Space.Parameters[0].Value, hidden), new("use_bn", Space.Parameters[1].Value, normalised)],
     };
 
-    private (string, object?)[] Read(string content) => [.. BestParameterFile.Read(_folder.Write("search.json", content)).Select(p => (p.Key, p.Value))];
+    private (string, object?)[] Read(string content) =>
+        [.. BestParameterFile.Read(_folder.Write("search.json", content)).Select(p => (p.Key, p.Value))];
 }

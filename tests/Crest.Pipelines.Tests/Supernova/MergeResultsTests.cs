@@ -27,7 +27,9 @@ public sealed class MergeResultsTests : IDisposable
         (string path, PredictionTable table) = (merged.Path, merged.Table);
         Assert.Equal(_folder.At("out/real.csv"), path);
         Assert.Equal(
-            ",0,1,2,redshift,sn_epoch\nb,0.9,0.1,0,0.2,20\nc,0.2,0.5,0.3,0.3,30\nd,0.2,0.3,0.6,0.4,40\na,0.2,0.3,0.5,0.1,10\ne,0.2,0.3,0.5,0.5,50\n", File.ReadAllText(path));
+            ",0,1,2,redshift,sn_epoch\nb,0.9,0.1,0,0.2,20\n"
+            + "c,0.2,0.5,0.3,0.3,30\nd,0.2,0.3,0.6,0.4,40\na,0.2,0.3,0.5,0.1,10\ne,0.2,0.3,0.5,0.5,50\n",
+            File.ReadAllText(path));
         Assert.Equal(["b", "c", "d", "a", "e"], table.Names);
         Assert.Equal(table.Names, PredictionTable.Read(path).Names);
     }
@@ -41,7 +43,10 @@ public sealed class MergeResultsTests : IDisposable
         string path = _folder.At($"{file}/real.csv");
         File.WriteAllText(path, File.ReadAllText(path).Replace(line, "", StringComparison.Ordinal));
         string message = Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message;
-        Assert.Contains(expected.Replace("REDSHIFT", _folder.At("redshift/real.csv"), StringComparison.Ordinal).Replace("CLASS", _folder.At("class/real.csv"), StringComparison.Ordinal), message);
+        Assert.Contains(
+            expected.Replace("REDSHIFT", _folder.At("redshift/real.csv"), StringComparison.Ordinal)
+                .Replace("CLASS", _folder.At("class/real.csv"), StringComparison.Ordinal),
+            message);
         Assert.False(Directory.Exists(_folder.At("out")));
     }
 
@@ -57,9 +62,15 @@ public sealed class MergeResultsTests : IDisposable
     [Fact]
     public void Folders_given_for_one_another_and_missing_ones_are_told()
     {
-        Assert.Contains("redshift/real.csv: holds no class probabilities", Assert.ThrowsAny<CrestException>(() => (Merge() with { ClassFolder = _folder.At("redshift") }).Run(Started.Here)).Message);
-        Assert.Contains("class/real.csv: has no column 'prediction'", Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("class") }).Run(Started.Here)).Message);
-        Assert.Contains("none/real.csv: cannot read: there is no such file", Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("none") }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "redshift/real.csv: holds no class probabilities",
+            Assert.ThrowsAny<CrestException>(() => (Merge() with { ClassFolder = _folder.At("redshift") }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "class/real.csv: has no column 'prediction'",
+            Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("class") }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "none/real.csv: cannot read: there is no such file",
+            Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("none") }).Run(Started.Here)).Message);
     }
 
     [Fact]
@@ -73,5 +84,11 @@ public sealed class MergeResultsTests : IDisposable
         Assert.StartsWith(",0,1,2,redshift", File.ReadAllText(_folder.At("out/real.csv")), StringComparison.Ordinal);
     }
 
-    private MergeResults Merge() => new() { ClassFolder = _folder.At("class"), RedshiftFolder = _folder.At("redshift"), PeakDayFolder = _folder.At("peak"), OutputFolder = _folder.At("out") };
+    private MergeResults Merge() => new()
+    {
+        ClassFolder = _folder.At("class"),
+        RedshiftFolder = _folder.At("redshift"),
+        PeakDayFolder = _folder.At("peak"),
+        OutputFolder = _folder.At("out"),
+    };
 }

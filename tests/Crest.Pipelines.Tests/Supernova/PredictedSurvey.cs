@@ -37,11 +37,16 @@ internal sealed class PredictedSurvey : IDisposable
         Save(Observed, ObservedPath);
         using var pool = new WorkerPool(1);
         InputSpec input = InputSpec.Fit(Test, TestPath, null, MagnitudeMethod.Modified, useRedshift: false);
-        foreach ((SupernovaTask task, double mean, double deviation) in ((SupernovaTask, double, double)[])[(SupernovaTask.Class, 0, 1), (SupernovaTask.Redshift, 0.6, 0.2), (SupernovaTask.PeakDay, 80, 20)])
+        foreach ((SupernovaTask task, double mean, double deviation) in ((SupernovaTask, double, double)[])
+        [
+            (SupernovaTask.Class, 0, 1), (SupernovaTask.Redshift, 0.6, 0.2), (SupernovaTask.PeakDay, 80, 20),
+        ])
         {
             string[] classes = task == SupernovaTask.Class ? Classes : [];
             NetworkSpec network = SupernovaNetwork.Of(input.Features, 8, 1, 0, false, Math.Max(1, classes.Length));
-            var model = new SupernovaModel(new SupernovaModelDescription(task, network, input, classes, mean, deviation, "preparation", $"20190705_01_{task.Name()}"), new Network(network, 3, pool));
+            var model = new SupernovaModel(
+                new SupernovaModelDescription(task, network, input, classes, mean, deviation, "preparation", $"20190705_01_{task.Name()}"),
+                new Network(network, 3, pool));
             model.Save(Path.Combine(Folder(task), "model"));
             Prediction(task).Run(Started.Here);
         }
@@ -58,8 +63,10 @@ internal sealed class PredictedSurvey : IDisposable
 
     private PredictSupernova Prediction(SupernovaTask task) => task switch
     {
-        SupernovaTask.Class => new PredictSupernovaClass { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
-        SupernovaTask.Redshift => new PredictSupernovaRedshift { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
+        SupernovaTask.Class =>
+            new PredictSupernovaClass { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
+        SupernovaTask.Redshift =>
+            new PredictSupernovaRedshift { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
         _ => new PredictSupernovaPeakDay { OutputFolder = Folder(task), TestDataPath = TestPath, RealDataPath = ObservedPath, Threads = 1 },
     };
 

@@ -15,10 +15,15 @@ public sealed class PredictionTableTests : IDisposable
     [Fact]
     public void The_file_is_the_one_that_the_format_says()
     {
-        var table = new PredictionTable(["0", "1", "label"], ["dstt", "a,b", "say \"so\""], [[0.25, 0.75f, -1], [1, 0, 0], [1e-9f, 0.1f, 1]]);
+        var table =
+            new PredictionTable(["0", "1", "label"], ["dstt", "a,b", "say \"so\""], [[0.25, 0.75f, -1], [1, 0, 0], [1e-9f, 0.1f, 1]]);
         table.Write(_folder.At("real.csv"), force: false);
-        Assert.Equal(",0,1,label\ndstt,0.25,0.75,-1\n\"a,b\",1,0,0\n\"say \"\"so\"\"\",1E-09,0.1,1\n", File.ReadAllText(_folder.At("real.csv")));
-        string shown = OutsideProgram.Python(["csv"], "import csv, sys; print([(r[0], [float(x) for x in r[1:]]) for r in list(csv.reader(open(sys.argv[1], newline='')))[1:]])", _folder.At("real.csv"));
+        Assert.Equal(
+            ",0,1,label\ndstt,0.25,0.75,-1\n\"a,b\",1,0,0\n\"say \"\"so\"\"\",1E-09,0.1,1\n", File.ReadAllText(_folder.At("real.csv")));
+        string shown = OutsideProgram.Python(
+            ["csv"],
+            "import csv, sys; print([(r[0], [float(x) for x in r[1:]]) for r in list(csv.reader(open(sys.argv[1], newline='')))[1:]])",
+            _folder.At("real.csv"));
         Assert.Equal("[('dstt', [0.25, 0.75, -1.0]), ('a,b', [1.0, 0.0, 0.0]), ('say \"so\"', [1e-09, 0.1, 1.0])]", shown.Trim());
     }
 
@@ -26,19 +31,24 @@ public sealed class PredictionTableTests : IDisposable
     public void Any_names_and_any_single_precision_numbers_come_back()
     {
         string path = _folder.At("real.csv");
-        Gen<string> name = Gen.Elements(",", "\"", " ", "a", "é", "#", "\t", "'", ";", "\n", "\r\n", "-1", "日").ListOf().Select(string.Concat);
+        Gen<string> name =
+            Gen.Elements(",", "\"", " ", "a", "é", "#", "\t", "'", ";", "\n", "\r\n", "-1", "日").ListOf().Select(string.Concat);
         Gen<float> number = Gen.OneOf(
-            Gen.Choose(int.MinValue, int.MaxValue).Select(BitConverter.Int32BitsToSingle), Gen.Elements(0f, -0f, float.NaN, float.PositiveInfinity, float.Epsilon, float.MaxValue));
+            Gen.Choose(int.MinValue, int.MaxValue).Select(BitConverter.Int32BitsToSingle),
+            Gen.Elements(0f, -0f, float.NaN, float.PositiveInfinity, float.Epsilon, float.MaxValue));
         var tables = from columns in Gen.Choose(1, 4)
                      from rows in name.Zip(number.ArrayOf(columns)).ListOf()
-                     select new PredictionTable([.. Enumerable.Range(0, columns).Select(c => $"{c}")], [.. rows.Select(r => r.Item1)], [.. rows.Select(r => r.Item2.Select(v => (double)v).ToArray())]);
+                     select new PredictionTable(
+                         [.. Enumerable.Range(0, columns).Select(c => $"{c}")], [.. rows.Select(r => r.Item1)],
+                         [.. rows.Select(r => r.Item2.Select(v => (double)v).ToArray())]);
         Prop.ForAll(tables.ToArbitrary(), table =>
         {
             table.Write(path, force: true);
             PredictionTable read = PredictionTable.Read(path);
             Assert.Equal(table.Columns, read.Columns);
             Assert.Equal(table.Names, read.Names);
-            for (int row = 0; row < table.Values.Count; row++) Assert.Equal(table.Values[row].Select(v => (float)v), read.Values[row].Select(v => (float)v));
+            for (int row = 0; row < table.Values.Count; row++)
+                Assert.Equal(table.Values[row].Select(v => (float)v), read.Values[row].Select(v => (float)v));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(300));
     }
 

@@ -57,23 +57,42 @@ public sealed class RankedCandidatesTests : IDisposable
     public void Files_that_do_not_belong_together_are_refused()
     {
         using var survey = new PredictedSurvey();
-        Assert.Contains("has 7 classes, the model 2 (Ia, II)", Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(survey.MergedPath, s_classes)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has 7 classes, the model 2 (Ia, II)",
+            Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(survey.MergedPath, s_classes)).Message, StringComparison.Ordinal);
         string unmerged = Path.Combine(survey.Folder(SupernovaTask.Class), "real.csv");
-        Assert.Contains("not a ranked list", Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(unmerged, PredictedSurvey.Classes)).Message, StringComparison.Ordinal);
-        Assert.Contains($"has no '{survey.Merged.Names[0]}'", Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(survey.MergedPath, PredictedSurvey.Classes, survey.TestPath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "not a ranked list", Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(unmerged, PredictedSurvey.Classes)).Message,
+            StringComparison.Ordinal);
+        Assert.Contains(
+            $"has no '{survey.Merged.Names[0]}'",
+            Assert.ThrowsAny<CrestException>(
+                () => RankedCandidates.Read(survey.MergedPath, PredictedSurvey.Classes, survey.TestPath)).Message,
+            StringComparison.Ordinal);
         string others = survey.At("others.nc");
         PredictedSurvey.Save(survey.Observed with { Classes = ["Ia", "II", "III", "IV", "V", "VI", "VII"] }, others);
-        Assert.Contains("its classes are Ia, II, III", Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(survey.MergedPath, PredictedSurvey.Classes, others)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "its classes are Ia, II, III",
+            Assert.ThrowsAny<CrestException>(() => RankedCandidates.Read(survey.MergedPath, PredictedSurvey.Classes, others)).Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>Merges class predictions, a line an object, with one redshift and peak day for all, and reads the list.</summary>
     private RankedCandidates Merge(string[] classes, params string[] lines)
     {
-        _folder.Write("class/real.csv", $",{string.Join(',', classes.Select((_, label) => label))},label\n{string.Concat(lines.Select(line => $"{line},-1\n"))}");
+        _folder.Write(
+            "class/real.csv",
+            $",{string.Join(',', classes.Select((_, label) => label))},label\n{string.Concat(lines.Select(line => $"{line},-1\n"))}");
         string numbers = string.Concat(lines.Select(line => $"{line.Split(',')[0]},VALUE,-1\n"));
         _folder.Write("redshift/real.csv", $",prediction,label\n{numbers.Replace("VALUE", "0.5", StringComparison.Ordinal)}");
         _folder.Write("peak/real.csv", $",prediction,label\n{numbers.Replace("VALUE", "42", StringComparison.Ordinal)}");
-        string path = new MergeResults { ClassFolder = _folder.At("class"), RedshiftFolder = _folder.At("redshift"), PeakDayFolder = _folder.At("peak"), OutputFolder = _folder.At("merged") }.Run(Started.Here).Path;
+        string path = new MergeResults
+        {
+            ClassFolder = _folder.At("class"),
+            RedshiftFolder = _folder.At("redshift"),
+            PeakDayFolder = _folder.At("peak"),
+            OutputFolder = _folder.At("merged"),
+        }.Run(Started.Here).Path;
         return RankedCandidates.Read(path, classes);
     }
 }

@@ -39,14 +39,17 @@ public sealed class SupernovaModelTests : IDisposable
     [InlineData(SupernovaTask.Class, MagnitudeMethod.Modified, true, "probabilities")]
     [InlineData(SupernovaTask.Redshift, MagnitudeMethod.Traditional, false, "redshift")]
     [InlineData(SupernovaTask.PeakDay, MagnitudeMethod.Modified, true, "peak_day")]
-    public void Onnx_Runtime_predicts_from_magnitudes_what_the_model_does(SupernovaTask task, MagnitudeMethod method, bool useRedshift, string output)
+    public void Onnx_Runtime_predicts_from_magnitudes_what_the_model_does(
+        SupernovaTask task, MagnitudeMethod method, bool useRedshift, string output)
     {
         SupernovaModel model = Save(task, method, useRedshift);
-        InputSpec input = model.Description.Input, unscaled = input with { Mean = new float[input.Features], StandardDeviation = [.. Enumerable.Repeat(1f, input.Features)] };
+        InputSpec input = model.Description.Input,
+            unscaled = input with { Mean = new float[input.Features], StandardDeviation = [.. Enumerable.Repeat(1f, input.Features)] };
         Tensor magnitudes = new LightCurveInputs(unscaled, _set, "test").WithoutNoise(_pool);
         Tensor expected = SupernovaModel.Load(Model, _pool).Predict(new LightCurveInputs(input, _set, "test").WithoutNoise(_pool));
 
-        (string description, float[][] outputs) = OnnxRuntime.Run(Path.Combine(Model, "model.onnx"), (magnitudes.Rows, magnitudes.Values.ToArray()), (1, magnitudes.Row(4).ToArray()));
+        (string description, float[][] outputs) = OnnxRuntime.Run(
+            Path.Combine(Model, "model.onnx"), (magnitudes.Rows, magnitudes.Values.ToArray()), (1, magnitudes.Row(4).ToArray()));
         Assert.Equal($"features float32 [samples,{input.Features}] -> {output} float32 [samples,{expected.Columns}]", description);
         AssertAgree(expected.Values, outputs[0]);
         AssertAgree(expected.Row(4), outputs[1]);
@@ -55,11 +58,15 @@ public sealed class SupernovaModelTests : IDisposable
     [Fact]
     public void The_onnx_file_tells_what_goes_in_and_comes_out()
     {
-        IReadOnlyDictionary<string, string> texts = Save(SupernovaTask.Class, MagnitudeMethod.Modified, useRedshift: true).Description.Onnx.Metadata;
-        Assert.Contains("asinh(flux / 2), 0 where not measured; flux 1 is AB magnitude 27; after them the redshift", texts["input"], StringComparison.Ordinal);
+        IReadOnlyDictionary<string, string> texts =
+            Save(SupernovaTask.Class, MagnitudeMethod.Modified, useRedshift: true).Description.Onnx.Metadata;
+        Assert.Contains(
+            "asinh(flux / 2), 0 where not measured; flux 1 is AB magnitude 27; after them the redshift", texts["input"],
+            StringComparison.Ordinal);
         Assert.Equal(Classes, JsonSerializer.Deserialize<string[]>(texts["classes"]));
         using JsonDocument visits = JsonDocument.Parse(texts["visits"]);
-        Visit[] read = [.. visits.RootElement.EnumerateArray().Select(v => new Visit(v.GetProperty("band").GetString()!, v.GetProperty("index").GetInt32(), v.GetProperty("elapsed_day").GetDouble()))];
+        Visit[] read = [.. visits.RootElement.EnumerateArray().Select(v =>
+            new Visit(v.GetProperty("band").GetString()!, v.GetProperty("index").GetInt32(), v.GetProperty("elapsed_day").GetDouble()))];
         Assert.Equal(_set.Table.Cadence.Visits, read);
     }
 
@@ -79,7 +86,9 @@ public sealed class SupernovaModelTests : IDisposable
         string[] classes = task == SupernovaTask.Class ? Classes : [];
         NetworkSpec spec = SupernovaNetwork.Of(input.Features, 20, 2, 0.1, batchNormalisation: true, Math.Max(1, classes.Length));
         (double mean, double deviation) = task == SupernovaTask.Class ? (0, 1) : (62.5, 21.25);
-        var model = new SupernovaModel(new SupernovaModelDescription(task, spec, input, classes, mean, deviation, "preparation", "20190705_01"), new Network(spec, 3, _pool));
+        var model = new SupernovaModel(
+            new SupernovaModelDescription(task, spec, input, classes, mean, deviation, "preparation", "20190705_01"),
+            new Network(spec, 3, _pool));
         model.Save(Model);
         return model;
     }

@@ -19,13 +19,17 @@ public sealed partial class SupernovaReportTests : IDisposable
     {
         string html = Write();
         Assert.Equal(["Key figures", "Ranked list", "Light curves", "Types", "Redshifts and peak days"], Headings(html));
-        string[][] rows = [.. TableRow().Matches(html).Skip(1).Select(row => TableCell().Matches(row.Value).Select(cell => WebUtility.HtmlDecode(cell.Groups["text"].Value)).ToArray())];
+        string[][] rows = [.. TableRow().Matches(html).Skip(1)
+            .Select(row => TableCell().Matches(row.Value).Select(cell => WebUtility.HtmlDecode(cell.Groups["text"].Value)).ToArray())];
         Assert.Equal(_survey.Merged.Names, rows.Select(row => row[1]));
         Assert.Equal(Enumerable.Range(1, rows.Length).Select(place => $"{place}"), rows.Select(row => row[0]));
         Assert.Equal(3, rows.Count(row => row[^1].Length == 0));
         Assert.DoesNotContain("<img", html, StringComparison.Ordinal);
         Assert.Equal(
-            ["The first 12 candidates", "Ia against the rest: receiver operating characteristic", "Calibration of the probability of Ia", "Confusion matrix", "Redshift", "Peak day"],
+            [
+                "The first 12 candidates", "Ia against the rest: receiver operating characteristic", "Calibration of the probability of Ia",
+                "Confusion matrix", "Redshift", "Peak day",
+            ],
             Charts(html).Select(c => c["title"]!.GetValue<string>()));
     }
 
@@ -47,7 +51,8 @@ public sealed partial class SupernovaReportTests : IDisposable
             foreach (JsonNode? series in panel["series"]!.AsArray())
             {
                 string band = series!["name"]!.GetValue<string>();
-                int[] visits = [.. Enumerable.Range(0, table.Cadence.Count).Where(v => table.Cadence.Visits[v].Band == band && !float.IsNaN(table.FluxOf(row)[v]))];
+                int[] visits = [.. Enumerable.Range(0, table.Cadence.Count)
+                    .Where(v => table.Cadence.Visits[v].Band == band && !float.IsNaN(table.FluxOf(row)[v]))];
                 Near([.. visits.Select(v => table.Cadence.Visits[v].ElapsedDay)], Numbers(series["x"]!));
                 Near([.. visits.Select(v => (double)table.FluxOf(row)[v])], Numbers(series["y"]!));
                 Near([.. visits.Select(v => (double)table.FluxErrorOf(row)[v])], Numbers(series["error"]!));
@@ -61,10 +66,14 @@ public sealed partial class SupernovaReportTests : IDisposable
         // Of four objects two are right; of the 2 × 2 pairs of class 0 and others one is in the wrong order.
         WriteClasses("test.csv", "a,0.9,0.1,0", "b,0.4,0.6,0", "c,0.6,0.4,1", "d,0.2,0.8,1", "unknown,0.5,0.5,-1");
         // Residuals over 1 + z: 0.1, 0, -0.2; their median is 0, so the NMAD is 1.4826 × 0.1.
-        File.WriteAllText(Path.Combine(_survey.Folder(SupernovaTask.Redshift), "test.csv"), ",prediction,label\na,0.65,0.5\nb,1,1\nc,-0.2,0\n");
-        File.WriteAllText(Path.Combine(_survey.Folder(SupernovaTask.PeakDay), "test.csv"), ",prediction,label\na,10,12\nb,20,16\nunknown,50,-1\n");
+        File.WriteAllText(
+            Path.Combine(_survey.Folder(SupernovaTask.Redshift), "test.csv"), ",prediction,label\na,0.65,0.5\nb,1,1\nc,-0.2,0\n");
+        File.WriteAllText(
+            Path.Combine(_survey.Folder(SupernovaTask.PeakDay), "test.csv"), ",prediction,label\na,10,12\nb,20,16\nunknown,50,-1\n");
         string html = Write();
-        Assert.Equal(["20", "7", "0.750", "50.0 %", "0.148", "3.0 days"], KeyFigure().Matches(html).Select(m => WebUtility.HtmlDecode(m.Groups["value"].Value)));
+        Assert.Equal(
+            ["20", "7", "0.750", "50.0 %", "0.148", "3.0 days"],
+            KeyFigure().Matches(html).Select(m => WebUtility.HtmlDecode(m.Groups["value"].Value)));
         Assert.Contains("33.3 % beyond 0.15", html, StringComparison.Ordinal);
         JsonNode[] charts = Charts(html);
         Assert.Equal("test split (AUC 0.750)", charts[1]["series"]![0]!["name"]!.GetValue<string>());
@@ -84,7 +93,8 @@ public sealed partial class SupernovaReportTests : IDisposable
         Assert.Equal(["Key figures", "Ranked list", "Light curves", "Types"], Headings(html));
         Assert.Equal(2, KeyFigure().Count(html));
         JsonNode roc = Charts(html)[^1];
-        Assert.StartsWith("observed, of known type (AUC", Assert.Single(roc["series"]!.AsArray())!["name"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "observed, of known type (AUC", Assert.Single(roc["series"]!.AsArray())!["name"]!.GetValue<string>(), StringComparison.Ordinal);
 
         Array.Fill(_survey.Observed.Table.Label, LightCurveTable.Unknown);
         PredictedSurvey.Save(_survey.Observed, _survey.ObservedPath);
@@ -102,7 +112,8 @@ public sealed partial class SupernovaReportTests : IDisposable
         string body = Browser.Render(_survey.ReportPath);
         Assert.DoesNotContain("could not be drawn", body, StringComparison.Ordinal);
         Assert.Equal(12, MarkLine().Count(body));
-        Assert.Equal(7 * 7, body[body.IndexOf("<g aria-label=\"cell\"", StringComparison.Ordinal)..].Split("</g>")[0].Split("<rect").Length - 1);
+        Assert.Equal(
+            7 * 7, body[body.IndexOf("<g aria-label=\"cell\"", StringComparison.Ordinal)..].Split("</g>")[0].Split("<rect").Length - 1);
     }
 
     [Fact]
@@ -113,7 +124,8 @@ public sealed partial class SupernovaReportTests : IDisposable
         _survey.Report.Write(_survey.ReportPath);
         Assert.Equal(written, File.GetLastWriteTimeUtc(_survey.ReportPath));
         File.WriteAllText(_survey.ReportPath, "mine");
-        Assert.Contains("--force", Assert.Throws<CrestException>(() => _survey.Report.Write(_survey.ReportPath)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "--force", Assert.Throws<CrestException>(() => _survey.Report.Write(_survey.ReportPath)).Message, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(_survey.ReportPath));
     }
 
@@ -139,7 +151,9 @@ public sealed partial class SupernovaReportTests : IDisposable
     {
         string rest = string.Concat(Enumerable.Repeat(",0", PredictedSurvey.Classes.Length - 2));
         string header = string.Join(',', Enumerable.Range(0, PredictedSurvey.Classes.Length));
-        string rows = string.Concat(lines.Select(line => line.Split(',') is [var name, var first, var second, var label] ? $"{name},{first},{second}{rest},{label}\n" : throw new ArgumentException(line)));
+        string rows = string.Concat(lines.Select(line => line.Split(',') is [var name, var first, var second, var label]
+            ? $"{name},{first},{second}{rest},{label}\n"
+            : throw new ArgumentException(line)));
         File.WriteAllText(Path.Combine(_survey.Folder(SupernovaTask.Class), file), $",{header},label\n{rows}");
     }
 

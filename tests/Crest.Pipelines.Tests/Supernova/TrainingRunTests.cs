@@ -40,16 +40,22 @@ public sealed class TrainingRunTests : IDisposable
     public void A_second_training_of_a_folder_is_refused_and_changes_nothing_unless_forced()
     {
         TrainingSummary first = Training("out").Run(Started.Here);
-        string[] names = Directory.GetFileSystemEntries(first.Folder).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal).ToArray();
+        string[] names =
+            Directory.GetFileSystemEntries(first.Folder).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(["config.yaml", "log.txt", "metrics.csv", "model", "summary.json"], names);
         Dictionary<string, string> before = Contents("out");
-        Assert.Contains("holds the results of another training; give --force", Assert.ThrowsAny<CrestException>(() => Training("out").Run(Started.Here)).Message);
-        Assert.Contains("has come to its end; there is nothing to resume", Assert.ThrowsAny<CrestException>(() => (Training("out") with { Resume = true }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "holds the results of another training; give --force",
+            Assert.ThrowsAny<CrestException>(() => Training("out").Run(Started.Here)).Message);
+        Assert.Contains(
+            "has come to its end; there is nothing to resume",
+            Assert.ThrowsAny<CrestException>(() => (Training("out") with { Resume = true }).Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
         Assert.Single(Runs());
 
         // With --force and bad data all stays, too.
-        Assert.ThrowsAny<CrestException>(() => ((TrainSupernovaClass)Training("out") with { Force = true, OutputSize = 3 }).Run(Started.Here));
+        Assert.ThrowsAny<CrestException>(
+            () => ((TrainSupernovaClass)Training("out") with { Force = true, OutputSize = 3 }).Run(Started.Here));
         Assert.Equal(before, Contents("out"));
 
         TrainingSummary second = (Training("out") with { Force = true, Seed = 2 }).Run(Started.Here);
@@ -80,7 +86,9 @@ public sealed class TrainingRunTests : IDisposable
         // A line that was written after the checkpoint, and half of one: what a killed process leaves.
         if (stopAfter > 0) File.AppendAllText(_folder.At("stopped/metrics.csv"), $"{stopAfter + 1},9,9,9,9,9\n{stopAfter + 2},9");
         TrainingSummary resumed = (other with { Resume = true }).Run(Started.Here);
-        Assert.Equal(File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("stopped/model/model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(_folder.At("whole/model/model.safetensors")),
+            File.ReadAllBytes(_folder.At("stopped/model/model.safetensors")));
         Assert.Equal(whole.History.Epochs.Select(e => e.ValidationLoss), resumed.History.Epochs.Select(e => e.ValidationLoss));
         Assert.Equal(LossesOf("whole"), LossesOf("stopped"));
         AssertEpochs("stopped", Epochs);
@@ -110,10 +118,14 @@ public sealed class TrainingRunTests : IDisposable
             resume with { Threads = 1 },
             Training("out", SupernovaTask.Redshift) with { Resume = true },
             WithData(resume, "other")])
-            Assert.Contains("with other options, data or threads", Assert.ThrowsAny<CrestException>(() => changed.Run(Started.Here)).Message);
+            Assert.Contains(
+                "with other options, data or threads", Assert.ThrowsAny<CrestException>(() => changed.Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
-        Assert.Contains("none holds no training", Assert.ThrowsAny<CrestException>(() => (Training("none") with { Resume = true }).Run(Started.Here)).Message);
-        Assert.Contains("--output-dir", Assert.ThrowsAny<CrestException>(() => (resume with { OutputFolder = null }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "none holds no training",
+            Assert.ThrowsAny<CrestException>(() => (Training("none") with { Resume = true }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "--output-dir", Assert.ThrowsAny<CrestException>(() => (resume with { OutputFolder = null }).Run(Started.Here)).Message);
 
         File.WriteAllBytes(_folder.At("out/checkpoint.safetensors"), File.ReadAllBytes(_folder.At("out/checkpoint.safetensors"))[..500]);
         Assert.Contains("checkpoint.safetensors: not a whole", Assert.ThrowsAny<CrestException>(() => resume.Run(Started.Here)).Message);
@@ -127,7 +139,8 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => Training("out").Run(Started.Following(_ => stop.Cancel(), stop.Token)));
         File.Delete(_folder.At("out/checkpoint.safetensors"));
         (Training("out") with { Resume = true }).Run(Started.Here);
-        Assert.Equal(File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
+        Assert.Equal(
+            File.ReadAllBytes(_folder.At("whole/model/model.safetensors")), File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
         AssertEpochs("out", whole.History.Epochs.Count);
     }
 
@@ -138,15 +151,18 @@ public sealed class TrainingRunTests : IDisposable
         TrainSupernova training = Training("out");
         (TrainSupernova Training, string Expected)[] cases =
         [
-            (training with { ValidationDataPath = _folder.At("other/dataset.va.nc") }, "other/dataset.va.nc: is of another preparation than"),
+            (training with { ValidationDataPath = _folder.At("other/dataset.va.nc") },
+                "other/dataset.va.nc: is of another preparation than"),
             (training with { TestDataPath = _folder.At("other/dataset.te.nc") }, "other/dataset.te.nc: is of another preparation than"),
-            (training with { ValidationDataPath = training.TestDataPath }, "prepared/dataset.te.nc: is the test split, not the validation split"),
+            (training with { ValidationDataPath = training.TestDataPath },
+                "prepared/dataset.te.nc: is the test split, not the validation split"),
             (training with { TrainDataPath = _folder.At("none.nc") }, "none.nc: cannot read: there is no such file"),
             ((TrainSupernovaClass)training with { OutputSize = 3 }, "output-size: 3 classes are asked for, but"),
             (training with { Bands = BandSelection.Parse("""{"y":1}""") }, "has no band 'y'"),
             (training with { Hyperparameters = Small with { DropoutRate = 1 } }, "dropout-rate: must be at least 0 and below 1, not 1"),
         ];
-        foreach ((TrainSupernova wrong, string expected) in cases) Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);
+        foreach ((TrainSupernova wrong, string expected) in cases)
+            Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);
         Assert.False(Directory.Exists(_folder.At("out")));
         Assert.Empty(Runs());
     }
@@ -156,7 +172,8 @@ public sealed class TrainingRunTests : IDisposable
     {
         Training("out").Run(Started.Here);
         byte[] model = File.ReadAllBytes(_folder.At("out/model/model.safetensors"));
-        Assert.Contains("lower the learning rate", Assert.Throws<DivergenceException>(() => (Training("out") with { Force = true, LearningRate = 1e30 }).Run(Started.Here)).Message);
+        Assert.Contains("lower the learning rate", Assert.Throws<DivergenceException>(
+            () => (Training("out") with { Force = true, LearningRate = 1e30 }).Run(Started.Here)).Message);
         Assert.Equal(model, File.ReadAllBytes(_folder.At("out/model/model.safetensors")));
         Assert.Equal(RunStatus.Failed, Runs()[0].Status);
     }
@@ -167,11 +184,16 @@ public sealed class TrainingRunTests : IDisposable
         TrainSupernova training = Training("out");
         training.Run(Started.Here);
         _folder.Write("out/real.csv", "mine");
-        var predict = new PredictSupernovaClass { OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath, RealDataPath = training.TestDataPath, Threads = 1 };
+        var predict = new PredictSupernovaClass
+        {
+            OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath, RealDataPath = training.TestDataPath, Threads = 1,
+        };
         Assert.Contains("real.csv: holds other results", Assert.ThrowsAny<CrestException>(() => predict.Run(Started.Here)).Message);
         Assert.False(File.Exists(_folder.At("out/test.csv")));
         Assert.Equal("mine", File.ReadAllText(_folder.At("out/real.csv")));
-        Assert.Contains("predicts sn-class, not redshift", Assert.ThrowsAny<CrestException>(() => new PredictSupernovaRedshift { OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath }.Run(Started.Here)).Message);
+        Assert.Contains("predicts sn-class, not redshift", Assert.ThrowsAny<CrestException>(
+            () => new PredictSupernovaRedshift { OutputFolder = _folder.At("out"), TestDataPath = training.TestDataPath }
+                .Run(Started.Here)).Message);
         IReadOnlyList<PredictionResult> results = (predict with { Force = true }).Run(Started.Here);
         Assert.Equal([20, 20], results.Select(r => r.Objects));
         Assert.Equal(File.ReadAllText(_folder.At("out/test.csv")), File.ReadAllText(_folder.At("out/real.csv")));
@@ -191,10 +213,12 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Empty(Runs());
 
         TrainingSummary run = job.Run(Started.Here);
-        Assert.Equal(run.History.Epochs.Select(e => (e.Epoch, task == SupernovaTask.Class ? e.ValidationScore : e.ValidationLoss)), reports);
+        Assert.Equal(
+            run.History.Epochs.Select(e => (e.Epoch, task == SupernovaTask.Class ? e.ValidationScore : e.ValidationLoss)), reports);
         Assert.Equal(task == SupernovaTask.Class ? reports.Max(r => r.Value) : reports.Min(r => r.Value), value);
         JsonElement metrics = JsonDocument.Parse(trial.Attributes["metrics"]).RootElement;
-        foreach ((string split, ISplitMetrics? expected) in (ReadOnlySpan<(string, ISplitMetrics?)>)[("train", run.Train), ("validation", run.Validation), ("test", run.Test)])
+        foreach ((string split, ISplitMetrics? expected)
+            in (ReadOnlySpan<(string, ISplitMetrics?)>)[("train", run.Train), ("validation", run.Validation), ("test", run.Test)])
             foreach ((string figure, object number) in expected!.Figures().Where(f => f.Value is double))
                 Assert.Equal((double)number, metrics.GetProperty(split).GetProperty(figure).GetDouble());
     }
@@ -202,11 +226,13 @@ public sealed class TrainingRunTests : IDisposable
     [Fact]
     public void Trials_side_by_side_on_the_same_data_come_to_what_they_come_to_alone()
     {
-        TrainSupernova[] jobs = [.. Enumerable.Range(4, 6).Select(size => Training("out") with { Hyperparameters = Small with { HiddenSize = size } })];
+        TrainSupernova[] jobs =
+            [.. Enumerable.Range(4, 6).Select(size => Training("out") with { Hyperparameters = Small with { HiddenSize = size } })];
         TrialData data = jobs[0].Load();
         double[] alone = [.. jobs.Select(job => job.Try(data, NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken))];
         var together = new double[jobs.Length];
-        Parallel.For(0, jobs.Length, i => together[i] = jobs[i].Try(data, NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken));
+        Parallel.For(
+            0, jobs.Length, i => together[i] = jobs[i].Try(data, NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken));
         Assert.Equal(alone, together);
     }
 
@@ -218,7 +244,8 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Throws<TrialPrunedException>(() => job.Try(job.Load(), trial, threads: 1, TestContext.Current.CancellationToken));
         Assert.Equal(3, reports.Count);
         TrainSupernova diverging = job with { LearningRate = 1e30 };
-        Assert.Throws<DivergenceException>(() => diverging.Try(diverging.Load(), NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken));
+        Assert.Throws<DivergenceException>(
+            () => diverging.Try(diverging.Load(), NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken));
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
         Assert.Throws<OperationCanceledException>(() => job.Try(job.Load(), NewTrial().Trial, threads: 1, stopped.Token));
@@ -289,7 +316,8 @@ public sealed class TrainingRunTests : IDisposable
         foreach ((string split, int count) in (ReadOnlySpan<(string, int)>)[(Splits.Train, 80), (Splits.Validation, 20), (Splits.Test, 20)])
         {
             var table = new LightCurveTable(
-                new Cadence([new Visit("g", 1, 0), new Visit("g", 2, 5), new Visit("i", 1, 1), new Visit("i", 2, 6)]), [.. Enumerable.Range(0, count).Select(i => $"{split} {i}")]);
+                new Cadence([new Visit("g", 1, 0), new Visit("g", 2, 5), new Visit("i", 1, 1), new Visit("i", 2, 6)]),
+                [.. Enumerable.Range(0, count).Select(i => $"{split} {i}")]);
             for (int row = 0; row < count; row++)
             {
                 table.Label[row] = row % 2;
@@ -312,8 +340,11 @@ public sealed class TrainingRunTests : IDisposable
         Directory.GetFiles(_folder.At(folder), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .ToDictionary(p => Path.GetRelativePath(_folder.Path, p), p => Convert.ToHexString(File.ReadAllBytes(p)));
 
-    private string[][] LossesOf(string folder) => [.. File.ReadAllLines(_folder.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[..5])];
+    private string[][] LossesOf(string folder) =>
+        [.. File.ReadAllLines(_folder.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[..5])];
 
     private void AssertEpochs(string folder, int epochs) =>
-        Assert.Equal(["epoch", .. Enumerable.Range(1, epochs).Select(e => $"{e}")], File.ReadAllLines(_folder.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[0]));
+        Assert.Equal(
+            ["epoch", .. Enumerable.Range(1, epochs).Select(e => $"{e}")],
+            File.ReadAllLines(_folder.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[0]));
 }

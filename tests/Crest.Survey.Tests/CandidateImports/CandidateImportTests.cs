@@ -16,10 +16,18 @@ public sealed class CandidateImportTests : IDisposable
 
     /// <summary>Numbers as tables hold them, and as they might.</summary>
     private static readonly Gen<string> s_numbers = Gen.OneOf(
-        from whole in Gen.Choose(-1_000_000, 1_000_000) from digits in Gen.Choose(0, 6) select (whole / Math.Pow(10, digits)).ToString($"F{digits}", CultureInfo.InvariantCulture),
-        from bits in Gen.Choose(int.MinValue, int.MaxValue).Two() select Written(BitConverter.Int64BitsToDouble(((long)bits.Item1 << 32) | (uint)bits.Item2)),
-        from digits in Gen.Choose(0, 9).NonEmptyListOf() from point in Gen.Choose(0, 20) from sign in Gen.Elements("", "-", "+") select sign + string.Concat(digits).Insert(Math.Min(point, digits.Count), "."),
-        Gen.Elements("0", "-0", "NaN", "nan", "NAN", "1e5", "-1.5E-3", "00012", ".5", "5.", "9007199254740993", "0.30000000000000004", "1234567890123456", "-123456789012.345", "99999999.99999999"));
+        from whole in Gen.Choose(-1_000_000, 1_000_000)
+        from digits in Gen.Choose(0, 6)
+        select (whole / Math.Pow(10, digits)).ToString($"F{digits}", CultureInfo.InvariantCulture),
+        from bits in Gen.Choose(int.MinValue, int.MaxValue).Two()
+        select Written(BitConverter.Int64BitsToDouble(((long)bits.Item1 << 32) | (uint)bits.Item2)),
+        from digits in Gen.Choose(0, 9).NonEmptyListOf()
+        from point in Gen.Choose(0, 20)
+        from sign in Gen.Elements("", "-", "+")
+        select sign + string.Concat(digits).Insert(Math.Min(point, digits.Count), "."),
+        Gen.Elements(
+            "0", "-0", "NaN", "nan", "NAN", "1e5", "-1.5E-3", "00012", ".5", "5.", "9007199254740993", "0.30000000000000004",
+            "1234567890123456", "-123456789012.345", "99999999.99999999"));
 
     public void Dispose() => _folder.Dispose();
 
@@ -33,7 +41,9 @@ public sealed class CandidateImportTests : IDisposable
             var text = new StringBuilder();
             foreach (string[] row in rows)
             {
-                text.Append("\r \t"[..random.Next(4)].TrimStart('\r')).AppendJoin(random.Next(2) == 0 ? " " : "\t  ", $"n{row[0].Length}", "g", "-7", row[0], row[1], "1").Append(random.Next(3) == 0 ? " \r\n" : "\n");
+                text.Append("\r \t"[..random.Next(4)].TrimStart('\r'))
+                    .AppendJoin(random.Next(2) == 0 ? " " : "\t  ", $"n{row[0].Length}", "g", "-7", row[0], row[1], "1")
+                    .Append(random.Next(3) == 0 ? " \r\n" : "\n");
                 if (random.Next(5) == 0) text.Append(" \n");
             }
 
@@ -50,11 +60,17 @@ public sealed class CandidateImportTests : IDisposable
         // More than two pieces of 8 MiB, and lines that lie across their ends.
         const int rows = 700_000;
         var text = new StringBuilder();
-        for (int row = 0; row < rows; row++) text.Append(CultureInfo.InvariantCulture, $"name{row} {(row % 3 == 0 ? "g" : "r2")} {row} {row * 0.25:F2} 1.5 {row % 2}\n");
+        for (int row = 0; row < rows; row++)
+            text.Append(CultureInfo.InvariantCulture, $"name{row} {(row % 3 == 0 ? "g" : "r2")} {row} {row * 0.25:F2} 1.5 {row % 2}\n");
         text.Length--;
         string table = _folder.Write("t.lst", text.ToString());
-        Dictionary<string, string> one = ImportedTable.Import(_folder, table, ImportedTable.Small, 1), three = ImportedTable.Import(_folder, table, ImportedTable.Small, 3);
-        foreach ((string filter, int[] expected) in new[] { ("g", Enumerable.Range(0, rows).Where(r => r % 3 == 0).ToArray()), ("r2", [.. Enumerable.Range(0, rows).Where(r => r % 3 != 0)]) })
+        Dictionary<string, string> one = ImportedTable.Import(_folder, table, ImportedTable.Small, 1),
+            three = ImportedTable.Import(_folder, table, ImportedTable.Small, 3);
+        foreach ((string filter, int[] expected) in new[]
+        {
+            ("g", Enumerable.Range(0, rows).Where(r => r % 3 == 0).ToArray()),
+            ("r2", [.. Enumerable.Range(0, rows).Where(r => r % 3 != 0)]),
+        })
         {
             Assert.Equal(expected.Select(r => r + 1), ImportedTable.Read<int>(one[filter], "row"));
             Assert.Equal(expected, ImportedTable.Read<int>(one[filter], "count"));
@@ -69,7 +85,8 @@ public sealed class CandidateImportTests : IDisposable
     public void A_csv_with_a_header_has_its_columns_anywhere_quotes_blanks_and_empty_fields()
     {
         CandidateSchema schema = ImportedTable.Small with { Format = TableFormat.Csv, Header = true, SplitBy = null };
-        string table = _folder.Write("t.csv", "real/bogus,other,x , y,\"name\",filter,count\r\n1,?, 1.5 ,,\"a, b\",g,3\r\n\r\n0,,NA,-inf,c,,4");
+        string table =
+            _folder.Write("t.csv", "real/bogus,other,x , y,\"name\",filter,count\r\n1,?, 1.5 ,,\"a, b\",g,3\r\n\r\n0,,NA,-inf,c,,4");
         string path = ImportedTable.Import(_folder, table, schema)[""];
         Assert.Equal([1.5, double.NaN], ImportedTable.Read<double>(path, "x"));
         Assert.Equal([float.NaN, float.NegativeInfinity], ImportedTable.Read<float>(path, "y"));
@@ -117,8 +134,10 @@ public sealed class CandidateImportTests : IDisposable
     {
         const int rows = 600_000;
         var text = new StringBuilder();
-        for (int row = 0; row < rows; row++) text.Append(row is 400_000 or 599_999 ? "a g 1 2 3\n" : "name_of_a_candidate g 1 2.5 3.25 1\n");
-        string message = Assert.Throws<CrestException>(() => ImportedTable.Import(_folder, _folder.Write("t.lst", text.ToString()), ImportedTable.Small)).Message;
+        for (int row = 0; row < rows; row++)
+            text.Append(row is 400_000 or 599_999 ? "a g 1 2 3\n" : "name_of_a_candidate g 1 2.5 3.25 1\n");
+        string message = Assert.Throws<CrestException>(
+            () => ImportedTable.Import(_folder, _folder.Write("t.lst", text.ToString()), ImportedTable.Small)).Message;
         Assert.Contains("line 400001 has 5", message, StringComparison.Ordinal);
     }
 
@@ -129,7 +148,9 @@ public sealed class CandidateImportTests : IDisposable
     public void A_wrong_header(string text, string expected)
     {
         CandidateSchema schema = ImportedTable.Small with { Format = TableFormat.Csv, Header = true };
-        Assert.Contains(expected, Assert.Throws<CrestException>(() => ImportedTable.Import(_folder, _folder.Write("t.csv", text), schema)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected, Assert.Throws<CrestException>(() => ImportedTable.Import(_folder, _folder.Write("t.csv", text), schema)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,16 +161,19 @@ public sealed class CandidateImportTests : IDisposable
         {
             using var bytes = new MemoryStream();
             using (var gzip = new GZipStream(bytes, CompressionLevel.Optimal))
-                for (int i = 0; i < rows; i++) gzip.Write(Encoding.ASCII.GetBytes(i % 7 == 0 ? line : line.Replace("2.5", $"{i}.5", StringComparison.Ordinal)));
+                for (int i = 0; i < rows; i++)
+                    gzip.Write(Encoding.ASCII.GetBytes(i % 7 == 0 ? line : line.Replace("2.5", $"{i}.5", StringComparison.Ordinal)));
             return bytes.ToArray();
         }
 
         byte[] one = Packed(5000), other = Packed(300);
         Assert.Equal(5000, Rows(one));
         Assert.Equal(5300, Rows([.. one, .. other])); // as 'cat a.gz b.gz' makes it
-        foreach (byte[] wrong in (byte[][])[one[..^1], one[..^9], one[..(one.Length / 2)], [.. one, .. other[..^3]], one[..12], [0x1f, 0x8b]])
+        foreach (byte[] wrong
+            in (byte[][])[one[..^1], one[..^9], one[..(one.Length / 2)], [.. one, .. other[..^3]], one[..12], [0x1f, 0x8b]])
             Assert.Contains("is not whole", Assert.Throws<CrestException>(() => Rows(wrong)).Message, StringComparison.Ordinal);
-        Assert.Contains("is no gzip file", Assert.Throws<CrestException>(() => Rows(Encoding.ASCII.GetBytes(line))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "is no gzip file", Assert.Throws<CrestException>(() => Rows(Encoding.ASCII.GetBytes(line))).Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder.Path), f => f.Contains("unpacked", StringComparison.Ordinal));
 
         int Rows(byte[] content)
@@ -168,7 +192,8 @@ public sealed class CandidateImportTests : IDisposable
 
         string Hash(string text)
         {
-            using CandidateImport import = CandidateImport.Open(_folder.Write("t.lst", text), ImportedTable.Small, _folder.Path, 1, null, default);
+            using CandidateImport import =
+                CandidateImport.Open(_folder.Write("t.lst", text), ImportedTable.Small, _folder.Path, 1, null, default);
             return import.SourceHash;
         }
     }

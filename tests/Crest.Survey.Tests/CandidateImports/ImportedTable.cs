@@ -13,7 +13,11 @@ internal static class ImportedTable
     {
         Format = TableFormat.Whitespace,
         Header = false,
-        Columns = [new("name", ColumnType.Text), new("filter", ColumnType.Text), new("count", ColumnType.Integer), new("x"), new("y", ColumnType.Single), new("real/bogus", ColumnType.Integer)],
+        Columns =
+        [
+            new("name", ColumnType.Text), new("filter", ColumnType.Text), new("count", ColumnType.Integer), new("x"),
+            new("y", ColumnType.Single), new("real/bogus", ColumnType.Integer),
+        ],
         Label = "real/bogus",
         SplitBy = "filter",
         Features = [new("x"), new("y")],

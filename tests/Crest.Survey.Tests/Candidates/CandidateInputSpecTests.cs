@@ -18,7 +18,11 @@ public sealed class CandidateInputSpecTests : IDisposable
 
     private static readonly CandidateSchema s_schema = ImportedTable.Small with
     {
-        Features = [new("x", FeatureTransform.Reciprocal, 1.0857), new("y"), new("y", FeatureTransform.Log10), new("count", FeatureTransform.Asinh, 2)],
+        Features =
+        [
+            new("x", FeatureTransform.Reciprocal, 1.0857), new("y"), new("y", FeatureTransform.Log10),
+            new("count", FeatureTransform.Asinh, 2),
+        ],
     };
 
     public void Dispose()
@@ -75,7 +79,8 @@ public sealed class CandidateInputSpecTests : IDisposable
         File.WriteAllText(_folder.At("median.yaml"), $"{s_schema with { Missing = null }}");
         CandidateSchema schema = CandidateSchema.Read(_folder.At("median.yaml"));
         Assert.Null(schema.Missing);
-        CandidateTable table = CandidateTable.Read(ImportedTable.Import(_folder, _folder.Write("m.lst", "a g 1 5 4 1\na g 2 -1 -2 0\na g 4 7 6 0\na g 3 NaN NaN 0\na g 9 9 9 1\n"), schema)["g"]);
+        CandidateTable table = CandidateTable.Read(ImportedTable.Import(
+            _folder, _folder.Write("m.lst", "a g 1 5 4 1\na g 2 -1 -2 0\na g 4 7 6 0\na g 3 NaN NaN 0\na g 9 9 9 1\n"), schema)["g"]);
         CandidateInputSpec spec = CandidateInputSpec.Fit(table, [0, 1, 2, 3]);
         // The logarithm takes the median of the values that have one: of 4 and 6 the lower.
         Assert.Equal([5, 4, 4, 2], spec.Missing);
@@ -84,7 +89,8 @@ public sealed class CandidateInputSpecTests : IDisposable
     [Fact]
     public void A_column_without_a_value_or_of_one_value_is_an_error_that_names_it()
     {
-        CandidateTable without = Table("a g 3 1 NaN 1\na g 4 2 NA 0\na g 5 3 inf 0\n"), constant = Table("a g 3 1 2.5 1\na g 4 2 2.5 0\na g 5 3 2.5 0\n");
+        CandidateTable without = Table("a g 3 1 NaN 1\na g 4 2 NA 0\na g 5 3 inf 0\n"),
+            constant = Table("a g 3 1 2.5 1\na g 4 2 2.5 0\na g 5 3 2.5 0\n");
         string message = Assert.Throws<CrestException>(() => CandidateInputSpec.Fit(without, [0, 1, 2])).Message;
         Assert.Contains("column 'y' of the g candidates has no value at all", message, StringComparison.Ordinal);
         message = Assert.Throws<CrestException>(() => CandidateInputSpec.Fit(constant, [0, 1, 2])).Message;
@@ -97,14 +103,16 @@ public sealed class CandidateInputSpecTests : IDisposable
     {
         CandidateTable table = Table("a g 3 1 2.5 1\n");
         var spec = new CandidateInputSpec([new("fwhm")], [10], [0], [1]);
-        Assert.Contains("has no feature of column 'fwhm'", Assert.Throws<CrestException>(() => spec.Check(table)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has no feature of column 'fwhm'", Assert.Throws<CrestException>(() => spec.Check(table)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_split_keeps_the_share_of_real_ones_and_takes_every_row_once()
     {
         CandidateTable table = Random(1050);
-        CandidateSplit split = CandidateSplit.Of(table, SplitRatio.Default, 5), again = CandidateSplit.Of(table, SplitRatio.Default, 5), other = CandidateSplit.Of(table, SplitRatio.Default, 6);
+        CandidateSplit split = CandidateSplit.Of(table, SplitRatio.Default, 5), again = CandidateSplit.Of(table, SplitRatio.Default, 5),
+            other = CandidateSplit.Of(table, SplitRatio.Default, 6);
         Assert.Equal(Enumerable.Range(0, 1050), split.Train.Concat(split.Validation).Concat(split.Test).Order());
         Assert.Equal((840, 105, 105), (split.Train.Length, split.Validation.Length, split.Test.Length));
         Assert.Equal((40, 5, 5), (Real(split.Train), Real(split.Validation), Real(split.Test)));
@@ -134,14 +142,16 @@ public sealed class CandidateInputSpecTests : IDisposable
         Assert.Throws<CrestException>(() => CandidateTable.Read(path));
     }
 
-    private CandidateTable Table(string text) => CandidateTable.Read(ImportedTable.Import(_folder, _folder.Write("t.lst", text), s_schema)["g"]);
+    private CandidateTable Table(string text) =>
+        CandidateTable.Read(ImportedTable.Import(_folder, _folder.Write("t.lst", text), s_schema)["g"]);
 
     private CandidateTable Random(int rows)
     {
         var random = new Random(1);
         var text = new StringBuilder();
         for (int row = 0; row < rows; row++)
-            text.Append(CultureInfo.InvariantCulture, $"a g {random.Next(-50, 50)} {0.1 + random.NextDouble():F4} {(random.Next(20) == 0 ? "NaN" : $"{1000 + (100 * random.NextDouble()):F3}")} {(row % 21 == 0 ? 1 : 0)}\n");
+            text.Append(CultureInfo.InvariantCulture, $"a g {random.Next(-50, 50)} {0.1 + random.NextDouble():F4} "
+                + $"{(random.Next(20) == 0 ? "NaN" : $"{1000 + (100 * random.NextDouble()):F3}")} {(row % 21 == 0 ? 1 : 0)}\n");
         return Table(text.ToString());
     }
 }

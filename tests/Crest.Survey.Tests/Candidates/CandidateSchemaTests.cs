@@ -6,7 +6,8 @@ namespace Crest.Survey.Tests.Candidates;
 
 public sealed class CandidateSchemaTests : IDisposable
 {
-    private const string Good = "columns: [a, b, { name: y, type: integer }, { name: f, type: text }]\nlabel: y\nsplit_by: f\nfeatures: [a, { column: b, transform: reciprocal, factor: 2 }]\n";
+    private const string Good = "columns: [a, b, { name: y, type: integer }, { name: f, type: text }]\n"
+        + "label: y\nsplit_by: f\nfeatures: [a, { column: b, transform: reciprocal, factor: 2 }]\n";
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -18,7 +19,10 @@ public sealed class CandidateSchemaTests : IDisposable
         Assert.Equal(22, schema.Columns.Count);
         Assert.Equal(8, schema.IndexOf("real/bogus"));
         Assert.Equal(
-            ["1.0857/magerr", "elongation.norm", "fwhm.norm", "significance.abs", "residual", "psffit.sigma.ratio", "psffit.peak.ratio", "frac.det", "density", "density.good", "baPsf", "sigmaPsf"],
+            [
+                "1.0857/magerr", "elongation.norm", "fwhm.norm", "significance.abs", "residual", "psffit.sigma.ratio", "psffit.peak.ratio",
+                "frac.det", "density", "density.good", "baPsf", "sigmaPsf",
+            ],
             schema.Features.Select(f => f.Name()));
     }
 
@@ -29,15 +33,23 @@ public sealed class CandidateSchemaTests : IDisposable
         Assert.Equal($"{schema}", $"{again}");
         Assert.Equal(schema.Columns, again.Columns);
         Assert.Equal(schema.Features, again.Features);
-        Assert.Equal((schema.Label, schema.SplitBy, schema.Format, schema.Header), (again.Label, again.SplitBy, again.Format, again.Header));
+        Assert.Equal(
+            (schema.Label, schema.SplitBy, schema.Format, schema.Header), (again.Label, again.SplitBy, again.Format, again.Header));
     }
 
     [Fact]
     public void The_example_is_a_schema()
     {
         CandidateSchema schema = CandidateSchema.Read(Path.Combine(ReferenceFiles.Root, "examples", "candidates.yaml"));
-        Assert.Equal((TableFormat.Csv, true, "is_real", "band", 9), (schema.Format, schema.Header, schema.Label, schema.SplitBy, schema.Columns.Count));
-        Assert.Equal([new("magnitude_error", FeatureTransform.Reciprocal, 1.0857), new("fwhm"), new("elongation"), new("flux", FeatureTransform.Asinh)], schema.Features);
+        Assert.Equal(
+            (TableFormat.Csv, true, "is_real", "band", 9),
+            (schema.Format, schema.Header, schema.Label, schema.SplitBy, schema.Columns.Count));
+        Assert.Equal(
+            [
+                new("magnitude_error", FeatureTransform.Reciprocal, 1.0857), new("fwhm"), new("elongation"),
+                new("flux", FeatureTransform.Asinh),
+            ],
+            schema.Features);
     }
 
     [Theory]
@@ -63,7 +75,8 @@ public sealed class CandidateSchemaTests : IDisposable
     [InlineData("columns: [a", "columns: [", "")]
     [InlineData("label: y", "label: [y", "not YAML")]
     [InlineData(Good, "", "is empty")]
-    [InlineData(Good, "columns: []\nlabel: y\nfeatures: [a]\n", ":1:10: columns is an empty list; it must be a list with at least one value")]
+    [InlineData(
+        Good, "columns: []\nlabel: y\nfeatures: [a]\n", ":1:10: columns is an empty list; it must be a list with at least one value")]
     public void What_is_wrong_is_said_with_its_place(string old, string now, string expected)
     {
         string path = _folder.Write("schema.yaml", Good.Replace(old, now, StringComparison.Ordinal));
@@ -74,5 +87,7 @@ public sealed class CandidateSchemaTests : IDisposable
     }
 
     [Fact]
-    public void A_schema_that_is_missing() => Assert.Contains("there is no such file", Assert.Throws<CrestException>(() => CandidateSchema.Read(_folder.At("none.yaml"))).Message, StringComparison.Ordinal);
+    public void A_schema_that_is_missing() => Assert.Contains(
+        "there is no such file", Assert.Throws<CrestException>(() => CandidateSchema.Read(_folder.At("none.yaml"))).Message,
+        StringComparison.Ordinal);
 }

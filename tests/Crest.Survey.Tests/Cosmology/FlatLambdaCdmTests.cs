@@ -4,7 +4,9 @@ namespace Crest.Survey.Tests.Cosmology;
 
 public class FlatLambdaCdmTests
 {
-    /// <summary>Adaptive quadrature of the same integral to 12 digits; the luminosity distances are also astropy's FlatLambdaCDM(70, 0.3).</summary>
+    /// <summary>
+    /// Adaptive quadrature of the same integral to 12 digits; the luminosity distances are also astropy's FlatLambdaCDM(70, 0.3).
+    /// </summary>
     [Theory]
     [InlineData(0.1, 418.454488, 460.299936, 38.3152046, 8.98816161e9)]
     [InlineData(0.5, 1888.62540, 2832.93809, 42.2611854, 1.46692830e11)]

@@ -35,7 +35,8 @@ public class InputSpecTests
         Numerics.Tensors.Tensor values = inputs.WithoutNoise(pool);
         for (int feature = 0; feature < 5; feature++)
             for (int row = 0; row < 3; row++)
-                Assert.Equal((columns[feature][row] - columns[feature].Average()) / spec.StandardDeviation[feature], values[row, feature], 2e-6);
+                Assert.Equal(
+                    (columns[feature][row] - columns[feature].Average()) / spec.StandardDeviation[feature], values[row, feature], 2e-6);
 
         static double M(double flux) => -2.5 * Math.Log10(Math.E) * Math.Asinh(flux / 2);
     }
@@ -48,9 +49,12 @@ public class InputSpecTests
         Assert.Equal([s_visits[1]], Fit("""{"i":1}"""));
         // First by index, whatever the order of the columns.
         var backwards = new LightCurveTable(new Cadence(s_visits.Reverse()), ["a"]);
-        Assert.Equal([s_visits[1], s_visits[2]], InputSpec.Fit(set with { Table = backwards }, "t", BandSelection.Parse("""{"i":2}"""), MagnitudeMethod.Modified, false).Visits);
+        Assert.Equal(
+            [s_visits[1], s_visits[2]],
+            InputSpec.Fit(set with { Table = backwards }, "t", BandSelection.Parse("""{"i":2}"""), MagnitudeMethod.Modified, false).Visits);
 
-        IReadOnlyList<Visit> Fit(string bands) => InputSpec.Fit(set, "t", BandSelection.Parse(bands), MagnitudeMethod.Modified, false).Visits;
+        IReadOnlyList<Visit> Fit(string bands) =>
+            InputSpec.Fit(set, "t", BandSelection.Parse(bands), MagnitudeMethod.Modified, false).Visits;
     }
 
     [Theory]
@@ -87,14 +91,18 @@ public class InputSpecTests
         InputSpec spec = InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, false);
         AssertRefused(set with { ZeroPoint = 27.5 }, "its fluxes are on zero point 27.5, the model was trained on zero point 27");
         AssertRefused(WithVisits(new Visit("g", 1, 4), new Visit("i", 1, 0), new Visit("i", 2, 7)), "has no visit 3 of band 'i'");
-        AssertRefused(WithVisits(new Visit("g", 1, 4), new Visit("i", 1, 0), new Visit("i", 2, 7.06), new Visit("i", 3, 14)), "visit 2 of band 'i' is on day 7.06, the model was trained with day 7");
+        AssertRefused(
+            WithVisits(new Visit("g", 1, 4), new Visit("i", 1, 0), new Visit("i", 2, 7.06), new Visit("i", 3, 14)),
+            "visit 2 of band 'i' is on day 7.06, the model was trained with day 7");
         // Other visits beside its own, another order and a day within the tolerance do no harm.
-        PreparedSet wider = WithVisits(new Visit("i", 3, 14.04), new Visit("y", 1, 2), new Visit("i", 2, 7), new Visit("i", 1, 0), new Visit("g", 1, 4));
+        PreparedSet wider =
+            WithVisits(new Visit("i", 3, 14.04), new Visit("y", 1, 2), new Visit("i", 2, 7), new Visit("i", 1, 0), new Visit("g", 1, 4));
         Assert.Equal([4, 3, 2, 0], spec.ColumnsOf(wider, "other.nc"));
 
         PreparedSet WithVisits(params Visit[] visits) => set with { Table = new LightCurveTable(new Cadence(visits), ["a"]) };
         void AssertRefused(PreparedSet other, string expected) =>
-            Assert.Contains($"other.nc: {expected}", Assert.Throws<CrestException>(() => new LightCurveInputs(spec, other, "other.nc")).Message);
+            Assert.Contains(
+                $"other.nc: {expected}", Assert.Throws<CrestException>(() => new LightCurveInputs(spec, other, "other.nc")).Message);
     }
 
     [Fact]
@@ -103,7 +111,9 @@ public class InputSpecTests
         PreparedSet set = Set([[1, 2, 3, 4], [1, 2, 3, 4]]);
         InputSpec spec = InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, useRedshift: true);
         set.Table.Redshift[1] = LightCurveTable.Unknown;
-        Assert.Contains("use-redshift: train.nc contains objects without a redshift", Assert.Throws<OptionException>(() => InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, true)).Message);
+        Assert.Contains(
+            "use-redshift: train.nc contains objects without a redshift",
+            Assert.Throws<OptionException>(() => InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, true)).Message);
         using var pool = new Numerics.Threads.WorkerPool(1);
         Numerics.Tensors.Tensor inputs = new LightCurveInputs(spec, set, "observed.nc").WithoutNoise(pool);
         Assert.Equal(0, inputs[1, 4]);

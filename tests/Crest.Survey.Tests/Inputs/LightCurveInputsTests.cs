@@ -7,7 +7,9 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Survey.Tests.Inputs;
 
-/// <summary>One light curve of 18 visits (more than a vector), drawn often; bounds are 5 standard deviations, and the draws are seeded.</summary>
+/// <summary>
+/// One light curve of 18 visits (more than a vector), drawn often; bounds are 5 standard deviations, and the draws are seeded.
+/// </summary>
 public sealed class LightCurveInputsTests : IDisposable
 {
     private const int Draws = 40_000, Visits = 18;
@@ -29,8 +31,11 @@ public sealed class LightCurveInputsTests : IDisposable
             double[] simulated = new double[Draws], drawn = new double[Draws];
             for (int draw = 0; draw < Draws; draw++)
             {
-                double flux = s_flux[feature] + (s_error[feature] * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
-                simulated[draw] = method == MagnitudeMethod.Modified ? -2.5 * Math.Log10(Math.E) * Math.Asinh(flux / 2) : -2.5 * Math.Log10(Math.Max(flux, 0.1));
+                double flux = s_flux[feature]
+                    + (s_error[feature] * Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+                simulated[draw] = method == MagnitudeMethod.Modified
+                    ? -2.5 * Math.Log10(Math.E) * Math.Asinh(flux / 2)
+                    : -2.5 * Math.Log10(Math.Max(flux, 0.1));
                 drawn[draw] = values[draw, feature];
             }
 

@@ -15,7 +15,8 @@ public class MagnitudeTests
         using JsonDocument golden = JsonDocument.Parse(File.ReadAllText(ReferenceFiles.Golden("magnitude")));
         double[] flux = Numbers(golden, "flux"), expected = Numbers(golden, name);
         Assert.Equal(flux.Length, expected.Length);
-        for (int i = 0; i < flux.Length; i++) Assert.Equal(expected[i], Of((float)flux[i], method), 2e-6 * Math.Max(1, Math.Abs(expected[i])));
+        for (int i = 0; i < flux.Length; i++)
+            Assert.Equal(expected[i], Of((float)flux[i], method), 2e-6 * Math.Max(1, Math.Abs(expected[i])));
     }
 
     [Theory]
@@ -39,5 +40,6 @@ public class MagnitudeTests
 
     private static float Of(float flux, MagnitudeMethod method) => Magnitude.Of(Vector512.Create(flux), method)[3];
 
-    private static double[] Numbers(JsonDocument document, string name) => [.. document.RootElement.GetProperty(name).EnumerateArray().Select(n => n.GetDouble())];
+    private static double[] Numbers(JsonDocument document, string name) =>
+        [.. document.RootElement.GetProperty(name).EnumerateArray().Select(n => n.GetDouble())];
 }

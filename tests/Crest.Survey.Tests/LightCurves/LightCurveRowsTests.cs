@@ -14,7 +14,8 @@ public class LightCurveRowsTests
     [Fact]
     public void Columns_are_found_by_name_in_any_order_among_others()
     {
-        LightCurveRows rows = Read("Flux\tnote  Flux_err Filter SN_epoch[day] Index seen Elapsed_days[day]\r\n 1.5 ok 0.25 HSC-i2 -3.5 2 x 7.12 \r\n\r\n-2 ok .5 g +4 1 y 1e1");
+        LightCurveRows rows = Read("Flux\tnote  Flux_err Filter SN_epoch[day] Index "
+            + "seen Elapsed_days[day]\r\n 1.5 ok 0.25 HSC-i2 -3.5 2 x 7.12 \r\n\r\n-2 ok .5 g +4 1 y 1e1");
         Assert.Equal(2, rows.Count);
         Assert.Equal(["HSC-i2", "g"], rows.Band.ToArray());
         Assert.Equal([2, 1], rows.Index.ToArray());
@@ -82,14 +83,16 @@ public class LightCurveRowsTests
         {
             double expected = double.Parse(text, CultureInfo.InvariantCulture);
             if (float.IsInfinity((float)expected)) return true;
-            return Read($"{Header}1 g {text} 0 {text} 0\n") is var rows && rows.ElapsedDay[0].Equals(expected) && rows.Flux[0].Equals((float)expected);
+            return Read($"{Header}1 g {text} 0 {text} 0\n") is var rows && rows.ElapsedDay[0].Equals(expected)
+                && rows.Flux[0].Equals((float)expected);
         }));
     }
 
     [Fact]
     public void Random_and_mutated_bytes_give_an_error_or_what_a_plain_reader_gives()
     {
-        string good = Header + string.Concat(Enumerable.Range(1, 12).Select(i => $"{i} {"griz"[i % 4]} {i * 3.25} {i - 5.5} {(i % 5 == 0 ? "NAN" : $"{i * 0.125}")} 0.{i}\n"));
+        string good = Header + string.Concat(Enumerable.Range(1, 12)
+            .Select(i => $"{i} {"griz"[i % 4]} {i * 3.25} {i - 5.5} {(i % 5 == 0 ? "NAN" : $"{i * 0.125}")} 0.{i}\n"));
         Gen<byte[]> mutated =
             from edits in Gen.Choose(0, 8).SelectMany(n => Gen.Choose(0, good.Length - 1).Zip(Gen.Choose(0, 255)).ListOf(n))
             from cut in Gen.Frequency((3, Gen.Constant(good.Length)), (1, Gen.Choose(0, good.Length)))
@@ -118,7 +121,11 @@ public class LightCurveRowsTests
         var random = new Random(1);
         var bands = new StringBuilder(Header);
         while (bands.Length < 1 << 20) bands.Append($"1 b{random.Next()} 1 2 3 4\n");
-        string[] texts = [new string('1', 1 << 20), Header + new string('7', 1 << 20), Header + "1 " + new string('g', 1 << 20), new string(' ', 1 << 20), bands.ToString()];
+        string[] texts =
+        [
+            new string('1', 1 << 20), Header + new string('7', 1 << 20), Header + "1 " + new string('g', 1 << 20), new string(' ', 1 << 20),
+            bands.ToString(),
+        ];
         long before = GC.GetAllocatedBytesForCurrentThread();
         var rows = new LightCurveRows();
         foreach (string text in texts)
@@ -168,7 +175,8 @@ public class LightCurveRowsTests
             string Field(string name) => words[Array.IndexOf(header, name)];
             double Number(string name) => Field(name).TrimStart('-', '+').Equals("nan", StringComparison.OrdinalIgnoreCase)
                 ? double.NaN : double.Parse(Field(name), NumberStyles.Float, CultureInfo.InvariantCulture);
-            if (rows.Index[row] != Number("Index") || rows.Band[row] != Field("Filter") || !rows.ElapsedDay[row].Equals(Number("Elapsed_days[day]"))
+            if (rows.Index[row] != Number("Index") || rows.Band[row] != Field("Filter")
+                || !rows.ElapsedDay[row].Equals(Number("Elapsed_days[day]"))
                 || !rows.Epoch[row].Equals((float)Number("SN_epoch[day]")) || !rows.Flux[row].Equals((float)Number("Flux"))
                 || !rows.FluxError[row].Equals((float)Number("Flux_err"))) return false;
         }

@@ -11,7 +11,10 @@ public class SharedCadenceTests
     [Fact]
     public void Bands_go_from_blue_to_red_and_unknown_ones_follow_by_name() =>
         Assert.Equal(
-            [new Visit("u", 1, 9), new Visit("g", 1, 4), new Visit("g", 2, 3), new Visit("y", 1, 1), new Visit("F1", 1, 0), new Visit("w2", 1, 0)],
+            [
+                new Visit("u", 1, 9), new Visit("g", 1, 4), new Visit("g", 2, 3), new Visit("y", 1, 1), new Visit("F1", 1, 0),
+                new Visit("w2", 1, 0),
+            ],
             Decide("1 w2 0 0 0 0\n1 y 1 0 0 0\n2 g 3 0 0 0\n1 g 4 0 0 0\n1 F1 0 0 0 0\n1 u 9 0 0 0").Visits);
 
     [Fact]
@@ -38,7 +41,8 @@ public class SharedCadenceTests
     }
 
     [Theory]
-    [InlineData("1 g 4.07 0 0 0\n3 g 50 0 0 0", "f: line 3: visit 3 of band g is not on the grid of the other objects, which have 2 of that band")]
+    [InlineData(
+        "1 g 4.07 0 0 0\n3 g 50 0 0 0", "f: line 3: visit 3 of band g is not on the grid of the other objects, which have 2 of that band")]
     [InlineData("1 K 4.07 0 0 0", "f: line 2: visit 1 of band K is not on the grid of the other objects, whose bands are g i y")]
     [InlineData("1 g 4.08 0 0 0", "f: line 2: visit 1 of band g is on day 4.08, but on day 4.07 for the other objects")]
     [InlineData("1 g 4.07 0 0 0\n1 i 0 0 0 0\n1 g 4.07 0 0 0", "f: line 4: visit 1 of band g is there a second time")]
@@ -52,7 +56,8 @@ public class SharedCadenceTests
     public void A_file_cut_in_its_last_number_is_an_error_unless_it_has_all_visits()
     {
         var table = new LightCurveTable(Decide($"{G1}\n{G2}\n{I1}\n{Y1}"), ["a"]);
-        var error = Assert.Throws<CrestException>(() => new CadencePlacement(table).Place(Rows($"{G1}\n2 g 34.02 29 2 0.", end: ""), "f", 0));
+        var error =
+            Assert.Throws<CrestException>(() => new CadencePlacement(table).Place(Rows($"{G1}\n2 g 34.02 29 2 0.", end: ""), "f", 0));
         Assert.Contains("f: line 3: the file ends in the middle of a line and has 2 of 4 visits", error.Message);
         new CadencePlacement(table).Place(Rows($"{G1}\n{G2}\n{I1}\n{Y1}", end: ""), "f", 0);
     }

@@ -198,7 +198,9 @@ public sealed class NetCdfFileTests : IDisposable
         Assert.Equal([0.0, 1, 1.5], file.Read<double>("half"));
         Assert.Equal([0f, -1, 5], file.Read<float>("below"));
         Assert.Equal([0, -1, 5], file.Read<sbyte>("below"));
-        Assert.Equal($"{path}: variable half: value 2 is 1.5, which Int32 cannot hold", Assert.Throws<CrestException>(() => file.Read<int>("half")).Message);
+        Assert.Equal(
+            $"{path}: variable half: value 2 is 1.5, which Int32 cannot hold",
+            Assert.Throws<CrestException>(() => file.Read<int>("half")).Message);
         Assert.Contains("value 1 is NaN", Assert.Throws<CrestException>(() => file.Read<long>("nan")).Message, StringComparison.Ordinal);
         Assert.Contains("value 2 is", Assert.Throws<CrestException>(() => file.Read<int>("edge")).Message, StringComparison.Ordinal);
         Assert.Contains("value 2 is", Assert.Throws<CrestException>(() => file.Read<long>("wide")).Message, StringComparison.Ordinal);

@@ -7,7 +7,9 @@ namespace Crest.Survey.Tests.NetCdf;
 
 public sealed class NetCdfPropertyTests : IDisposable
 {
-    /// <summary>A reader that believes a header asks for gigabytes; one that checks takes a few times the file and its own buffers.</summary>
+    /// <summary>
+    /// A reader that believes a header asks for gigabytes; one that checks takes a few times the file and its own buffers.
+    /// </summary>
     private const long FixedBytes = 1 << 20, BytesPerFileByte = 64;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("crest-netcdf-").FullName;
@@ -55,7 +57,8 @@ public sealed class NetCdfPropertyTests : IDisposable
         {
             File.WriteAllBytes(path, whole);
             using NetCdfFile file = NetCdfFile.Open(path);
-            Assert.All(file.Variables, v => Assert.Equal(v.Count, v.Type == NetCdfType.Char ? file.Read<byte>(v.Name).Length : file.Read<double>(v.Name).Length));
+            Assert.All(file.Variables, v =>
+                Assert.Equal(v.Count, v.Type == NetCdfType.Char ? file.Read<byte>(v.Name).Length : file.Read<double>(v.Name).Length));
             Assert.True(file.Variable("double").Count > 0);
         }
     }
@@ -130,7 +133,8 @@ public sealed class NetCdfPropertyTests : IDisposable
         }
 
         long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        Assert.True(allocated <= FixedBytes + (BytesPerFileByte * bytes.Length), $"{allocated} bytes were allocated for a file of {bytes.Length}");
+        Assert.True(
+            allocated <= FixedBytes + (BytesPerFileByte * bytes.Length), $"{allocated} bytes were allocated for a file of {bytes.Length}");
     }
 
     private sealed record Content(NetCdfFormat Format, int[] Shape, string Note, double[] Numbers, double[] Values, string[] Names)

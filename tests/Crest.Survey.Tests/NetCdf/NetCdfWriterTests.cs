@@ -27,7 +27,8 @@ public sealed class NetCdfWriterTests : IDisposable
             "byte label(sample) ;", "short index(feature) ;", "int visit(feature) ;", "double redshift(sample) ;", "double zero_point ;",
             "char sample(sample, name_length) ;", "sample:_Encoding = \"utf-8\" ;",
             ":class_names = \"Ia,II\" ;", ":seed = 24301 ;", ":edges = 0.5, 1.5 ;", ":scale = 2.5f ;",
-            "\"a\",", "\"SN \\303\\251\" ;", "1.5, _, -3,", "4, 5, Infinityf ;", "label = -1, 2 ;", "index = -300, 0, 300 ;", "visit = 1, -70000, 3 ;", "zero_point = 27 ;",
+            "\"a\",", "\"SN \\303\\251\" ;", "1.5, _, -3,", "4, 5, Infinityf ;", "label = -1, 2 ;", "index = -300, 0, 300 ;",
+            "visit = 1, -70000, 3 ;", "zero_point = 27 ;",
         ];
         foreach (string line in expected) Assert.Contains(line, lines);
     }
@@ -164,7 +165,9 @@ public sealed class NetCdfWriterTests : IDisposable
         writer.AddAttribute("seed", 24301);
         writer.AddAttribute("edges", 0.5, 1.5);
         writer.AddAttribute("scale", 2.5f);
-        writer.AddVariable<float>("flux", ["sample", "feature"], s_flux.AsMemory(), new NetCdfAttribute("units", "zp 27"), NetCdfAttribute.Of("_FillValue", float.NaN));
+        writer.AddVariable<float>(
+            "flux", ["sample", "feature"], s_flux.AsMemory(), new NetCdfAttribute("units", "zp 27"),
+            NetCdfAttribute.Of("_FillValue", float.NaN));
         writer.AddVariable("label", ["sample"], new sbyte[] { -1, 2 });
         writer.AddVariable("index", ["feature"], new short[] { -300, 0, 300 });
         writer.AddVariable("visit", ["feature"], new[] { 1, -70000, 3 });

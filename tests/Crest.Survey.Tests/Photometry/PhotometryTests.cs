@@ -13,7 +13,8 @@ public class PhotometryTests
         Assert.Equal(10, AbSystem.Flux(25, zeroPoint: 27.5), 12);
         Assert.Equal(double.PositiveInfinity, AbSystem.Magnitude(0));
         Assert.True(double.IsNaN(AbSystem.Magnitude(-1)));
-        for (double magnitude = 15; magnitude < 30; magnitude += 0.37) Assert.Equal(magnitude, AbSystem.Magnitude(AbSystem.Flux(magnitude)), 12);
+        for (double magnitude = 15; magnitude < 30; magnitude += 0.37)
+            Assert.Equal(magnitude, AbSystem.Magnitude(AbSystem.Flux(magnitude)), 12);
     }
 
     [Fact]
@@ -36,7 +37,8 @@ public class PhotometryTests
         Assert.Equal(["g", "r", "i", "z", "y"], Passband.Grizy.Select(b => b.Name));
         // Effective wavelengths of Hyper Suprime-Cam's filters and of Bessell's B, to 2 %.
         double[] expected = [4780, 6220, 7710, 8910, 9780];
-        for (int band = 0; band < expected.Length; band++) Assert.InRange(Passband.Grizy[band].EffectiveWavelength / expected[band], 0.98, 1.02);
+        for (int band = 0; band < expected.Length; band++)
+            Assert.InRange(Passband.Grizy[band].EffectiveWavelength / expected[band], 0.98, 1.02);
         Assert.InRange(Passband.B.EffectiveWavelength, 4330, 4420);
     }
 

@@ -31,7 +31,9 @@ public sealed class PreparedFileTests : IDisposable
         Assert.Equal(set.Table.Redshift, read.Table.Redshift);
         Assert.Equal(set.Table.Label, read.Table.Label);
         Assert.Equal(set.Classes, read.Classes);
-        Assert.Equal((set.Split, set.ZeroPoint, set.Seed, set.SourceHash, set.PreparationHash), (read.Split, read.ZeroPoint, read.Seed, read.SourceHash, read.PreparationHash));
+        Assert.Equal(
+            (set.Split, set.ZeroPoint, set.Seed, set.SourceHash, set.PreparationHash),
+            (read.Split, read.ZeroPoint, read.Seed, read.SourceHash, read.PreparationHash));
         Assert.Equal("prep", PreparedFile.PreparationHashOf(first));
         Assert.Null(PreparedFile.PreparationHashOf(_folder.At("none.nc")));
     }
@@ -63,7 +65,9 @@ public sealed class PreparedFileTests : IDisposable
         other.AddVariable("flux", ["x"], new float[2]);
         string path = _folder.At("other.nc");
         other.Save(path);
-        Assert.Contains("not prepared light curves; make them with 'crest prepare", Assert.Throws<CrestException>(() => PreparedFile.Load(path)).Message);
+        Assert.Contains(
+            "not prepared light curves; make them with 'crest prepare",
+            Assert.Throws<CrestException>(() => PreparedFile.Load(path)).Message);
     }
 
     [Fact]
@@ -71,7 +75,9 @@ public sealed class PreparedFileTests : IDisposable
     {
         PreparedSet set = Example();
         set.Table.Label[1] = 2;
-        Assert.Contains("the label of b is 2, but there are 2 classes", Assert.Throws<CrestException>(() => PreparedFile.Load(Save(set, "a.nc"))).Message);
+        Assert.Contains(
+            "the label of b is 2, but there are 2 classes",
+            Assert.Throws<CrestException>(() => PreparedFile.Load(Save(set, "a.nc"))).Message);
     }
 
     [Fact]
@@ -92,7 +98,8 @@ public sealed class PreparedFileTests : IDisposable
             try
             {
                 PreparedSet set = PreparedFile.Load(path);
-                return set.Table.Flux.Length == set.Table.Count * set.Table.Cadence.Count && set.Table.Label.All(l => l < set.Classes.Count);
+                return set.Table.Flux.Length == set.Table.Count * set.Table.Cadence.Count
+                    && set.Table.Label.All(l => l < set.Classes.Count);
             }
             catch (CrestException)
             {
@@ -128,7 +135,8 @@ public sealed class PreparedFileTests : IDisposable
     public void A_split_holds_each_groups_share_once_and_a_group_is_parted_whatever_others_are_there()
     {
         (string, IReadOnlyList<int>) a = ("a", [.. Enumerable.Range(0, 1000)]), b = ("b", [.. Enumerable.Range(1000, 55)]);
-        int[][] both = SplitRatio.Default.Split([a, b], seed: 7), alone = SplitRatio.Default.Split([a], 7), again = SplitRatio.Default.Split([a, b], 7);
+        int[][] both = SplitRatio.Default.Split([a, b], seed: 7), alone = SplitRatio.Default.Split([a], 7),
+            again = SplitRatio.Default.Split([a, b], 7);
         Assert.Equal(both, again);
         Assert.Equal(Enumerable.Range(0, 1055), both.SelectMany(s => s).Order());
         Assert.Equal([800, 100, 100], both.Select(s => s.Count(i => i < 1000)));
@@ -140,11 +148,13 @@ public sealed class PreparedFileTests : IDisposable
 
     [Fact]
     public void A_ratio_that_leaves_a_split_empty_is_an_error() =>
-        Assert.Contains("leaves the test split empty", Assert.Throws<OptionException>(() => SplitRatio.Default.Split([("a", [0, 1, 2])], 1)).Message);
+        Assert.Contains(
+            "leaves the test split empty", Assert.Throws<OptionException>(() => SplitRatio.Default.Split([("a", [0, 1, 2])], 1)).Message);
 
     private static PreparedSet Example()
     {
-        var table = new LightCurveTable(new Cadence([new Visit("g", 1, 4.07), new Visit("i", 1, 0), new Visit("i", 2, 7.12)]), ["SN é", "b"]);
+        var table =
+            new LightCurveTable(new Cadence([new Visit("g", 1, 4.07), new Visit("i", 1, 0), new Visit("i", 2, 7.12)]), ["SN é", "b"]);
         new float[] { 1.5f, float.NaN, -0.25f, 0, 3, 4 }.CopyTo(table.Flux, 0);
         new float[] { 0.1f, float.NaN, 0.2f, 0.3f, 0.4f, 0.5f }.CopyTo(table.FluxError, 0);
         new float[] { 1.5f, -2.5f, 4.5f }.CopyTo(table.EpochOf(1));

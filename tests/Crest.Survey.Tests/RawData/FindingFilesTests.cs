@@ -13,7 +13,8 @@ public sealed class FindingFilesTests : IDisposable
     [Fact]
     public void Types_match_exactly_and_other_types_are_counted()
     {
-        foreach (string name in (string[])["x/y/Ib_000001_z0.25_s7", "x/Ibc_000002_z0.5_s7", "Ib-norm_z1.125_s1", "II_z0.5_", "IIP_9", "Ia"])
+        foreach (string name
+            in (string[])["x/y/Ib_000001_z0.25_s7", "x/Ibc_000002_z0.5_s7", "Ib-norm_z1.125_s1", "II_z0.5_", "IIP_9", "Ia"])
             _folder.Write($"{name}/individual_parameter.dat", "");
         // A folder that tells a redshift is searched as long as it is not itself an object.
         _folder.Write("x/run_z0.5_s/deeper/Ib_4_z0.5.1_z0.75_s/individual_parameter.dat", "");
@@ -34,7 +35,9 @@ public sealed class FindingFilesTests : IDisposable
         Assert.Contains("no individual_parameter.dat", Find("Ia"));
         _folder.Write("Ic_1/individual_parameter.dat", "");
         Assert.Contains("no object is of a type in --sn-types (Ia); the folders' types are Ic", Find("Ia"));
-        Assert.Contains("no such file or folder", Assert.Throws<CrestException>(() => TrainingFolders.Find(_folder.At("none"), ["Ia"], 2, default)).Message);
+        Assert.Contains(
+            "no such file or folder",
+            Assert.Throws<CrestException>(() => TrainingFolders.Find(_folder.At("none"), ["Ia"], 2, default)).Message);
     }
 
     [Fact]
@@ -55,7 +58,10 @@ public sealed class FindingFilesTests : IDisposable
     [Fact]
     public void Observed_files_are_digits_letters_dat()
     {
-        foreach (string name in (string[])["17dstt.dat", "x/1a.dat", "label_list.dat", "17.dat", "17dsTt.dat", "17dstu.dat2", "a17b.dat", "17ab_c.dat", "١a.dat"])
+        foreach (string name in (string[])
+        [
+            "17dstt.dat", "x/1a.dat", "label_list.dat", "17.dat", "17dsTt.dat", "17dstu.dat2", "a17b.dat", "17ab_c.dat", "١a.dat",
+        ])
             _folder.Write(name, "");
         IReadOnlyList<RawFile> found = ObservedFiles.Find(_folder.Path, 2, default);
         Assert.Equal([("a", "x/1a.dat"), ("dstt", "17dstt.dat")], found.Select(f => (f.Name, f.RelativePath)));

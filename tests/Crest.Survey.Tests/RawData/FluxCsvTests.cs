@@ -16,7 +16,8 @@ public sealed class FluxCsvTests : IDisposable
     [Fact]
     public void Rows_of_objects_may_be_mixed_columns_in_any_order_and_values_quoted()
     {
-        string flux = _folder.Write("f.csv", "note,flux_err,flux,passband,index,object_id,mjd\n,0.1,1.5,g,1,b,57719.07\n\"a,b\",0.2,2.5,\"i\",1,a,57715\n,,NaN,g,1,a,57719.07\n");
+        string flux = _folder.Write("f.csv", "note,flux_err,flux,passband,index,object_id,mjd\n"
+            + ",0.1,1.5,g,1,b,57719.07\n\"a,b\",0.2,2.5,\"i\",1,a,57715\n,,NaN,g,1,a,57719.07\n");
         string objects = _folder.Write("o.csv", "redshift,object_id,sn_type\n0.25,a,Ia\n,b,IIn\n0.5,c,Ib\n");
         FluxCsv csv = FluxCsv.Read(flux, objects, null, default);
         Assert.Equal(["b", "a"], csv.Table.Names);
@@ -41,7 +42,9 @@ public sealed class FluxCsvTests : IDisposable
     [InlineData(Header + "1,,g,1,1,0.1\n", "mjd is missing")]
     [InlineData(Header + "1,57715,,1,1,0.1\n", "passband is empty")]
     [InlineData(Header + "1,57715,g,1,1,0.1\n1,57715,g,1,1,0.1\n", "line 3: visit 1 of band g is there a second time")]
-    [InlineData(Header + "1,57715,g,1,1,0.1\n2,57715,g,1,1,0.1\n3,57716,g,1,1,0.1\n", "line 4: visit 1 of band g is on day 1, but on day 0 for the other objects")]
+    [InlineData(
+        Header + "1,57715,g,1,1,0.1\n2,57715,g,1,1,0.1\n3,57716,g,1,1,0.1\n",
+        "line 4: visit 1 of band g is on day 1, but on day 0 for the other objects")]
     [InlineData(Header + "1,57715,\"g,1,1,0.1\n", "line 2")]
     public void A_wrong_table_is_one_line_that_says_what_and_where(string text, string expected)
     {
@@ -56,7 +59,8 @@ public sealed class FluxCsvTests : IDisposable
     public void Objects_must_be_in_both_tables_once()
     {
         string flux = _folder.Write("f.csv", Header + "1,57715,g,1,1,0.1\n2,57715,g,1,1,0.1\n");
-        string Error(string objects) => Assert.Throws<CrestException>(() => FluxCsv.Read(flux, _folder.Write("o.csv", "object_id,sn_type,redshift\n" + objects), null, default)).Message;
+        string Error(string objects) => Assert.Throws<CrestException>(
+            () => FluxCsv.Read(flux, _folder.Write("o.csv", "object_id,sn_type,redshift\n" + objects), null, default)).Message;
         Assert.Contains("object 2 of", Error("1,Ia,0.5\n"));
         Assert.Contains("line 3, field 1: object 1 is there a second time", Error("1,Ia,0.5\n1,Ib,0.5\n"));
         Assert.Contains("line 2, field 3: redshift is not a number: 'z'", Error("1,Ia,z\n"));
@@ -67,7 +71,8 @@ public sealed class FluxCsvTests : IDisposable
     {
         string path = _folder.At("f.csv.gz");
         using (var zip = new GZipStream(File.Create(path), CompressionLevel.Fastest))
-            zip.Write(System.Text.Encoding.ASCII.GetBytes(Header + string.Concat(Enumerable.Range(1, 5000).Select(i => $"{i},57715,g,1,{i * 0.37},0.1\n"))));
+            zip.Write(System.Text.Encoding.ASCII.GetBytes(
+                Header + string.Concat(Enumerable.Range(1, 5000).Select(i => $"{i},57715,g,1,{i * 0.37},0.1\n"))));
         Assert.Equal(5000, FluxCsv.Read(path, null, null, default).Table.Count);
         byte[] whole = File.ReadAllBytes(path);
         File.WriteAllBytes(path, whole[..(whole.Length / 2)]);

@@ -9,7 +9,11 @@ namespace Crest.Survey.Tests.Simulation;
 public class CandidateSimulatorTests
 {
     private const int Rows = 60_000;
-    private static readonly string[] s_measured = ["mag", "magerr", "elongation.norm", "fwhm.norm", "significance.abs", "residual", "psffit.sigma.ratio", "psffit.peak.ratio", "frac.det", "density", "density.good", "baPsf", "sigmaPsf"];
+    private static readonly string[] s_measured =
+    [
+        "mag", "magerr", "elongation.norm", "fwhm.norm", "significance.abs", "residual", "psffit.sigma.ratio", "psffit.peak.ratio",
+        "frac.det", "density", "density.good", "baPsf", "sigmaPsf",
+    ];
 
     [Fact]
     public void Columns_are_spread_as_those_of_the_reference_table()
@@ -27,7 +31,10 @@ public class CandidateSimulatorTests
                 double spread = Quantile(expected, 0.75) - Quantile(expected, 0.25);
                 // Like, not the same: medians and quartiles within a third of the distance between the quartiles.
                 foreach (double quantile in (double[])[0.25, 0.5, 0.75])
-                    Assert.True(Math.Abs(Quantile(expected, quantile) - Quantile(found, quantile)) < spread / 3, $"{s_measured[column]}, label {label}: quantile {quantile} is {Quantile(found, quantile)}, {Quantile(expected, quantile)} in the reference");
+                    Assert.True(
+                        Math.Abs(Quantile(expected, quantile) - Quantile(found, quantile)) < spread / 3,
+                        $"{s_measured[column]}, label {label}: "
+                        + $"quantile {quantile} is {Quantile(found, quantile)}, {Quantile(expected, quantile)} in the reference");
             }
         }
     }
@@ -38,13 +45,20 @@ public class CandidateSimulatorTests
         string[][] rows = [.. Simulated(0.1).Select(Fields)];
         Assert.All(rows, row => Assert.Equal(22, row.Length));
         for (int column = 0; column < 22; column++)
-            Assert.Equal(s_measured.Length > column - 9 && column >= 9 && s_measured[column - 9] is "magerr" or "elongation.norm" or "residual" or "psffit.sigma.ratio" or "psffit.peak.ratio" or "frac.det" ? 0.01 : 0, rows.Count(row => row[column] == "NaN") / (double)Rows, 0.002);
+            Assert.Equal(
+                s_measured.Length > column - 9 && column >= 9 && s_measured[column - 9] is "magerr" or "elongation.norm" or "residual"
+                    or "psffit.sigma.ratio" or "psffit.peak.ratio" or "frac.det"
+                    ? 0.01
+                    : 0,
+                rows.Count(row => row[column] == "NaN") / (double)Rows,
+                0.002);
     }
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void All_are_bogus_or_real_where_that_is_asked(double share) => Assert.All(Simulated(share).Take(500), line => Assert.Equal(share, double.Parse(Fields(line)[8], CultureInfo.InvariantCulture)));
+    public void All_are_bogus_or_real_where_that_is_asked(double share) =>
+        Assert.All(Simulated(share).Take(500), line => Assert.Equal(share, double.Parse(Fields(line)[8], CultureInfo.InvariantCulture)));
 
     [Fact]
     public void A_seed_decides_all() => Assert.NotEqual(Simulated(0.5, 1).First(), Simulated(0.5, 2).First());
@@ -66,7 +80,8 @@ public class CandidateSimulatorTests
     private static string[] Fields(string line) => line.Split(' ');
 
     private static double[] Column(string[][] rows, int column, string label) =>
-        [.. rows.Where(row => row[8] == label && row[column] != "NaN").Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).Order()];
+        [.. rows.Where(row => row[8] == label && row[column] != "NaN")
+            .Select(row => double.Parse(row[column], CultureInfo.InvariantCulture)).Order()];
 
     private static double Quantile(double[] sorted, double share) => sorted[(int)(share * sorted.Length)];
 }

@@ -47,7 +47,8 @@ public sealed class SupernovaSimulationTests : IDisposable
         {
             string[] parts = Path.GetRelativePath(Output, file).Split(Path.DirectorySeparatorChar);
             Assert.Equal("individual_parameter.dat", parts[2]);
-            Match name = Regex.Match(parts[1], @"^(?<type>[A-Za-z]+)_(?<number>\d{6})_z(?<redshift>\d+\.\d{4})_s12$", RegexOptions.NonBacktracking);
+            Match name =
+                Regex.Match(parts[1], @"^(?<type>[A-Za-z]+)_(?<number>\d{6})_z(?<redshift>\d+\.\d{4})_s12$", RegexOptions.NonBacktracking);
             Assert.True(name.Success, parts[1]);
             Assert.Equal(parts[0], name.Groups["type"].Value);
             int number = int.Parse(name.Groups["number"].Value, CultureInfo.InvariantCulture);
@@ -73,9 +74,12 @@ public sealed class SupernovaSimulationTests : IDisposable
     public void An_observed_set_tells_the_types_in_its_label_list_only()
     {
         SupernovaSimulation.Run(new() { Output = Output, Count = 140, Observed = true, Seed = 13 });
-        Dictionary<string, string> labels = File.ReadLines(Path.Combine(Output, "label_list.dat")).Select(l => l.Split(' ')).ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
+        Dictionary<string, string> labels = File.ReadLines(Path.Combine(Output, "label_list.dat")).Select(l => l.Split(' '))
+            .ToDictionary(f => f[0], f => f[1], StringComparer.Ordinal);
         Assert.Equal(140, labels.Count);
-        Assert.Equal(new Dictionary<string, int> { ["Ia"] = 40, ["Ib"] = 14, ["Ibc"] = 10, ["Ic"] = 14, ["IIL"] = 18, ["IIn"] = 18, ["IIP"] = 26 }, labels.Values.CountBy(t => t).ToDictionary());
+        Assert.Equal(
+            new Dictionary<string, int> { ["Ia"] = 40, ["Ib"] = 14, ["Ibc"] = 10, ["Ic"] = 14, ["IIL"] = 18, ["IIn"] = 18, ["IIP"] = 26 },
+            labels.Values.CountBy(t => t).ToDictionary());
         var years = new HashSet<string>();
         foreach (string file in Directory.GetFiles(Output).Where(f => Path.GetFileName(f) != "label_list.dat"))
         {
@@ -99,7 +103,8 @@ public sealed class SupernovaSimulationTests : IDisposable
         SupernovaType[] types = TypeMix.Default.Assign(count, 3);
         Assert.Equal(count, types.Length);
         double[] shares = [20, 7, 5, 7, 9, 9, 13];
-        for (int type = 0; type < shares.Length; type++) Assert.InRange(types.Count(t => (int)t == type) - count * shares[type] / 70, -1, 1);
+        for (int type = 0; type < shares.Length; type++)
+            Assert.InRange(types.Count(t => (int)t == type) - count * shares[type] / 70, -1, 1);
         if (count == 7000) Assert.True(types.Take(1000).Count(t => t == SupernovaType.Ia) is > 220 and < 350, "the order is random");
     }
 
@@ -107,9 +112,12 @@ public sealed class SupernovaSimulationTests : IDisposable
     public void A_mix_can_leave_types_out_and_refuses_nonsense()
     {
         var mix = new TypeMix(new Dictionary<SupernovaType, double> { [SupernovaType.Ia] = 1, [SupernovaType.IIP] = 3 });
-        Assert.Equal(new Dictionary<SupernovaType, int> { [SupernovaType.Ia] = 25, [SupernovaType.IIP] = 75 }, mix.Assign(100, 1).CountBy(t => t).OrderBy(p => p.Key).ToDictionary());
+        Assert.Equal(
+            new Dictionary<SupernovaType, int> { [SupernovaType.Ia] = 25, [SupernovaType.IIP] = 75 },
+            mix.Assign(100, 1).CountBy(t => t).OrderBy(p => p.Key).ToDictionary());
         Assert.Throws<CrestException>(() => new TypeMix(new Dictionary<SupernovaType, double> { [SupernovaType.Ia] = 0 }));
-        Assert.Throws<CrestException>(() => new TypeMix(new Dictionary<SupernovaType, double> { [SupernovaType.Ia] = -1, [SupernovaType.Ib] = 2 }));
+        Assert.Throws<CrestException>(
+            () => new TypeMix(new Dictionary<SupernovaType, double> { [SupernovaType.Ia] = -1, [SupernovaType.Ib] = 2 }));
         Assert.Throws<CrestException>(() => new TypeMix(new Dictionary<SupernovaType, double> { [SupernovaType.Ia] = double.NaN }));
         Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 0 }));
         Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 1, Threads = -1 }));
@@ -122,7 +130,8 @@ public sealed class SupernovaSimulationTests : IDisposable
     {
         SupernovaSimulation.Run(new() { Output = Output, Count = 5, Seed = 1 });
         string before = Fingerprint(Output);
-        CrestException refused = Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 5, Seed = 2 }));
+        CrestException refused =
+            Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 5, Seed = 2 }));
         Assert.Contains("--force", refused.Message, StringComparison.Ordinal);
         Assert.Equal(before, Fingerprint(Output));
         SupernovaSimulation.Run(new() { Output = Output, Count = 3, Seed = 2, Force = true });
@@ -135,10 +144,12 @@ public sealed class SupernovaSimulationTests : IDisposable
     {
         Directory.CreateDirectory(Output);
         File.WriteAllText(Path.Combine(Output, "thesis.tex"), "years of work");
-        CrestException refused = Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 5, Force = true }));
+        CrestException refused =
+            Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 5, Force = true }));
         Assert.Contains("thesis.tex", refused.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(Output, "thesis.tex")));
-        Assert.Throws<CrestException>(() => SupernovaSimulation.Run(new() { Output = Path.Combine(Output, "thesis.tex"), Count = 5, Force = true }));
+        Assert.Throws<CrestException>(
+            () => SupernovaSimulation.Run(new() { Output = Path.Combine(Output, "thesis.tex"), Count = 5, Force = true }));
     }
 
     [Fact]
@@ -146,7 +157,8 @@ public sealed class SupernovaSimulationTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var progress = new Immediately(p => { if (p.Done > 0) cancellation.Cancel(); });
-        Assert.Throws<OperationCanceledException>(() => SupernovaSimulation.Run(new() { Output = Output, Count = 20_000 }, progress, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => SupernovaSimulation.Run(new() { Output = Output, Count = 20_000 }, progress, cancellation.Token));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
 
         string partial = Path.Combine(_folder, ".SimSN.partial", "Ia");
@@ -166,7 +178,8 @@ public sealed class SupernovaSimulationTests : IDisposable
         {
             Assert.Equal(6, rows[visit].Length);
             Visit planned = SupernovaSimulator.Cadence.Visits[visit];
-            Assert.Equal(planned, new Visit(rows[visit][1], int.Parse(rows[visit][0], CultureInfo.InvariantCulture), Number(rows[visit][2])));
+            Assert.Equal(
+                planned, new Visit(rows[visit][1], int.Parse(rows[visit][0], CultureInfo.InvariantCulture), Number(rows[visit][2])));
         }
 
         return rows;

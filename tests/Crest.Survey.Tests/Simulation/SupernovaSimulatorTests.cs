@@ -34,7 +34,8 @@ public class SupernovaSimulatorTests
             Assert.InRange(supernova.PeakDay, -20, 199.72);
             Assert.All(supernova.TrueFlux, f => Assert.True(double.IsFinite(f) && f >= 0));
             Assert.Equal(supernova.Flux.Select(double.IsNaN), supernova.FluxError.Select(double.IsNaN));
-            int bands = Enumerable.Range(0, 37).Where(v => supernova.Flux[v] >= 5 * supernova.FluxError[v]).Select(v => SupernovaSimulator.Cadence.Visits[v].Band).Distinct().Count();
+            int bands = Enumerable.Range(0, 37).Where(v => supernova.Flux[v] >= 5 * supernova.FluxError[v])
+                .Select(v => SupernovaSimulator.Cadence.Visits[v].Band).Distinct().Count();
             Assert.True(bands >= 2);
         }
     }
@@ -70,7 +71,9 @@ public class SupernovaSimulatorTests
         }
 
         Assert.True(residuals.Length > 10000);
-        Assert.True(largest * Math.Sqrt(residuals.Length) < 1.63, $"Kolmogorov-Smirnov {largest * Math.Sqrt(residuals.Length)}: the 1 % limit is 1.63");
+        Assert.True(
+            largest * Math.Sqrt(residuals.Length) < 1.63,
+            $"Kolmogorov-Smirnov {largest * Math.Sqrt(residuals.Length)}: the 1 % limit is 1.63");
     }
 
     [Fact]
@@ -165,8 +168,10 @@ public class SupernovaSimulatorTests
         Assert.True(draws[0] >= 0.05 && draws[^1] <= 1.2);
         for (double z = 0.2; z < 1.2; z += 0.1)
         {
-            double expected = MathNet.Numerics.Integration.GaussLegendreRule.Integrate(Density, 0.05, z, 64) / total, drawn = draws.Count(d => d < z) / (double)count;
-            Assert.InRange(drawn - expected, -4 * Math.Sqrt(expected * (1 - expected) / count), 4 * Math.Sqrt(expected * (1 - expected) / count));
+            double expected = MathNet.Numerics.Integration.GaussLegendreRule.Integrate(Density, 0.05, z, 64) / total,
+                drawn = draws.Count(d => d < z) / (double)count;
+            Assert.InRange(
+                drawn - expected, -4 * Math.Sqrt(expected * (1 - expected) / count), 4 * Math.Sqrt(expected * (1 - expected) / count));
         }
     }
 
@@ -196,7 +201,8 @@ public class SupernovaSimulatorTests
     private static double RelativeFlux(SimulatedSupernova supernova, int visit) => supernova.TrueFlux[visit]
         / (AbSystem.Flux(supernova.PeakMagnitude + FlatLambdaCdm.Standard.DistanceModulus(supernova.Redshift)) * (1 + supernova.Redshift));
 
-    private static IEnumerable<(SimulatedSupernova Supernova, double Magnitude)> AtPeak(string band, double minimum, double maximum, double days) =>
+    private static IEnumerable<(SimulatedSupernova Supernova, double Magnitude)> AtPeak(
+        string band, double minimum, double maximum, double days) =>
         from supernova in ManyIa.Value
         where supernova.Redshift > minimum && supernova.Redshift < maximum
         from visit in Enumerable.Range(0, 37)
@@ -216,7 +222,8 @@ public class SupernovaSimulatorTests
                where SupernovaSimulator.Cadence.Visits[visit].Band == band
                select (SupernovaSimulator.Cadence.Visits[visit].ElapsedDay - supernova.PeakDay, RelativeFlux(supernova, visit)),
         ];
-        double Mean(double day) => points.Where(p => Math.Abs(p.Day - day) < width / 2).Select(p => p.Flux).DefaultIfEmpty(double.NaN).Average();
+        double Mean(double day) =>
+            points.Where(p => Math.Abs(p.Day - day) < width / 2).Select(p => p.Flux).DefaultIfEmpty(double.NaN).Average();
         double peak = Mean(0), day = 0;
         while (Mean(day) > peak / 2) day += 0.25;
         return day;
