@@ -82,8 +82,10 @@ internal sealed record BenchmarkRun
             Heading(workload.Title);
             string table = MarkdownTable.Of(workload, outcomes, limits);
             Console.Write(table);
-            sections[workload.Title] = $"{table}\n"
-                + $"{Origin(machine, workload.NeedsTrees || workload.NeedsScikitLearn ? peer?.Trees : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString() : null)}";
+            string? rival = workload.NeedsTrees || workload.NeedsScikitLearn ? peer?.Trees
+                : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString()
+                : null;
+            sections[workload.Title] = $"{table}\n{Origin(machine, rival)}";
         }
 
         Console.WriteLine();

@@ -40,7 +40,9 @@ public class CandidateTests
                 for c, column in enumerate(columns):
                     values, texts = data[column].values, [row[c] for _, row in mine]
                     if values.dtype.kind in "OSU": assert list(values) == texts, column
-                    else: assert np.array_equal(values, np.array(texts, float).astype(values.dtype), equal_nan=values.dtype.kind == "f"), column
+                    else:
+                        expected = np.array(texts, float).astype(values.dtype)
+                        assert np.array_equal(values, expected, equal_nan=values.dtype.kind == "f"), column
                 seen += len(mine)
             assert seen == len(rows)
             """, table, project.At("out"));

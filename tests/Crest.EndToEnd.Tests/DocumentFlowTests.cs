@@ -111,7 +111,9 @@ public class DocumentFlowTests(PreparedSurvey survey)
             + "--test_data_path=data/dataset.te-2classes.nc";
         project
             .Run(
-                $$"""train sn-class optimize --epoch=2 --band_data={"i":3,"z":3} --method=modified {{splits}} --output_dir=old --hidden_size=16 --dropout_rate=0.1 --outlier_rate=0.1 --blackout_rate=0.1 --batch_size=50 --output_size=2 --use_redshift""")
+                $$"""train sn-class optimize --epoch=2 --band_data={"i":3,"z":3} --method=modified {{splits}} """
+                + $$"""--output_dir=old --hidden_size=16 --dropout_rate=0.1 --outlier_rate=0.1 """
+                + $$"""--blackout_rate=0.1 --batch_size=50 --output_size=2 --use_redshift""")
             .Succeeded();
         project.Run($"predict sn-class {splits} --output_dir=old").Succeeded();
         Assert.Equal(",0,1,label", File.ReadLines(project.At("old/test.csv")).First());

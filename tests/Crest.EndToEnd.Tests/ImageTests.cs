@@ -134,7 +134,8 @@ public sealed class ImageTests : IDisposable
             title: With and without
             runs:
               - { name: plain, table: "rate 0.01", label: without, dataset: mnist, model: mnist-cnn, schedule: "0.01:1" }
-              - { name: normalised, table: "rate 0.01", label: with, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: "0.01:1" }
+              - { name: normalised, table: "rate 0.01", label: with, dataset: mnist, model: mnist-cnn,
+                  batch_norm: true, schedule: "0.01:1" }
             """);
         const string command = "experiment batch-norm --config small.yaml --data-dir-mnist mnist --output-dir out";
         CrestResult first = _project.Run(command).Succeeded(), second = _project.Run(command).Succeeded();

@@ -28,7 +28,7 @@ public class SearchReportTests(PreparedSurvey survey)
         string body = Browser.Render(project.At("search/report.html"));
         Assert.DoesNotContain("could not be drawn", body, StringComparison.Ordinal);
         Assert.Equal(5, body.Split("<figure").Length - 1);
-        foreach (string text in (string[])["of 8: 8 complete", "hidden_size", "learning_rate", "use_bn", "best validation accuracy"])
+        foreach (string text in (string[])["of 8: 8 complete", "hidden_size", "learning_rate", "batch_norm", "best validation accuracy"])
             Assert.Contains(text, body, StringComparison.Ordinal);
     }
 }

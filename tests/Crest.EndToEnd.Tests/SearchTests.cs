@@ -148,10 +148,10 @@ public class SearchTests(PreparedSurvey survey)
     public void Trials_that_fail_are_shown_and_counted_and_the_search_goes_on()
     {
         using Project project = NewProject();
-        project.Write("space.yaml", "dropout_rate: {choice: [0.1, 1.0, 0.2]}\n");
+        project.Write("space.yaml", "learning_rate: {choice: [0.001, 1e38, 0.002]}\n");
         CrestResult searched = project.Run($"{Search} {PreparedSurvey.Small} --epoch 1 --sampler grid --n-iterations 3"
             .Replace("--threads 1", "", StringComparison.Ordinal)).Succeeded();
-        Assert.Contains("trial 1 failed: the hyperparameters: the dropout rate is 1", searched.Errors, StringComparison.Ordinal);
+        Assert.Contains("trial 1 failed: the loss is not a number", searched.Errors, StringComparison.Ordinal);
         Assert.Equal(1, SearchFiles.Best(project, "found").GetProperty("n_failed").GetInt32());
     }
 
@@ -172,11 +172,11 @@ public class SearchTests(PreparedSurvey survey)
     public void Ten_failures_in_a_row_stop_it()
     {
         using Project project = NewProject();
-        project.Write("space.yaml", "dropout_rate: {choice: [1.0]}\nhidden_size: {integer: [4, 8]}\n");
+        project.Write("space.yaml", "learning_rate: {choice: [1e38]}\nhidden_size: {integer: [4, 8]}\n");
         CrestResult searched = project.Run($"{Search} --epoch 1 --n-iterations 30 --threads 1");
         Assert.Equal(1, searched.ExitCode);
         Assert.Contains("10 trials failed in a row", searched.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Contains("the dropout rate is 1", searched.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("the loss is not a number", searched.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(10, SearchFiles.Trials(project).Length);
         Assert.Contains("failed", project.Run("runs list").Succeeded().Output, StringComparison.Ordinal);
     }
@@ -191,7 +191,7 @@ public class SearchTests(PreparedSurvey survey)
                 + $"1 --n-iterations 2 --threads 2 --hidden-size 50 --output-dir {task}").Succeeded();
             JsonElement best = SearchFiles.Best(project, task);
             Assert.Equal(
-                ["n_highways", "use_bn", "dropout_rate", "outlier_rate", "blackout_rate"],
+                ["n_highways", "batch_norm", "dropout_rate", "outlier_rate", "blackout_rate"],
                 best.GetProperty("parameters").EnumerateObject().Select(p => p.Name));
             Assert.Equal("minimize", best.GetProperty("direction").GetString());
             Assert.Equal("best validation loss", best.GetProperty("objective").GetString());

@@ -7,7 +7,8 @@ internal sealed class RunRow
     public const string Columns =
         """
         id AS Id, project AS Project, method AS Method, status AS Status, host AS Host, process_id AS ProcessId,
-        process_started AS ProcessStarted, user_name AS UserName, git_commit AS GitCommit, git_dirty AS GitDirty, command_line AS CommandLine,
+        process_started AS ProcessStarted, user_name AS UserName,
+        git_commit AS GitCommit, git_dirty AS GitDirty, command_line AS CommandLine,
         configuration AS Configuration, memo AS Memo, start_time AS StartTime, end_time AS EndTime, heartbeat AS Heartbeat
         """;
 

@@ -17,7 +17,8 @@ namespace Crest.Experiments.Runs;
 /// string id = store.Create(new RunDescription { Method = "highway", Project = "simsn" }, RunOrigin.OfThisProcess(project.Folder));
 /// store.LogBatch(id, [new RunMetric("loss", 1, store.Clock.GetUtcNow(), 0.7)]);
 /// store.End(id, RunStatus.Finished);
-/// foreach (RunRecord run in store.Search(new RunFilter { Project = "simsn" }, new RunSort(RunColumn.Metric, "loss"), limit: 10).Runs) Console.WriteLine(run.Id);
+/// RunSort byLoss = new(RunColumn.Metric, "loss");
+/// foreach (RunRecord run in store.Search(new RunFilter { Project = "simsn" }, byLoss, limit: 10).Runs) Console.WriteLine(run.Id);
 /// </code>
 /// </example>
 public sealed class RunStore : IDisposable
@@ -224,6 +225,6 @@ public sealed class RunStore : IDisposable
         const int shown = 3;
         string[] nearest = NearestNames.Of(id, _database.Read(RunReads.Ids), shown);
         return new CrestException($"{id}: there is no such run; "
-            + $"{(nearest.Length == 0 ? $"{Name} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}")}");
+            + (nearest.Length == 0 ? $"{Name} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}"));
     }
 }

@@ -29,7 +29,8 @@ internal static class RunWrites
             """
             INSERT INTO runs (id, day, number, project, method, status, host, process_id, process_started, user_name, git_commit, git_dirty,
                               command_line, configuration, memo, start_time, heartbeat)
-            VALUES (@Id, @DayNumber, @Number, @Project, @Method, 'running', @Host, @ProcessId, @ProcessStarted, @User, @GitCommit, @GitDirty,
+            VALUES (@Id, @DayNumber, @Number, @Project, @Method, 'running', @Host, @ProcessId, @ProcessStarted,
+            @User, @GitCommit, @GitDirty,
                     @CommandLine, @Configuration, @Memo, @Now, @Now)
             """,
             new
@@ -101,7 +102,8 @@ internal static class RunWrites
                 WITH logged (name, step, time, value) AS (VALUES {string.Join(", ", rows)})
                 INSERT INTO run_metrics (run_id, name, step, time, value) SELECT @id, l.name, l.step, l.time, l.value FROM logged l
                 WHERE NOT EXISTS (SELECT 1 FROM run_metrics m
-                    WHERE m.run_id = @id AND m.name = l.name AND m.step = l.step AND m.time = l.time AND (m.value = l.value OR (m.value IS NULL AND l.value IS NULL)))
+                    WHERE m.run_id = @id AND m.name = l.name AND m.step = l.step AND m.time = l.time
+                        AND (m.value = l.value OR (m.value IS NULL AND l.value IS NULL)))
                 """,
                 values);
         }

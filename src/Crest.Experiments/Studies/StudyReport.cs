@@ -43,8 +43,9 @@ public static class StudyReport
     private static string Subtitle(StudyDefinition definition, string objective)
     {
         string goal = definition.Direction == StudyDirection.Minimize ? "minimised" : "maximised";
-        return Invariant(
-            $"{char.ToUpperInvariant(objective[0])}{objective[1..]}, {goal}; {definition.Space.Count} parameters; sampler {definition.Sampler.Kind.ToString().ToLowerInvariant()}, seed {definition.Sampler.Seed}; ") +
+        string sampler = definition.Sampler.Kind.ToString().ToLowerInvariant();
+        return Invariant($"{char.ToUpperInvariant(objective[0])}{objective[1..]}, {goal}; {definition.Space.Count} parameters; ") +
+            Invariant($"sampler {sampler}, seed {definition.Sampler.Seed}; ") +
             (definition.Pruner.Kind == PrunerKind.None
                 ? "no pruner"
                 : $"pruner {(definition.Pruner.Kind == PrunerKind.Median ? "median" : "successive halving")}");
@@ -77,7 +78,8 @@ public static class StudyReport
         {
             null => "",
             <= 0.1 => Invariant(
-                $" It cannot predict trials that it has not seen (it explains {100 * Math.Max(0, importance.Explained.Value):F0} % of their variance), so these shares mean little."),
+                $" It cannot predict trials that it has not seen (it explains {100 * Math.Max(0, importance.Explained.Value):F0} % of ")
+                + "their variance), so these shares mean little.",
             _ => Invariant($" It explains {100 * importance.Explained.Value:F0} % of the variance of trials that it has not seen."),
         };
         section.AddText($"The importance is that of a random forest grown on {importance.Trials} trials.{reliable}")

@@ -28,11 +28,14 @@ internal static class DistributionJson
     public static string Write(ParameterDistribution distribution) => distribution switch
     {
         ParameterDistribution.Real real =>
-            $$$"""{"name": "FloatDistribution", "attributes": {"step": {{{(real.Step is { } step ? Number(step) : "null")}}}, "low": {{{Number(real.Low)}}}, "high": {{{Number(real.High)}}}, "log": {{{Truth(real.Log)}}}}}""",
+            $$$"""{"name": "FloatDistribution", "attributes": {"step": {{{(real.Step is { } step ? Number(step) : "null")}}}"""
+            + $$$""", "low": {{{Number(real.Low)}}}, "high": {{{Number(real.High)}}}, "log": {{{Truth(real.Log)}}}}}""",
         ParameterDistribution.Integer integer =>
-            $$$"""{"name": "IntDistribution", "attributes": {"log": {{{Truth(integer.Log)}}}, "step": {{{integer.Step}}}, "low": {{{integer.Low}}}, "high": {{{integer.High}}}}}""",
+            $$$"""{"name": "IntDistribution", "attributes": {"log": {{{Truth(integer.Log)}}}, "step": {{{integer.Step}}}"""
+            + $$$""", "low": {{{integer.Low}}}, "high": {{{integer.High}}}}}""",
         ParameterDistribution.Categorical categorical =>
-            $$$"""{"name": "CategoricalDistribution", "attributes": {"choices": [{{{string.Join(", ", categorical.Choices.Select(Choice))}}}]}}""",
+            $$$"""{"name": "CategoricalDistribution", "attributes": """
+            + $$$"""{"choices": [{{{string.Join(", ", categorical.Choices.Select(Choice))}}}]}}""",
         _ => throw new ArgumentOutOfRangeException(nameof(distribution)),
     };
 

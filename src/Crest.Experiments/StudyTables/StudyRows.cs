@@ -20,7 +20,8 @@ internal static class StudyRows
         SELECT s.study_id AS Id, s.study_name AS Name, CAST(d.direction AS TEXT) AS Direction,
             (SELECT COUNT(*) FROM study_directions o WHERE o.study_id = s.study_id) AS Objectives,
             (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Definition}') AS Definition,
-            (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{Iterations}') AS Iterations,
+            (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes a
+                WHERE a.study_id = s.study_id AND a."key" = '{Iterations}') AS Iterations,
             (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{End}') AS EndReason,
             (SELECT value_json FROM study_system_attributes a WHERE a.study_id = s.study_id AND a."key" = '{EndKind}') AS EndKindJson
         FROM studies s LEFT JOIN study_directions d ON d.study_id = s.study_id AND d.objective = 0
@@ -33,7 +34,8 @@ internal static class StudyRows
         ILookup<int, (int Study, string State, long Count)> counts =
             connection.Query<(int Study, string State, long Count)>(
                 $"""
-                SELECT study_id, CASE WHEN state = 'RUNNING' AND NOT {WorkerJson.IsOurs} THEN 'FOREIGN' ELSE CAST(state AS TEXT) END, COUNT(*)
+                SELECT study_id, CASE WHEN state = 'RUNNING' AND NOT {WorkerJson.IsOurs} THEN 'FOREIGN'
+                    ELSE CAST(state AS TEXT) END, COUNT(*)
                 FROM trials t GROUP BY 1, 2
                 """).ToLookup(c => c.Study);
         return [.. connection.Query<StudyRow>($"{Columns} ORDER BY s.study_id").Select(row =>

@@ -29,7 +29,8 @@ internal sealed class TrialChanges(Database database, TimeProvider clock)
         return connection.Execute(
             $"""
             INSERT INTO trial_params (trial_id, param_name, param_value, distribution_json) VALUES {string.Join(", ", rows)}
-            ON CONFLICT (trial_id, param_name) DO UPDATE SET param_value = excluded.param_value, distribution_json = excluded.distribution_json
+            ON CONFLICT (trial_id, param_name) DO UPDATE SET param_value = excluded.param_value,
+                distribution_json = excluded.distribution_json
             """,
             values);
     }
@@ -38,8 +39,10 @@ internal sealed class TrialChanges(Database database, TimeProvider clock)
     public static int Report(DbConnection connection, int trial, string? worker, int step, double value) => connection.Execute(
         $"""
         INSERT INTO trial_intermediate_values (trial_id, step, intermediate_value, intermediate_value_type)
-        SELECT t.trial_id, @step, @value, '{TypeOf(value)}' FROM trials t WHERE t.trial_id = @trial AND {(worker is null ? "t.state = 'RUNNING'" : WorkerJson.IsAtWork)}
-        ON CONFLICT (trial_id, step) DO UPDATE SET intermediate_value = excluded.intermediate_value, intermediate_value_type = excluded.intermediate_value_type
+        SELECT t.trial_id, @step, @value, '{TypeOf(value)}' FROM trials t
+        WHERE t.trial_id = @trial AND {(worker is null ? "t.state = 'RUNNING'" : WorkerJson.IsAtWork)}
+        ON CONFLICT (trial_id, step) DO UPDATE SET intermediate_value = excluded.intermediate_value,
+            intermediate_value_type = excluded.intermediate_value_type
         """,
         new { trial, worker, step, value = Finite(value) });
 
@@ -70,7 +73,8 @@ internal sealed class TrialChanges(Database database, TimeProvider clock)
         {
             command.Append(CultureInfo.InvariantCulture,
                 $"""
-                INSERT INTO trial_user_attributes (trial_id, "key", value_json) SELECT t.trial_id, @n{note}, @v{note} FROM trials t WHERE t.trial_id = @trial AND {WorkerJson.IsAtWork}
+                INSERT INTO trial_user_attributes (trial_id, "key", value_json)
+                SELECT t.trial_id, @n{note}, @v{note} FROM trials t WHERE t.trial_id = @trial AND {WorkerJson.IsAtWork}
                 ON CONFLICT (trial_id, "key") DO UPDATE SET value_json = excluded.value_json;
 
                 """);
@@ -96,7 +100,8 @@ internal sealed class TrialChanges(Database database, TimeProvider clock)
         .. connection.Query<long>(
             $"""
             UPDATE trial_heartbeats SET heartbeat = CURRENT_TIMESTAMP
-            WHERE trial_id IN (SELECT t.trial_id FROM trials t WHERE {database.IsOneOf("t.trial_id", "@trials")} AND {WorkerJson.IsAtWork}) RETURNING trial_id
+            WHERE trial_id IN (SELECT t.trial_id FROM trials t WHERE {database.IsOneOf("t.trial_id", "@trials")} AND {WorkerJson.IsAtWork})
+            RETURNING trial_id
             """,
             new { trials = database.Numbers(trials), worker }),
     ];

@@ -24,7 +24,8 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
         $"""
         SELECT @study, (SELECT COALESCE(MAX(number), -1) + 1 FROM trials WHERE study_id = @study), 'RUNNING', @now
         WHERE (SELECT COALESCE(MAX(number), -1) + 1 FROM trials WHERE study_id = @study)
-                < (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes WHERE study_id = @study AND "key" = '{StudyRows.Iterations}')
+                < (SELECT CAST(value_json AS INTEGER) FROM study_system_attributes WHERE study_id = @study
+                    AND "key" = '{StudyRows.Iterations}')
             AND {IsOpen}
             AND (@past_waiting OR NOT EXISTS (SELECT 1 FROM trials WHERE study_id = @study AND state = 'WAITING'))
         """;
@@ -48,7 +49,8 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
                 $"""
                 SELECT study_id FROM studies WHERE study_id = @study FOR UPDATE;
                 WITH added AS (INSERT INTO trials (study_id, number, state, datetime_start) {Next} RETURNING trial_id, number),
-                    worked AS (INSERT INTO trial_system_attributes (trial_id, "key", value_json) SELECT trial_id, '{WorkerJson.Worker}', @worker FROM added),
+                    worked AS (INSERT INTO trial_system_attributes (trial_id, "key", value_json)
+                        SELECT trial_id, '{WorkerJson.Worker}', @worker FROM added),
                     beaten AS (INSERT INTO trial_heartbeats (trial_id, heartbeat) SELECT trial_id, CURRENT_TIMESTAMP FROM added)
                 SELECT trial_id AS Id, number AS Number FROM added
                 """,

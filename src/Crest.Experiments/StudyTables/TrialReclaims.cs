@@ -47,7 +47,8 @@ internal sealed class TrialReclaims(Database database, TimeProvider clock)
 
     private IEnumerable<RunningRow> Running(DbConnection connection, string condition, object parameters) => connection.Query<RunningRow>(
         $"""
-        SELECT t.trial_id AS Id, w.value_json AS Worker, CAST({database.SecondsSince("h.heartbeat")} AS DOUBLE PRECISION) AS Silence, CAST(d.value_json AS INTEGER) AS Deaths
+        SELECT t.trial_id AS Id, w.value_json AS Worker, CAST({database.SecondsSince("h.heartbeat")} AS DOUBLE PRECISION) AS Silence,
+            CAST(d.value_json AS INTEGER) AS Deaths
         FROM trials t
             JOIN trial_system_attributes w ON w.trial_id = t.trial_id AND w."key" = '{WorkerJson.Worker}'
             LEFT JOIN trial_system_attributes d ON d.trial_id = t.trial_id AND d."key" = '{WorkerJson.Deaths}'

@@ -61,10 +61,13 @@ internal sealed class TrialRows(Database database)
         using SqlMapper.GridReader results = connection.QueryMultiple(
             $"""
             {ParameterRow.Columns} WHERE {database.IsOneOf("trial_id", "@fresh")} ORDER BY param_id;
-            SELECT trial_id AS TrialId, step AS Step, intermediate_value AS Value, CAST(intermediate_value_type AS TEXT) AS Type FROM trial_intermediate_values
+            SELECT trial_id AS TrialId, step AS Step, intermediate_value AS Value, CAST(intermediate_value_type AS TEXT) AS Type
+            FROM trial_intermediate_values
             WHERE {database.IsOneOf("trial_id", "@all")} ORDER BY step;
-            SELECT trial_id AS TrialId, 0 AS Step, value AS Value, CAST(value_type AS TEXT) AS Type FROM trial_values WHERE objective = 0 AND {database.IsOneOf("trial_id", "@finished")};
-            SELECT trial_id AS TrialId, "key" AS Name, value_json AS Value FROM trial_user_attributes WHERE {database.IsOneOf("trial_id", "@all")};
+            SELECT trial_id AS TrialId, 0 AS Step, value AS Value, CAST(value_type AS TEXT) AS Type
+            FROM trial_values WHERE objective = 0 AND {database.IsOneOf("trial_id", "@finished")};
+            SELECT trial_id AS TrialId, "key" AS Name, value_json AS Value FROM trial_user_attributes
+            WHERE {database.IsOneOf("trial_id", "@all")};
             SELECT trial_id FROM trial_system_attributes WHERE "key" = '{WorkerJson.Worker}' AND {database.IsOneOf("trial_id", "@running")}
             """,
             new

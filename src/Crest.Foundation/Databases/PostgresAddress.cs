@@ -90,7 +90,8 @@ internal static partial class PostgresAddress
     private static partial Regex KeyValues();
 
     [GeneratedRegex(
-        @"^[\w+]+://((?<user>[^:/@]*)(:(?<password>[^@]*))?@)?(\[(?<ipv6>[^\]/?@]+)\]|(?<host>[^/:?@]*))(:(?<port>[0-9]*))?(/(?<database>[^?@]*))?(\?(?<query>.*))?$",
+        @"^[\w+]+://((?<user>[^:/@]*)(:(?<password>[^@]*))?@)?(\[(?<ipv6>[^\]/?@]+)\]|(?<host>[^/:?@]*))"
+            + @"(:(?<port>[0-9]*))?(/(?<database>[^?@]*))?(\?(?<query>.*))?$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Url();
 }

@@ -177,13 +177,15 @@ internal sealed class SqliteDatabase : Database
         Dispose();
         string why = e.SqliteErrorCode switch
         {
+            // The index of the log is a memory map, for which a full disk is an I/O error.
+            raw.SQLITE_FULL => "the disk is full; free some space",
+            raw.SQLITE_IOERR when e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => "the disk is full; free some space",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another program has kept {Subject} to itself for over a minute; end that program and try again",
             raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
                 $"the file of {Subject} is damaged, or is no database; move it away and a new one is made",
             raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
                 $"the file of {Subject} cannot be opened for writing; check its permissions and those of its folder",
-            raw.SQLITE_FULL => "the disk is full; free some space",
             _ => $"{Subject} cannot be used: {e.Message}",
         };
         return new CrestException($"{Name}: {why}", e);

@@ -29,7 +29,7 @@ public static class ImageFileOverview
             return null;
         ReadOnlySpan<byte> records = Cifar10Files.ReadRecords(path).Span;
         return $"binary file of CIFAR-10, {records.Length / Cifar10Files.Record} images of 32×32 pixels: "
-            + $"{Counts(records, Cifar10Files.Record)}";
+            + Counts(records, Cifar10Files.Record);
     }
 
     /// <summary>How many images each label has; the labels stand at equal distances.</summary>

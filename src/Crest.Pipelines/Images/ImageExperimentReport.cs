@@ -14,11 +14,12 @@ internal static class ImageExperimentReport
         var report = new HtmlReport(
             experiment.Title,
             $"{results.Count} trainings{(experiment.Images is { } most ? $" with the first {most} images of each file" : "")}");
-        report.AddSection("What the figures are").AddText("""
-            loss, acc: cross-entropy and accuracy of the training images, judged after the training with nothing dropped. val_loss, val_acc: of the sixth of the training images that is held out, which chooses the epoch whose weights are kept. test_acc: of the test images, judged once.
-
-            In the curves the loss of the training images is the mean of the batches as they were trained on, with dropout and with the batches' own statistics.
-            """);
+        report.AddSection("What the figures are").AddText(
+            "loss, acc: cross-entropy and accuracy of the training images, judged after the training with nothing dropped. "
+            + "val_loss, val_acc: of the sixth of the training images that is held out, which chooses the epoch whose weights are kept. "
+            + "test_acc: of the test images, judged once.\n\n"
+            + "In the curves the loss of the training images is the mean of the batches as they were trained on, "
+            + "with dropout and with the batches' own statistics.");
         foreach (IGrouping<string, ImageExperimentResult> table in results.Where(r => r.Run.Table is not null).GroupBy(r => r.Run.Table!))
         {
             ImageExperimentResult[] runs = [.. table];

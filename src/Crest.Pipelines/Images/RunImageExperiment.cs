@@ -81,8 +81,11 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
             }
 
             bool started = !Force && RunFolder.RunOf(job.OutputFolder!) is not null;
-            context.Message?.Invoke($"{what}"
-                + $"{(results[i] == TrainingFiles.Summary ? " is there" : results[i] is not null ? " diverged before" : started ? " is resumed" : "")}");
+            string found = results[i] == TrainingFiles.Summary ? " is there"
+                : results[i] is not null ? " diverged before"
+                : started ? " is resumed"
+                : "";
+            context.Message?.Invoke($"{what}{found}");
             results[i] ??= Train(run, job with { Resume = started, Force = Force }, context);
             if (results[i] == TrainingFiles.Divergence) diverged.Add(run.Name);
         }

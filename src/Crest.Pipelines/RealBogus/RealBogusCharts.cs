@@ -54,12 +54,13 @@ internal static class RealBogusCharts
     public static LineChart Calibration(RealBogusModel model, ScoredSplit split)
     {
         CalibrationCurve curve = CalibrationCurve.Of(model.Probabilities(split.Scores), split.Real, CalibrationBins);
+        string fitted = model.Description.Calibration is null
+            ? ""
+            : ", which a logistic function of the score gives that was fitted to the validation split";
         return new LineChart
         {
             Title = "Calibration",
-            Caption = $"The {split.Name} split in bins of the probability to be real"
-                + $"{(model.Description.Calibration is null ? "" : ", which a logistic function of the score gives that was fitted to the validation split")}"
-                + ".",
+            Caption = $"The {split.Name} split in bins of the probability to be real{fitted}.",
             X = new ChartAxis("mean probability"),
             Y = new ChartAxis("share that is real"),
             Diagonal = true,

@@ -66,7 +66,8 @@ internal static class RealBogusReport
     private static string ImportanceText(RealBogusImportance importance, double beta)
     {
         string permutation = Invariant(
-            $"Permutation: how much pAUC({beta}) of the validation split falls where the feature is shuffled among the candidates, with the standard deviation over the shuffles.");
+            $"Permutation: how much pAUC({beta}) of the validation split falls where the feature is shuffled among the candidates, ")
+            + "with the standard deviation over the shuffles.";
         return importance.Gain is null ? permutation : $"{permutation} Gain: the feature's share in what the splits of all trees gained.";
     }
 

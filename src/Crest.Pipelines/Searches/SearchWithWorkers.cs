@@ -30,7 +30,8 @@ public sealed record SearchWithWorkers : SearchJob
     /// <summary>Options for the scheduler in its own words.</summary>
     [Option(
         OptionRole.Execution,
-        """An option for the scheduler in its own words, such as --submit-option="--partition=main" or --submit-option="-l h_vmem=4G"; may be given many times.""",
+        """An option for the scheduler in its own words, such as --submit-option="--partition=main" or """
+        + """--submit-option="-l h_vmem=4G"; may be given many times.""",
         Name = "submit-option")]
     public IReadOnlyList<string> SubmitOptions { get; init; } = [];
 

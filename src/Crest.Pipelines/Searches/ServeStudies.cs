@@ -47,7 +47,7 @@ public sealed record ServeStudies : Job<int>
 
     private static StudyRecord Find(DatabaseStudies studies, string name) => studies.Find(name)
         ?? throw new CrestException($"{studies.Name}: there is no study '{name}'; "
-            + $"{(studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all")}");
+            + (studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all"));
 
     private int ServeAll(DatabaseStudies studies, JobContext context)
     {

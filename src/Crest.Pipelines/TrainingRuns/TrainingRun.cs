@@ -164,7 +164,7 @@ internal sealed class TrainingRun : IDisposable
         // A summary of another run is one that this run was about to replace.
         if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal)
             && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)))
-            throw new OptionException("resume", $"the training in {folder} has come to its end; there is nothing to resume");
+            throw new OptionException("resume", $"the training in {folder} is complete; there is nothing to resume");
         return run;
     }
 
@@ -179,7 +179,7 @@ internal sealed class TrainingRun : IDisposable
         if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(FingerprintKey) is { } hash
             && hash != HashOf(fingerprint))
             throw new CrestException(
-                $"{configuration}: is of a training with other options, data or threads: give the same ones, or start anew with --force");
+                $"{configuration}: belongs to a training with other options, data or threads: give the same ones, or start again with --force");
         return checkpoint.CompletedEpochs();
     }
 
@@ -197,7 +197,7 @@ internal sealed class TrainingRun : IDisposable
             File.Exists(Path.Combine(folder, TrainingFiles.Summary)) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
         if (force || (working.Length == 0 && !results)) return working;
         string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint))
-            ? "give --resume to go on with it, --force to replace it"
+            ? "give --resume to continue it, --force to replace it"
             : "give --force to replace it";
         throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
     }

@@ -114,9 +114,11 @@ internal sealed class CsvTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
-    private static string Shown(ReadOnlySpan<byte> text) =>
-        $"'{string.Concat(Encoding.UTF8.GetString(text[..Math.Min(text.Length, 24)]).Select(letter => char.IsControl(letter) ? '?' : letter))}"
-        + "'";
+    private static string Shown(ReadOnlySpan<byte> text)
+    {
+        string start = Encoding.UTF8.GetString(text[..Math.Min(text.Length, 24)]);
+        return $"'{string.Concat(start.Select(letter => char.IsControl(letter) ? '?' : letter))}'";
+    }
 
     private bool Guard(Func<bool> read)
     {

@@ -20,7 +20,8 @@ internal static class CommandReference
         Results go to standard output, everything else (progress, warnings, errors) to standard error.
         A progress bar is shown on a terminal; where standard error is a file, a plain line every ten seconds.
 
-        Old spellings are accepted as the same option: underscores (`--train_data_path`), one dash (`-train_data_path`), and the names in brackets below.
+        Old spellings are accepted as the same option: underscores (`--train_data_path`), one dash (`-train_data_path`),
+        and the names in brackets below.
         Commands are accepted with underscores too (`sn_class`).
         An option's value follows after a blank or `=`.
         JSON is written in single quotes for the shell: `'{"i":3,"z":3}'`.
@@ -109,8 +110,8 @@ internal static class CommandReference
 
     private static string Named(OptionDefinition option)
     {
-        string value = option.IsFlag ? "" : " "
-            + $"{(option.Choices.Count > 0 ? string.Join("\\|", option.Choices) : option.Placeholder.Replace("|", "\\|", StringComparison.Ordinal))}";
+        string values = option.Choices.Count > 0 ? string.Join('|', option.Choices) : option.Placeholder;
+        string value = option.IsFlag ? "" : $" {values.Replace("|", "\\|", StringComparison.Ordinal)}";
         string old = option.Aliases.Count > 0 ? $" ({string.Join(", ", option.Aliases.Select(alias => $"`--{alias}`"))})" : "";
         return $"`--{option.Name}{value}`{old}";
     }

@@ -121,7 +121,8 @@ public sealed class RunFolderTests : IDisposable
             ["yaml"], "import sys, yaml, json; print(json.dumps(yaml.safe_load(open(sys.argv[1], encoding='utf-8')), ensure_ascii=False))",
             _folder["run/config.yaml"]);
         Assert.Equal(
-            """{"rate": 0.001, "seed": 42, "bands": ["g", "no", "1e5"], "none": null, "shuffle": true, "text": "true", "model": {"name": "a: b # c", "note": "two\nlines 超新星"}}""",
+            """{"rate": 0.001, "seed": 42, "bands": ["g", "no", "1e5"], "none": null, "shuffle": true,"""
+            + """ "text": "true", "model": {"name": "a: b # c", "note": "two\nlines 超新星"}}""",
             read.Trim());
     }
 

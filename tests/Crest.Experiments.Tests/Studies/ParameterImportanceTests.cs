@@ -148,7 +148,8 @@ public class ParameterImportanceTests
             import optuna
             from optuna.distributions import *
             optuna.logging.set_verbosity(optuna.logging.ERROR)
-            space = {"a": FloatDistribution(-1, 1), "b": FloatDistribution(0, 4), "c": IntDistribution(1, 40), "d": CategoricalDistribution(["x", "y", "z"]), "e": FloatDistribution(0, 10)}
+            space = {"a": FloatDistribution(-1, 1), "b": FloatDistribution(0, 4),
+                     "c": IntDistribution(1, 40), "d": CategoricalDistribution(["x", "y", "z"]), "e": FloatDistribution(0, 10)}
             study = optuna.create_study()
             for t in json.loads(sys.argv[1]):
                 study.add_trial(optuna.trial.create_trial(params=dict(zip(space, t["p"])), distributions=space, value=t["v"]))

@@ -191,7 +191,10 @@ public abstract class SchedulerTests : IDisposable
             Environment.SetEnvironmentVariable("PATH", $"{_folder.At("bin")}:{path}");
             string command = _folder.Write($"bin/{QueueCommand}", $"""
                 #!/bin/bash
-                if [ -e '{broken}' ]; then [ -s '{broken}' ] || rm '{broken}'; echo "{QueueCommand}: error: the controller is away" >&2; exit 1; fi
+                if [ -e '{broken}' ]; then
+                  [ -s '{broken}' ] || rm '{broken}'
+                  echo "{QueueCommand}: error: the controller is away" >&2; exit 1
+                fi
                 PATH='{path}' exec {QueueCommand} "$@"
                 """);
             if (!OperatingSystem.IsWindows())

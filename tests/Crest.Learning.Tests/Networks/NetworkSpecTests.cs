@@ -31,7 +31,9 @@ public class NetworkSpecTests
             new ImageShape(4, 4, 3));
         string text = JsonSerializer.Serialize(spec, Json);
         Assert.Equal(
-            """{"inputs":48,"layers":[{"type":"convolution","filters":2,"padding":"valid","activation":"rectifier"},{"type":"batch_normalisation","momentum":0.9,"epsilon":0.001,"activation":"rectifier"},{"type":"max_pooling"},{"type":"dense","units":3}],"image":{"height":4,"width":4,"channels":3}}""",
+            """{"inputs":48,"layers":[{"type":"convolution","filters":2,"padding":"valid","activation":"rectifier"},"""
+            + """{"type":"batch_normalisation","momentum":0.9,"epsilon":0.001,"activation":"rectifier"},"""
+            + """{"type":"max_pooling"},{"type":"dense","units":3}],"image":{"height":4,"width":4,"channels":3}}""",
             text);
         NetworkSpec read = JsonSerializer.Deserialize<NetworkSpec>(text, Json)!;
         Assert.Equal(spec.Layers, read.Layers);
@@ -42,7 +44,8 @@ public class NetworkSpecTests
     public void A_network_without_images_is_written_as_before_them_and_read()
     {
         const string Text =
-            """{"inputs":6,"layers":[{"type":"dense","units":8},{"type":"dropout","rate":0.1},{"type":"highway"},{"type":"batch_normalisation","momentum":0.9,"epsilon":0.001},{"type":"prelu"},{"type":"dense","units":3}]}""";
+            """{"inputs":6,"layers":[{"type":"dense","units":8},{"type":"dropout","rate":0.1},{"type":"highway"},"""
+            + """{"type":"batch_normalisation","momentum":0.9,"epsilon":0.001},{"type":"prelu"},{"type":"dense","units":3}]}""";
         NetworkSpec read = JsonSerializer.Deserialize<NetworkSpec>(Text, Json)!.Checked("test");
         Assert.Null(read.Image);
         Assert.Equal(new LayerSpec.Dense(8), read.Layers[0]);
@@ -53,13 +56,15 @@ public class NetworkSpecTests
     public void The_networks_of_candidates_are_written_and_read()
     {
         const string Text =
-            """{"inputs":12,"layers":[{"type":"dense","units":100,"initialiser":"truncated_normal"},{"type":"prelu"},{"type":"dense","units":1}]}""";
+            """{"inputs":12,"layers":[{"type":"dense","units":100,"initialiser":"truncated_normal"},"""
+            + """{"type":"prelu"},{"type":"dense","units":1}]}""";
         var dense = new NetworkSpec(
             12, [new LayerSpec.Dense(100, Initialiser: Initialiser.TruncatedNormal), new LayerSpec.PRelu(), new LayerSpec.Dense(1)]);
         Assert.Equal(Text, JsonSerializer.Serialize(dense, Json));
         Assert.Equal(dense.Layers, JsonSerializer.Deserialize<NetworkSpec>(Text, Json)!.Layers);
         const string Mixture =
-            """{"inputs":12,"layers":[{"type":"likelihood_ratio","positive_components":3,"negative_components":5,"covariance":"diagonal"}]}""";
+            """{"inputs":12,"layers":[{"type":"likelihood_ratio","positive_components":3,"negative_components":5"""
+            + ""","covariance":"diagonal"}]}""";
         var ratio = new NetworkSpec(12, [new LayerSpec.LikelihoodRatio(3, 5, CovarianceKind.Diagonal)]);
         Assert.Equal(Mixture, JsonSerializer.Serialize(ratio, Json));
         Assert.Equal(ratio.Layers, JsonSerializer.Deserialize<NetworkSpec>(Mixture, Json)!.Checked("test").Layers);

@@ -39,9 +39,9 @@ public class PartialAucGoldenTests
     public void Gamma_and_beta_are_above_0_and_at_most_1(double wrong)
     {
         Assert.Equal(
-            $"--gamma: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new RelaxedPartialAuc(wrong)).Message);
+            $"gamma: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new RelaxedPartialAuc(wrong)).Message);
         Assert.Equal(
-            $"--beta: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new ExactPartialAuc(wrong)).Message);
+            $"beta: {wrong} is not above 0 and at most 1", Assert.ThrowsAny<CrestException>(() => new ExactPartialAuc(wrong)).Message);
     }
 
     private double Check(PartialAucObjective objective, GoldenValues expected)

@@ -19,7 +19,8 @@ public class TreePeerTests
         folder, fitted = sys.argv[1], int(sys.argv[2])
         x = numpy.fromfile(folder + "/rows", "f4").reshape(-1, 12)
         y = numpy.fromfile(folder + "/classes", "u1")
-        for model in xgboost.XGBClassifier(n_estimators=100, tree_method="hist", n_jobs=2), RandomForestClassifier(100, n_jobs=2, random_state=1):
+        for model in [xgboost.XGBClassifier(n_estimators=100, tree_method="hist", n_jobs=2),
+                      RandomForestClassifier(100, n_jobs=2, random_state=1)]:
             print(roc_auc_score(y[fitted:], model.fit(x[:fitted], y[:fitted]).predict_proba(x[fitted:])[:, 1]))
         """;
 

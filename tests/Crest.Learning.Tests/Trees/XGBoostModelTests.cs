@@ -26,8 +26,10 @@ public class XGBoostModelTests
         folder = sys.argv[1]
         x = numpy.fromfile(folder + "/rows", "f4").reshape(-1, 5)
         y = numpy.fromfile(folder + "/classes", "u1")
-        for name, method, objective in [("hist", "hist", "binary:logistic"), ("exact", "exact", "binary:logistic"), ("squared", "hist", "reg:squarederror")]:
-            booster = xgboost.train(dict(objective=objective, tree_method=method, max_depth=5, gamma=0.5, base_score=0.3), xgboost.DMatrix(x, y), 20)
+        for name, method, objective in [("hist", "hist", "binary:logistic"), ("exact", "exact", "binary:logistic"),
+                ("squared", "hist", "reg:squarederror")]:
+            booster = xgboost.train(dict(objective=objective, tree_method=method, max_depth=5, gamma=0.5, base_score=0.3),
+                xgboost.DMatrix(x, y), 20)
             booster.save_model(folder + "/" + name + ".json")
             booster.predict(xgboost.DMatrix(x)).astype("f4").tofile(folder + "/" + name + ".out")
         """;

@@ -13,8 +13,10 @@ public sealed class ImageExperimentTests : IDisposable
         images: 120
         runs:
           - { name: plain, table: "MNIST, rate 0.01", label: without, dataset: mnist, model: mnist-cnn, schedule: "0.01:1,0.001:2" }
-          - { name: normalised, table: "MNIST, rate 0.01", label: with, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: "0.01:1,0.001:2", batch_size: 16 }
-          - { name: head, table: "MNIST, dense layers only", label: with, dataset: mnist, model: mnist-cnn, batch_norm: true, schedule: "0.01:2", features_from: normalised }
+          - { name: normalised, table: "MNIST, rate 0.01", label: with, dataset: mnist, model: mnist-cnn,
+              batch_norm: true, schedule: "0.01:1,0.001:2", batch_size: 16 }
+          - { name: head, table: "MNIST, dense layers only", label: with, dataset: mnist, model: mnist-cnn,
+              batch_norm: true, schedule: "0.01:2", features_from: normalised }
           - { name: linear, dataset: mnist, model: softmax, schedule: "0.01:2" }
         """;
 

@@ -61,7 +61,8 @@ public sealed class PredictImageTests : IDisposable
             with open(folder + "/model/model.safetensors", "rb") as f:
                 header = json.loads(f.read(struct.unpack("<Q", f.read(8))[0]))
                 data = f.read()
-            w = {n: np.frombuffer(data[slice(*t["data_offsets"])], "<f4").reshape(t["shape"]).astype(float) for n, t in header.items() if n != "__metadata__"}
+            w = {n: np.frombuffer(data[slice(*t["data_offsets"])], "<f4").reshape(t["shape"]).astype(float)
+                 for n, t in header.items() if n != "__metadata__"}
             model = json.load(open(folder + "/model/model.json"))
             size = model["network"]["image"]
             x = np.frombuffer(open(images, "rb").read()[16:], np.uint8).reshape(-1, size["height"], size["width"], size["channels"])
@@ -80,7 +81,8 @@ public sealed class PredictImageTests : IDisposable
                 elif kind == "dense":
                     x = x.reshape(len(x), -1) @ w[f"{n}.weight"] + w[f"{n}.bias"]
                 elif kind == "batch_normalisation":
-                    x = (x - w[f"{n}.running_mean"]) / np.sqrt(w[f"{n}.running_variance"] + layer["epsilon"]) * w[f"{n}.scale"] + w[f"{n}.shift"]
+                    x = ((x - w[f"{n}.running_mean"]) / np.sqrt(w[f"{n}.running_variance"] + layer["epsilon"])
+                        * w[f"{n}.scale"] + w[f"{n}.shift"])
                 if layer.get("activation") == "rectifier":
                     x = np.maximum(x, 0)
             p = np.exp(x - x.max(axis=1, keepdims=True))

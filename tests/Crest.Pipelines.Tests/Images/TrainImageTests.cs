@@ -138,7 +138,12 @@ public sealed class TrainImageTests : IDisposable
     {
         TrainImage first = _project.Training("first", ImageArchitecture.MnistCnn) with { BatchNormalisation = true };
         first.Run(Started.Here);
-        TrainImage head = first with { OutputFolder = _project.At("head"), FeaturesFrom = _project.At("first") };
+        TrainImage head = first with
+        {
+            OutputFolder = _project.At("head"),
+            FeaturesFrom = _project.At("first"),
+            TrainHead = true,
+        };
         TrainingSummary summary = head.Run(Started.Here);
         SafetensorsFile from = SafetensorsFile.Read(_project.At("first/model/model.safetensors")),
             to = SafetensorsFile.Read(_project.At("head/model/model.safetensors"));
@@ -187,14 +192,14 @@ public sealed class TrainImageTests : IDisposable
         (TrainImage Wrong, string Expected)[] cases =
         [
             (training with { Architecture = ImageArchitecture.CifarCnn },
-                "--model cifar-cnn: is made for cifar10, not mnist; give --model mnist-cnn or softmax"),
+                "model: cifar-cnn is made for cifar10, not mnist; give --model mnist-cnn or softmax"),
             (training with { Architecture = ImageArchitecture.MnistCnn, DataSet = ImageDataSet.Cifar10 },
-                "--model mnist-cnn: is made for mnist, not cifar10; give --model cifar-cnn or softmax"),
-            (training with { BatchNormalisation = true }, "--batch-norm: the softmax regression has no layer"),
+                "model: mnist-cnn is made for mnist, not cifar10; give --model cifar-cnn or softmax"),
+            (training with { BatchNormalisation = true }, "batch-norm: softmax regression has no layer"),
             (training with { DataFolder = _project.At("none") }, "none: there is no such folder"),
             (training with { DataFolder = _project.At("tiny") }, "tiny: holds 5 images for training; 6 are needed"),
             (training with { DataFolder = _project.At("thin"), Architecture = ImageArchitecture.MnistCnn },
-                "--model mnist-cnn: a pooling gets images of 1×1×64"),
+                "model: mnist-cnn: a pooling gets images of 1×1×64"),
             (training with { DataSet = ImageDataSet.Cifar10 }, "holds neither batches.meta.txt"),
             (training with { Resume = true }, "holds no training"),
         ];

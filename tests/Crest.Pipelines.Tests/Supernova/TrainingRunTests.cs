@@ -48,7 +48,7 @@ public sealed class TrainingRunTests : IDisposable
             "holds the results of another training; give --force",
             Assert.ThrowsAny<CrestException>(() => Training("out").Run(Started.Here)).Message);
         Assert.Contains(
-            "has come to its end; there is nothing to resume",
+            "is complete; there is nothing to resume",
             Assert.ThrowsAny<CrestException>(() => (Training("out") with { Resume = true }).Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
         Assert.Single(Runs());

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using Crest.Foundation.Errors;
 using Crest.Survey.NetCdf;
 using Crest.Tests.ReferenceData;
@@ -112,7 +111,8 @@ public sealed class NetCdfFileTests : IDisposable
         OutsideProgram.Python(["xarray", "numpy"], """
             import sys, numpy as np, xarray as xr
             d = xr.Dataset({'flux': (('sample', 'feature'), np.array([[1, np.nan], [3, 4]], 'f4'))},
-                           coords={'sample': ['SN1', 'SN\u00e9 22'], 'band': ('feature', np.array([3, 4]))}, attrs={'seed': 5, 'class_names': 'Ia,II'})
+                           coords={'sample': ['SN1', 'SN\u00e9 22'], 'band': ('feature', np.array([3, 4]))},
+                           attrs={'seed': 5, 'class_names': 'Ia,II'})
             d.to_netcdf(sys.argv[1], format=sys.argv[2], engine=sys.argv[3])
             """, path, format, "netcdf4");
         using NetCdfFile file = NetCdfFile.Open(path);

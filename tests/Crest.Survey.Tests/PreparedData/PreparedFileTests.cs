@@ -46,7 +46,8 @@ public sealed class PreparedFileTests : IDisposable
             import sys, xarray
             d = xarray.open_dataset(sys.argv[1])
             f = d.flux
-            print(sorted(f.coords), f.dims, f.dtype, [str(b) for b in f.band.values], f.index.values.tolist(), f.elapsed_day.values.tolist())
+            print(sorted(f.coords), f.dims, f.dtype, [str(b) for b in f.band.values],
+                  f.index.values.tolist(), f.elapsed_day.values.tolist())
             print([str(s) for s in d.sample.values], f.values.tolist(), d.sn_epoch.values.tolist())
             print(d.label.values.tolist(), d.redshift.values.tolist(), d.attrs['sn_types'], d.attrs['seed'], float(d.attrs['zero_point']))
             """, path);
