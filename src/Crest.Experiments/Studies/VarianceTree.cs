@@ -15,6 +15,7 @@ internal sealed class VarianceTree
     private readonly double[] _values;
     private readonly int[][] _sorted;
     private readonly int[][] _rows;
+    private readonly VarianceSplits _splits;
     private readonly int[] _parted;
     private readonly bool[] _below;
     private readonly double[] _outSum;
@@ -41,6 +42,7 @@ internal sealed class VarianceTree
         _values = values;
         _sorted = [.. parameters.Select(p => Enumerable.Range(0, values.Length).OrderBy(i => p.Cell[i]).ToArray())];
         _rows = [.. _sorted.Select(s => new int[s.Length])];
+        _splits = new VarianceSplits(parameters, values, _rows);
         _parted = new int[values.Length];
         _below = new bool[values.Length];
         _outSum = new double[values.Length];
@@ -104,8 +106,8 @@ internal sealed class VarianceTree
             (least, most) = (Math.Min(least, _values[row]), Math.Max(most, _values[row]));
         }
 
-        if (least == most || level == MostLevels || BestSplit(first, count, sum, weight) is not { } split) Leaf(rows, sum / weight);
-        else Split(first, count, level, split);
+        if (least == most || level == MostLevels || _splits.Best(first, count, _weights, sum, weight) is not { } split) Leaf(rows, sum / weight);
+        else Part(first, count, level, split);
     }
 
     private void Leaf(ReadOnlySpan<int> rows, double value)
@@ -150,83 +152,7 @@ internal sealed class VarianceTree
         return variance;
     }
 
-    /// <summary>
-    /// The split after which the squares of the deviations from the means of both sides sum to the least; the
-    /// earliest parameter's of equals.
-    /// </summary>
-    private (int Parameter, int Cut, bool[]? Below)? BestSplit(int first, int count, double sum, int weight)
-    {
-        double best = double.NegativeInfinity;
-        (int, int, bool[]?)? split = null;
-        for (int j = 0; j < _parameters.Length; j++)
-        {
-            ParameterCells parameter = _parameters[j];
-            if (parameter.IsCategorical)
-            {
-                if (BestChoices(j, first, count, sum, weight) is { } choices && Exceeds(choices.Gain, best))
-                    (best, split) = (choices.Gain, (j, 0, choices.Below));
-                continue;
-            }
-
-            int last = -1, belowWeight = 0;
-            double belowSum = 0;
-            foreach (int row in _rows[j].AsSpan(first, count))
-            {
-                if (_weights[row] == 0) continue;
-                int cell = parameter.Cell[row];
-                if (last >= 0 && cell > last && Gain(belowSum, belowWeight, sum, weight) is var gain && Exceeds(gain, best))
-                    (best, split) = (gain, (j, parameter.Between(last, cell), null));
-                belowSum += _weights[row] * _values[row];
-                belowWeight += _weights[row];
-                last = cell;
-            }
-        }
-
-        return split;
-    }
-
-    /// <summary>
-    /// Of all ways to part the choices, the best one cuts them in the order of their means (Fisher 1958). A choice that the sample
-    /// lacks goes with the heavier side.
-    /// </summary>
-    private (double Gain, bool[] Below)? BestChoices(int j, int first, int count, double sum, int weight)
-    {
-        int choices = _parameters[j].Count;
-        var sums = new double[choices];
-        var weights = new int[choices];
-        foreach (int row in _rows[j].AsSpan(first, count))
-        {
-            int choice = _parameters[j].Cell[row];
-            weights[choice] += _weights[row];
-            sums[choice] += _weights[row] * _values[row];
-        }
-
-        int[] present = [.. Enumerable.Range(0, choices).Where(c => weights[c] > 0).OrderBy(c => sums[c] / weights[c])];
-        if (present.Length < 2) return null;
-        (double best, int kept, int keptWeight, int belowWeight, double belowSum) = (double.NegativeInfinity, 0, 0, 0, 0.0);
-        for (int i = 0; i < present.Length - 1; i++)
-        {
-            belowSum += sums[present[i]];
-            belowWeight += weights[present[i]];
-            if (Gain(belowSum, belowWeight, sum, weight) is var gain && Exceeds(gain, best))
-                (best, kept, keptWeight) = (gain, i + 1, belowWeight);
-        }
-
-        bool[] below = [.. weights.Select(w => w == 0 && 2 * keptWeight >= weight)];
-        foreach (int choice in present[..kept]) below[choice] = true;
-        return (best, below);
-    }
-
-    /// <summary>
-    /// Whether it is more than rounding that makes the difference: or else the digits of the values would choose
-    /// between splits that are alike.
-    /// </summary>
-    private static bool Exceeds(double gain, double best) => double.IsNegativeInfinity(best) || gain > best * (1 + 1e-9);
-
-    private static double Gain(double belowSum, int belowWeight, double sum, int weight) =>
-        (belowSum * belowSum / belowWeight) + ((sum - belowSum) * (sum - belowSum) / (weight - belowWeight));
-
-    private void Split(int first, int count, int level, (int Parameter, int Cut, bool[]? Below) split)
+    private void Part(int first, int count, int level, VarianceSplit split)
     {
         (int j, int cut, bool[]? choicesBelow) = split;
         int below = 0;

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -78,7 +77,7 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
     public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, ReadOnlyMemory<T> data, params NetCdfAttribute[] attributes)
         where T : unmanaged, INumber<T> =>
         Add(name, dimensions, ExternalType.Of<T>(), data.Length, attributes, stream =>
-            WriteValues(stream, MemoryMarshal.AsBytes(data.Span), ExternalType.Size(ExternalType.Of<T>())));
+            NetCdfValues.Write(stream, MemoryMarshal.AsBytes(data.Span), ExternalType.Size(ExternalType.Of<T>())));
 
     /// <inheritdoc cref="AddVariable{T}(string, IReadOnlyList{string}, ReadOnlyMemory{T}, NetCdfAttribute[])"/>
     public void AddVariable<T>(string name, IReadOnlyList<string> dimensions, T[] data, params NetCdfAttribute[] attributes)
@@ -100,7 +99,7 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         if (tooLong is not null)
             throw new ArgumentException($"variable {name}: \"{tooLong}\" takes more than the {width} bytes of dimension {last}");
         NetCdfAttribute[] withEncoding = [.. attributes, new NetCdfAttribute("_Encoding", "utf-8")];
-        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream => WriteRows(stream, rows, width));
+        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream => NetCdfValues.WriteRows(stream, rows, width));
     }
 
     /// <summary>
@@ -218,41 +217,5 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         }
 
         if (taken.Contains(name)) throw new ArgumentException($"the name {name} is given twice");
-    }
-
-    private static void WriteValues(Stream stream, ReadOnlySpan<byte> values, int size)
-    {
-        // A block is a multiple of 8 bytes, so no value lies across two.
-        int block = Math.Min(NetCdfFile.BlockBytes, values.Length);
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(block);
-        for (; !values.IsEmpty; values = values[Math.Min(block, values.Length)..])
-        {
-            ReadOnlySpan<byte> part = values[..Math.Min(block, values.Length)];
-            BigEndian.Convert(part, buffer.AsSpan(0, part.Length), size);
-            stream.Write(buffer, 0, part.Length);
-        }
-
-        ArrayPool<byte>.Shared.Return(buffer);
-    }
-
-    private static void WriteRows(Stream stream, IReadOnlyList<string> rows, int width)
-    {
-        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min((long)rows.Count * width, Math.Max(width, NetCdfFile.BlockBytes)));
-        int filled = 0;
-        foreach (string row in rows)
-        {
-            if (filled + width > buffer.Length)
-            {
-                stream.Write(buffer, 0, filled);
-                filled = 0;
-            }
-
-            int length = s_strict.GetBytes(row, buffer.AsSpan(filled, width));
-            buffer.AsSpan(filled + length, width - length).Clear();
-            filled += width;
-        }
-
-        stream.Write(buffer, 0, filled);
-        ArrayPool<byte>.Shared.Return(buffer);
     }
 }

@@ -111,12 +111,9 @@ public abstract class StudyStorageTests : IDisposable
     }
 
     [Theory]
-    [InlineData(TrialState.Complete, double.PositiveInfinity)]
-    [InlineData(TrialState.Complete, double.NegativeInfinity)]
-    [InlineData(TrialState.Complete, -1e-300)]
-    [InlineData(TrialState.Pruned, 0.25)]
-    [InlineData(TrialState.Pruned, null)]
-    [InlineData(TrialState.Fail, null)]
+    [InlineData(TrialState.Complete, double.PositiveInfinity), InlineData(TrialState.Complete, double.NegativeInfinity)]
+    [InlineData(TrialState.Complete, -1e-300), InlineData(TrialState.Fail, null)]
+    [InlineData(TrialState.Pruned, 0.25), InlineData(TrialState.Pruned, null)]
     public void A_trial_ends_in_any_way(TrialState state, double? value)
     {
         int id = Storage.Open(Study.Of("s")).Id;
@@ -223,26 +220,21 @@ public abstract class StudyStorageTests : IDisposable
             while (Storage.Claim(id, worker) is { } trial)
             {
                 // Now and then one is released, so that waiting trials are claimed at once, too.
-                if (trial.Number % 7 == slot % 7 && Interlocked.Increment(ref released) < 100)
-                {
-                    Storage.Release(trial.Id, worker);
-                    continue;
-                }
-
-                if (trial.Parameters.Count == 0) Storage.SetParameters(trial.Id, Study.Parameters(trial.Number));
-                Assert.True(Storage.Finish(trial.Id, worker, TrialState.Complete, trial.Number, Nothing));
-                numbers.Add(trial.Number);
+                if (trial.Number % 7 == slot % 7 && Interlocked.Increment(ref released) < 100) Storage.Release(trial.Id, worker);
+                else Finish(trial, worker);
             }
         });
         // A claim sees nothing to be had while the last waiting trial is on its way from one to another: then one may be left.
-        while (Storage.Claim(id, Worker.Here(threads)) is { } left)
-        {
-            Storage.Finish(left.Id, Worker.Here(threads), TrialState.Complete, left.Number, Nothing);
-            numbers.Add(left.Number);
-        }
-
+        while (Storage.Claim(id, Worker.Here(threads)) is { } left) Finish(left, Worker.Here(threads));
         Assert.Equal(Enumerable.Range(0, trials), numbers.Order());
         Assert.Equal(Enumerable.Range(0, trials).Select(n => (n, (double?)n)), Read(id).Select(t => (t.Number, t.Value)));
+
+        void Finish(Trial trial, WorkerIdentity worker)
+        {
+            if (trial.Parameters.Count == 0) Storage.SetParameters(trial.Id, Study.Parameters(trial.Number));
+            Assert.True(Storage.Finish(trial.Id, worker, TrialState.Complete, trial.Number, Nothing));
+            numbers.Add(trial.Number);
+        }
     }
 
     protected abstract StudyStorage Open();

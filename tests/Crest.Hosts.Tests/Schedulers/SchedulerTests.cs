@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Crest.Foundation.Errors;
 using Crest.Hosts.Machines;
 using Crest.Hosts.Schedulers;
@@ -90,7 +89,7 @@ public abstract class SchedulerTests : IDisposable
             Bash("trap 'echo told; sleep 1; echo done; exit 0' TERM; echo started; while :; do sleep 0.1; done") with { Tasks = 5 };
         SubmittedJob submitted = Tested.Submit(job);
         string[] Logs() => Directory.Exists(job.LogFolder) ? [.. Directory.EnumerateFiles(job.LogFolder).Select(File.ReadAllText)] : [];
-        Until(() => Logs().Count(log => log.StartsWith("started", StringComparison.Ordinal)) == 2);
+        Eventually.Is(() => Logs().Count(log => log.StartsWith("started", StringComparison.Ordinal)) == 2);
         Tested.Cancel(submitted);
         Until(submitted, state => state.IsOver);
         Assert.Equal(2, Logs().Length);
@@ -111,10 +110,10 @@ public abstract class SchedulerTests : IDisposable
         SubmittedJob submitted = Tested.Submit(job);
         Until(submitted, state => state.Running == 1);
         string log = Path.Combine(job.LogFolder, $"{submitted.Id}_1.log");
-        Until(() => File.Exists(log) && File.ReadAllText(log).Length > 0);
+        Eventually.Is(() => File.Exists(log) && File.ReadAllText(log).Length > 0);
         Assert.Equal($"{job.Environment["CREST_STORAGE"].Length}\n", File.ReadAllText(log));
         Assert.DoesNotContain(
-            Directory.EnumerateDirectories("/proc"), process => CommandLine(process).Contains(secret, StringComparison.Ordinal));
+            Directory.EnumerateDirectories("/proc"), process => CommandLines.Of(process).Contains(secret, StringComparison.Ordinal));
         Assert.DoesNotContain(secret, Details(submitted.Id), StringComparison.Ordinal);
         string[] holding = [.. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
             .Where(file => File.ReadAllText(file).Contains(secret, StringComparison.Ordinal))];
@@ -239,29 +238,7 @@ public abstract class SchedulerTests : IDisposable
     private ArrayJobState Until(SubmittedJob job, Func<ArrayJobState, bool> reached)
     {
         ArrayJobState state = default;
-        Until(() => reached(state = Tested.State(job)), () => $"{state}; {Details(job.Id)}");
+        Eventually.Is(() => reached(state = Tested.State(job)), () => $"{state}; {Details(job.Id)}");
         return state;
-    }
-
-    private static void Until(Func<bool> reached, Func<string>? otherwise = null)
-    {
-        var clock = Stopwatch.StartNew();
-        while (!reached())
-        {
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), otherwise?.Invoke() ?? "it did not happen within a minute");
-            Thread.Sleep(200);
-        }
-    }
-
-    private static string CommandLine(string process)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(process, "cmdline"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
     }
 }
