@@ -1,53 +1,190 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
-/// <summary>The rule of the house: each room knows only the rooms below it.</summary>
-public class HouseTests
+/// <summary>The rules of the house: what knows what, and how long files and lines are.</summary>
+public partial class HouseTests
 {
-    /// <summary>What each room may know, from the lowest up.</summary>
-    private static readonly Dictionary<string, string[]> MayKnow = new()
-    {
-        ["Crest.Foundation"] = [],
-        ["Crest.Hosts"] = ["Crest.Foundation"],
-        ["Crest.Numerics"] = ["Crest.Foundation"],
-        ["Crest.Learning"] = ["Crest.Foundation", "Crest.Numerics"],
-        ["Crest.Survey"] = ["Crest.Foundation", "Crest.Numerics"],
-        ["Crest.Experiments"] = ["Crest.Foundation", "Crest.Numerics"],
-        ["Crest.Pipelines"] = ["Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
-        ["Crest"] =
-        [
-            "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments", "Crest.Pipelines",
-        ],
-    };
+    private const int LongestFile = 250;
+    private const int LongestLine = 140;
 
-    public static TheoryData<string> Rooms =>
-        [.. Directory.GetDirectories(Path.Combine(ReferenceFiles.Root, "src")).Select(d => Path.GetFileName(d)!)];
+    /// <summary>
+    /// What each room may know, from the lowest up; and in each room what each folder may know of the room's others, from the lowest up.
+    /// A folder that is not named knows none.
+    /// </summary>
+    private static readonly Room[] Rooms =
+    [
+        new("Crest.Foundation", [], new()
+        {
+            ["Databases"] = ["Errors"],
+            ["Files"] = ["Errors"],
+            ["Hashes"] = ["Errors"],
+            ["Options"] = ["Errors"],
+            ["Projects"] = ["Errors"],
+            ["Yaml"] = ["Errors", "Times"],
+        }),
+        new("Crest.Hosts", ["Crest.Foundation"], new() { ["Schedulers"] = ["Machines"] }),
+        new("Crest.Numerics", ["Crest.Foundation"], new()
+        {
+            ["RandomStreams"] = ["VectorMaths"],
+            ["MatrixProducts"] = ["Tensors", "Threads"],
+            ["Convolutions"] = ["VectorMaths", "Tensors", "Threads", "MatrixProducts"],
+        }),
+        new("Crest.Learning", ["Crest.Foundation", "Crest.Numerics"], new()
+        {
+            ["Onnx"] = ["Parameters"],
+            ["Optimisers"] = ["Parameters"],
+            ["Mixtures"] = ["Parameters", "Onnx"],
+            ["Layers"] = ["Parameters", "Onnx", "Mixtures"],
+            ["Networks"] = ["Parameters", "Onnx", "Layers"],
+            ["ModelFiles"] = ["Parameters", "Onnx", "Networks"],
+            ["Training"] = ["Parameters", "Losses", "Trees", "Optimisers", "Networks", "ModelFiles"],
+            ["PartialAuc"] = ["Parameters", "Metrics", "Optimisers", "Networks", "Training"],
+        }),
+        new("Crest.Survey", ["Crest.Foundation", "Crest.Numerics"], new()
+        {
+            ["RawData"] = ["LightCurves"],
+            ["PreparedData"] = ["LightCurves", "NetCdf", "RawData"],
+            ["Inputs"] = ["LightCurves", "PreparedData"],
+            ["Simulation"] = ["LightCurves", "Photometry", "Cosmology"],
+            ["Candidates"] = ["NetCdf", "PreparedData"],
+            ["CandidateImports"] = ["LightCurves", "NetCdf", "RawData", "Candidates"],
+        }),
+        new("Crest.Experiments", ["Crest.Foundation", "Crest.Numerics"], new()
+        {
+            ["Studies"] = ["Reports"],
+            ["StudyTables"] = ["Studies"],
+        }),
+        new(
+            "Crest.Pipelines",
+            ["Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
+            new()
+            {
+                ["TrainingRuns"] = ["Jobs"],
+                ["Preparation"] = ["Jobs"],
+                ["Images"] = ["Jobs", "TrainingRuns"],
+                ["RealBogus"] = ["Jobs", "TrainingRuns"],
+                ["Supernova"] = ["Jobs", "TrainingRuns", "Preparation"],
+                ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
+                // The job catalogue.
+                [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
+            }),
+        new(
+            "Crest",
+            [
+                "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
+                "Crest.Pipelines",
+            ],
+            new()
+            {
+                ["Results"] = ["Terminal"],
+                ["Commands"] = ["Terminal", "Results"],
+                // The program's entry.
+                [""] = ["Terminal", "Results", "Commands"],
+            }),
+    ];
+
+    public static TheoryData<string> RoomNames => [.. Directory.GetDirectories(At("src")).Select(d => Path.GetFileName(d)!)];
 
     [Theory]
-    [MemberData(nameof(Rooms))]
+    [MemberData(nameof(RoomNames))]
     public void No_room_knows_a_room_above_it(string room)
     {
-        Assert.True(MayKnow.TryGetValue(room, out string[]? below), $"src/{room} is not a room of the design");
-        XDocument project = XDocument.Load(Path.Combine(ReferenceFiles.Root, "src", room, $"{room}.csproj"));
-        string[] known = [.. project.Descendants("ProjectReference")
-            .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/')))];
-        Assert.Empty(known.Except(below));
+        XDocument project = XDocument.Load(At("src", room, $"{room}.csproj"));
+        string[] known =
+        [
+            .. project.Descendants("ProjectReference")
+                .Select(r => Path.GetFileNameWithoutExtension(r.Attribute("Include")!.Value.Replace('\\', '/'))),
+        ];
+        Assert.Empty(known.Except(Find(room).MayKnow));
+    }
+
+    [Theory]
+    [MemberData(nameof(RoomNames))]
+    public void No_folder_knows_a_folder_of_its_room_above_it(string room)
+    {
+        Dictionary<string, string[]> allowed = Find(room).Folders;
+        string root = At("src", room);
+        string[] folders = [.. Directory.GetDirectories(root).Select(d => Path.GetFileName(d)!)];
+        var known = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (string file in SourceFiles(root))
+        {
+            string[] path = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar);
+            string folder = path.Length > 1 ? path[0] : "";
+            string[] mayKnow = allowed.GetValueOrDefault(folder, []);
+            foreach (string other in Mentioned(room, file).Where(other => other != folder && folders.Contains(other)))
+                if (!mayKnow.Contains(other)) known.Add($"{room}/{folder} must not know {other}: {path[^1]}");
+        }
+
+        Assert.True(known.Count == 0, string.Join("\n", known));
+    }
+
+    /// <summary>The tables above are in an order in which each knows only what comes before it, so what they allow has no circle.</summary>
+    [Fact]
+    public void What_is_allowed_has_no_circle()
+    {
+        var rooms = new HashSet<string>();
+        foreach (Room room in Rooms)
+        {
+            Assert.Empty(room.MayKnow.Except(rooms));
+            rooms.Add(room.Name);
+            HashSet<string> folders = [.. room.Folders.Values.SelectMany(f => f).Except(room.Folders.Keys)];
+            foreach ((string folder, string[] known) in room.Folders)
+            {
+                Assert.Empty(known.Except(folders).Select(other => $"{room.Name}/{folder} comes before {other}, which it may know"));
+                folders.Add(folder);
+            }
+
+            string[] there = [.. Directory.GetDirectories(At("src", room.Name)).Select(d => Path.GetFileName(d)!)];
+            Assert.Empty(folders.Except([.. there, ""]).Select(folder => $"src/{room.Name} has no folder {folder}"));
+        }
+
+        Assert.Equal(RoomNames.Select(row => row.Data).Order(StringComparer.Ordinal), rooms.Order(StringComparer.Ordinal));
     }
 
     [Fact]
-    public void Learning_knows_no_files_of_the_survey_and_experiments_know_no_layers()
+    public void Files_and_lines_are_short_enough_to_read()
     {
-        Assert.Empty(Mentions("Crest.Learning", "Crest.Survey", "Crest.Experiments"));
-        Assert.Empty(Mentions("Crest.Survey", "Crest.Learning", "Crest.Experiments"));
-        Assert.Empty(Mentions("Crest.Experiments", "Crest.Learning", "Crest.Survey"));
+        var tooLong = new List<string>();
+        foreach (string folder in (string[])["src", "tests", "bench"])
+        {
+            foreach (string file in SourceFiles(At(folder)))
+            {
+                string[] lines = File.ReadAllLines(file);
+                string name = Path.GetRelativePath(ReferenceFiles.Root, file);
+                if (lines.Length > LongestFile) tooLong.Add($"{name} has {lines.Length} lines; split it by idea");
+                tooLong.AddRange(lines.Index().Where(line => line.Item.Length > LongestLine)
+                    .Select(line => $"{name}:{line.Index + 1} has {line.Item.Length} characters"));
+            }
+        }
+
+        Assert.True(tooLong.Count == 0, string.Join("\n", tooLong));
     }
 
-    private static IEnumerable<string> Mentions(string room, params string[] others) =>
-        from file in Directory.EnumerateFiles(Path.Combine(ReferenceFiles.Root, "src", room), "*.cs", SearchOption.AllDirectories)
-        where !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-        from other in others
-        where File.ReadAllText(file).Contains($"using {other}", StringComparison.Ordinal)
-        select $"{file} mentions {other}";
+    private static string At(params string[] path) => Path.Combine([ReferenceFiles.Root, .. path]);
+
+    private static Room Find(string name) =>
+        Array.Find(Rooms, room => room.Name == name) ?? throw new InvalidOperationException($"src/{name} is not a room of the design");
+
+    private static IEnumerable<string> SourceFiles(string root) =>
+        from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+        let folders = Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar)
+        where !folders.Contains("obj") && !folders.Contains("bin")
+        select file;
+
+    /// <summary>The folders of a room that a file names: in a using, or before a type.</summary>
+    private static IEnumerable<string> Mentioned(string room, string file) =>
+        from line in File.ReadLines(file)
+        where !line.StartsWith("namespace ", StringComparison.Ordinal) && !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
+        from Match match in Qualified().Matches(line)
+        where match.Groups["room"].Value == (room == "Crest" ? "Crest.CommandLine" : room)
+        select match.Groups["folder"].Value;
+
+    [GeneratedRegex(@"\b(?<room>Crest\.[A-Z]\w*)\.(?<folder>[A-Z]\w*)(?=[.;])",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Qualified();
+
+    private sealed record Room(string Name, string[] MayKnow, Dictionary<string, string[]> Folders);
 }

@@ -106,7 +106,8 @@ internal sealed class VarianceTree
             (least, most) = (Math.Min(least, _values[row]), Math.Max(most, _values[row]));
         }
 
-        if (least == most || level == MostLevels || _splits.Best(first, count, _weights, sum, weight) is not { } split) Leaf(rows, sum / weight);
+        if (least == most || level == MostLevels || _splits.Best(first, count, _weights, sum, weight) is not { } split)
+            Leaf(rows, sum / weight);
         else Part(first, count, level, split);
     }
 

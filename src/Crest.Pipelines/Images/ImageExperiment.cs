@@ -2,7 +2,6 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Foundation.Yaml;
 using Crest.Learning.ImageSets;
-using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.Images;
 
@@ -69,8 +68,10 @@ public sealed record ImageExperiment(string Title, int? Images, IReadOnlyList<Im
         bool head = entry["features_from"] is not null;
         try
         {
-            return (TrainImage)JobCatalogue.Of(typeof(TrainImage))
+            var job = (TrainImage)OptionTable.Of(typeof(TrainImage))
                 .Bind([.. given, new("data-dir", ["."]), new("train-head", [head ? "true" : "false"])]);
+            job.Check();
+            return job;
         }
         catch (OptionException e) when (entry[OptionName.InFiles(e.Option)] is { } value)
         {

@@ -16,6 +16,7 @@ namespace Crest.Pipelines.Images;
 /// for, into the folder of the training. A row has the image's number in its file from 0, its label, the most probable class, and the
 /// probability of each.
 /// </summary>
+[Command("predict image")]
 public sealed record PredictImage : Job<IReadOnlyList<ImagePredictionResult>>
 {
     /// <summary>Where the files of the data set are.</summary>

@@ -12,6 +12,7 @@ namespace Crest.Pipelines.Images;
 /// <c>crest experiment batch-norm</c>: the trainings of an experiment, each a run of the run store in a folder of its own. One that is
 /// finished is not trained again, one that was stopped is resumed, so the command is given again until all are there.
 /// </summary>
+[Command("experiment batch-norm")]
 public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
 {
     private const string ForceOrElsewhere = "give --force to train all again, or another --output-dir";

@@ -3,6 +3,7 @@ using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Images;
@@ -11,6 +12,7 @@ namespace Crest.Pipelines.Images;
 /// <c>crest train image</c>: trains a network on MNIST or CIFAR-10, enters it in the run store, and leaves a folder with the model, the
 /// metrics of each epoch and <c>summary.json</c>. The test images are judged once, at the end.
 /// </summary>
+[Command("train image")]
 public sealed record TrainImage : TrainingJob<ImageData>
 {
     /// <summary>The data set.</summary>

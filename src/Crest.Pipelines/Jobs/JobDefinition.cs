@@ -15,6 +15,13 @@ public record JobDefinition(string Name, Type Type, string Description, string E
     /// <summary>Its options.</summary>
     public virtual IReadOnlyList<OptionDefinition> Options => OptionTable.Of(Type).Options;
 
+    /// <summary>The definition of a record that has a <see cref="CommandAttribute"/>.</summary>
+    /// <typeparam name="TJob">The record.</typeparam>
+    /// <param name="description">What it does, in one or two sentences.</param>
+    /// <param name="example">Options of an example that works.</param>
+    public static JobDefinition Of<TJob>(string description, string example)
+        where TJob : Job => new(CommandAttribute.WordsOf(typeof(TJob)), typeof(TJob), description, example);
+
     /// <summary>Makes the job.</summary>
     /// <param name="given">The given options with their words, by name in any spelling; the others keep their defaults.</param>
     /// <exception cref="OptionException">An option is unknown or missing, a value is not one of the option's, or options

@@ -13,6 +13,7 @@ namespace Crest.Pipelines.Preparation;
 /// <c>crest prepare csv</c>: light curves of a CSV table become the training, validation and test file where a second table contains their
 /// types, and one file of observed objects where there is none.
 /// </summary>
+[Command("prepare csv")]
 public sealed record PrepareCsv : Job<PreparationSummary>
 {
     private const string Version = "crest observed csv 1";

@@ -11,6 +11,7 @@ using Crest.Survey.RawData;
 namespace Crest.Pipelines.Preparation;
 
 /// <summary><c>crest prepare test-data</c>: observed light curves become one file, with their class where a spectrum shows it.</summary>
+[Command("prepare test-data")]
 public sealed record PrepareObservedData : Job<PreparationSummary>
 {
     private const string Version = "crest observed 1";

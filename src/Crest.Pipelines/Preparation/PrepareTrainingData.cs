@@ -11,6 +11,7 @@ using Crest.Survey.RawData;
 namespace Crest.Pipelines.Preparation;
 
 /// <summary><c>crest prepare train-data</c>: simulated light curves in folders become the training, validation and test file.</summary>
+[Command("prepare train-data")]
 public sealed record PrepareTrainingData : Job<PreparationSummary>
 {
     /// <summary>The folder of the training data.</summary>

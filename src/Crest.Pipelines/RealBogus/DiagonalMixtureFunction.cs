@@ -1,8 +1,10 @@
 using Crest.Learning.Mixtures;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>A likelihood ratio of mixtures with diagonal covariance matrices.</summary>
+[Command("gmm diagonal")]
 public sealed record DiagonalMixtureFunction : MixtureFunction
 {
     /// <inheritdoc/>

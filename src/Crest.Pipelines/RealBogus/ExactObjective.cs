@@ -1,9 +1,11 @@
 using Crest.Foundation.Options;
 using Crest.Learning.PartialAuc;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>Only the bogus candidates that score highest count.</summary>
+[Command("exact")]
 public sealed record ExactObjective : RankingObjective
 {
     /// <summary>β, above 0 and at most 1. Results are measured by it, so a search holds it fixed.</summary>

@@ -1,8 +1,10 @@
 using Crest.Learning.Mixtures;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>A likelihood ratio of mixtures with full covariance matrices.</summary>
+[Command("gmm full")]
 public sealed record FullMixtureFunction : MixtureFunction
 {
     /// <inheritdoc/>

@@ -2,10 +2,12 @@ using Crest.Foundation.Options;
 using Crest.Learning.Layers;
 using Crest.Learning.Networks;
 using Crest.Learning.Parameters;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>A network of one hidden layer: dense, a rectifier whose negative slope is learned, dense.</summary>
+[Command("dnn")]
 public sealed record NetworkFunction : ScoreFunction
 {
     private const int DenseLayers = 2;

@@ -16,6 +16,7 @@ namespace Crest.Pipelines.RealBogus;
 /// their order: score, label, and the row of the survey's table. For the candidates that the model was trained on, <c>data-train.csv</c>,
 /// <c>data-validation.csv</c> and <c>data-test.csv</c> contain the splits of the training.
 /// </summary>
+[Command("predict real-bogus")]
 public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionResult>>
 {
     /// <summary>The candidates: a file of <c>crest prepare real-bogus</c>.</summary>

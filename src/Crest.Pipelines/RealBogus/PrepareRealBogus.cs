@@ -11,6 +11,7 @@ using Crest.Survey.Candidates;
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary><c>crest prepare real-bogus</c>: a survey's table of candidates becomes a file of each filter.</summary>
+[Command("prepare real-bogus")]
 public sealed record PrepareRealBogus : Job<CandidatePreparation>
 {
     private const string Version = "crest candidates 2";

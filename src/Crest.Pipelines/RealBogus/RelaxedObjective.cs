@@ -1,9 +1,11 @@
 using Crest.Foundation.Options;
 using Crest.Learning.PartialAuc;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary>All bogus candidates are weighed, those that score highest the more.</summary>
+[Command("relaxed")]
 public sealed record RelaxedObjective : RankingObjective
 {
     /// <summary>γ, above 0 and at most 1.</summary>

@@ -9,6 +9,7 @@ using Crest.Survey.Simulation;
 namespace Crest.Pipelines.RealBogus;
 
 /// <summary><c>crest simulate real-bogus</c>: a table of candidates as the survey's <c>param.lst</c>.</summary>
+[Command("simulate real-bogus")]
 public sealed record SimulateRealBogus : Job<CandidateSimulationResult>
 {
     private const int BlockRows = 4096;

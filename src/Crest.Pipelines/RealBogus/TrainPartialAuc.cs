@@ -1,5 +1,6 @@
 using Crest.Foundation.Options;
 using Crest.Learning.PartialAuc;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.RealBogus;
 
@@ -8,6 +9,7 @@ namespace Crest.Pipelines.RealBogus;
 /// </summary>
 /// <typeparam name="TObjective">The partial AUC.</typeparam>
 /// <typeparam name="TFunction">What computes the score.</typeparam>
+[Command("train real-bogus pauc")]
 public sealed record TrainPartialAuc<TObjective, TFunction> : TrainRealBogus
     where TObjective : RankingObjective, new()
     where TFunction : ScoreFunction, new()

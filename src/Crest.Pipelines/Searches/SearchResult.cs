@@ -1,4 +1,5 @@
 using Crest.Experiments.Studies;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;
 

@@ -10,6 +10,7 @@ namespace Crest.Pipelines.Searches;
 /// <summary>
 /// <c>crest worker</c>: takes trials of studies until they end. Its result is the number of trials that it brought to their end.
 /// </summary>
+[Command("worker")]
 public sealed record ServeStudies : Job<int>
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(1);

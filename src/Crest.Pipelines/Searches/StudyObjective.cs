@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
-using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Searches;
@@ -22,7 +21,7 @@ public sealed record StudyObjective(
     /// <param name="study">The study's name, for the error.</param>
     /// <exception cref="CrestException">This program has no such training.</exception>
     public TrainingDefinition Training(string study) =>
-        JobCatalogue.Trainings.FirstOrDefault(training => training.MethodWords.SequenceEqual(Command))
+        TrainingCatalogue.All.FirstOrDefault(training => training.MethodWords.SequenceEqual(Command))
         ?? throw new CrestException($"study {study}: this program has no command 'crest train {string.Join(' ', Command)}', "
             + "which its trials are; use the version of crest that made the study");
 

@@ -6,6 +6,7 @@ using Crest.Pipelines.TrainingRuns;
 namespace Crest.Pipelines.Supernova;
 
 /// <summary><c>crest merge</c>: the three predictions of the observed objects in one table, the most probable of class 0 first.</summary>
+[Command("merge")]
 public sealed record MergeResults : Job<MergedResults>
 {
     private const string FileName = "real.csv";

@@ -6,6 +6,7 @@ using Crest.Survey.Simulation;
 namespace Crest.Pipelines.Supernova;
 
 /// <summary><c>crest simulate supernova</c>: light curves of supernovae in the raw formats of the survey.</summary>
+[Command("simulate supernova")]
 public sealed record SimulateSupernova : Job<SupernovaSimulationResult>
 {
     /// <summary>Number of supernovae, at least 1.</summary>

@@ -14,6 +14,7 @@ namespace Crest.Pipelines.Supernova;
 /// <c>crest demo</c>: the whole pipeline on a simulated survey, in a project folder of its own: simulate, prepare, train the three
 /// tasks, predict, merge, report.
 /// </summary>
+[Command("demo")]
 public sealed record SupernovaDemo : Job<DemoResult>
 {
     private const int TrainingObjects = 6000, ObservedObjects = 300;

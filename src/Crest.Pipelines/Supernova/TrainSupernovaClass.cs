@@ -2,10 +2,12 @@ using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Learning.Training;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.Supernova;
 
 /// <summary><c>crest train sn-class optimize</c>: learns the types of supernovae.</summary>
+[Command("train sn-class optimize")]
 public sealed record TrainSupernovaClass : TrainSupernova
 {
     /// <summary>Whether the redshift is an input.</summary>

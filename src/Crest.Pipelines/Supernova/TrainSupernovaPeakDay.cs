@@ -1,8 +1,10 @@
 using Crest.Foundation.Options;
+using Crest.Pipelines.Jobs;
 
 namespace Crest.Pipelines.Supernova;
 
 /// <summary><c>crest train sn-epoch optimize</c>: learns the day of peak brightness.</summary>
+[Command("train sn-epoch optimize")]
 public sealed record TrainSupernovaPeakDay : TrainSupernova
 {
     /// <summary>Whether the redshift is an input.</summary>

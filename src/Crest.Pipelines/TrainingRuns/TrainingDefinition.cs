@@ -1,7 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Pipelines.Jobs;
-using Crest.Pipelines.Searches;
 
 namespace Crest.Pipelines.TrainingRuns;
 
@@ -22,6 +21,14 @@ public sealed record TrainingDefinition(string Name, Type Type, string Descripti
 
     /// <summary>The words after <c>train</c>, as a study keeps them.</summary>
     public IReadOnlyList<string> MethodWords => [.. Words.Skip(1)];
+
+    /// <summary>The definition of a record that has a <see cref="CommandAttribute"/>.</summary>
+    /// <typeparam name="TJob">The record.</typeparam>
+    /// <param name="description">What it does.</param>
+    /// <param name="example">Options of an example that works.</param>
+    /// <param name="dataExample">Those of them that name the data.</param>
+    public static TrainingDefinition Of<TJob>(string description, string example, string dataExample)
+        where TJob : TrainingJob => new(CommandAttribute.WordsOf(typeof(TJob)), typeof(TJob), description, example, dataExample);
 
     /// <inheritdoc/>
     public override Job Bind(IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> given)

@@ -18,6 +18,6 @@ public static class TrainingFingerprint
         OptionTable table = OptionTable.Of(job.GetType());
         IEnumerable<KeyValuePair<string, object?>> options = table.Options.Where(option => option.InFingerprint)
             .Select(option => KeyValuePair.Create(OptionName.InFiles(option.Name), option.Record(job)));
-        return JsonSerializer.Serialize(new { command = JobCatalogue.Of(job.GetType()).Name, options = options.ToDictionary(), data });
+        return JsonSerializer.Serialize(new { command = CommandAttribute.WordsOf(job.GetType()), options = options.ToDictionary(), data });
     }
 }

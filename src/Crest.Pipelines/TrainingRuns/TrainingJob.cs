@@ -5,7 +5,6 @@ using Crest.Foundation.Progress;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
-using Crest.Pipelines.Searches;
 
 namespace Crest.Pipelines.TrainingRuns;
 
@@ -67,7 +66,7 @@ public abstract record TrainingJob : Job<TrainingSummary>
 
     /// <summary>Every recorded option with its value, as <c>config.yaml</c> and <c>summary.json</c> contain it.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Options() =>
-        [new("command", JobCatalogue.Of(GetType()).Name), .. OptionTable.Of(GetType()).Record(this)];
+        [new("command", CommandAttribute.WordsOf(GetType())), .. OptionTable.Of(GetType()).Record(this)];
 
     /// <summary>Reads the data, once for all trials of a process.</summary>
     /// <exception cref="CrestException">They cannot be read, or do not fit.</exception>

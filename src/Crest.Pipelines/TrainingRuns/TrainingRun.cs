@@ -179,7 +179,8 @@ internal sealed class TrainingRun : IDisposable
         if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(FingerprintKey) is { } hash
             && hash != HashOf(fingerprint))
             throw new CrestException(
-                $"{configuration}: belongs to a training with other options, data or threads: give the same ones, or start again with --force");
+                $"{configuration}: belongs to a training with other options, data or threads: "
+                + "give the same ones, or start again with --force");
         return checkpoint.CompletedEpochs();
     }
 

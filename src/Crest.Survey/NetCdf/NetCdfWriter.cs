@@ -99,7 +99,8 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         if (tooLong is not null)
             throw new ArgumentException($"variable {name}: \"{tooLong}\" takes more than the {width} bytes of dimension {last}");
         NetCdfAttribute[] withEncoding = [.. attributes, new NetCdfAttribute("_Encoding", "utf-8")];
-        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream => NetCdfValues.WriteRows(stream, rows, width));
+        Add(name, dimensions, NetCdfType.Char, (long)rows.Count * width, withEncoding, stream =>
+            NetCdfValues.WriteRows(stream, rows, width));
     }
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Options;
+using Crest.Pipelines;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Searches;
 
@@ -20,8 +21,8 @@ internal static class CommandReference
         Results go to standard output, everything else (progress, warnings, errors) to standard error.
         A progress bar is shown on a terminal; where standard error is a file, a plain line every ten seconds.
 
-        Old spellings are accepted as the same option: underscores (`--train_data_path`), one dash (`-train_data_path`),
-        and the names in brackets below.
+        Old spellings are accepted as the same option: underscores (`--train_data_path`), one dash (`-train_data_path`).
+        The names in brackets below are old spellings too.
         Commands are accepted with underscores too (`sn_class`).
         An option's value follows after a blank or `=`.
         JSON is written in single quotes for the shell: `'{"i":3,"z":3}'`.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Crest.Pipelines;
 using Crest.Pipelines.Jobs;
 
 namespace Crest.CommandLine.Commands;

@@ -4,6 +4,7 @@ using Crest.Experiments.Studies;
 using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.Searches;
+using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.CommandLine.Results;
 

@@ -84,13 +84,7 @@ public sealed class TrainImageTests : IDisposable
             "with other options",
             Assert.ThrowsAny<CrestException>(() => (stopped with { Resume = true, Threads = 3 }).Run(Started.Here)).Message);
         Assert.Contains("with other options", Assert.ThrowsAny<CrestException>(
-            () => (stopped with
-            {
-                Resume = true,
-                Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(0.002, 2)]),
-                BatchSize = 16,
-                Seed = 5,
-            }).Run(Started.Here)).Message);
+            () => (stopped with { Resume = true, Schedule = Steps(0.01, 0.002), BatchSize = 16, Seed = 5 }).Run(Started.Here)).Message);
         (stopped with { Resume = true }).Run(Started.Here);
         Assert.Equal(_project.Weights("whole"), _project.Weights("stopped"));
     }
@@ -115,12 +109,7 @@ public sealed class TrainImageTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_is_told_with_epoch_and_batch_and_the_checkpoint_stays()
     {
-        TrainImage training = _project.Training("out") with
-        {
-            Schedule = new StepSchedule([new LearningRateStep(0.01, 2), new LearningRateStep(1e38, 2)]),
-            BatchSize = 16,
-            Seed = 5,
-        };
+        TrainImage training = _project.Training("out") with { Schedule = Steps(0.01, 1e38), BatchSize = 16, Seed = 5 };
         using var stop = new CancellationTokenSource();
         Assert.Throws<OperationCanceledException>(() => training.Run(Started.Following(step =>
         {
@@ -252,4 +241,6 @@ public sealed class TrainImageTests : IDisposable
     }
 
     private static double Accuracy(ISplitMetrics? metrics) => ((ImageMetrics)metrics!).Classification.Accuracy;
+
+    private static StepSchedule Steps(double first, double then) => new([new LearningRateStep(first, 2), new LearningRateStep(then, 2)]);
 }

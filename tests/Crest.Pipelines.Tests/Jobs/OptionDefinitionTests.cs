@@ -11,7 +11,7 @@ public class OptionDefinitionTests
 {
     public static TheoryData<string> Names => [.. JobCatalogue.All.Select(job => job.Name)];
 
-    public static TheoryData<string> Trainings => [.. JobCatalogue.Trainings.Select(job => job.Name)];
+    public static TheoryData<string> Trainings => [.. TrainingCatalogue.All.Select(job => job.Name)];
 
     [Theory]
     [MemberData(nameof(Names))]

@@ -10,7 +10,9 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Pipelines.Tests.Supernova;
 
-/// <summary>A project with 120 made-up light curves, which is the current folder while it lives, and trainings of a small network.</summary>
+/// <summary>
+/// A project with 120 made-up light curves, which is the current folder while it lives, and trainings of a small network.
+/// </summary>
 internal sealed class SupernovaProject : IDisposable
 {
     public const int Epochs = 6;
@@ -104,7 +106,8 @@ internal sealed class SupernovaProject : IDisposable
 
             Array.Fill(table.FluxError, 0.3f);
             var set = new PreparedSet(table, ["Ia", "II"], split, 27, 1, "source", preparation);
-            AtomicFile.Write(System.IO.Path.Combine(_folder.Path, folder, Splits.FileName(split, "")), stream => PreparedFile.Write(set, stream));
+            AtomicFile.Write(
+                System.IO.Path.Combine(_folder.Path, folder, Splits.FileName(split, "")), stream => PreparedFile.Write(set, stream));
         }
     }
 }

@@ -41,7 +41,8 @@ public sealed class SupernovaTrialTests : IDisposable
     public void Trials_side_by_side_on_the_same_data_come_to_what_they_come_to_alone()
     {
         TrainSupernova[] jobs =
-            [.. Enumerable.Range(4, 6).Select(size => _project.Training("out") with { Hyperparameters = SupernovaProject.Small with { HiddenSize = size } })];
+            [.. Enumerable.Range(4, 6)
+                .Select(size => _project.Training("out") with { Hyperparameters = SupernovaProject.Small with { HiddenSize = size } })];
         TrialData data = jobs[0].Load();
         double[] alone = [.. jobs.Select(job => job.Try(data, NewTrial().Trial, threads: 1, TestContext.Current.CancellationToken))];
         var together = new double[jobs.Length];

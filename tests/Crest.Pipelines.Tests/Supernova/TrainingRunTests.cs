@@ -74,7 +74,9 @@ public sealed class TrainingRunTests : IDisposable
         Assert.False(File.Exists(_project.At("stopped/checkpoint.safetensors")));
         RunRecord run = SupernovaProject.Runs().Single(r => r.Id == resumed.Run);
         Assert.Equal(RunStatus.Finished, run.Status);
-        Assert.Equal(Enumerable.Range(1, SupernovaProject.Epochs).Select(e => (long)e), SupernovaProject.History(run.Id, "val_loss").Select(m => m.Step));
+        Assert.Equal(
+            Enumerable.Range(1, SupernovaProject.Epochs).Select(e => (long)e),
+            SupernovaProject.History(run.Id, "val_loss").Select(m => m.Step));
 
         void Stop(int epoch)
         {
@@ -138,7 +140,8 @@ public sealed class TrainingRunTests : IDisposable
             (training with { TrainDataPath = _project.At("none.nc") }, "none.nc: cannot read: there is no such file"),
             ((TrainSupernovaClass)training with { OutputSize = 3 }, "output-size: 3 classes are asked for, but"),
             (training with { Bands = BandSelection.Parse("""{"y":1}""") }, "has no band 'y'"),
-            (training with { Hyperparameters = SupernovaProject.Small with { DropoutRate = 1 } }, "dropout-rate: must be at least 0 and below 1, not 1"),
+            (training with { Hyperparameters = SupernovaProject.Small with { DropoutRate = 1 } },
+                "dropout-rate: must be at least 0 and below 1, not 1"),
         ];
         foreach ((TrainSupernova wrong, string expected) in cases)
             Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);

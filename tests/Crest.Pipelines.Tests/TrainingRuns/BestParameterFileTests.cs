@@ -2,10 +2,10 @@ using System.Text.Json;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
-using Crest.Pipelines.Searches;
+using Crest.Pipelines.TrainingRuns;
 using Crest.Tests.ReferenceData;
 
-namespace Crest.Pipelines.Tests.Searches;
+namespace Crest.Pipelines.Tests.TrainingRuns;
 
 public sealed class BestParameterFileTests : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 
-namespace Crest.Pipelines.Searches;
+namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary><c>best_parameter.json</c>: what a search found, in the form in which a training reads it (<c>--parameter-path</c>).</summary>
 public static class BestParameterFile

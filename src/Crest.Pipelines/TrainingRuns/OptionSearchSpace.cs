@@ -1,7 +1,7 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Options;
 
-namespace Crest.Pipelines.Searches;
+namespace Crest.Pipelines.TrainingRuns;
 
 /// <summary>The search space of options: those that have a search range, in their order.</summary>
 public static class OptionSearchSpace
