@@ -74,7 +74,7 @@ for (int way = 0; way < ways.Length; way++)
     string time = Path.Combine(work, $"{name}.seconds");
     if (!File.Exists(time))
     {
-        // One that was broken off begins anew: what is measured is a whole search.
+        // One that was broken off begins again: what is measured is a whole search.
         foreach (string file in Directory.GetFiles(work, $"{name}.db*")) File.Delete(file);
         if (Directory.Exists(Path.Combine(work, name))) Directory.Delete(Path.Combine(work, name), recursive: true);
         var clock = Stopwatch.StartNew();

@@ -110,7 +110,7 @@ public class CandidateTests
         project.Run("prepare real-bogus --output-dir out").FailedWith(1, "data/raw/param.lst/param.lst", "there is no such file");
         project.Run("prepare real-bogus --file-path . --output-dir out").FailedWith(1, ".: cannot read");
         project.Write("u.lst.gz", Row);
-        project.Run("prepare real-bogus --file-path u.lst.gz --output-dir out").FailedWith(1, "u.lst.gz", "is no gzip file");
+        project.Run("prepare real-bogus --file-path u.lst.gz --output-dir out").FailedWith(1, "u.lst.gz", "is not a gzip file");
         project.Write("s.yaml", "columns: [a, a]\n");
         project.Run($"{Prepare} --schema s.yaml").FailedWith(1, "s.yaml:1:14", "occurs twice");
         project.Run($"{Prepare} --schema none.yaml").FailedWith(1, "none.yaml");

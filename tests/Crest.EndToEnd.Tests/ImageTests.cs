@@ -114,7 +114,7 @@ public sealed class ImageTests : IDisposable
         { "experiment batch-norm --output-dir out", 2, "--config" },
         { "experiment batch-norm --config none.yaml --output-dir out", 1, "none.yaml: cannot read" },
         { "experiment", 2, "batch-norm" },
-        { "inspect mnist/wrong-idx3-ubyte", 1, "is no IDX file of images" },
+        { "inspect mnist/wrong-idx3-ubyte", 1, "is not an IDX file of images" },
     };
 
     [Theory]

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Crest.Experiments.Reports;
 
-/// <summary>A chart of a report. It is drawn in the reader's browser from data that stand in the page.</summary>
+/// <summary>A chart of a report. It is drawn in the reader's browser from data in the page.</summary>
 public abstract class Chart
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };

@@ -1,6 +1,6 @@
 namespace Crest.Experiments.Reports;
 
-/// <summary>How often values occur, counted in bins of equal width that all series share; only the counts stand in the page.</summary>
+/// <summary>How often values occur, counted in bins of equal width that all series share; only the counts are in the page.</summary>
 public sealed class Histogram : Chart
 {
     /// <summary>The axis of the values; its ends, where they are set, are those of the bins, and values beyond are left out.</summary>
@@ -16,7 +16,7 @@ public sealed class Histogram : Chart
     {
         double[] all = [.. Series.SelectMany(s => s.Values).Where(double.IsFinite)];
         double low = X.Minimum ?? (all.Length > 0 ? all.Min() : 0), high = X.Maximum ?? (all.Length > 0 ? all.Max() : 1);
-        // Values that are all the same stand in the middle of an axis one wide.
+        // Values that are all the same are in the middle of an axis one wide.
         if (high <= low) (low, high) = (low - 0.5, low + 0.5);
         double width = (high - low) / Bins;
         return new

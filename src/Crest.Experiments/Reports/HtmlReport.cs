@@ -34,7 +34,7 @@ public sealed class HtmlReport(string title, string? subtitle = null)
     }
 
     /// <summary>Writes the report.</summary>
-    /// <param name="path">The file; one that stands there is replaced.</param>
+    /// <param name="path">The file; an existing one is replaced.</param>
     /// <exception cref="CrestException">The file cannot be written.</exception>
     public void Save(string path) => AtomicFile.WriteAllText(path, ToHtml());
 

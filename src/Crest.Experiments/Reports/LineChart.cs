@@ -3,7 +3,7 @@ namespace Crest.Experiments.Reports;
 /// <summary>Lines over a common axis: curves of training, receiver operating characteristics, calibration.</summary>
 public sealed class LineChart : Chart
 {
-    /// <summary>More points than this are not to be told apart on a screen.</summary>
+    /// <summary>More points than this cannot be distinguished on a screen.</summary>
     private const int MostPoints = 2000;
 
     /// <summary>The horizontal axis.</summary>

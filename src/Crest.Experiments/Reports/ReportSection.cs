@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Crest.Experiments.Reports;
 
-/// <summary>A part of a report under one heading; what is added stands in the order in which it was.</summary>
+/// <summary>A part of a report under one heading; what is added keeps its order.</summary>
 public sealed class ReportSection
 {
     private readonly StringBuilder _html = new();

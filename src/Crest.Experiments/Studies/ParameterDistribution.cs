@@ -179,7 +179,7 @@ public abstract record ParameterDistribution
             double d => d,
             long n => n,
             int n => n,
-            _ => throw new CrestException($"{value ?? "null"} is no number"),
+            _ => throw new CrestException($"{value ?? "null"} is not a number"),
         };
         return number >= low && number <= high ? number : throw new CrestException($"{number} is not between {low} and {high}");
     }

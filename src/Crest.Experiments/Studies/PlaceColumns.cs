@@ -1,7 +1,7 @@
 namespace Crest.Experiments.Studies;
 
 /// <summary>
-/// Trials as columns, one a parameter: the place on its axis, or the number of the choice. Trials stand in the order of their numbers,
+/// Trials as columns, one a parameter: the place on its axis, or the number of the choice. Trials are in the order of their numbers,
 /// however they came, so that sums over them come out the same. Columns are filled up to whole vectors of <see cref="Lanes"/>.
 /// </summary>
 internal sealed class PlaceColumns(int parameters)

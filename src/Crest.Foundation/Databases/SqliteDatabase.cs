@@ -22,7 +22,7 @@ internal sealed class SqliteDatabase : Database
     static SqliteDatabase() => Batteries_V2.Init();
 
     /// <summary>Opens a database file, making it and its folder where they are missing.</summary>
-    /// <exception cref="CrestException">The file cannot be opened or written, or is no database.</exception>
+    /// <exception cref="CrestException">The file cannot be opened or written, or is not a database.</exception>
     public SqliteDatabase(string path, string subject, TimeProvider clock)
         : base(path, subject, clock)
     {
@@ -183,7 +183,7 @@ internal sealed class SqliteDatabase : Database
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another program has kept {Subject} to itself for over a minute; end that program and try again",
             raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
-                $"the file of {Subject} is damaged, or is no database; move it away and a new one is made",
+                $"the file of {Subject} is damaged, or is not a database; move it away and a new one is made",
             raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
                 $"the file of {Subject} cannot be opened for writing; check its permissions and those of its folder",
             _ => $"{Subject} cannot be used: {e.Message}",

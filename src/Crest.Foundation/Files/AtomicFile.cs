@@ -30,7 +30,7 @@ public sealed class AtomicFile : IDisposable
     public FileStream Stream { get; }
 
     /// <summary>Starts a file, making its folder where it is missing.</summary>
-    /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
+    /// <param name="path">The file that will be there after <see cref="Commit"/>.</param>
     /// <param name="mode">Who may read and write it, from its first byte on; what the user's umask leaves when it is not given.
     /// Of no effect on Windows.</param>
     /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
@@ -97,7 +97,7 @@ public sealed class AtomicFile : IDisposable
     /// <summary>Puts the file in its place.</summary>
     /// <param name="durable">
     /// Whether it has to be on the disk first. Without that a killed process still leaves a whole file, but a power cut may not: for what
-    /// is checked when it is read, and can be made anew.
+    /// is checked when it is read, and can be made again.
     /// </param>
     /// <exception cref="CrestException">The disk is full or the folder cannot be written; what stood there before still does.</exception>
     public void Commit(bool durable = true)

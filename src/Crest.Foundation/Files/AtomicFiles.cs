@@ -13,7 +13,7 @@ public sealed class AtomicFiles : IDisposable
     private readonly List<(string Path, FileStream Stream)> _byCaller = [];
 
     /// <summary>Starts to write a file.</summary>
-    /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
+    /// <param name="path">The file that will be there after <see cref="Commit"/>.</param>
     /// <param name="write">Writes the content, on another thread; what it reads must stay as it is until <see cref="Commit"/>.</param>
     /// <param name="durable">Whether it has to be on the disk before it takes its place; see <see cref="AtomicFile.Commit"/>.</param>
     /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
@@ -37,7 +37,7 @@ public sealed class AtomicFiles : IDisposable
     }
 
     /// <summary>Starts a file that the caller writes, before <see cref="Commit"/>.</summary>
-    /// <param name="path">The file that will stand there after <see cref="Commit"/>.</param>
+    /// <param name="path">The file that will be there after <see cref="Commit"/>.</param>
     /// <returns>Where the content is written.</returns>
     /// <exception cref="CrestException">The folder cannot be made or written, or another process is writing this file.</exception>
     public FileStream Add(string path)

@@ -28,7 +28,7 @@ internal static class Cifar10Files
     public static ReadOnlyMemory<byte> ReadRecords(string path)
     {
         ReadOnlyMemory<byte> content = PackedFile.Read(path);
-        if (content.Length == 0) throw new CrestException($"{path}: is empty; copy it anew");
+        if (content.Length == 0) throw new CrestException($"{path}: is empty; copy it again");
         return content.Length % Record == 0
             ? content
             : throw new CrestException($"{path}: holds {content.Length} bytes, which is no multiple of {Record} (a "

@@ -22,12 +22,12 @@ internal sealed record IdxFile(string Path, IReadOnlyList<int> Dimensions, ReadO
         string kind = dimensions == 1 ? "labels" : "images";
         if (bytes.Length < 4)
             throw new CrestException(
-                $"{path}: is cut: it holds {bytes.Length} bytes, fewer than the beginning of an IDX file; copy it anew");
+                $"{path}: is cut: it holds {bytes.Length} bytes, fewer than the beginning of an IDX file; copy it again");
         if (BinaryPrimitives.ReadInt32BigEndian(bytes) is var found && found != magic)
             throw new CrestException(
-                $"{path}: is no IDX file of {kind}: its magic number is {found}, not {magic}; give the files as they are published");
+                $"{path}: is not an IDX file of {kind}: its magic number is {found}, not {magic}; give the files as they are published");
         if (bytes.Length < header)
-            throw new CrestException($"{path}: is cut: it holds {bytes.Length} of the {header} bytes of its header; copy it anew");
+            throw new CrestException($"{path}: is cut: it holds {bytes.Length} of the {header} bytes of its header; copy it again");
         uint[] sizes = new uint[dimensions];
         for (int i = 0; i < dimensions; i++) sizes[i] = BinaryPrimitives.ReadUInt32BigEndian(bytes[(4 + (4 * i))..]);
         if (sizes.Contains(0u)) throw new CrestException($"{path}: is empty: its dimensions are {string.Join(" × ", sizes)}");
@@ -36,10 +36,10 @@ internal sealed record IdxFile(string Path, IReadOnlyList<int> Dimensions, ReadO
         decimal expected = sizes.Aggregate(1m, (product, size) => product * size);
         if (expected > available)
             throw new CrestException(
-                $"{path}: is cut: it holds {available} of the {expected} bytes of its {kind} ({string.Join(" × ", sizes)}); copy it anew");
+                $"{path}: is cut: it holds {available} of the {expected} bytes of its {kind} ({string.Join(" × ", sizes)}); copy it again");
         if (expected < available)
             throw new CrestException(
-                $"{path}: {available - expected} bytes follow after its {kind} ({string.Join(" × ", sizes)}); copy it anew");
+                $"{path}: {available - expected} bytes follow after its {kind} ({string.Join(" × ", sizes)}); copy it again");
         return new IdxFile(path, [.. sizes.Select(size => (int)size)], content[header..]);
     }
 }

@@ -68,7 +68,7 @@ internal static class PackedFile
     }
 
     private static CrestException Damaged(string path) =>
-        new($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file anew");
+        new($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file again");
 
     private static ReadOnlyMemory<byte> Read(string path, Stream stream, long expected)
     {
@@ -77,7 +77,7 @@ internal static class PackedFile
         for (int read; (read = stream.Read(block)) > 0;)
         {
             if (content.Length + read > LargestContent)
-                throw new CrestException($"{path}: holds more than {LargestContent} bytes; it is no file of the data set");
+                throw new CrestException($"{path}: holds more than {LargestContent} bytes; it is not a file of the data set");
             content.Write(block, 0, read);
         }
 

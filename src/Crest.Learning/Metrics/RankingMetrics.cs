@@ -5,7 +5,7 @@ namespace Crest.Learning.Metrics;
 
 /// <summary>
 /// How well scores rank positives before negatives, each figure with a 95 % confidence interval by the bootstrap (Efron and Tibshirani
-/// 1993, chapter 13): the positives and the negatives are each drawn anew with replacement, 1,000 times, or fewer times where there are
+/// 1993, chapter 13): the positives and the negatives are each drawn again with replacement, 1,000 times, or fewer times where there are
 /// more than 100,000 samples, at least 100 times: 100 million draws for a million samples, about a second. NaN
 /// where one of the kinds is missing.
 /// </summary>
@@ -16,7 +16,7 @@ namespace Crest.Learning.Metrics;
 /// <param name="TruePositiveRateAt1Percent">The largest true positive rate at a false positive rate of 1 % or less.</param>
 /// <param name="TruePositiveRateAt01Percent">That at 0.1 % or less.</param>
 /// <param name="Beta">β.</param>
-/// <param name="Resamples">How many times the samples were drawn anew.</param>
+/// <param name="Resamples">How many times the samples were drawn again.</param>
 public sealed record RankingMetrics(
     int Count, int Positives, Estimate AreaUnderCurve, Estimate PartialArea, Estimate TruePositiveRateAt1Percent,
     Estimate TruePositiveRateAt01Percent, double Beta, int Resamples)

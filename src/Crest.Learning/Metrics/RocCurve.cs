@@ -12,7 +12,7 @@ namespace Crest.Learning.Metrics;
 public sealed record RocCurve(double[] FalsePositiveRates, double[] TruePositiveRates, double AreaUnderCurve)
 {
     /// <summary>Computes the curve.</summary>
-    /// <param name="scores">The higher, the more positive; what is no number stands below all others.</param>
+    /// <param name="scores">The higher, the more positive; what is not a number ranks below all others.</param>
     /// <param name="positive">What each is in truth.</param>
     /// <typeparam name="T">Single or double precision.</typeparam>
     public static RocCurve Of<T>(ReadOnlySpan<T> scores, ReadOnlySpan<bool> positive)

@@ -10,7 +10,7 @@ namespace Crest.Learning.ModelFiles;
 
 /// <summary>
 /// A trained model on disk: a folder with <c>model.json</c>, which says what it is and what data it takes, and <c>model.safetensors</c>
-/// with its numbers, and <c>model.onnx</c>, which says the same to other programs and is not read here. What stands in the description is
+/// with its numbers, and <c>model.onnx</c>, which says the same to other programs and is not read here. What the description contains is
 /// the model's own matter, but for <c>task</c>, which every one names.
 /// </summary>
 public static class ModelFolder
@@ -128,7 +128,7 @@ public static class ModelFolder
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {
-            throw new CrestException($"{path}: not the description of a model: {e.Message.Split('.')[0]}; train again or copy it anew", e);
+            throw new CrestException($"{path}: not the description of a model: {e.Message.Split('.')[0]}; train again or copy it again", e);
         }
     }
 }

@@ -152,5 +152,5 @@ public sealed class SafetensorsFile
     }
 
     private static CrestException Damaged(string path, string why) =>
-        new($"{path}: not a whole safetensors file: {why}; train again or copy it anew");
+        new($"{path}: not a whole safetensors file: {why}; train again or copy it again");
 }

@@ -25,7 +25,7 @@ public sealed class Parameter
     /// <summary>The values [rows × columns].</summary>
     public Tensor Value { get; internal set; } = null!;
 
-    /// <summary>The gradient of the loss [rows × columns], which each backward pass writes anew; null for statistics.</summary>
+    /// <summary>The gradient of the loss [rows × columns], which each backward pass writes again; null for statistics.</summary>
     public Tensor? Gradient { get; internal set; }
 
     internal Action<Tensor> Initialise { get; }

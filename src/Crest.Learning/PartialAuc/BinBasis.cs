@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Crest.Learning.PartialAuc;
 
 /// <summary>
-/// Polynomials of degree 7 on a bin of width 1: eight coefficients are one vector of 512 bits. A score stands in its bin by u from -1 to
+/// Polynomials of degree 7 on a bin of width 1: eight coefficients are one vector of 512 bits. A score is in its bin at u from -1 to
 /// below 1, a function by its values at eight Chebyshev nodes, and scores by the weights that they would have at these nodes.
 /// </summary>
 /// <remarks>

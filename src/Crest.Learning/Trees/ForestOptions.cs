@@ -21,7 +21,7 @@ public sealed record ForestOptions
     public SplitCriterion Criterion { get; init; } = SplitCriterion.Gini;
 
     /// <summary>
-    /// How many features, drawn anew at each node, a split is chosen from; null for the square root of their number, rounded down.
+    /// How many features, drawn again at each node, a split is chosen from; null for the square root of their number, rounded down.
     /// </summary>
     public int? FeaturesPerSplit { get; init; }
 

@@ -5,8 +5,8 @@ using Crest.Numerics.RandomStreams;
 namespace Crest.Learning.Trees;
 
 /// <summary>
-/// Grows the trees of a forest (Breiman 2001), one after the other on one thread: each to rows drawn anew, each split the
-/// best of some features drawn anew.
+/// Grows the trees of a forest (Breiman 2001), one after the other on one thread: each to rows drawn again, each split the
+/// best of some features drawn again.
 /// </summary>
 /// <remarks>
 /// The rows of a tree are copied, their bins with their weight, and at each split moved to their side. So a node's rows lie side by side

@@ -160,7 +160,7 @@ internal sealed class XGBoostReader
                 continue;
             }
 
-            // What else stands in a leaf is of no use, and not always in range.
+            // What else is in a leaf is of no use, and not always in range.
             (left[node], right[node], features[node], missingLeft[node], gains[node]) = (-1, -1, 0, false, 0);
             (values[node], conditions[node]) = (conditions[node], 0);
         }
@@ -194,7 +194,7 @@ internal sealed class XGBoostReader
         return [.. elements];
     }
 
-    private CrestException Damaged(string why) => new($"{_path}: not a whole XGBoost model in JSON: {why}; train again or copy it anew");
+    private CrestException Damaged(string why) => new($"{_path}: not a whole XGBoost model in JSON: {why}; train again or copy it again");
 
     private CrestException Foreign(string what) => new($"{_path}: {what}; convert it or train one with Crest");
 }

@@ -91,7 +91,7 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
         Numbers("loss_changes", tree.Nodes, i => tree.Gains[i]);
         Numbers("parents", tree.Nodes, i => parents[i]);
         Numbers("right_children", tree.Nodes, i => tree.Right[i]);
-        // A leaf has no threshold; its value stands in its place.
+        // A leaf has no threshold; the file has its value in that place.
         Numbers("split_conditions", tree.Nodes, i => tree.Left[i] < 0 ? tree.Values[i] : tree.Thresholds[i]);
         Numbers("split_indices", tree.Nodes, i => tree.Features[i]);
         Numbers("split_type", tree.Nodes, _ => 0);

@@ -7,7 +7,7 @@ namespace Crest.Pipelines.Images;
 
 /// <summary>What a training of an experiment gave, from the files in its folder.</summary>
 /// <param name="Run">The training.</param>
-/// <param name="Id">The run's id in the registry.</param>
+/// <param name="Id">The run's id in the run store.</param>
 /// <param name="Train">Loss and accuracy of the training images, judged after the training with the weights that were
 /// kept, nothing dropped.</param>
 /// <param name="Validation">Those of the images held out.</param>

@@ -22,7 +22,7 @@ public sealed record ImageModelDescription(
     /// <summary>What these models are called as a task.</summary>
     public const string TaskName = "image";
 
-    /// <summary>The task, by which models of all kinds are told apart.</summary>
+    /// <summary>The task, by which models of all kinds are distinguished.</summary>
     [JsonPropertyOrder(-1)]
     public string Task { get; } = TaskName;
 
@@ -59,6 +59,6 @@ public sealed record ImageModelDescription(
         return whole
             ? this
             : throw new CrestException(
-                $"{path}: contradicts itself: inputs, layers and classes do not fit each other; train again or copy it anew");
+                $"{path}: contradicts itself: inputs, layers and classes do not fit each other; train again or copy it again");
     }
 }

@@ -33,7 +33,7 @@ internal sealed class RealBogusModel(RealBogusModelDescription description, Cand
             return trees.FeatureNames.Count == description.Input.Features.Count
                 ? new RealBogusModel(description, new TreeScorer(trees))
                 : throw new CrestException($"{path}: has {trees.FeatureNames.Count} features, "
-                    + $"its description {description.Input.Features.Count}; train again or copy it anew");
+                    + $"its description {description.Input.Features.Count}; train again or copy it again");
         }
 
         var network = new Network(spec, seed: 0, pool);

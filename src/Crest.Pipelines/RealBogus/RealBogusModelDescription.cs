@@ -36,7 +36,7 @@ public sealed record RealBogusModelDescription(
     /// <summary>What these models are called as a task.</summary>
     public const string TaskName = "real-bogus";
 
-    /// <summary>The task, by which models of all kinds are told apart.</summary>
+    /// <summary>The task, by which models of all kinds are distinguished.</summary>
     [JsonPropertyOrder(-1)]
     public string Task { get; } = TaskName;
 
@@ -83,6 +83,6 @@ public sealed record RealBogusModelDescription(
         return whole
             ? this
             : throw new CrestException(
-                $"{path}: contradicts itself: features and network do not fit each other; train again or copy it anew");
+                $"{path}: contradicts itself: features and network do not fit each other; train again or copy it again");
     }
 }

@@ -90,7 +90,8 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
         stream.Position = stream.Length - 1;
         if (stream.ReadByte() != '\n')
             throw new CrestException(
-                $"{path}: the last line has no end: the file is cut; make it anew with 'crest predict', or end the line where it is whole");
+                $"{path}: the last line has no end: the file is cut; "
+                + "write it again with 'crest predict', or end the line where it is whole");
         stream.Position = 0;
     }
 

@@ -39,7 +39,7 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
         var network = new Network(description.Network, seed: 0, pool);
         if (network.Outputs != Math.Max(1, description.Classes.Count))
             throw new CrestException($"{folder}: {ModelFolder.DescriptionFile} contradicts itself: "
-                + $"the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it anew");
+                + $"the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it again");
         ModelFolder.ReadWeights(folder, network);
         return new SupernovaModel(description, network);
     }

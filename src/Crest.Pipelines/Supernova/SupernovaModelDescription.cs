@@ -56,7 +56,7 @@ public sealed record SupernovaModelDescription(
         return whole
             ? this
             : throw new CrestException(
-                $"{path}: contradicts itself: the network's inputs are not those that are described; train again or copy it anew");
+                $"{path}: contradicts itself: the network's inputs are not those that are described; train again or copy it again");
     }
 
     private Dictionary<string, string> OnnxMetadata()

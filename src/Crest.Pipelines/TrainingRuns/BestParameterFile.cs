@@ -68,7 +68,7 @@ public static class BestParameterFile
         {
             throw new CrestException(
                 $"{path}: not a file of parameters: "
-                + $"{(e is JsonException { LineNumber: { } line } ? $"line {line + 1} is no JSON" : "its top is no object")}; "
+                + $"{(e is JsonException { LineNumber: { } line } ? $"line {line + 1} is not JSON" : "it is not an object")}; "
                 + "it holds e.g. {\"hidden_size\": 300, \"dropout_rate\": 0.1}",
                 e);
         }

@@ -2,6 +2,6 @@ using Crest.Learning.Training;
 
 namespace Crest.Pipelines.TrainingRuns;
 
-/// <summary>Lets a training run, as a run of the registry or as a trial of a study.</summary>
+/// <summary>Lets a training run, as a run of the run store or as a trial of a study.</summary>
 /// <param name="train">Trains: from the checkpoint where one is given and is there, and tells of each epoch.</param>
 internal delegate TrainingHistory LetTrain(Func<Checkpoint?, Action<EpochReport>, TrainingHistory> train);

@@ -4,7 +4,7 @@ using Crest.Survey.Candidates;
 
 namespace Crest.Survey.CandidateImports;
 
-/// <summary>Where the columns of a schema stand in a table: by its first line, or in the schema's order.</summary>
+/// <summary>Where the columns of a schema are in a table: by its first line, or in the schema's order.</summary>
 /// <param name="Fields">Number of fields of a line.</param>
 /// <param name="FieldOf">The field of each column of the schema.</param>
 /// <param name="Start">The byte at which the rows begin.</param>

@@ -63,7 +63,7 @@ public sealed class CandidateImport : IDisposable
 
     /// <summary>Opens a table and counts its candidates.</summary>
     /// <param name="path">The table, packed with gzip or not.</param>
-    /// <param name="schema">What stands in it.</param>
+    /// <param name="schema">What it contains.</param>
     /// <param name="workingFolder">Where a packed table is unpacked meanwhile.</param>
     /// <param name="threads">Number of threads, at least 1.</param>
     /// <param name="progress">Told how far it is.</param>

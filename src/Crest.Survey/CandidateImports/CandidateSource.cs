@@ -48,7 +48,7 @@ internal sealed class CandidateSource : IDisposable
             int read = RandomAccess.Read(handle, first, 0);
             bool packed = first[..Math.Min(read, 2)].SequenceEqual(s_gzip);
             if (!packed && path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
-                throw new CrestException($"{path}: is no gzip file, though it is named as one; copy it anew, or name it without .gz");
+                throw new CrestException($"{path}: is not a gzip file, though it is named as one; copy it again, or name it without .gz");
             if (packed)
             {
                 unpacked = AtomicFile.Create(System.IO.Path.Combine(workingFolder, $"{StemOf(path)}.unpacked"));
@@ -156,5 +156,5 @@ internal sealed class CandidateSource : IDisposable
     }
 
     private static CrestException Damaged(string path, Exception? e) =>
-        new($"{path}: is not whole: what gzip packed cannot be unpacked to its end; copy the file anew", e!);
+        new($"{path}: is not whole: what gzip packed cannot be unpacked to its end; copy the file again", e!);
 }

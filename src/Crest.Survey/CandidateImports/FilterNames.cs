@@ -47,7 +47,7 @@ internal sealed unsafe class FilterNames
     {
         lock (_lock)
         {
-            // Another thread may have added it meanwhile, or what stands in its slot.
+            // Another thread may have added it meanwhile, or what is in its slot.
             for (; _found.Slots[slot] is >= 0 and int number; slot = (slot + 1) % Slots)
                 if (_found.Keys[number].AsSpan().SequenceEqual(value)) return number;
             if (_found.Keys.Length == Most) return -1;

@@ -7,7 +7,7 @@ using Crest.Survey.Candidates;
 namespace Crest.Survey.CandidateImports;
 
 /// <summary>
-/// The second pass over a table: the rows of a piece, group by group and column by column, as they stand in the files. One a thread.
+/// The second pass over a table: the rows of a piece, group by group and column by column, as they are in the files. One a thread.
 /// </summary>
 /// <remarks>
 /// A column at a time over the rows of a block: a loop that does one thing alone, which the processor foresees. Bounded by arithmetic, some

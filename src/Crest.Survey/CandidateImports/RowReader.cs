@@ -83,7 +83,7 @@ internal sealed unsafe class RowReader
         return true;
     }
 
-    /// <summary>Where a column stands in <see cref="Positions"/> of the first row.</summary>
+    /// <summary>Where a column is in <see cref="Positions"/> of the first row.</summary>
     public int OffsetOf(int column) => 2 * _header.FieldOf[column];
 
     /// <summary>An error in a field of a row.</summary>

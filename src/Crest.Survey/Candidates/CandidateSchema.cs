@@ -63,7 +63,7 @@ public sealed record CandidateSchema
     };
 
     /// <summary>Reads a schema.</summary>
-    /// <param name="path">A YAML file; <c>examples/candidates.yaml</c> says what stands in it.</param>
+    /// <param name="path">A YAML file; <c>examples/candidates.yaml</c> says what it contains.</param>
     /// <exception cref="CrestException">It cannot be read, or something in it is wrong.</exception>
     public static CandidateSchema Read(string path) => CandidateSchemaText.Parse(YamlFile.Read(path));
 

@@ -49,7 +49,7 @@ public sealed class LightCurveRows
     /// <summary>The number of the visit within its band, from 1.</summary>
     public ReadOnlySpan<int> Index => _index.AsSpan(0, Count);
 
-    /// <summary>The line of the file that each row stands in, from 1.</summary>
+    /// <summary>The line of the file of each row, from 1.</summary>
     public ReadOnlySpan<int> Line => _line.AsSpan(0, Count);
 
     /// <summary>Days since the season's first visit.</summary>

@@ -53,6 +53,6 @@ public sealed class NetCdfAttribute
         return new NetCdfAttribute(name, type, null, (T[])values.Clone());
     }
 
-    /// <summary>An attribute as it stands in a file.</summary>
+    /// <summary>An attribute as it is in a file.</summary>
     internal static NetCdfAttribute Stored<T>(string name, T[] values) where T : unmanaged => new(name, ExternalType.Of<T>(), null, values);
 }

@@ -27,7 +27,7 @@ internal sealed class NetCdfHeader
     /// <summary>The bytes from one record to the next.</summary>
     public long RecordBytes { get; private set; }
 
-    /// <summary>Reads a header and checks that all it speaks of stands in the file.</summary>
+    /// <summary>Reads a header and checks that all it speaks of is in the file.</summary>
     public static NetCdfHeader Read(SafeFileHandle handle, string path, long length)
     {
         var header = new NetCdfHeader(new NetCdfHeaderReader(handle, path, length));

@@ -66,7 +66,7 @@ internal sealed class NetCdfHeaderReader(SafeFileHandle handle, string path, lon
     public int Count(string what, int leastBytes)
     {
         long start = Position, count = Size($"the number of {what}");
-        if (count > Remaining / leastBytes) throw Damaged(start, $"{count} {what} cannot stand in the {Remaining} bytes that are left");
+        if (count > Remaining / leastBytes) throw Damaged(start, $"{count} {what} do not fit in the {Remaining} bytes that are left");
         return count <= Array.MaxLength ? (int)count : throw Error(start, $"{count} {what} are more than can be read");
     }
 

@@ -32,7 +32,7 @@ internal sealed class NetCdfLayout
         return sum <= long.MaxValue ? (long)sum : throw _header.Damaged(variables[0].HeaderOffset, "a record is larger than any file");
     }
 
-    /// <summary>What a streamed file holds: the records of which every variable's slab stands in the file.</summary>
+    /// <summary>What a streamed file holds: the records of which every variable's slab is in the file.</summary>
     private long WholeRecords(NetCdfVariableEntry[] variables, long fileLength)
     {
         long whole = variables.Length == 0 ? 0 : long.MaxValue;

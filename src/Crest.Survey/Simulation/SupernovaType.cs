@@ -9,7 +9,7 @@ public enum SupernovaType
     /// <summary>Core collapse of a star stripped of its hydrogen.</summary>
     Ib,
 
-    /// <summary>Stripped-envelope supernovae not told apart: half are drawn as Ib, half as Ic.</summary>
+    /// <summary>Stripped-envelope supernovae not distinguished: half are drawn as Ib, half as Ic.</summary>
     Ibc,
 
     /// <summary>Core collapse of a star stripped of hydrogen and helium.</summary>

@@ -172,7 +172,7 @@ internal static class InspectCommand
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CrestException($"{summary}: not the summary of a training; train again or copy it anew", e);
+            throw new CrestException($"{summary}: not the summary of a training; train again or copy it again", e);
         }
 
         Console.WriteLine($"all options, the confusion matrix, seeds and data: {summary}");

@@ -53,7 +53,7 @@ internal static class SearchOverview
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new CrestException($"{path}: not the best parameters of a search; run the search again, which writes it anew", e);
+            throw new CrestException($"{path}: not the best parameters of a search; run the search again, which writes it again", e);
         }
     }
 }

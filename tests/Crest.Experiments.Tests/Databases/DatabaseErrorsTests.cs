@@ -79,7 +79,7 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
     public void A_file_that_is_no_database_or_of_another_Optuna()
     {
         File.WriteAllText(_folder["text.db"], new string('x', 5000));
-        AssertOneLine("the file of the studies is damaged, or is no database", _folder["text.db"]);
+        AssertOneLine("the file of the studies is damaged, or is not a database", _folder["text.db"]);
         Directory.CreateDirectory(_folder["folder.db"]);
         AssertOneLine("cannot be opened for writing", $"sqlite:///{_folder["folder.db"]}");
         DatabaseStudies.Open(_folder["later.db"]).Dispose();

@@ -21,8 +21,8 @@ public sealed class ImageFileRefusalTests : IDisposable
     {
         { TrainImages, "missing", $"holds neither {TrainImages} nor {TrainImages}.gz" },
         { TestLabels, "missing", $"holds neither {TestLabels} nor {TestLabels}.gz" },
-        { TrainImages, "magic", "is no IDX file of images: its magic number is 2051000, not 2051" },
-        { TrainLabels, "swapped", "is no IDX file of labels: its magic number is 2051, not 2049" },
+        { TrainImages, "magic", "is not an IDX file of images: its magic number is 2051000, not 2051" },
+        { TrainLabels, "swapped", "is not an IDX file of labels: its magic number is 2051, not 2049" },
         { TrainImages, "cut", "is cut: it holds 1279 of the 1280 bytes of its images (20 × 8 × 8)" },
         { TestLabels, "cut", "is cut: it holds 9 of the 10 bytes of its labels (10)" },
         { TrainImages, "header", "is cut: it holds 15 of the 16 bytes of its header" },

@@ -1,7 +1,7 @@
 using Crest.Experiments.Runs;
 using Crest.Foundation.Files;
-using Crest.Learning.Training;
 using Crest.Foundation.Projects;
+using Crest.Learning.Training;
 using Crest.Numerics.RandomStreams;
 using Crest.Pipelines.Supernova;
 using Crest.Survey.LightCurves;

@@ -113,7 +113,7 @@ public sealed class TrainingRunTests : IDisposable
     }
 
     [Fact]
-    public void A_process_killed_before_its_first_checkpoint_begins_anew_when_resumed()
+    public void A_process_killed_before_its_first_checkpoint_begins_again_when_resumed()
     {
         TrainingSummary whole = _project.Training("whole").Run(Started.Here);
         using var stop = new CancellationTokenSource();

@@ -173,7 +173,8 @@ public sealed class CandidateImportTests : IDisposable
             in (byte[][])[one[..^1], one[..^9], one[..(one.Length / 2)], [.. one, .. other[..^3]], one[..12], [0x1f, 0x8b]])
             Assert.Contains("is not whole", Assert.Throws<CrestException>(() => Rows(wrong)).Message, StringComparison.Ordinal);
         Assert.Contains(
-            "is no gzip file", Assert.Throws<CrestException>(() => Rows(Encoding.ASCII.GetBytes(line))).Message, StringComparison.Ordinal);
+            "is not a gzip file", Assert.Throws<CrestException>(() => Rows(Encoding.ASCII.GetBytes(line))).Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.EnumerateFiles(_folder.Path), f => f.Contains("unpacked", StringComparison.Ordinal));
 
         int Rows(byte[] content)

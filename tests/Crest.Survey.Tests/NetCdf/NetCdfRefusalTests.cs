@@ -99,7 +99,7 @@ public sealed class NetCdfRefusalTests : IDisposable
 
     /// <summary>Each is a CDF-5 header by hand that would ask for memory or values that are not there.</summary>
     [Theory]
-    [InlineData("0000000000000000 0000000A 7FFFFFFFFFFFFFFF", "dimensions cannot stand in the 0 bytes that are left")]
+    [InlineData("0000000000000000 0000000A 7FFFFFFFFFFFFFFF", "dimensions do not fit in the 0 bytes that are left")]
     [InlineData("0000000000000000 0000000A FFFFFFFFFFFFFFFF", "is negative")]
     [InlineData(
         "0000000000000000 0000000A 0000000000000001 7FFFFFFFFFFFFFFF 41000000 0000000000000001",
