@@ -20,10 +20,10 @@ public partial class HouseTests
         {
             ["Databases"] = ["Errors"],
             ["Files"] = ["Errors"],
-            ["Hashes"] = ["Errors"],
+            ["Hashes"] = ["Errors", "Files"],
             ["Options"] = ["Errors"],
             ["Projects"] = ["Errors"],
-            ["Yaml"] = ["Errors", "Times"],
+            ["Yaml"] = ["Errors", "Files", "Times"],
         }),
         new("Crest.Hosts", ["Crest.Foundation"], new() { ["Schedulers"] = ["Machines"] }),
         new("Crest.Numerics", ["Crest.Foundation"], new()

@@ -91,7 +91,7 @@ public sealed class RealBogusTests : IDisposable
             Project.Interrupt(process);
             CrestResult stopped = Project.Wait(process, command);
             Assert.True(stopped.ExitCode == 130, $"{stopped}");
-            Assert.Equal("crest: stopped", stopped.ErrorLines[^1]);
+            Assert.Equal("crest: stopped; the same command with --resume continues", stopped.ErrorLines[^1]);
         }
 
         _project.Run($"{command} out").FailedWith(1, "out", "--resume");

@@ -33,7 +33,8 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
         json.WriteStartObject("attributes");
         json.WriteEndObject();
         json.WriteStartArray("feature_names");
-        foreach (string name in ensemble.FeatureNames) json.WriteStringValue(name);
+        // XGBoost refuses names with these characters.
+        foreach (string name in ensemble.FeatureNames) json.WriteStringValue(name.Replace('[', '(').Replace(']', ')').Replace('<', '('));
         json.WriteEndArray();
         json.WriteStartArray("feature_types");
         json.WriteEndArray();

@@ -36,7 +36,9 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
     public int BatchSize { get; init; } = Network.LargestPredictionBatch;
 
     /// <summary>Number of threads, at least 1.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores")]
+    [Option(
+        OptionRole.Execution, "Number of threads; -1 for all cores.",
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores")]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>The folder that training wrote its model into, and that the predictions go to.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Numerics.Tensors;
 using Crest.Pipelines.TrainingRuns;
 using CsvHelper;
@@ -36,7 +37,7 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = InputFile.OpenStream(path);
             CheckEnd(path, stream);
             using CsvReader reader = CsvReader.Create(stream, ReaderOptions);
             reader.ReadHeader();

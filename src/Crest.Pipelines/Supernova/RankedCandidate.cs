@@ -12,6 +12,6 @@ public sealed record RankedCandidate(
     string Name, IReadOnlyList<double> Probabilities, string MostProbable, double Sureness, double Redshift, double PeakDay,
     string? KnownType)
 {
-    /// <summary>How sure the class is, in a word: <c>certain</c> from 95 %, <c>likely</c> from 75 %, <c>open</c> below.</summary>
-    public string SurenessInWords => Sureness switch { >= 0.95 => "certain", >= 0.75 => "likely", _ => "open" };
+    /// <summary>How sure the class is, in a word: <c>very likely</c> from 95 %, <c>likely</c> from 75 %, <c>open</c> below.</summary>
+    public string SurenessInWords => Sureness switch { >= 0.95 => "very likely", >= 0.75 => "likely", _ => "open" };
 }

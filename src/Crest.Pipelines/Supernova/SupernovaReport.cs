@@ -115,7 +115,7 @@ public sealed record SupernovaReport
         string first = candidates.Classes[0],
             listed = candidates.List.Count > ListedObjects ? $"The first {ListedObjects} of {candidates.List.Count} objects, in" : "In";
         return $"{listed} the order of P({first}), the probability of {first}. How sure: the probability of the most probable type, "
-            + "certain from 95 %, likely from 75 %. Peak days count from the season's first visit.";
+            + "very likely from 95 %, likely from 75 %. Peak days count from the season's first visit.";
     }
 
     private static ReportTable Table(RankedCandidates candidates)

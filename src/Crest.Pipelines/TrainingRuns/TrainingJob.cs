@@ -21,8 +21,8 @@ public abstract record TrainingJob : Job<TrainingSummary>
 
     /// <summary>Number of threads, at least 1.</summary>
     [Option(
-        OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores",
-        Aliases = ["n-jobs"], InFingerprint = true)]
+        OptionRole.Execution, "Number of threads; -1 for all cores.",
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-jobs"], InFingerprint = true)]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
