@@ -1,5 +1,4 @@
 using Crest.Foundation.Errors;
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.GZip;
 
 namespace Crest.Foundation.Files;
@@ -94,8 +93,9 @@ public sealed class UnpackedStream : Stream
         {
             return _content.Read(buffer, offset, count);
         }
-        catch (Exception e) when (_content != _file && e is SharpZipBaseException or EndOfStreamException)
+        catch (Exception e) when (_content != _file && (e is EndOfStreamException || e is not (IOException or OutOfMemoryException)))
         {
+            // What the library throws for a damaged file is not only its own.
             throw new CrestException(
                 $"{_path}: is not whole: what gzip packed cannot be unpacked to its end; copy the file again", e);
         }
