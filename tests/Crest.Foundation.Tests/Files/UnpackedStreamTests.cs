@@ -76,6 +76,7 @@ public sealed class UnpackedStreamTests : IDisposable
     private void Refused(byte[] file, string what)
     {
         Exception? error = Record.Exception(() => Read(file, "wrong"));
-        Assert.True(error is CrestException { Message: var text } && text.Contains("is not whole", StringComparison.Ordinal), $"{what}: {error}");
+        Assert.True(
+            error is CrestException { Message: var text } && text.Contains("is not whole", StringComparison.Ordinal), $"{what}: {error}");
     }
 }
