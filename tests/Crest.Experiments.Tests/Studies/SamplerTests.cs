@@ -122,12 +122,12 @@ public class SamplerTests
     [InlineData(false)]
     public void Tpe_looks_where_good_trials_are_and_others_are_not(bool multivariate)
     {
-        // The two best trials are at 0.25 and at 0.75; around 0.75 are all the others, too.
+        // The two best trials are at 0.75, which weighs more, and at 0.25; around 0.75 are all the others, too.
         var space = new SearchSpace([KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(0, 1))]);
         var history = new StudyHistory(space, StudyDirection.Minimize);
         for (int n = 0; n < 20; n++)
         {
-            double x = n == 0 ? 0.25 : 0.75 + (n == 1 ? 0 : 0.005 * (n - 10));
+            double x = n == 1 ? 0.25 : 0.75 + (n == 0 ? 0 : 0.005 * (n - 10));
             history.Put(new Trial(n, n, TrialState.Complete)
             {
                 Parameters = [new TrialParameter("x", space.Parameters[0].Value, x)], Value = n < 2 ? 0 : 1,

@@ -56,6 +56,23 @@ public sealed class RankingTests : IDisposable
         Assert.Contains(expected, feature => feature.Mean > 0.01);
     }
 
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Scores_become_probabilities_as_the_validation_split_says(string method)
+    {
+        TrainRealBogus job = _project.Training(method, "out");
+        TrainingSummary training = job.Run(_project.Context);
+        RealBogusData data = RealBogusData.Load(job.DataPath, job.SplitRatio, job.Seed);
+        (Tensor input, Func<Tensor, float[]> scores) = ModelOf(training, data);
+        PlattScaling? calibration = RealBogusModelDescription.Load(Path.Combine(training.Folder, "model")).Calibration;
+        // Trees give probabilities themselves.
+        Assert.Equal(
+            method.StartsWith("pauc", StringComparison.Ordinal)
+                ? PlattScaling.Fit(scores(input), data.Labels(data.Split.Validation))
+                : null,
+            calibration);
+    }
+
     /// <summary>The model of a training, and the validation split as it takes it.</summary>
     private (Tensor Validation, Func<Tensor, float[]> Scores) ModelOf(TrainingSummary training, RealBogusData data)
     {

@@ -11,10 +11,10 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Pipelines.Tests.RealBogus;
 
-/// <summary>A project with 420 made-up candidates of one filter, every seventh of them real, and small trainings that rank them.</summary>
+/// <summary>A project with 840 made-up candidates of one filter, every seventh of them real, and small trainings that rank them.</summary>
 internal sealed class RealBogusProject : IDisposable
 {
-    public const int Rows = 420, Features = 12, Seed = 5;
+    public const int Rows = 840, Features = 12, Seed = 5;
 
     /// <summary>The false positive rate of the exact objective: not the one by which other methods are judged.</summary>
     public const double Beta = 0.3;
@@ -59,7 +59,7 @@ internal sealed class RealBogusProject : IDisposable
                 + $"{(real ? 1 : 0)} 20.5");
             for (int feature = 0; feature < Features; feature++)
             {
-                double value = 1.5 + (random.NextDouble() / 2) + (random.NextDouble() / 2) - (real && feature % 3 == 0 ? 0.15 : 0);
+                double value = 1.5 + (random.NextDouble() / 2) + (random.NextDouble() / 2) - (real && feature % 3 == 0 ? 0.1 : 0);
                 if (changed.Contains(row)) value = 5 - value;
                 text.Append(random.NextDouble() < 0.01 ? " NaN" : string.Create(CultureInfo.InvariantCulture, $" {value:F4}"));
             }
