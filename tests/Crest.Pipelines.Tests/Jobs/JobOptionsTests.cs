@@ -52,9 +52,9 @@ public sealed class JobOptionsTests
     [Fact]
     public void A_preparation_is_bound_from_the_words_of_the_command_line()
     {
-        var job = (PrepareTrainingData)OptionTable.Of(typeof(PrepareTrainingData)).Bind(Given(
+        var job = Words.Bind<PrepareTrainingData>(
             "train_root=raw", $"sn-types={Types}", "working-dir=work", "output-dir=out", "n-workers=3", "split-ratio=0.8 0.1 0.1",
-            "seed=0x10"));
+            "seed=0x10");
         Assert.Equal(("raw", Types, "work", "out"), (job.TrainRoot, $"{job.Types}", job.WorkingFolder, job.OutputFolder));
         Assert.Equal((3, new SplitRatio(0.8, 0.1, 0.1), 16L, 27.0), (job.Threads, job.SplitRatio, job.Seed, job.ZeroPoint));
     }
@@ -69,7 +69,7 @@ public sealed class JobOptionsTests
     {
         string[] needed = [.. ((string[])["train-root=raw", $"sn-types={Types}", "working-dir=work", "output-dir=out"])
             .Where(word => word.Split('=')[0] != given.Split('=')[0])];
-        PrepareTrainingData Bind() => (PrepareTrainingData)OptionTable.Of(typeof(PrepareTrainingData)).Bind(Given([.. needed, given]));
+        PrepareTrainingData Bind() => Words.Bind<PrepareTrainingData>([.. needed, given]);
         if (option is null) Assert.Equal(Environment.ProcessorCount, Bind().Threads);
         else Assert.Equal(option, Assert.Throws<OptionException>(() => Bind()).Option);
     }
@@ -90,7 +90,4 @@ public sealed class JobOptionsTests
         Assert.Equal("sn-types", Assert.Throws<OptionException>(csv.Check).Option);
         Assert.Equal("n-objects", Assert.Throws<OptionException>(new SimulateSupernova { OutputFolder = "out", Count = 0 }.Check).Option);
     }
-
-    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Given(params string[] given) =>
-        given.Select(word => word.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (IReadOnlyList<string>)pair[1].Split(' ')));
 }

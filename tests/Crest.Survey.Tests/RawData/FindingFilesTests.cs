@@ -29,6 +29,23 @@ public sealed class FindingFilesTests : IDisposable
         Assert.Equal([("II", 1), ("IIP", 1), ("Ibc", 1)], found.LeftOut.Select(t => (t.Key, t.Value)).Order());
     }
 
+    [Theory]
+    [InlineData("Ia_7_z5_s7", -1)]
+    [InlineData("Ia_7_z.5_s7", -1)]
+    [InlineData("Ia_7_z5._s7", -1)]
+    [InlineData("Ia_7_z0.5", -1)]
+    [InlineData("Ia_7_z-0.5_s7", -1)]
+    [InlineData("Ia_7_z1e1.5_s7", -1)]
+    [InlineData("Ia_7_z+0.5_s7", -1)]
+    [InlineData("Ia_7_z0.5_z0.75_s7", 0.5f)]
+    [InlineData("Ia_7_z5_z0.75_s7", 0.75f)]
+    [InlineData("Ia_7_z0.0_s7", 0)]
+    public void A_redshift_is_digits_a_point_and_digits_between_underscores(string name, float redshift)
+    {
+        _folder.Write($"{name}/individual_parameter.dat", "");
+        Assert.Equal(redshift, Assert.Single(TrainingFolders.Find(_folder.Path, ["Ia"], 1, default).Files).Redshift);
+    }
+
     [Fact]
     public void Nothing_found_says_what_was_expected()
     {
