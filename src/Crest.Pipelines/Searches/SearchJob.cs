@@ -83,7 +83,8 @@ public abstract record SearchJob : Job<SearchResult>
         TrialData data = trials.Load();
         objective = objective with { Data = data.Hashes };
         PrunerOptions pruner = PrunerOf(trials.Training.Steps);
-        string name = StudyName ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind}");
+        string name = StudyName
+            ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind} {trials.Training.Objective}");
         var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, iterations);
         string address = StudyAddress.Of(Storage, context);
         using DatabaseStudies storage = DatabaseStudies.Open(address);
