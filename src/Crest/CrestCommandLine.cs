@@ -20,8 +20,7 @@ internal static class CrestCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-        // Before the command line registers its own handlers, which wait for the command's end.
-        StopSignal.Watch();
+
         RootCommand root = CreateRoot();
         ExampleHelp.Use(root);
         // No response files: '@name' is a name.

@@ -57,7 +57,7 @@ public class StudySummaryTests
         var history = new StudyHistory(Space, StudyDirection.Minimize);
         Assert.Equal(["study: 0 of 12 trials, none", "no trial is complete"], Lines(history, unicode: false));
         history.Put(Complete(0, 0.5, 1, double.PositiveInfinity));
-        Assert.Equal(4, Lines(history, unicode: false).Length);
+        Assert.Equal(5, Lines(history, unicode: false).Length);
         history.Put(Complete(1, 0.5, 1, 3));
         Assert.Contains(Lines(history, unicode: false), l => l.Contains('='));
         // Two trials would give some parameter all the importance.

@@ -36,6 +36,8 @@ internal sealed class JobCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        // Now that the command line has its own handlers: they wait for the command's end, and the last one is called first.
+        StopSignal.Watch();
         Job job;
         try
         {

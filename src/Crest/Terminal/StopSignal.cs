@@ -11,7 +11,7 @@ internal static class StopSignal
     /// <summary>Its name, such as <c>SIGTERM</c>; null where there was none.</summary>
     public static string? Name => _name;
 
-    /// <summary>Begins to listen. Handlers are called in the order in which they were registered.</summary>
+    /// <summary>Begins to listen.</summary>
     public static void Watch()
     {
         foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])

@@ -66,7 +66,8 @@ public partial class ParameterImportanceTests
         SearchSpace space = Space(
             new Real(-1, 1), new Real(1e-5, 1e-1, Log: true), new Integer(1, 64, Log: true), new Categorical([null, true, 2L, "3"]),
             new Real(0, 1, Step: 0.25), new Integer(7, 7));
-        Prop.ForAll(Gen.Choose(ParameterImportance.FewestTrials, 40).ToArbitrary(), Gen.Choose(0, int.MaxValue).ToArbitrary(), (count, seed) =>
+        Gen<int> counts = Gen.Choose(ParameterImportance.FewestTrials, 40), seeds = Gen.Choose(0, int.MaxValue);
+        Prop.ForAll(counts.ToArbitrary(), seeds.ToArbitrary(), (count, seed) =>
         {
             var random = new RandomSequence(new RandomStream(seed, "test"));
             (double[] Row, double Value)[] trials =
