@@ -20,6 +20,7 @@ internal static class CrestCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+
         RootCommand root = CreateRoot();
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(OldSpelling.ToNew(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -85,6 +86,7 @@ internal static class CrestCommandLine
         CommandTree.AddTo(root);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(StudiesCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         ExampleHelp.Use(root);
         return root;

@@ -37,6 +37,8 @@ internal sealed class JobCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        // Now that the command line has its own handlers: they wait for the command's end, and the last one is called first.
+        StopSignal.Watch();
         Job job;
         try
         {
@@ -53,6 +55,7 @@ internal sealed class JobCommand : Command
             Progress = progress,
             Message = Screen.Say,
             Cancellation = cancellation,
+            StopSignal = () => StopSignal.Name,
             Program = ThisProgram.Words,
         }));
         JobResults.Show(job, result);
