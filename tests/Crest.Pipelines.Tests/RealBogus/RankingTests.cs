@@ -91,6 +91,7 @@ public sealed class RankingTests : IDisposable
             var scores = new float[input.Rows];
             trees.Predict(input, scores, _pool);
             return scores;
-        });
+        }
+        );
     }
 }

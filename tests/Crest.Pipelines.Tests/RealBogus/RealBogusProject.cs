@@ -73,7 +73,10 @@ internal sealed class RealBogusProject : IDisposable
 
     public TrainRealBogus Training(string method, string output) => Training(method) with
     {
-        DataPath = Candidates, OutputFolder = At(output), Seed = Seed, Threads = 2,
+        DataPath = Candidates,
+        OutputFolder = At(output),
+        Seed = Seed,
+        Threads = 2,
     };
 
     /// <summary>The description of a trained model, without the names of the run and of the data.</summary>

@@ -85,6 +85,9 @@ public sealed class TrainedAsAskedTests : IDisposable
 
     private TrainRealBogus OfProject(TrainRealBogus training) => training with
     {
-        DataPath = _project.Candidates, OutputFolder = _project.At("out"), Seed = RealBogusProject.Seed, Threads = 1,
+        DataPath = _project.Candidates,
+        OutputFolder = _project.At("out"),
+        Seed = RealBogusProject.Seed,
+        Threads = 1,
     };
 }

@@ -35,8 +35,14 @@ public sealed class TrainedAsAskedTests : IDisposable
             {
                 HiddenSize = 9, Highways = 2, UseBatchNormalisation = true, DropoutRate = 0.25, OutlierRate = 0.4, BlackoutRate = 0.1,
             },
-            Epochs = 9, BatchSize = 13, LearningRate = 0.02, Schedule = LearningRateSchedule.Cosine, WeightDecay = 0.3, Patience = 4,
-            Seed = 11, Threads = 1,
+            Epochs = 9,
+            BatchSize = 13,
+            LearningRate = 0.02,
+            Schedule = LearningRateSchedule.Cosine,
+            WeightDecay = 0.3,
+            Patience = 4,
+            Seed = 11,
+            Threads = 1,
         };
         string folder = job.Run(Started.Here).Folder;
 
