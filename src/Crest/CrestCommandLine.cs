@@ -20,7 +20,6 @@ internal static class CrestCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-
         RootCommand root = CreateRoot();
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(OldSpelling.ToNew(args), new ParserConfiguration { ResponseFileTokenReplacer = null });

@@ -131,7 +131,7 @@ public abstract class SchedulerTests : IDisposable
         CrestException refused = Assert.Throws<CrestException>(() => Tested.Submit(job));
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
-        Assert.Empty(Directory.EnumerateFiles(job.Folder));
+        Assert.False(Directory.Exists(job.Folder));
         Assert.Contains(
             "one line", Assert.Throws<CrestException>(() => Tested.Submit(Bash("true") with { SubmitOptions = ["a\nrm -rf /"] })).Message,
             StringComparison.Ordinal);
@@ -186,7 +186,7 @@ public abstract class SchedulerTests : IDisposable
             ArrayJob another = Bash("true");
             Assert.Contains(
                 "not on the PATH", Assert.Throws<CrestException>(() => Tested.Submit(another)).Message, StringComparison.Ordinal);
-            Assert.Empty(Directory.EnumerateFiles(another.Folder));
+            Assert.False(Directory.Exists(another.Folder));
 
             // A command that fails while a file is there, which it takes away once, or never.
             Environment.SetEnvironmentVariable("PATH", $"{_folder.At("bin")}:{path}");
