@@ -21,7 +21,6 @@ internal static class CrestCommandLine
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         RootCommand root = CreateRoot();
-        ExampleHelp.Use(root);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse([.. args.Select(OldSpelling.ToNew)], new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
@@ -75,6 +74,7 @@ internal static class CrestCommandLine
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
+        ExampleHelp.Use(root);
         return root;
     }
 

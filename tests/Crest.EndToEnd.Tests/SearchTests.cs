@@ -151,7 +151,7 @@ public class SearchTests(PreparedSurvey survey)
         project.Write("space.yaml", "learning_rate: {choice: [0.001, 1e38, 0.002]}\n");
         CrestResult searched = project.Run($"{Search} {PreparedSurvey.Small} --epoch 1 --sampler grid --n-iterations 3"
             .Replace("--threads 1", "", StringComparison.Ordinal)).Succeeded();
-        Assert.Contains("trial 1 failed: the loss is not a number", searched.Errors, StringComparison.Ordinal);
+        Assert.Contains("trial 1 failed: the loss became NaN", searched.Errors, StringComparison.Ordinal);
         Assert.Equal(1, SearchFiles.Best(project, "found").GetProperty("n_failed").GetInt32());
     }
 
@@ -176,7 +176,7 @@ public class SearchTests(PreparedSurvey survey)
         CrestResult searched = project.Run($"{Search} --epoch 1 --n-iterations 30 --threads 1");
         Assert.Equal(1, searched.ExitCode);
         Assert.Contains("10 trials failed in a row", searched.ErrorLines[^1], StringComparison.Ordinal);
-        Assert.Contains("the loss is not a number", searched.ErrorLines[^1], StringComparison.Ordinal);
+        Assert.Contains("the loss became NaN", searched.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Equal(10, SearchFiles.Trials(project).Length);
         Assert.Contains("failed", project.Run("runs list").Succeeded().Output, StringComparison.Ordinal);
     }

@@ -8,17 +8,17 @@ namespace Crest.Pipelines.Tests.Images;
 [Collection("The current folder")]
 public sealed class ImageExperimentTests : IDisposable
 {
-    private const string Small = """
-        title: A small experiment
-        images: 120
-        runs:
-          - { name: plain, table: "MNIST, rate 0.01", label: without, dataset: mnist, model: mnist-cnn, schedule: "0.01:1,0.001:2" }
-          - { name: normalised, table: "MNIST, rate 0.01", label: with, dataset: mnist, model: mnist-cnn,
-              batch_norm: true, schedule: "0.01:1,0.001:2", batch_size: 16 }
-          - { name: head, table: "MNIST, dense layers only", label: with, dataset: mnist, model: mnist-cnn,
-              batch_norm: true, schedule: "0.01:2", features_from: normalised }
-          - { name: linear, dataset: mnist, model: softmax, schedule: "0.01:2" }
-        """;
+    private const string Small = "title: A small experiment\nimages: 120\nruns:\n"
+        + """  - { name: plain, table: "MNIST, rate 0.01", label: without, dataset: mnist, model: mnist-cnn, """
+        + """schedule: "0.01:1,0.001:2" }"""
+        + "\n"
+        + """  - { name: normalised, table: "MNIST, rate 0.01", label: with, dataset: mnist, model: mnist-cnn, """
+        + """batch_norm: true, schedule: "0.01:1,0.001:2", batch_size: 16 }"""
+        + "\n"
+        + """  - { name: head, table: "MNIST, dense layers only", label: with, dataset: mnist, model: mnist-cnn, """
+        + """batch_norm: true, schedule: "0.01:2", features_from: normalised }"""
+        + "\n"
+        + """  - { name: linear, dataset: mnist, model: softmax, schedule: "0.01:2" }""";
 
     private readonly ImageProject _project = new();
 

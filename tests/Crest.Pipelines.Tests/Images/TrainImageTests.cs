@@ -188,7 +188,7 @@ public sealed class TrainImageTests : IDisposable
             (training with { DataFolder = _project.At("none") }, "none: there is no such folder"),
             (training with { DataFolder = _project.At("tiny") }, "tiny: holds 5 images for training; 6 are needed"),
             (training with { DataFolder = _project.At("thin"), Architecture = ImageArchitecture.MnistCnn },
-                "model: mnist-cnn: a pooling gets images of 1×1×64"),
+                "mnist-cnn: a pooling gets images of 1×1×64"),
             (training with { DataSet = ImageDataSet.Cifar10 }, "holds neither batches.meta.txt"),
             (training with { Resume = true }, "holds no training"),
         ];

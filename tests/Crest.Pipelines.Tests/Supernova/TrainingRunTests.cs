@@ -165,7 +165,7 @@ public sealed class TrainingRunTests : IDisposable
     {
         TrainSupernova training = _project.Training("out");
         training.Run(Started.Here);
-        _project.Write("out/real.csv", "mine");
+        File.WriteAllText(_project.At("out/real.csv"), "mine");
         var predict = new PredictSupernovaClass
         {
             OutputFolder = _project.At("out"), TestDataPath = training.TestDataPath, RealDataPath = training.TestDataPath, Threads = 1,

@@ -103,7 +103,7 @@ public sealed class NetCdfRefusalTests : IDisposable
     [InlineData("0000000000000000 0000000A FFFFFFFFFFFFFFFF", "is negative")]
     [InlineData(
         "0000000000000000 0000000A 0000000000000001 7FFFFFFFFFFFFFFF 41000000 0000000000000001",
-        "bytes of the name of dimension 0 cannot stand")]
+        "bytes of the name of dimension 0 do not fit")]
     [InlineData("0000000000000000 0000000A 0000000000000001 0000000000000000 0000000000000001 00000000", "dimension 0 has no name")]
     [InlineData("0000000000000000 0000000A 0000000000000001 0000000000000001 FF000000 0000000000000001", "is not UTF-8")]
     [InlineData("0000000000000000 0000000A 0000000000000001 0000000000000001 0A000000 0000000000000001", "control character")]
@@ -120,7 +120,7 @@ public sealed class NetCdfRefusalTests : IDisposable
         "has no type 12")]
     [InlineData(
         "0000000000000000 00000000 0000000000000000 0000000C 0000000000000001 0000000000000001 41000000 00000006 2000000000000001",
-        "values of attribute A of the file cannot stand")]
+        "values of attribute A of the file do not fit")]
     [InlineData(Grid + "0000000000000001 0000000000000005" + End, "has dimension 5 where the file has 2")]
     [InlineData(Grid + "0000000000000002 0000000000000000 0000000000000000" + End, "record dimension R in another place")]
     [InlineData(Grid + "0000000000000002 0000000000000001 0000000000000001" + End, "is larger than any file")]
