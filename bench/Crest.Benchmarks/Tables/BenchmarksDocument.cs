@@ -4,7 +4,7 @@ using Crest.Foundation.Files;
 
 namespace Crest.Benchmarks.Tables;
 
-/// <summary><c>docs/benchmarks.md</c>: what stands between its two markers is written here, a section a table.</summary>
+/// <summary><c>docs/benchmarks.md</c>: the text between its two markers is written here, a section a table.</summary>
 internal static class BenchmarksDocument
 {
     private const string Begin = "<!-- bench/run:begin -->", End = "<!-- bench/run:end -->", Heading = "### ";

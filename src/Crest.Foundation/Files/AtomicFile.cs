@@ -70,7 +70,7 @@ public sealed class AtomicFile : IDisposable
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content to the stream it is given.</param>
     /// <param name="mode">Who may read and write it; see <see cref="Create"/>.</param>
-    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">The file cannot be written; what was there before is unchanged.</exception>
     public static void Write(string path, Action<FileStream> write, UnixFileMode? mode = null)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -99,7 +99,7 @@ public sealed class AtomicFile : IDisposable
     /// Whether it has to be on the disk first. Without that a killed process still leaves a whole file, but a power cut may not: for what
     /// is checked when it is read, and can be made again.
     /// </param>
-    /// <exception cref="CrestException">The disk is full or the folder cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">The disk is full or the folder cannot be written; what was there before is unchanged.</exception>
     public void Commit(bool durable = true)
     {
         try

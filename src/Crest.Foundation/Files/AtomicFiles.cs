@@ -49,7 +49,7 @@ public sealed class AtomicFiles : IDisposable
     }
 
     /// <summary>Waits until all files are written and puts them in their places, in the order in which they were added.</summary>
-    /// <exception cref="CrestException">One of them cannot be written; what stood there before still does, in every place.</exception>
+    /// <exception cref="CrestException">One of them cannot be written; what was there before is unchanged, in every place.</exception>
     public void Commit()
     {
         _writing.AddRange(_byCaller.Select(file => Task.Run(() => Flush(file.Path, file.Stream))));

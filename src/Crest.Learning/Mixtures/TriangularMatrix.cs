@@ -4,7 +4,7 @@ namespace Crest.Learning.Mixtures;
 
 /// <summary>
 /// Small lower triangular matrices in double precision, row-major; rows lie <see cref="Stride"/> apart, so that they are whole vectors.
-/// What stands above the diagonal is 0.
+/// Entries above the diagonal are 0.
 /// </summary>
 internal static unsafe class TriangularMatrix
 {

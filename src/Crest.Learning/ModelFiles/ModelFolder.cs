@@ -71,7 +71,7 @@ public static class ModelFolder
     /// <param name="network">The numbers.</param>
     /// <param name="onnx">What <c>model.onnx</c> says besides the network.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
-    /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public static void Save<TDescription>(
         string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
         {
@@ -86,7 +86,7 @@ public static class ModelFolder
     /// <param name="description">What is written to <c>model.json</c>.</param>
     /// <param name="writeNumbers">Writes the model's numbers into the folder that it is given.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
-    /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public static void Save<TDescription>(
         string folder, TDescription description, Action<string> writeNumbers) => AtomicFolder.Write(folder, partial =>
         {

@@ -38,7 +38,7 @@ public sealed class SafetensorsFile
     /// <param name="path">The file.</param>
     /// <param name="tensors">The matrices; a matrix of one row is written as a vector.</param>
     /// <param name="metadata">Texts to keep with them.</param>
-    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">The file cannot be written; what was there before is unchanged.</exception>
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Values)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);

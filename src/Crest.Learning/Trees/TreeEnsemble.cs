@@ -51,7 +51,7 @@ public sealed class TreeEnsemble
 
     /// <summary>Writes XGBoost's JSON model, atomically.</summary>
     /// <param name="path">The file; XGBoost takes it for JSON by its ending <c>.json</c>.</param>
-    /// <exception cref="CrestException">The file cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">The file cannot be written; what was there before is unchanged.</exception>
     public void Save(string path) => XGBoostWriter.Write(path, this);
 
     /// <summary>The probability that each row is positive.</summary>

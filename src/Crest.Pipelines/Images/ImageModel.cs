@@ -40,7 +40,7 @@ public sealed class ImageModel(ImageModelDescription description, Network networ
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public void Save(string folder) => ModelFolder.Save(folder, description, network, description.Onnx);
 
     /// <summary>

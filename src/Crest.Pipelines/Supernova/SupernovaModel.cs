@@ -46,7 +46,7 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <exception cref="CrestException">It cannot be written; what stood there before still does.</exception>
+    /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public void Save(string folder) => ModelFolder.Save(folder, description, network, description.Onnx);
 
     /// <summary>Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units.</summary>

@@ -38,7 +38,7 @@ internal static unsafe class NumberField
         if ((nuint)(length - 1) >= Reach) return TryReadAny(start, end, out value);
         Vector128<byte> text = Vector128.Load(end - Reach);
         Vector128<byte> kept = Vector128.Load(tables + length);
-        // What is no digit becomes more than 9; what stands before the field becomes 0.
+        // What is no digit becomes more than 9; bytes before the field become 0.
         Vector128<byte> digits = (text - Vector128.Create((byte)'0')) & kept;
         uint points = Vector128.Equals(text, Vector128.Create((byte)'.')).ExtractMostSignificantBits() & kept.ExtractMostSignificantBits();
         // Without a point, one after the last digit is thought of: nothing moves.

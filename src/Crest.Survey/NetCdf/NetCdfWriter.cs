@@ -136,7 +136,7 @@ public sealed class NetCdfWriter(NetCdfFormat least = NetCdfFormat.Cdf2)
         return begins;
     }
 
-    /// <summary>Writes the file; until it is complete, what stood there before still does.</summary>
+    /// <summary>Writes the file; until it is complete, what was there before is unchanged.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <exception cref="CrestException">It cannot be written.</exception>
     public void Save(string path) => AtomicFile.Write(path, Write);
