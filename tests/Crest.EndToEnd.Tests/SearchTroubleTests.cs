@@ -124,7 +124,8 @@ public class SearchTroubleTests(PreparedSurvey survey)
         StudyDefinition definition = studies.Find("mine")!.Definition!;
         studies.Open(definition with
         {
-            Name = "long", Objective = definition.Objective.Replace("\"epochs\":\"1\"", "\"epochs\":\"100000\"", StringComparison.Ordinal),
+            Name = "long",
+            Objective = definition.Objective.Replace("\"epochs\":\"1\"", "\"epochs\":\"100000\"", StringComparison.Ordinal),
         });
         using Process worker = project.Start("worker --study long");
         while (!worker.HasExited && studies.All()[1].Running == 0) Thread.Sleep(20);

@@ -1,5 +1,5 @@
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
