@@ -127,7 +127,7 @@ public sealed class RealBogusTests : IDisposable
         { $"{Network} --regularizer-weights 1", 2, "--regularizer-weights takes two numbers" },
         { $"{Network} --increasing-ratio 0.5", 2, "--increasing-ratio must be at least 1" },
         { $"train real-bogus random-forest {Data} --learning-rate 1", 2, "--learning-rate" },
-        { $"train real-bogus random-forest {Data} --n-jobs 0", 2, "--threads must be at least 1, or -1" },
+        { $"train real-bogus random-forest {Data} --n-jobs 0", 2, "--threads must be 1 to 1024, or -1, not 0" },
         { $"train real-bogus xgboost {Data} --subsample 0", 2, "--subsample must be above 0" },
         { $"{Network} --split-ratio 1 0 0", 2, "--split-ratio" },
         { $"{Network} --split-ratio 0.999 0.0005 0.0005", 1, "--split-ratio" },
