@@ -63,10 +63,11 @@ public partial class HouseTests
             new()
             {
                 ["TrainingRuns"] = ["Jobs"],
+                ["Predictions"] = ["Jobs", "TrainingRuns"],
                 ["Preparation"] = ["Jobs"],
-                ["Images"] = ["Jobs", "TrainingRuns"],
-                ["RealBogus"] = ["Jobs", "TrainingRuns"],
-                ["Supernova"] = ["Jobs", "TrainingRuns", "Preparation"],
+                ["Images"] = ["Jobs", "TrainingRuns", "Predictions"],
+                ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
+                ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
                 ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
                 // The job catalogue.
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],

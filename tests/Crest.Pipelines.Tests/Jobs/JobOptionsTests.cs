@@ -14,7 +14,8 @@ public sealed class JobOptionsTests
     private const string Types = """{"Ia":0,"Ib":1}""";
 
     private const string Prediction =
-        "train-data-path, validation-data-path, test-data-path, real-data-path, output-dir!, force, batch-size=4000, threads=all cores";
+        "train-data-path, validation-data-path, test-data-path, real-data-path, model-dir=--output-dir, output-dir, force, "
+        + "batch-size=4000, threads=all cores";
 
     [Theory]
     [InlineData(typeof(SupernovaDemo), "output-dir=demo, force")]
@@ -30,18 +31,20 @@ public sealed class JobOptionsTests
         + "force, threads=all cores, sn-types!, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
     [InlineData(
         typeof(PrepareObservedData),
-        @"test-root!, label-file-path, name-pattern=[0-9]+(?<name>[a-z]+)\.dat, working-dir!, output-dir!, force, threads=all cores, sn-types, zero-point=27, suffix")]
+        @"test-root!, label-file-path, name-pattern=[0-9]+(?<name>[a-z]+)\.dat, working-dir!, output-dir!, force, threads=all cores, "
+        + "sn-types, zero-point=27, suffix")]
     [InlineData(
         typeof(PrepareCsv),
         "flux-path!, object-path, output-dir!, force, sn-types, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
     [InlineData(typeof(PredictSupernovaClass), Prediction)]
     [InlineData(typeof(PredictSupernovaRedshift), Prediction)]
     [InlineData(typeof(PredictSupernovaPeakDay), Prediction)]
-    [InlineData(typeof(PredictRealBogus), "data-path!, output-dir!, force, threads=all cores, any-band")]
+    [InlineData(typeof(PredictRealBogus), "data-path!, model-dir=--output-dir, output-dir, force, threads=all cores, any-band")]
     [InlineData(
         typeof(PredictImage),
-        "data-dir!, output-dir!, force, batch-size=what suits the network, threads=all cores, dataset!, train-images")]
-    [InlineData(typeof(MergeResults), "sn-class-dir!, redshift-dir!, sn-epoch-dir!, real-data-path, output-dir!, force")]
+        "data-dir!, model-dir=--output-dir, output-dir, force, batch-size=what suits the network, threads=all cores, dataset!, "
+        + "train-images")]
+    [InlineData(typeof(MergeResults), "sn-class-dir!, redshift-dir, sn-epoch-dir, real-data-path, output-dir, force")]
     public void Names_and_defaults_are_those_that_scripts_use(Type job, string expected)
     {
         IEnumerable<string> options = OptionTable.Of(job).Options.Select(

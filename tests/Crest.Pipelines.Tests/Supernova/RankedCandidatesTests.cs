@@ -92,7 +92,7 @@ public sealed class RankedCandidatesTests : IDisposable
             RedshiftFolder = _folder.At("redshift"),
             PeakDayFolder = _folder.At("peak"),
             OutputFolder = _folder.At("merged"),
-        }.Run(Started.Here).Path;
+        }.Run(Started.In(_folder.Path)).Path;
         return RankedCandidates.Read(path, classes);
     }
 }
