@@ -22,7 +22,7 @@ internal static class CrestCommandLine
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         RootCommand root = CreateRoot();
         // No response files: '@name' is a name.
-        ParseResult parsed = root.Parse([.. args.Select(OldSpelling.ToNew)], new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(OldSpelling.ToNew(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
@@ -37,13 +37,25 @@ internal static class CrestCommandLine
         }
         catch (OperationCanceledException)
         {
-            await Console.Error.WriteLineAsync("crest: stopped");
+            bool canResume = parsed.CommandResult.Command.Options.Any(option => option.Name == "--resume");
+            await Console.Error.WriteLineAsync($"crest: stopped{(canResume ? "; the same command with --resume continues" : "")}");
             return Stopped;
+        }
+        catch (WorkDoneException e)
+        {
+            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}");
+            return 0;
         }
         catch (WrongUsageException e)
         {
             await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}; see '{e.Command} --help'");
             return WrongUsage;
+        }
+        catch (IOException e)
+        {
+            // Files are explained where they are read and written; what is left is the output.
+            await Console.Error.WriteLineAsync($"crest: {OneLine(CrestException.From("cannot write", "the output", e).Message)}");
+            return Failed;
         }
         catch (OutOfMemoryException)
         {
@@ -73,6 +85,7 @@ internal static class CrestCommandLine
         CommandTree.AddTo(root);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
+        root.Subcommands.Add(StudiesCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         ExampleHelp.Use(root);
         return root;
@@ -85,7 +98,17 @@ internal static class CrestCommandLine
         IEnumerable<string> commands = parsed.CommandResult.Command is { Action: null } group ? group.Subcommands.Select(c => c.Name) : [];
         string choice = commands.Any() ? $"give one of {string.Join(", ", commands)}" : "";
         if (parsed.UnmatchedTokens.Count > 0)
-            return $"unknown command or option '{parsed.UnmatchedTokens[0]}'{(choice.Length > 0 ? $", {choice}" : "")}";
+        {
+            string unknown = parsed.UnmatchedTokens[0];
+            if (OldSpelling.Replacement(unknown) is { } replacement) return $"'{unknown}' is of old scripts: {replacement}";
+            IEnumerable<string> known = unknown.StartsWith('-')
+                ? parsed.CommandResult.Command.Options.Select(option => option.Name)
+                : commands;
+            string meant = NearestNames.Meant(unknown.Split('=')[0], known) is { } nearest ? $", did you mean '{nearest}'?" : "";
+            string suggestion = meant.Length > 0 ? meant : choice.Length > 0 ? $", {choice}" : "";
+            return $"unknown command or option '{unknown}'{suggestion}";
+        }
+
         if (choice.Length > 0) return $"a command is missing, {choice}";
         return ErrorText.Of(parsed);
     }

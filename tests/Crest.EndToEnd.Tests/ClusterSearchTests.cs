@@ -108,7 +108,9 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         using Project project = survey.Copy("data");
         project.Run($"{Search} --epoch 2 --n-iterations 6 --submit slurm --submit-option=--partition=nowhere")
             .FailedWith(1, "slurm does not take the job: invalid partition specified: nowhere");
-        Assert.Empty(Directory.EnumerateFiles(project.At(".crest/jobs"), "*", SearchOption.AllDirectories));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(project.At(".crest/jobs")));
+        // Nor is there a study that workers would take up.
+        using (var studies = DatabaseStudies.Open(project.At(".crest/studies.db"))) Assert.Empty(studies.All());
         project.Run($"{Search} --submit-option=--partition=main").FailedWith(2, "give --submit too");
         project.Run($"{Search} --submit pbs").FailedWith(2, "slurm");
     }

@@ -47,7 +47,7 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres, SlurmClust
         string server = postgres.Server.Address;
         string databases = server[..(server.LastIndexOf('/') + 1)];
         Run(DocumentedCommands.Of("docs/search.md").Select(command => command
-            .Replace("createdb studies", $"psql -qc 'CREATE DATABASE studies' '{server}'", StringComparison.Ordinal)
+            .Replace("createdb --owner crest studies", $"psql -qc 'CREATE DATABASE studies' '{server}'", StringComparison.Ordinal)
             .Replace("postgresql://crest:PASSWORD@db.example.org/", databases, StringComparison.Ordinal)
             .Replace("400 …", $"40 {TinyTraining}", StringComparison.Ordinal)));
     }

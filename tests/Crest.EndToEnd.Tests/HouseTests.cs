@@ -20,10 +20,10 @@ public partial class HouseTests
         {
             ["Databases"] = ["Errors"],
             ["Files"] = ["Errors"],
-            ["Hashes"] = ["Errors"],
+            ["Hashes"] = ["Errors", "Files"],
             ["Options"] = ["Errors"],
             ["Projects"] = ["Errors"],
-            ["Yaml"] = ["Errors", "Times"],
+            ["Yaml"] = ["Errors", "Files", "Times"],
         }),
         new("Crest.Hosts", ["Crest.Foundation"], new() { ["Schedulers"] = ["Machines"] }),
         new("Crest.Numerics", ["Crest.Foundation"], new()
@@ -63,10 +63,11 @@ public partial class HouseTests
             new()
             {
                 ["TrainingRuns"] = ["Jobs"],
+                ["Predictions"] = ["Jobs", "TrainingRuns"],
                 ["Preparation"] = ["Jobs"],
-                ["Images"] = ["Jobs", "TrainingRuns"],
-                ["RealBogus"] = ["Jobs", "TrainingRuns"],
-                ["Supernova"] = ["Jobs", "TrainingRuns", "Preparation"],
+                ["Images"] = ["Jobs", "TrainingRuns", "Predictions"],
+                ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
+                ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
                 ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
                 // The job catalogue.
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],

@@ -91,7 +91,7 @@ public class KillTests(PreparedSurvey survey)
             // Killed before it was a run of its own, or when all was done.
             if (resumed.ExitCode != 0)
             {
-                resumed.FailedWith(1, "--resume");
+                resumed.FailedWith(1, "other options");
                 project.Run($"{command} --force").Succeeded();
             }
 

@@ -45,7 +45,8 @@ public class ResumeTests(PreparedSurvey survey)
         string[] runs =
             [.. project.Run("runs list").Succeeded().Output.Split('\n').Where(l => l.Contains("_sn-class", StringComparison.Ordinal))];
         Assert.Contains("finished", Assert.Single(runs), StringComparison.Ordinal);
-        project.Run($"{Command} --resume").FailedWith(1, Folder, "nothing to resume");
+        project.Run($"{Command} --resume").Succeeded();
+        project.Run(Command).FailedWith(1, Folder, "this training is complete");
 
         // Killed after everything was written, but before the checkpoint was taken away.
         File.WriteAllBytes(project.At(Checkpoint), checkpoint);
@@ -98,7 +99,7 @@ public class ResumeTests(PreparedSurvey survey)
         Project.Interrupt(process);
         CrestResult result = Project.Wait(process, command);
         Assert.True(result.ExitCode == 130, $"{result}");
-        Assert.Equal("crest: stopped", result.ErrorLines[^1]);
+        Assert.Equal("crest: stopped; the same command with --resume continues", result.ErrorLines[^1]);
         Assert.DoesNotContain("   at ", result.Errors, StringComparison.Ordinal);
     }
 

@@ -16,18 +16,21 @@ public class WorkerTests(PreparedSurvey survey)
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("the workers are found in /proc");
         using Project project = NewProject();
-        const int count = 14;
-        string command = $"{Parallel} --epoch 60 --n-iterations {count} --workers 2";
+        const int count = 6;
+        string command = $"{Parallel} --epoch 20 --n-iterations {count} --workers 2";
         using Process search = project.Start(command);
+        List<int> workers = [.. SearchFiles.HaltWorkers(project, "found", 2, search)];
+        int killed = workers[0];
         for (int kill = 1; kill <= 2; kill++)
         {
-            SearchFiles.WaitForTrials(project, "found", 2 * kill, search);
-            using var worker = Process.GetProcessById(SearchFiles.ChildrenOf(search)[0]);
-            worker.Kill();
+            using (var worker = Process.GetProcessById(killed)) worker.Kill();
+            killed = SearchFiles.NewWorker(search, workers);
+            workers.Add(killed);
         }
 
+        Project.Halt(workers[1], halted: false);
         CrestResult result = Project.Wait(search, command).Succeeded();
-        Assert.Contains("another takes its place", result.Errors, StringComparison.Ordinal);
+        Assert.Equal(2, result.ErrorLines.Count(line => line.Contains("another takes its place", StringComparison.Ordinal)));
         SearchFiles.AssertWhole(SearchFiles.Trials(project), count);
         Assert.Equal(count, SearchFiles.Best(project, "found").GetProperty("n_trials").GetInt32());
     }

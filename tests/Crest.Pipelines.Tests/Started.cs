@@ -8,6 +8,9 @@ internal static class Started
 {
     public static JobContext Here => new(Environment.CurrentDirectory);
 
+    /// <summary>In a folder of the test, for those that share the current one.</summary>
+    public static JobContext In(string folder) => new(folder);
+
     /// <summary>Tells of each step, on the thread of the job.</summary>
     public static JobContext Following(Action<StepProgress> progress, CancellationToken cancellation = default) =>
         Here with { Progress = new Listener(progress), Cancellation = cancellation };

@@ -79,7 +79,8 @@ internal sealed class MetricsFile : IDisposable
     {
         try
         {
-            var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            // Without a buffer, which would keep a line that a full disk refused, and write it when the file is closed.
+            var stream = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
             return new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false)) { AutoFlush = true, NewLine = "\n" };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -7,8 +7,8 @@ namespace Crest.Experiments.Studies;
 public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clock ?? TimeProvider.System)
 {
     private readonly Lock _gate = new();
-    private readonly List<Study> _studies = [];
-    private readonly List<Entry> _trials = [];
+    private readonly List<MemoryStudy> _studies = [];
+    private readonly List<MemoryTrial> _trials = [];
 
     /// <inheritdoc/>
     public override StudyRecord Open(StudyDefinition definition)
@@ -16,10 +16,10 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
         ArgumentNullException.ThrowIfNull(definition);
         lock (_gate)
         {
-            Study? study = _studies.Find(s => s.Definition.Name == definition.Name);
+            MemoryStudy? study = Named(definition.Name);
             if (study is null)
             {
-                study = new Study(_studies.Count, definition);
+                study = new MemoryStudy(_studies.Count, definition);
                 _studies.Add(study);
             }
 
@@ -34,7 +34,7 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     /// <inheritdoc/>
     public override StudyRecord? Find(string name)
     {
-        lock (_gate) return _studies.Find(s => s.Definition.Name == name)?.Record;
+        lock (_gate) return Named(name)?.Record;
     }
 
     /// <inheritdoc/>
@@ -46,7 +46,36 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     /// <inheritdoc/>
     public override IReadOnlyList<StudyRecord> All()
     {
-        lock (_gate) return [.. _studies.Select(s => s.Record.With(s.Trials.Count, s.Waiting.Count, s.Running.Count))];
+        lock (_gate)
+            return
+            [
+                .. _studies.Where(s => !s.IsDeleted).Select(s => s.Record.With(s.Trials.Count, s.Waiting.Count, s.Running.Count) with
+                {
+                    IsFollowed = s.Followed is { } said && Clock.GetElapsedTime(said) < StudyRunner.UsualPatience,
+                }),
+            ];
+    }
+
+    /// <inheritdoc/>
+    public override bool Delete(int study, bool ifEmpty = false)
+    {
+        lock (_gate)
+        {
+            MemoryStudy deleted = _studies[study];
+            if (deleted.IsDeleted || (ifEmpty && deleted.Trials.Count > 0)) return false;
+            foreach (MemoryTrial entry in deleted.Trials) entry.Worker = null;
+            deleted.Trials.Clear();
+            deleted.Running.Clear();
+            deleted.Waiting.Clear();
+            // The place in the list stays taken: it is the id.
+            return deleted.IsDeleted = true;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Follow(int study, bool isFollowed)
+    {
+        lock (_gate) _studies[study].Followed = isFollowed ? Clock.GetTimestamp() : null;
     }
 
     /// <inheritdoc/>
@@ -61,13 +90,13 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
         ArgumentNullException.ThrowIfNull(history);
         lock (_gate)
         {
-            List<Entry> entries = _studies[study].Trials;
+            List<MemoryTrial> entries = _studies[study].Trials;
             int known = entries.Count;
             while (known > 0 && history.Find(entries[known - 1].Trial.Id) is null) known--;
             // In the order of their numbers, whatever the order in which they were begun or finished.
             foreach (Trial old in history.Unfinished.OrderBy(t => t.Number).ToArray())
                 if (!ReferenceEquals(old, _trials[(int)old.Id].Trial)) history.Put(_trials[(int)old.Id].Trial);
-            foreach (Entry entry in entries[known..]) history.Put(entry.Trial);
+            foreach (MemoryTrial entry in entries[known..]) history.Put(entry.Trial);
         }
     }
 
@@ -76,16 +105,16 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     {
         lock (_gate)
         {
-            Study claimed = _studies[study];
-            if (claimed.End is not null) return null;
-            Entry? entry = claimed.Waiting.Min;
+            MemoryStudy claimed = _studies[study];
+            if (claimed.End is not null || claimed.IsDeleted) return null;
+            MemoryTrial? entry = claimed.Waiting.Min;
             if (entry is not null)
             {
                 claimed.Waiting.Remove(entry);
             }
             else if (claimed.Trials.Count < claimed.Definition.Iterations)
             {
-                entry = new Entry(claimed, new Trial(_trials.Count, claimed.Trials.Count, TrialState.Waiting));
+                entry = new MemoryTrial(claimed, new Trial(_trials.Count, claimed.Trials.Count, TrialState.Waiting));
                 _trials.Add(entry);
                 claimed.Trials.Add(entry);
             }
@@ -112,7 +141,7 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     {
         lock (_gate)
         {
-            Entry entry = _trials[(int)trial];
+            MemoryTrial entry = _trials[(int)trial];
             if (entry.Trial.State != TrialState.Running) return;
             entry.Reports[step] = value;
             entry.Trial = entry.Trial with { Intermediate = [.. entry.Reports] };
@@ -125,7 +154,7 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     {
         lock (_gate)
         {
-            Entry entry = _trials[(int)trial];
+            MemoryTrial entry = _trials[(int)trial];
             if (entry.Trial.IsFinished) return entry.Worker == worker && (entry.Trial.State, entry.Trial.Value) == (state, value);
             if (!entry.IsOf(worker)) return false;
             End(entry, state, value, userAttributes);
@@ -159,8 +188,8 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     {
         lock (_gate)
         {
-            Entry[] dead = [.. _studies[study].Running.Where(e => e.Worker!.IsDead(Clock.GetElapsedTime(e.LastHeartbeat), patience))];
-            foreach (Entry entry in dead)
+            MemoryTrial[] dead = [.. _studies[study].Running.Where(e => e.Worker!.IsDead(Clock.GetElapsedTime(e.LastHeartbeat), patience))];
+            foreach (MemoryTrial entry in dead)
             {
                 if (++entry.Deaths > retries)
                     End(
@@ -178,7 +207,9 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
     {
     }
 
-    private void End(Entry entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
+    private MemoryStudy? Named(string name) => _studies.Find(s => !s.IsDeleted && s.Definition.Name == name);
+
+    private void End(MemoryTrial entry, TrialState state, double? value, IReadOnlyDictionary<string, string> userAttributes)
     {
         entry.Study.Running.Remove(entry);
         entry.Trial = entry.Trial with
@@ -190,44 +221,12 @@ public sealed class MemoryStudies(TimeProvider? clock = null) : StudyStorage(clo
         };
     }
 
-    private static void Return(Entry entry)
+    private static void Return(MemoryTrial entry)
     {
         entry.Study.Running.Remove(entry);
         entry.Study.Waiting.Add(entry);
         entry.Worker = null;
         entry.Reports.Clear();
         entry.Trial = entry.Trial with { State = TrialState.Waiting, Intermediate = [], Started = null };
-    }
-
-    private sealed class Study(int id, StudyDefinition definition)
-    {
-        public StudyDefinition Definition { get; set; } = definition;
-
-        public StudyEnd? End { get; set; }
-
-        public List<Entry> Trials { get; } = [];
-
-        public SortedSet<Entry> Waiting { get; } = new(Comparer<Entry>.Create((a, b) => a.Trial.Number.CompareTo(b.Trial.Number)));
-
-        public HashSet<Entry> Running { get; } = [];
-
-        public StudyRecord Record => new(id, Definition.Name, Definition, End);
-    }
-
-    private sealed class Entry(Study study, Trial trial)
-    {
-        public Study Study { get; } = study;
-
-        public Trial Trial { get; set; } = trial;
-
-        public WorkerIdentity? Worker { get; set; }
-
-        public SortedList<int, double> Reports { get; } = [];
-
-        public long LastHeartbeat { get; set; }
-
-        public int Deaths { get; set; }
-
-        public bool IsOf(WorkerIdentity worker) => Trial.State == TrialState.Running && Worker == worker;
     }
 }

@@ -21,18 +21,21 @@ namespace Crest.Experiments.Studies;
 /// </param>
 public sealed record ParameterImportance(IReadOnlyList<KeyValuePair<string, double>> Shares, int Trials, double? Explained)
 {
+    /// <summary>Number of trials below which there is no importance: the shares of a handful of trials are chance.</summary>
+    public const int FewestTrials = 10;
+
     private const int Trees = 64;
 
     /// <summary>
-    /// The importance in a study, the same for the same trials. Complete trials with a finite value count; those are left out whose
-    /// parameters are not all in the space.
+    /// The importance in a study, the same for the same trials and any order of the parameters. Complete trials with a finite value count;
+    /// those are left out whose parameters are not all in the space.
     /// </summary>
     /// <param name="history">The trials.</param>
-    /// <returns>Null where fewer than two trials count, or all values are the same.</returns>
+    /// <returns>Null where fewer than <see cref="FewestTrials"/> count, or all values are the same.</returns>
     public static ParameterImportance? Of(StudyHistory history)
     {
         (double[][] rows, double[] values) = Usable(history);
-        if (values.Length < 2 || values.All(v => v == values[0])) return null;
+        if (values.Length < FewestTrials || values.All(v => v == values[0])) return null;
         // Centred and scaled, so that squares of values far from 0, or huge ones, keep their digits.
         double scale = values.Max(Math.Abs);
         for (int i = 0; i < values.Length; i++) values[i] /= scale;
@@ -45,12 +48,13 @@ public sealed record ParameterImportance(IReadOnlyList<KeyValuePair<string, doub
         var shares = new double[cells.Length];
         int counted = 0;
         var weights = new int[values.Length];
+        RandomStream[] orders = [.. history.Space.Parameters.Select(p => new RandomStream(0, $"order of {p.Key} in parameter importance"))];
         for (int t = 0; t < Trees; t++)
         {
             var draws = new RandomSequence(new RandomStream(0, "parameter importance", t));
             Array.Clear(weights);
             for (int i = 0; i < weights.Length; i++) weights[draws.NextBelow(weights.Length)]++;
-            tree.Grow(weights);
+            tree.Grow(weights, [.. orders.Select(order => new RandomSequence(order.Split(t)))]);
             // A sample of equal values says nothing.
             if (tree.Variance <= 0) continue;
             counted++;

@@ -17,6 +17,12 @@ public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definitio
     /// <summary>Whether trials are still to be finished; where <see cref="StudyStorage.All"/> counted them.</summary>
     public bool IsOpen { get; init; }
 
+    /// <summary>Number of trials that workers of Crest are at work on; where <see cref="StudyStorage.All"/> counted them.</summary>
+    public int Running { get; init; }
+
+    /// <summary>Whether a search follows the study, so somebody waits for it; where <see cref="StudyStorage.All"/> looked.</summary>
+    public bool IsFollowed { get; init; }
+
     /// <summary>The study with what follows from the number of its trials.</summary>
     /// <param name="trials">Trials that are there.</param>
     /// <param name="waiting">Those of them that wait.</param>
@@ -24,6 +30,6 @@ public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definitio
     internal StudyRecord With(int trials, int waiting, int running)
     {
         int free = End is null && Definition is { } definition ? waiting + Math.Max(0, definition.Iterations - trials) : 0;
-        return this with { Free = free, IsOpen = End is null && Definition is not null && free + running > 0 };
+        return this with { Free = free, IsOpen = End is null && Definition is not null && free + running > 0, Running = running };
     }
 }

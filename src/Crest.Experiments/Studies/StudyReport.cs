@@ -69,7 +69,8 @@ public static class StudyReport
         ParameterImportance? importance = ParameterImportance.Of(history);
         if (importance is null)
         {
-            section.AddText("There are not enough complete trials with different values to tell what the parameters are worth.")
+            section.AddText(
+                $"The importance of the parameters needs {ParameterImportance.FewestTrials} complete trials with different values.")
                 .AddCharts(charts.Parallel());
             return;
         }

@@ -104,7 +104,9 @@ internal sealed class StudyRun(StudyRunner settings, StudyStorage storage, Study
         catch (Exception) when (slot.IsLost || _stop.IsCancellationRequested)
         {
             // Whatever became of the cancellation on its way through the objective: a trial that is stopped has not failed.
-            if (!slot.IsLost) storage.Release(trial.Id, slot.Worker);
+            if (slot.IsLost) return;
+            storage.Release(trial.Id, slot.Worker);
+            settings.Released?.Invoke(trial);
             return;
         }
         catch (Exception e) when (e is not OutOfMemoryException)

@@ -51,6 +51,9 @@ public sealed class StudyRunner(StudyStorage storage, StudyRecord study, TrialOb
     /// <summary>Told of each trial that this process has brought to its end, one at a time; null for nobody.</summary>
     public Action<StudyProgress>? Progress { get; init; }
 
+    /// <summary>Told of each trial that was released because the run was stopped, from any thread; null for nobody.</summary>
+    public Action<Trial>? Released { get; init; }
+
     /// <summary>
     /// Runs trials until all of the study's iterations are finished, the study is ended, or one of the limits is reached. A trial whose
     /// objective throws, or gives NaN, fails with the user attribute <c>error</c>, and the study continues; ten failures in a row end it.

@@ -33,6 +33,17 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     /// </summary>
     public abstract IReadOnlyList<StudyRecord> All();
 
+    /// <summary>Deletes a study with all its trials. A worker that is at work on one of them drops it.</summary>
+    /// <param name="study">The study's id.</param>
+    /// <param name="ifEmpty">Whether a study that has trials is left as it is.</param>
+    /// <returns>Whether it was deleted.</returns>
+    public abstract bool Delete(int study, bool ifEmpty = false);
+
+    /// <summary>Says that a search follows a study, or that it does so no more. What is said counts for a minute.</summary>
+    /// <param name="study">The study's id.</param>
+    /// <param name="isFollowed">Whether a search follows it.</param>
+    public abstract void Follow(int study, bool isFollowed);
+
     /// <summary>Ends a study: no more trials are begun.</summary>
     /// <param name="study">The study's id.</param>
     /// <param name="end">How and why.</param>
@@ -81,8 +92,9 @@ public abstract class StudyStorage(TimeProvider clock) : IDisposable
     public abstract void Release(long trial, WorkerIdentity worker);
 
     /// <summary>
-    /// Reclaims the trials of dead workers: of processes of this machine that are gone, and of those whose last heartbeat is older than
-    /// <paramref name="patience"/> by the database's clock. They wait again, with their parameters and without their reports; one whose
+    /// Reclaims the trials of dead workers: of processes of this machine that are gone, and of those elsewhere whose last heartbeat is
+    /// older than <paramref name="patience"/> by the database's clock. The latter only once the database has been there for as long:
+    /// before, living workers may have had no way to it. The trials wait again, with their parameters and without their reports; one whose
     /// workers died more than <paramref name="retries"/> times fails.
     /// </summary>
     /// <returns>How many were reclaimed or failed.</returns>

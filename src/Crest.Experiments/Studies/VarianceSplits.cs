@@ -7,14 +7,14 @@ namespace Crest.Experiments.Studies;
 internal sealed class VarianceSplits(ParameterCells[] parameters, double[] values, int[][] rows)
 {
     /// <summary>
-    /// The split after which the squares of the deviations from the means of both sides sum to the least; the
-    /// earliest parameter's of equals.
+    /// The split after which the squares of the deviations from the means of both sides sum to the least. Of equal splits, that of the
+    /// parameter that comes first in <paramref name="order"/>.
     /// </summary>
-    public VarianceSplit? Best(int first, int count, int[] weights, double sum, int weight)
+    public VarianceSplit? Best(int first, int count, int[] weights, double sum, int weight, ReadOnlySpan<int> order)
     {
         double best = double.NegativeInfinity;
         VarianceSplit? split = null;
-        for (int j = 0; j < parameters.Length; j++)
+        foreach (int j in order)
         {
             ParameterCells parameter = parameters[j];
             if (parameter.IsCategorical)

@@ -1,3 +1,5 @@
+using Crest.Numerics.RandomStreams;
+
 namespace Crest.Experiments.Studies;
 
 /// <summary>
@@ -5,8 +7,11 @@ namespace Crest.Experiments.Studies;
 /// mean over all parameters but one. Each leaf is a box; it adds its value to the cells that it covers of each parameter, weighted by how
 /// much of all the others it covers.
 /// </summary>
-/// <remarks>The rows stand sorted by each parameter once, and each split parts them in that order, so a level costs a pass
-/// over rows × parameters.</remarks>
+/// <remarks>
+/// The rows are sorted by each parameter once, and each split divides them in that order, so a level costs a pass over rows × parameters.
+/// Deep in a tree most splits are equal: two trials are divided by any parameter in which they differ. A fixed order of the parameters
+/// would give all of these splits to the first one, so each node draws an order.
+/// </remarks>
 internal sealed class VarianceTree
 {
     private const int MostLevels = 64;
@@ -20,6 +25,8 @@ internal sealed class VarianceTree
     private readonly bool[] _below;
     private readonly double[] _outSum;
     private readonly int[] _outCount;
+    private readonly ulong[] _places;
+    private readonly int[] _order;
 
     // The box of the node in hand: cells from and to of a parameter with an order, the choices left of one without.
     private readonly int[] _from;
@@ -30,6 +37,7 @@ internal sealed class VarianceTree
     // Of the mean over all other parameters: by how much it changes at each cell, or what it is for each choice.
     private readonly double[][] _marginals;
     private int[] _weights = [];
+    private RandomSequence[] _draws = [];
     private double _mean;
     private double _meanSquare;
 
@@ -47,6 +55,8 @@ internal sealed class VarianceTree
         _below = new bool[values.Length];
         _outSum = new double[values.Length];
         _outCount = new int[values.Length];
+        _places = new ulong[parameters.Length];
+        _order = new int[parameters.Length];
         _from = new int[parameters.Length];
         _to = new int[parameters.Length];
         _choices = new bool[]?[parameters.Length];
@@ -63,9 +73,13 @@ internal sealed class VarianceTree
 
     /// <summary>Grows a tree.</summary>
     /// <param name="weights">How often each row is in the sample, not all 0; the others are predicted.</param>
-    public void Grow(int[] weights)
+    /// <param name="draws">
+    /// For each parameter the draws that decide its place in the order of a node. If they depend on the parameter alone, the place of the
+    /// parameter in the space does not matter.
+    /// </param>
+    public void Grow(int[] weights, RandomSequence[] draws)
     {
-        _weights = weights;
+        (_weights, _draws) = (weights, draws);
         (_mean, _meanSquare) = (0, 0);
         for (int j = 0; j < _parameters.Length; j++)
         {
@@ -106,9 +120,17 @@ internal sealed class VarianceTree
             (least, most) = (Math.Min(least, _values[row]), Math.Max(most, _values[row]));
         }
 
-        if (least == most || level == MostLevels || _splits.Best(first, count, _weights, sum, weight) is not { } split)
+        if (least == most || level == MostLevels
+            || _splits.Best(first, count, _weights, sum, weight, DrawOrder()) is not { } split)
             Leaf(rows, sum / weight);
         else Part(first, count, level, split);
+    }
+
+    private int[] DrawOrder()
+    {
+        for (int j = 0; j < _order.Length; j++) (_places[j], _order[j]) = (_draws[j].NextBits(), j);
+        Array.Sort(_places, _order);
+        return _order;
     }
 
     private void Leaf(ReadOnlySpan<int> rows, double value)

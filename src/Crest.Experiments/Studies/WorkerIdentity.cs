@@ -19,10 +19,11 @@ public sealed record WorkerIdentity(string Host, int ProcessId, string Started, 
         new(ProcessIdentity.Current.Host, ProcessIdentity.Current.ProcessId, ProcessIdentity.Current.Started, slot);
 
     /// <summary>
-    /// Whether the worker lost its trials: its process is gone, or it was silent for too long. A process that hangs keeps no trial either.
+    /// Whether the worker lost its trials: its process is gone or, if it cannot be seen from here, it was silent for too long. A process
+    /// that can be seen keeps its trials however long it is silent: its heartbeats may have had no way to the database.
     /// </summary>
     /// <param name="silence">The time since its last heartbeat.</param>
-    /// <param name="patience">The longest silence of a worker that keeps its trials.</param>
+    /// <param name="patience">The longest silence of a worker that cannot be seen and keeps its trials.</param>
     internal bool IsDead(TimeSpan silence, TimeSpan patience) =>
-        silence > patience || ProcessTable.OfThisMachine.IsGone(new ProcessIdentity(Host, ProcessId, Started), silence, patience);
+        ProcessTable.OfThisMachine.IsGone(new ProcessIdentity(Host, ProcessId, Started), silence, patience);
 }

@@ -41,12 +41,14 @@ public sealed class DatabaseStudies : StudyStorage
     /// </param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
     /// <param name="clock">The clock of the studies; the system's where it is null.</param>
+    /// <param name="message">Told, a line each, when the server is away and when it is back; null for nobody.</param>
     /// <exception cref="CrestException">The database cannot be reached or used, or another version of Optuna made its tables. No
     /// message shows a password.</exception>
-    public static DatabaseStudies Open(string storage, bool mustExist = false, TimeProvider? clock = null)
+    public static DatabaseStudies Open(
+        string storage, bool mustExist = false, TimeProvider? clock = null, Action<string>? message = null)
     {
         clock ??= TimeProvider.System;
-        var database = Database.Open(storage, "the studies", clock, mustExist);
+        var database = Database.Open(storage, "the studies", clock, mustExist, message);
         try
         {
             StudySchema.Prepare(database);
@@ -71,7 +73,19 @@ public sealed class DatabaseStudies : StudyStorage
         _database.Write(connection => StudyRows.Redefine(connection, study, objective));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<StudyRecord> All() => _database.Read(StudyRows.All);
+    public override IReadOnlyList<StudyRecord> All() => _database.Read(connection =>
+    {
+        HashSet<int> followed = StudyAttendance.Followed(connection, _database.Now);
+        return StudyRows.All(connection).Select(study => study with { IsFollowed = followed.Contains(study.Id) }).ToArray();
+    });
+
+    /// <inheritdoc/>
+    public override bool Delete(int study, bool ifEmpty = false) =>
+        _database.Write(connection => StudyRows.Delete(connection, study, ifEmpty, _database.ForUpdate));
+
+    /// <inheritdoc/>
+    public override void Follow(int study, bool isFollowed) =>
+        _database.Write(connection => StudyAttendance.Say(connection, study, isFollowed, _database.Now));
 
     /// <inheritdoc/>
     public override void End(int study, StudyEnd end) => _database.Write(connection => StudyRows.SetEnd(connection, study, end));
@@ -136,8 +150,12 @@ public sealed class DatabaseStudies : StudyStorage
     /// <inheritdoc/>
     public override int Reclaim(int study, TimeSpan patience, int retries)
     {
-        IReadOnlyList<int> dead = _database.Read(connection => _reclaims.Dead(connection, study, patience));
-        return dead.Count == 0 ? 0 : _database.Write(connection => _reclaims.Reclaim(connection, dead, patience, retries));
+        // While the database was away, the living were as silent as the dead: now they have the time of the patience to speak first.
+        TimeSpan Longest(DbConnection connection) => _database.Presence(connection) < patience ? TimeSpan.MaxValue : patience;
+        IReadOnlyList<int> dead = _database.Read(connection => _reclaims.Dead(connection, study, Longest(connection)));
+        return dead.Count == 0
+            ? 0
+            : _database.Write(connection => _reclaims.Reclaim(connection, dead, Longest(connection), retries));
     }
 
     /// <inheritdoc/>

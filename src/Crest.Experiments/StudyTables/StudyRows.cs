@@ -85,6 +85,28 @@ internal static class StudyRows
         return Find(connection, wanted.Name)!;
     }
 
+    /// <summary>Deletes a study with all its trials.</summary>
+    /// <param name="connection">Has a transaction.</param>
+    /// <param name="study">The study's id.</param>
+    /// <param name="ifEmpty">Whether a study that has trials is left as it is.</param>
+    /// <param name="forUpdate">What keeps the study's row for this transaction: no trial is added meanwhile.</param>
+    /// <returns>Whether it was deleted.</returns>
+    public static bool Delete(DbConnection connection, int study, bool ifEmpty, string forUpdate)
+    {
+        connection.Execute($"SELECT study_id FROM studies WHERE study_id = @study{forUpdate}", new { study });
+        if (ifEmpty && connection.QuerySingle<long>("SELECT COUNT(*) FROM trials WHERE study_id = @study", new { study }) > 0) return false;
+        foreach (string table in (string[])
+        [
+            "trial_user_attributes", "trial_system_attributes", "trial_params", "trial_values", "trial_intermediate_values",
+            "trial_heartbeats",
+        ])
+            connection.Execute(
+                $"DELETE FROM {table} WHERE trial_id IN (SELECT trial_id FROM trials WHERE study_id = @study)", new { study });
+        foreach (string table in (string[])["trials", "study_directions", "study_user_attributes", "study_system_attributes"])
+            connection.Execute($"DELETE FROM {table} WHERE study_id = @study", new { study });
+        return connection.Execute("DELETE FROM studies WHERE study_id = @study", new { study }) > 0;
+    }
+
     public static int SetEnd(DbConnection connection, int study, StudyEnd end)
     {
         SetAttribute(connection, study, EndKind, JsonSerializer.Serialize(end.Kind.ToString()));

@@ -30,14 +30,16 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <param name="subject">What is kept in it, in the plural as messages name it.</param>
     /// <param name="clock">Measures how long to wait for other programs and for a server that does not answer.</param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
+    /// <param name="message">Told when a server is away and when it is back; null for nobody.</param>
     /// <exception cref="CrestException">It is none of these, or the database cannot be reached.</exception>
-    public static Database Open(string storage, string subject, TimeProvider clock, bool mustExist = false)
+    public static Database Open(
+        string storage, string subject, TimeProvider clock, bool mustExist = false, Action<string>? message = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
         const string sqlite = "sqlite:///",
             forms = "SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)";
         storage = storage.Trim();
-        if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject, clock);
+        if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject, clock, message);
         string path = storage.StartsWith(sqlite, StringComparison.OrdinalIgnoreCase) ? storage[sqlite.Length..] : storage;
         if (Scheme().Match(path) is { Success: true } scheme) throw new CrestException($"{scheme.Value}...: {subject} are kept in {forms}");
         if (path.Length == 0)
@@ -96,6 +98,14 @@ internal abstract partial class Database(string name, string subject, TimeProvid
 
     /// <summary>The seconds since the time of a column that CURRENT_TIMESTAMP was written to.</summary>
     public abstract string SecondsSince(string column);
+
+    /// <summary>The seconds since 1970 by the database's clock.</summary>
+    public abstract string Now { get; }
+
+    /// <summary>
+    /// How long the database has been there for all who use it, as far as can be known. Who was silent before may have had no way to speak.
+    /// </summary>
+    public abstract TimeSpan Presence(DbConnection connection);
 
     /// <summary>Closes the connections that are kept for the next use.</summary>
     public abstract void Dispose();

@@ -10,6 +10,9 @@ internal static partial class PostgresAddress
 {
     private const string Forms = "give postgresql://user:password@host:port/database, or Host=...;Database=...;Username=...;Password=...";
 
+    private const string Escapes =
+        "; in postgresql://..., write @ / # ? % of a password as %40 %2F %23 %3F %25, or give the password in PGPASSWORD";
+
     /// <summary>
     /// In milliseconds. Where many processes start at the same time, one may stand still for seconds in the middle of a match.
     /// </summary>
@@ -31,17 +34,22 @@ internal static partial class PostgresAddress
             or InvalidCastException)
         {
 #pragma warning disable MA0054 // The inner exception may repeat a part of what was given.
-            throw new CrestException($"the connection string of the storage cannot be understood; {Forms}");
+            throw new CrestException($"the connection string of the storage cannot be understood; {Forms}{HintFor(storage)}");
 #pragma warning restore MA0054
         }
 
         if (builder.Port is < 1 or > ushort.MaxValue)
-            throw new CrestException($"the connection string of the storage has a port that is none; {Forms}");
-        if (string.IsNullOrEmpty(builder.Host)) throw new CrestException($"the connection string of the storage names no host; {Forms}");
+            throw new CrestException($"the connection string of the storage has a port that is none; {Forms}{HintFor(storage)}");
+        if (string.IsNullOrEmpty(builder.Host))
+            throw new CrestException($"the connection string of the storage names no host; {Forms}{HintFor(storage)}");
         if (string.IsNullOrEmpty(builder.Database))
-            throw new CrestException($"the connection string of the storage names no database; {Forms}");
+            throw new CrestException($"the connection string of the storage names no database; {Forms}{HintFor(storage)}");
         return builder;
     }
+
+    /// <summary>How to write a password that was taken for other parts of an address.</summary>
+    public static string HintFor(string storage) =>
+        Scheme().Match(storage) is { Success: true } scheme && Reserved().IsMatch(storage[scheme.Length..]) ? Escapes : "";
 
     /// <summary>The address as messages show it, without the password.</summary>
     public static string Show(NpgsqlConnectionStringBuilder address) => "postgresql://"
@@ -85,6 +93,10 @@ internal static partial class PostgresAddress
     [GeneratedRegex(
         @"^postgres(ql)?(\+\w+)?://", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex Scheme();
+
+    /// <summary>Something between user and host that may be a password with a character that has a meaning in addresses.</summary>
+    [GeneratedRegex(@"^[^:@]*:.*[@/#?%].*@", RegexOptions.None, matchTimeoutMilliseconds: LongestMatch)]
+    private static partial Regex Reserved();
 
     [GeneratedRegex(@"^\s*[\w ]+=.*(;|$)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: LongestMatch)]
     private static partial Regex KeyValues();

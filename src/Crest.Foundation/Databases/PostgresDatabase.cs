@@ -27,14 +27,16 @@ internal sealed class PostgresDatabase : Database
     private readonly NpgsqlDataSource _source;
     private readonly NpgsqlConnectionStringBuilder _address;
     private readonly bool _reached;
+    private readonly ServerAbsence _absence;
 
     /// <summary>Opens a database; it must be there.</summary>
     /// <exception cref="CrestException">It cannot be reached, or refuses the user.</exception>
-    public PostgresDatabase(NpgsqlConnectionStringBuilder address, string subject, TimeProvider clock)
+    public PostgresDatabase(NpgsqlConnectionStringBuilder address, string subject, TimeProvider clock, Action<string>? message)
         : base(PostgresAddress.Show(address), subject, clock)
     {
         const int statements = 100;
         _address = address;
+        _absence = new ServerAbsence(Name, clock, message);
         // The server keeps the plans of statements that come again.
         if (address.MaxAutoPrepare == 0) (address.MaxAutoPrepare, address.AutoPrepareMinUsages) = (statements, 2);
         address.ApplicationName ??= "crest";
@@ -98,6 +100,20 @@ internal sealed class PostgresDatabase : Database
     public override string SecondsSince(string column) => $"EXTRACT(EPOCH FROM LOCALTIMESTAMP - {column})";
 
     /// <inheritdoc/>
+    public override string Now => "EXTRACT(EPOCH FROM CURRENT_TIMESTAMP)";
+
+    /// <summary>
+    /// The time since the server started, or since this process could not reach it for the last time: after a change to another server, or
+    /// a failure of the network, the server itself may have run for long.
+    /// </summary>
+    public override TimeSpan Presence(DbConnection connection)
+    {
+        var sinceStart = TimeSpan.FromSeconds(
+            connection.QuerySingle<double>("SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp() - pg_postmaster_start_time()) AS FLOAT8)"));
+        return _absence.Presence is { } presence && presence < sinceStart ? presence : sinceStart;
+    }
+
+    /// <inheritdoc/>
     public override void Dispose() => _source.Dispose();
 
     private T Run<T>(Func<NpgsqlConnection, T> work)
@@ -108,7 +124,9 @@ internal sealed class PostgresDatabase : Database
             try
             {
                 using NpgsqlConnection connection = _source.OpenConnection();
-                return work(connection);
+                T result = work(connection);
+                _absence.End();
+                return result;
             }
             catch (Exception e) when (IsConflict(e) && Clock.GetElapsedTime(start) < PatienceWithStart)
             {
@@ -116,6 +134,7 @@ internal sealed class PostgresDatabase : Database
             }
             catch (Exception e) when (IsAbsence(e) && Clock.GetElapsedTime(start) < Patience(e))
             {
+                if (_reached) _absence.Begin(Absence(e), PatienceWithAbsence);
                 // The other connections that are kept lead to the server that went away, too.
                 _source.Clear();
             }
@@ -144,6 +163,10 @@ internal sealed class PostgresDatabase : Database
         NpgsqlException n => n.IsTransient || n.InnerException is IOException or SocketException or TimeoutException,
         _ => e is SocketException or TimeoutException,
     };
+
+    private static string Absence(Exception e) => e is PostgresException { SqlState: PostgresErrorCodes.TooManyConnections }
+        ? "the server has no connection left"
+        : "the server is away";
 
     private TimeSpan Patience(Exception e) => (_reached, e.GetBaseException()) switch
     {

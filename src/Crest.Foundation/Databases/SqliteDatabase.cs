@@ -18,6 +18,7 @@ internal sealed class SqliteDatabase : Database
     private const int MaximumTries = 1000;
 
     private readonly string _connectionString;
+    private readonly bool _isThere;
 
     static SqliteDatabase() => Batteries_V2.Init();
 
@@ -26,8 +27,10 @@ internal sealed class SqliteDatabase : Database
     public SqliteDatabase(string path, string subject, TimeProvider clock)
         : base(path, subject, clock)
     {
-        _connectionString =
-            new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true }.ToString();
+        var address = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true };
+        // Not kept, since this connection may make the file.
+        address.Pooling = false;
+        _connectionString = address.ToString();
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
@@ -39,6 +42,10 @@ internal sealed class SqliteDatabase : Database
 
         // Write-ahead logging is a lasting property of the file: readers and the one writer do not wait for each other.
         Read(connection => connection.Execute("PRAGMA journal_mode = WAL"));
+        // From now on a file that is missing was deleted. A new one would hide that.
+        (address.Pooling, address.Mode) = (true, SqliteOpenMode.ReadWrite);
+        _connectionString = address.ToString();
+        _isThere = true;
     }
 
     /// <summary>The transaction has the file to itself.</summary>
@@ -121,6 +128,12 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override string SecondsSince(string column) => $"(julianday(CURRENT_TIMESTAMP) - julianday({column})) * 86400";
 
+    /// <inheritdoc/>
+    public override string Now => "unixepoch()";
+
+    /// <summary>A file is always there.</summary>
+    public override TimeSpan Presence(DbConnection connection) => TimeSpan.MaxValue;
+
     /// <summary>
     /// Closes the connections that are kept for the next use. SQLite then moves what the write-ahead log contains into the file, unless
     /// another process still uses it: the file alone is whole.
@@ -155,6 +168,8 @@ internal sealed class SqliteDatabase : Database
 
     private SqliteConnection OpenConnection()
     {
+        // A connection that is kept writes to a deleted file without an error.
+        if (_isThere && !File.Exists(Name)) throw Lost();
         var connection = new SqliteConnection(_connectionString);
         try
         {
@@ -169,6 +184,12 @@ internal sealed class SqliteDatabase : Database
             connection.Dispose();
             throw;
         }
+    }
+
+    private CrestException Lost()
+    {
+        Dispose();
+        return new CrestException($"{Name}: the file of {Subject} was deleted or moved while it was in use; put it back and try again");
     }
 
     private CrestException Explain(SqliteException e)

@@ -37,6 +37,8 @@ public class CrestException : Exception
         const int diskFull = 28, windowsDiskFull = 0x70, windowsHandleDiskFull = 0x27;
         string why = failure switch
         {
+            FileNotFoundException or DirectoryNotFoundException when path.Contains('\uFFFD', StringComparison.Ordinal) =>
+                "its name is not UTF-8; rename it",
             FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
             UnauthorizedAccessException when Directory.Exists(path) && !doing.Contains("write", StringComparison.Ordinal) =>
                 "it is a folder, or you lack the permission",

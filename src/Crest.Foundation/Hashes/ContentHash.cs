@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Foundation.Hashes;
 
@@ -46,7 +47,7 @@ public static class ContentHash
     {
         try
         {
-            using FileStream file = File.OpenRead(path);
+            using FileStream file = InputFile.OpenStream(path);
             return Of(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

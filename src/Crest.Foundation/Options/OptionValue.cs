@@ -38,6 +38,8 @@ public static class OptionValue
         if (plain == typeof(string))
         {
             if (text.Trim().Length == 0) throw new CrestException("the value is empty");
+            // A file may have such a name, but a terminal obeys it.
+            if (text.Any(char.IsControl)) throw new CrestException("the value contains a control character");
             return choices.Count == 0 || choices.Contains(text)
                 ? text
                 : throw new CrestException($"must be one of {string.Join(", ", choices)}, not '{text}'");

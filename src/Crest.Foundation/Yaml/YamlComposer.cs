@@ -49,7 +49,7 @@ internal sealed class YamlComposer(IParser parser, string path)
             SequenceStart => List(position, name, depth),
             MappingStart => Mapping(position, name, depth),
             Scalar scalar => new YamlScalar(position, name, scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty),
-            _ => throw new CrestException($"{position}: not YAML: unexpected {start.GetType().Name}"),
+            _ => throw new CrestException($"{position}: not YAML: a value is expected here"),
         };
         if (start is NodeEvent { Anchor: { IsEmpty: false } anchor }) _anchors[anchor] = node;
         return node;

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using YamlDotNet.Core;
 
 namespace Crest.Foundation.Yaml;
@@ -14,7 +15,7 @@ public static class YamlFile
     {
         try
         {
-            return Parse(File.ReadAllText(path), path);
+            return Parse(InputFile.ReadAllText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

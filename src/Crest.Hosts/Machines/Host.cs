@@ -73,6 +73,20 @@ public sealed class Host
         if (File.Exists(path)) File.Delete(path);
     }
 
+    /// <summary>Deletes a folder; nothing happens if there is none, or if it contains something.</summary>
+    /// <param name="path">The folder.</param>
+    public void DeleteEmptyFolder(string path)
+    {
+        try
+        {
+            if (Directory.Exists(path)) Directory.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It contains something.
+        }
+    }
+
     /// <summary>Makes a folder and those above it; nothing happens if it exists.</summary>
     /// <param name="path">The folder.</param>
     /// <exception cref="CrestException">The folder cannot be made.</exception>

@@ -8,6 +8,9 @@ namespace Crest.Hosts.Schedulers;
 /// <param name="Unknown">Not in the queue any more, and the scheduler does not, or not yet, say how they ended.</param>
 public readonly record struct ArrayJobState(int Pending, int Running, int Finished, int Failed, int Unknown)
 {
+    /// <summary>Why tasks are pending, in the scheduler's words; null where it does not say.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Whether no task is running or pending.</summary>
     public bool IsOver => Pending + Running == 0;
 }

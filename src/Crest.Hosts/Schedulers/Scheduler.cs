@@ -42,7 +42,7 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
     /// <param name="job">The job.</param>
     /// <exception cref="CrestException">
     /// The folder contains a job already or cannot be written, the scheduler's command is missing, or the scheduler refuses the job; the
-    /// two files are removed then.
+    /// two files are removed then, and the folders where they are empty.
     /// </exception>
     public SubmittedJob Submit(ArrayJob job)
     {
@@ -68,6 +68,7 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         catch
         {
             foreach (string file in (string[])[script, environment, ignored]) host.DeleteFile(file);
+            foreach (string folder in (string[])[job.LogFolder, job.Folder]) host.DeleteEmptyFolder(folder);
             throw;
         }
     }
@@ -100,7 +101,10 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
             ILookup<string, (string, int Task, TaskState State)> queued =
                 definition.Status.Entries(answer.Output).ToLookup(entry => entry.Job);
             foreach ((SubmittedJob job, int index, _) in question)
-                states[index] = StateOf(job, queued[job.Id].Select(entry => (entry.Task, entry.State)));
+                states[index] = StateOf(job, queued[job.Id].Select(entry => (entry.Task, entry.State))) with
+                {
+                    Reason = definition.Status.Reason(answer.Output, job.Id),
+                };
         }
 
         return states;

@@ -25,8 +25,8 @@ namespace Crest.Hosts.Schedulers;
 /// <c>separator</c> divides it into entries (lines if it is missing); <c>id</c>,
 /// <c>task</c> and <c>state</c> find the job, the task and the state in an entry by their first group (several matches of <c>state</c> are
 /// joined by spaces); <c>states</c>
-/// gives a pattern for each of pending, running, finished, failed and unknown, of which the first that matches counts; <c>complete</c> must
-/// match a complete output.</item>
+/// gives a pattern for each of pending, running, finished, failed and unknown, of which the first that matches counts; <c>reason</c> finds
+/// in the entry of a pending task why it waits; <c>complete</c> must match a complete output.</item>
 /// <item><c>accounting</c>: the same for the tasks of the job <c>{{ id }}</c> that have left the queue; not every scheduler keeps
 /// accounts.</item>
 /// <item><c>cancel</c>: <c>command</c> with <c>{{ id }}</c>, and the pattern <c>unknown-job</c> of the complaint that there is no such job,

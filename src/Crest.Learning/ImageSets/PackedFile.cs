@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Learning.ImageSets;
 
@@ -36,39 +35,16 @@ internal static class PackedFile
     /// <exception cref="CrestException">It cannot be read, is damaged or too large.</exception>
     public static ReadOnlyMemory<byte> Read(string path)
     {
+        using UnpackedStream content = UnpackedStream.Open(path);
         try
         {
-            using FileStream file = File.OpenRead(path);
-            bool packed = file.ReadByte() == 0x1f && file.ReadByte() == 0x8b;
-            file.Position = 0;
-            if (!packed) return Read(path, file, file.Length);
-            using var unpacked = new GZipStream(file, CompressionMode.Decompress);
-            ReadOnlyMemory<byte> content = Read(path, unpacked, file.Length);
-            return content.Length == LengthAtEnd(file) ? content : throw Damaged(path);
+            return Read(path, content, content.FileLength);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
             throw CrestException.From("cannot read", path, e);
         }
-        catch (InvalidDataException)
-        {
-            throw Damaged(path);
-        }
     }
-
-    /// <summary>
-    /// What gzip writes last is the length of the content; the stream that unpacks it says nothing of a file that is cut.
-    /// </summary>
-    private static int LengthAtEnd(FileStream file)
-    {
-        Span<byte> length = stackalloc byte[sizeof(int)];
-        file.Seek(-length.Length, SeekOrigin.End);
-        file.ReadExactly(length);
-        return BinaryPrimitives.ReadInt32LittleEndian(length);
-    }
-
-    private static CrestException Damaged(string path) =>
-        new($"{path}: is not whole: what gzip packed cannot be unpacked; copy the file again");
 
     private static ReadOnlyMemory<byte> Read(string path, Stream stream, long expected)
     {

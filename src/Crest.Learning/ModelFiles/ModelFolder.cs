@@ -113,7 +113,7 @@ public static class ModelFolder
         try
         {
             AtomicFolder.Recover(folder);
-            return read(path, File.ReadAllBytes(path));
+            return read(path, InputFile.ReadAllBytes(path));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -126,9 +126,16 @@ public static class ModelFolder
         {
             throw CrestException.From("cannot read", path, e);
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException)
+        catch (JsonException e)
         {
-            throw new CrestException($"{path}: not the description of a model: {e.Message.Split('.')[0]}; train again or copy it again", e);
+            // The message of a converter names a type of the program.
+            string why = e.Path is { Length: > 1 } and not "$" ? $"{e.Path[2..]} is missing or has a wrong value" : "it is not whole JSON";
+            string line = e.LineNumber is { } number ? $"line {number + 1}: " : "";
+            throw new CrestException($"{path}: {line}not the description of a model: {why}; train again or copy it again", e);
+        }
+        catch (NotSupportedException e)
+        {
+            throw new CrestException($"{path}: not the description of a model of this program; train again or copy it again", e);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
 using Crest.Numerics.Tensors;
 
 namespace Crest.Learning.ModelFiles;
@@ -41,7 +42,9 @@ public sealed class SafetensorsFile
     public static void Write(string path, IReadOnlyList<(string Name, Tensor Values)> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        var header = new Dictionary<string, object> { [MetadataKey] = metadata };
+        var texts = new Dictionary<string, string> { [ContentSeal.Key] = ContentSeal.Blank };
+        foreach ((string name, string text) in metadata) texts.Add(name, text);
+        var header = new Dictionary<string, object> { [MetadataKey] = texts };
         long offset = 0;
         foreach ((string name, Tensor values) in tensors)
         {
@@ -61,17 +64,18 @@ public sealed class SafetensorsFile
             stream.Write(json);
             stream.Write("        "u8[..padding]);
             foreach ((_, Tensor values) in tensors) stream.Write(MemoryMarshal.AsBytes((ReadOnlySpan<float>)values.Values));
+            ContentSeal.Write(stream);
         });
     }
 
     /// <summary>Reads a file whole.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CrestException">It is missing, cut off or not of this format.</exception>
+    /// <exception cref="CrestException">It is missing, cut off, damaged or not of this format.</exception>
     public static SafetensorsFile Read(string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = InputFile.OpenStream(path);
             Span<byte> prefix = stackalloc byte[8];
             if (stream.Length < 8) throw Damaged(path, "it is shorter than its header");
             stream.ReadExactly(prefix);
@@ -79,7 +83,9 @@ public sealed class SafetensorsFile
             if (length < 2 || length > LargestHeader || length > stream.Length - 8) throw Damaged(path, "it is shorter than its header");
             var json = new byte[length];
             stream.ReadExactly(json);
-            return Parse(path, stream, json);
+            SafetensorsFile file = Parse(path, stream, json);
+            ContentSeal.Check(stream, path);
+            return file;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -123,7 +129,8 @@ public sealed class SafetensorsFile
         {
             if (entry.NameEquals(MetadataKey))
             {
-                foreach (JsonProperty text in entry.Value.EnumerateObject()) metadata[text.Name] = text.Value.GetString() ?? "";
+                foreach (JsonProperty text in entry.Value.EnumerateObject().Where(text => !text.NameEquals(ContentSeal.Key)))
+                    metadata[text.Name] = text.Value.GetString() ?? "";
                 continue;
             }
 

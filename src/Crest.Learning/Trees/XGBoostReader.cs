@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Learning.Trees;
 
@@ -29,7 +30,7 @@ internal sealed class XGBoostReader
         {
             if (new FileInfo(path) is { Exists: true, Length: > int.MaxValue })
                 throw new CrestException($"{path}: is larger than 2 GiB, more than Crest reads; fit fewer or smaller trees");
-            var json = new Utf8JsonReader(File.ReadAllBytes(path));
+            var json = new Utf8JsonReader(InputFile.ReadAllBytes(path));
             json.Read();
             model.ReadModel(ref json);
             if (json.Read()) throw model.Damaged("something follows the model");

@@ -33,7 +33,8 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
         json.WriteStartObject("attributes");
         json.WriteEndObject();
         json.WriteStartArray("feature_names");
-        foreach (string name in ensemble.FeatureNames) json.WriteStringValue(name);
+        // XGBoost refuses names with these characters.
+        foreach (string name in ensemble.FeatureNames) json.WriteStringValue(name.Replace('[', '(').Replace(']', ')').Replace('<', '('));
         json.WriteEndArray();
         json.WriteStartArray("feature_types");
         json.WriteEndArray();
@@ -60,7 +61,8 @@ internal sealed class XGBoostWriter(Utf8JsonWriter json)
 
         Parameters(
             "learner_model_param",
-            ("base_score", ensemble.BaseScore.ToString("0.########E0", CultureInfo.InvariantCulture)),
+            // Nine digits give the number back; of a single it would write seven.
+            ("base_score", ((double)ensemble.BaseScore).ToString("0.########E0", CultureInfo.InvariantCulture)),
             ("boost_from_average", "0"),
             ("num_class", "0"),
             ("num_feature", features),

@@ -17,6 +17,9 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Polls before parking: some tens of microseconds, longer than the pause between two layers.</summary>
     private const int SpinLimit = 4000;
 
+    /// <summary>The most threads that a user may ask for: more than the cores of any machine of today.</summary>
+    public const int MostThreads = 1024;
+
     private readonly Worker[] _workers;
     private delegate*<void*, int, int, void> _invoke;
     private void* _work;

@@ -6,18 +6,18 @@ using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
-using Crest.Pipelines.TrainingRuns;
+using Crest.Pipelines.Predictions;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Pipelines.Images;
 
 /// <summary>
 /// <c>crest predict image</c>: applies a trained network to a data set and writes <c>test.csv</c>, and <c>train.csv</c> where it is asked
-/// for, into the folder of the training. A row has the image's number in its file from 0, its label, the most probable class, and the
+/// for. A row has the image's number in its file from 0, its label, the most probable class, and the
 /// probability of each.
 /// </summary>
 [Command("predict image")]
-public sealed record PredictImage : Job<IReadOnlyList<ImagePredictionResult>>
+public sealed record PredictImage : PredictionJob<ImagePredictionResult>
 {
     /// <summary>Where the files of the data set are.</summary>
     [Option(
@@ -39,34 +39,13 @@ public sealed record PredictImage : Job<IReadOnlyList<ImagePredictionResult>>
         Minimum = 1, Default = "what suits the network")]
     public int? BatchSize { get; init; }
 
-    /// <summary>Number of threads, at least 1.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores")]
-    public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
+    private protected override string TaskName => ImageModelDescription.TaskName;
 
-    /// <summary>The folder that training wrote its model into, and that the predictions go to.</summary>
-    [Option(
-        OptionRole.Output, "Folder of the training, which contains model/; the predictions go there.",
-        Name = "output-dir", Placeholder = "DIR")]
-    public required string OutputFolder { get; init; }
-
-    /// <summary>Whether other predictions in the folder are replaced.</summary>
-    [Option(OptionRole.Output, "Replace other predictions in the folder.")]
-    public bool Force { get; init; }
-
-    /// <inheritdoc/>
-    /// <returns>What was written.</returns>
-    /// <exception cref="CrestException">
-    /// The model or the data cannot be read or do not fit, or other predictions are there; nothing is written then.
-    /// </exception>
-    public override IReadOnlyList<ImagePredictionResult> Run(JobContext context)
+    private protected override Prediction<ImagePredictionResult> Load(string modelFolder, WorkerPool pool)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        Check();
-        using var pool = new WorkerPool(Threads);
-        string folder = Path.Combine(OutputFolder, TrainingFiles.Model);
-        ImageModel model = ImageModel.Load(folder, pool);
+        ImageModel model = ImageModel.Load(modelFolder, pool);
         (ImageSet? training, ImageSet test) = TrainingImages ? DataSet.Read(DataFolder) : (null, DataSet.ReadTest(DataFolder));
-        string mend = $"give the data set that {folder} was trained on ({model.Description.DataSet.Name()})";
+        string mend = $"give the data set that {modelFolder} was trained on ({model.Description.DataSet.Name()})";
         if (test.Shape != model.Description.Network.Image)
             throw new CrestException($"{DataFolder}: its images are {test.Shape}, the model's {model.Description.Network.Image}; {mend}");
         if (!test.Classes.SequenceEqual(model.Description.Classes))
@@ -75,26 +54,38 @@ public sealed record PredictImage : Job<IReadOnlyList<ImagePredictionResult>>
                 $"{DataFolder}: its classes are {string.Join(", ", test.Classes)}, "
                 + $"the model's {string.Join(", ", model.Description.Classes)}; {mend}");
         }
-
-        List<(ImagePredictionResult Result, string Csv)> results = [];
-        if (training is not null) results.Add(Predict(context, model, training, "train.csv"));
-        results.Add(Predict(context, model, test, "test.csv"));
-        context.Cancellation.ThrowIfCancellationRequested();
-        // All or none: existing files are compared before the first is written.
-        foreach ((ImagePredictionResult result, string csv) in results)
-            ResultFile.MustBeWritten(result.Path, Encoding.UTF8.GetBytes(csv), Force);
-        foreach ((ImagePredictionResult result, string csv) in results) ResultFile.Write(result.Path, csv, Force);
-        return [.. results.Select(r => r.Result)];
+        List<(ImageSet Images, string Split)> asked = [.. training is null ? [] : new[] { (training, "train") }, (test, "test")];
+        Dictionary<string, string> hashes = asked.ToDictionary(a => a.Split, a => a.Images.Hash());
+        return new Prediction<ImagePredictionResult>
+        {
+            ModelRun = model.Description.Run,
+            Classes = model.Description.Classes,
+            Project = DataSet.Name(),
+            DataHashes = hashes,
+            Compute = (context, folder) =>
+                [.. asked.Select(a => Predict(context, model, a.Images, hashes[a.Split], Path.Combine(folder, $"{a.Split}.csv")))],
+        };
     }
 
-    private (ImagePredictionResult Result, string Csv) Predict(JobContext context, ImageModel model, ImageSet images, string file)
+    private PredictedFile<ImagePredictionResult> Predict(
+        JobContext context, ImageModel model, ImageSet images, string hash, string path)
     {
         context.Cancellation.ThrowIfCancellationRequested();
         long start = context.Clock.GetTimestamp();
         Tensor probabilities = model.Outputs(images, BatchSize ?? model.Network.PredictionBatch);
         double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
         ImageMetrics metrics = ImageMetrics.Of(probabilities, images.Labels); // turns the outputs into probabilities
-        return (new ImagePredictionResult(Path.Combine(OutputFolder, file), images.Count, seconds, metrics), ToCsv(images, probabilities));
+        return new PredictedFile<ImagePredictionResult>
+        {
+            Result = new ImagePredictionResult(path, images.Count, seconds, metrics),
+            Path = path,
+            Content = Encoding.UTF8.GetBytes(ToCsv(images, probabilities)),
+            Split = Path.GetFileNameWithoutExtension(path),
+            Metrics = metrics,
+            DataPath = DataFolder,
+            DataHash = hash,
+            Samples = images.Count,
+        };
     }
 
     private static string ToCsv(ImageSet images, Tensor probabilities)

@@ -3,6 +3,7 @@ using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
@@ -37,8 +38,8 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
 
     /// <summary>Number of threads, at least 1.</summary>
     [Option(
-        OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores",
-        Aliases = ["n-jobs"])]
+        OptionRole.Execution, "Number of threads; -1 for all cores.",
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-jobs"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the folders of the trainings and the report go.</summary>

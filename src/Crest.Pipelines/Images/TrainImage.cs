@@ -89,7 +89,7 @@ public sealed record TrainImage : TrainingJob<ImageData>
     public override int Steps => Training.Epochs;
 
     /// <inheritdoc/>
-    public override string Objective => "best validation accuracy";
+    public override string Objective => "validation accuracy";
 
     /// <inheritdoc/>
     public override StudyDirection Direction => StudyDirection.Maximize;

@@ -23,6 +23,9 @@ public sealed record JobContext(string Folder)
     /// <summary>The words that start this program, for processes of its own.</summary>
     public IReadOnlyList<string> Program { get; init; } = [];
 
+    /// <summary>The name of the signal that stopped the job, such as <c>SIGTERM</c>; null where nobody listens to signals.</summary>
+    public Func<string?>? StopSignal { get; init; }
+
     /// <summary>Stops the job; what it left can be resumed where the job says so.</summary>
     public CancellationToken Cancellation { get; init; }
 }

@@ -3,6 +3,7 @@ using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
@@ -24,6 +25,14 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
     [Option(OptionRole.Input, "Lines 'name type' of the objects whose type is known; needs --sn-types.", Placeholder = "FILE")]
     public string? LabelFilePath { get; init; }
 
+    /// <summary>How the objects' names are in the names of the files.</summary>
+    [Option(
+        OptionRole.Input,
+        "Regular expression for the whole name of a file; its group 'name', or else its first group, or else the file's name "
+        + "without ending is the object's name. Other files are left out.",
+        Placeholder = "REGEX")]
+    public NamePattern NamePattern { get; init; } = NamePattern.Usual;
+
     /// <summary>Labels of the types; needed with <see cref="LabelFilePath"/>.</summary>
     [Option(OptionRole.Protocol, PreparationOptions.Types, Name = "sn-types", Placeholder = "JSON")]
     public SupernovaTypes? Types { get; init; }
@@ -39,7 +48,7 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
     /// <summary>Number of threads that read, at least 1.</summary>
     [Option(
         OptionRole.Execution, PreparationOptions.Threads,
-        Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the intermediate result is kept.</summary>
@@ -74,14 +83,15 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
         var outputs = new PreparedOutputs(OutputFolder, Suffix, Force, written);
         context.Progress?.Report(new StepProgress("looking for light curves", 0, 0));
         IReadOnlyDictionary<string, string>? typeOf = LabelFilePath is null ? null : LabelFile.Read(LabelFilePath);
-        IReadOnlyList<RawFile> files = ObservedFiles.Find(TestRoot, Threads, context.Cancellation);
+        ObservedFiles found = ObservedFiles.Find(TestRoot, NamePattern, Threads, context.Cancellation);
+        IReadOnlyList<RawFile> files = found.Files;
         var reader = new RawFileReader(Threads, context.Progress, context.Cancellation);
         var intermediates = new Intermediates(WorkingFolder, reader, RawFileReader.FindCadence(files), written);
         (LightCurveTable unlabelled, string sourceHash) = intermediates.Get("observed", files);
         // A copy, since the intermediate result is without labels.
         LightCurveTable table = LightCurveTable.Join([unlabelled]);
 
-        var warnings = new List<string>();
+        List<string> warnings = [.. LeftOut(found)];
         if (typeOf is not null) Label(table, typeOf, Types!, warnings);
         string hash = ContentHash.OfTexts(
             Version, sourceHash, CadenceText.Of(table.Cadence), Types?.ToString() ?? "", string.Join(' ', table.Label), $"{ZeroPoint:R}");
@@ -101,6 +111,18 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
             Unchanged = outputs.Unchanged,
             Elapsed = context.Clock.GetElapsedTime(start),
         };
+    }
+
+    /// <summary>The light curves that are left out, except the label file.</summary>
+    private IEnumerable<string> LeftOut(ObservedFiles found)
+    {
+        const int named = 5;
+        string? labels = LabelFilePath is null ? null : Path.GetFullPath(LabelFilePath);
+        string[] others = [.. found.LeftOut.Where(path => Path.GetFullPath(Path.Combine(TestRoot, path)) != labels)];
+        if (others.Length == 0) yield break;
+        string rest = others.Length > named ? $" and {others.Length - named} more" : "";
+        yield return $"{TestRoot}: {others.Length} of {found.Files.Count + others.Length} files named .dat are left out, since their names "
+            + $"do not match --name-pattern {NamePattern}: {string.Join(", ", others.Take(named))}{rest}";
     }
 
     private void Label(LightCurveTable table, IReadOnlyDictionary<string, string> typeOf, SupernovaTypes types, List<string> warnings)

@@ -3,6 +3,7 @@ using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
@@ -41,7 +42,7 @@ public sealed record PrepareTrainingData : Job<PreparationSummary>
     /// <summary>Number of threads that read, at least 1.</summary>
     [Option(
         OptionRole.Execution, PreparationOptions.Threads,
-        Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where intermediate results are kept, one file a type.</summary>

@@ -5,7 +5,7 @@ using Crest.Foundation.Options;
 using Crest.Learning.Metrics;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
-using Crest.Pipelines.TrainingRuns;
+using Crest.Pipelines.Predictions;
 using Crest.Survey.Candidates;
 using Crest.Survey.PreparedData;
 
@@ -17,7 +17,7 @@ namespace Crest.Pipelines.RealBogus;
 /// <c>data-validation.csv</c> and <c>data-test.csv</c> contain the splits of the training.
 /// </summary>
 [Command("predict real-bogus")]
-public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionResult>>
+public sealed record PredictRealBogus : PredictionJob<RealBogusPredictionResult>
 {
     /// <summary>The candidates: a file of <c>crest prepare real-bogus</c>.</summary>
     [Option(OptionRole.Input, "Candidates of one filter, as 'crest prepare real-bogus' wrote them.", Placeholder = "FILE")]
@@ -27,42 +27,34 @@ public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionRes
     [Option(OptionRole.Protocol, "Score candidates of another filter than the model's too.")]
     public bool AnyBand { get; init; }
 
-    /// <summary>Number of threads, at least 1.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores")]
-    public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
+    private protected override string TaskName => RealBogusModelDescription.TaskName;
 
-    /// <summary>The folder that training wrote its model into, and that the predictions go to.</summary>
-    [Option(
-        OptionRole.Output, "Folder of the training, which contains model/; the predictions go there.",
-        Name = "output-dir", Placeholder = "DIR")]
-    public required string OutputFolder { get; init; }
-
-    /// <summary>Whether other predictions in the folder are replaced.</summary>
-    [Option(OptionRole.Output, "Replace other predictions in the folder.")]
-    public bool Force { get; init; }
-
-    /// <inheritdoc/>
-    /// <returns>What was written, the scores of all candidates first.</returns>
-    /// <exception cref="CrestException">
-    /// The model or the data cannot be read or do not fit, or other predictions are there; nothing is written then.
-    /// </exception>
-    public override IReadOnlyList<RealBogusPredictionResult> Run(JobContext context)
+    private protected override Prediction<RealBogusPredictionResult> Load(string modelFolder, WorkerPool pool)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        Check();
-        using var pool = new WorkerPool(Threads);
-        string folder = Path.Combine(OutputFolder, TrainingFiles.Model);
-        RealBogusModel model = RealBogusModel.Load(folder, pool);
+        RealBogusModel model = RealBogusModel.Load(modelFolder, pool);
         CandidateTable table = CandidateTable.Read(DataPath);
         if (table.Filter != model.Description.Filter && !AnyBand)
         {
             throw new CrestException(
-                $"{DataPath}: its candidates are of {Named(table.Filter)}, the model in {folder} is of {Named(model.Description.Filter)}; "
+                $"{DataPath}: its candidates are of {Named(table.Filter)}, "
+                + $"the model in {modelFolder} is of {Named(model.Description.Filter)}; "
                 + "give candidates of that one, or --any-band to score these");
         }
 
         model.Description.Input.Check(table);
+        return new Prediction<RealBogusPredictionResult>
+        {
+            ModelRun = model.Description.Run,
+            Classes = [],
+            Project = table.Filter.Length > 0 ? table.Filter : Path.GetFileNameWithoutExtension(DataPath),
+            DataHashes = new Dictionary<string, string> { ["all"] = table.Hash },
+            Compute = (context, folder) => Predict(context, model, table, folder, pool),
+        };
+    }
 
+    private List<PredictedFile<RealBogusPredictionResult>> Predict(
+        JobContext context, RealBogusModel model, CandidateTable table, string folder, WorkerPool pool)
+    {
         int[] all = [.. Enumerable.Range(0, table.Rows)];
         long start = context.Clock.GetTimestamp();
         float[] scores = model.Scores(table, all, pool);
@@ -76,23 +68,27 @@ public sealed record PredictRealBogus : Job<IReadOnlyList<RealBogusPredictionRes
             parts.Add((Splits.Test, InOrder(split.Test)));
         }
 
-        List<(RealBogusPredictionResult Result, string Csv)> results = [];
+        List<PredictedFile<RealBogusPredictionResult>> files = [];
         foreach ((string split, int[] rows) in parts)
         {
             float[] own = Array.ConvertAll(rows, row => scores[row]);
             bool[] real = Array.ConvertAll(rows, row => table.Labels[row] == 1);
             var metrics = new RealBogusMetrics(RankingMetrics.Of(own, real, model.Description.Beta, model.Description.Seed, pool));
-            string path = Path.Combine(OutputFolder, $"data-{split}.csv");
-            var result = new RealBogusPredictionResult(path, split, rows.Length, seconds * rows.Length / table.Rows, metrics);
-            results.Add((result, ToCsv(table, rows, own)));
+            string path = Path.Combine(folder, $"data-{split}.csv");
+            files.Add(new PredictedFile<RealBogusPredictionResult>
+            {
+                Result = new RealBogusPredictionResult(path, split, rows.Length, seconds * rows.Length / table.Rows, metrics),
+                Path = path,
+                Content = Encoding.UTF8.GetBytes(ToCsv(table, rows, own)),
+                Split = split,
+                Metrics = metrics,
+                DataPath = DataPath,
+                DataHash = table.Hash,
+                Samples = rows.Length,
+            });
         }
 
-        context.Cancellation.ThrowIfCancellationRequested();
-        // All or none: existing files are compared before the first is written.
-        foreach ((RealBogusPredictionResult result, string csv) in results)
-            ResultFile.MustBeWritten(result.Path, Encoding.UTF8.GetBytes(csv), Force);
-        foreach ((RealBogusPredictionResult result, string csv) in results) ResultFile.Write(result.Path, csv, Force);
-        return [.. results.Select(r => r.Result)];
+        return files;
     }
 
     private static string Named(string filter) => filter.Length > 0 ? $"filter {filter}" : "no filter";

@@ -4,6 +4,7 @@ using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.CandidateImports;
 using Crest.Survey.Candidates;
@@ -30,7 +31,7 @@ public sealed record PrepareRealBogus : Job<CandidatePreparation>
     /// <summary>Number of threads, at least 1; the files do not depend on it.</summary>
     [Option(
         OptionRole.Execution, "Number of threads; -1 for all cores. The files do not depend on it.",
-        Minimum = 1, Special = -1, Default = "all cores")]
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores")]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the files go.</summary>

@@ -3,6 +3,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.Simulation;
 
@@ -29,7 +30,7 @@ public sealed record SimulateRealBogus : Job<CandidateSimulationResult>
     /// <summary>Number of threads, at least 1; the table does not depend on it.</summary>
     [Option(
         OptionRole.Execution, "Number of threads; -1 for all cores. The table does not depend on it.",
-        Minimum = 1, Special = -1, Default = "all cores")]
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores")]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>The table; packed with gzip where the name ends in <c>.gz</c>.</summary>

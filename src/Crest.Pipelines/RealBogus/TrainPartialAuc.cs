@@ -25,7 +25,7 @@ public sealed record TrainPartialAuc<TObjective, TFunction> : TrainRealBogus
     public TObjective PartialAuc { get; init; } = new();
 
     /// <summary>Most passes over the training split, at least 1.</summary>
-    [Option(OptionRole.Hyperparameter, "Most passes over the training split.", Name = "max-epoch", Minimum = 1)]
+    [Option(OptionRole.Hyperparameter, "Most passes over the training split.", Name = "max-epoch", Aliases = ["epoch"], Minimum = 1)]
     public int MaxEpochs { get; init; } = 1000;
 
     /// <summary>Passes at least, at least 1.</summary>

@@ -1,6 +1,5 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Options;
-using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.PreparedData;
@@ -38,7 +37,7 @@ public abstract record TrainRealBogus : TrainingJob<RealBogusData>
     public override int Steps => Learner.Steps;
 
     /// <inheritdoc/>
-    public override string Objective => "best validation pAUC";
+    public override string Objective => "validation pAUC";
 
     /// <inheritdoc/>
     public override StudyDirection Direction => StudyDirection.Maximize;
@@ -54,6 +53,4 @@ public abstract record TrainRealBogus : TrainingJob<RealBogusData>
 
     private protected override IReadOnlyDictionary<string, long> SeedsOf(RealBogusData data) =>
         new Dictionary<string, long> { ["split and training"] = Seed };
-
-    private protected override double Value(TrainingHistory history) => history.Best.ValidationScore;
 }

@@ -123,8 +123,8 @@ public sealed class ArrayJobWorkers(Scheduler scheduler, ArrayJob job) : Separat
     {
         (int Count, string What)[] parts =
         [
-            (state.Pending, "pending"), (state.Running, "running"), (state.Finished, "finished"), (state.Failed, "failed"),
-            (state.Unknown, "unknown"),
+            (state.Pending, state.Reason is { } reason ? $"pending ({reason})" : "pending"), (state.Running, "running"),
+            (state.Finished, "finished"), (state.Failed, "failed"), (state.Unknown, "unknown"),
         ];
         return $"workers: {string.Join(", ", parts.Where(part => part.Count > 0).Select(part => $"{part.Count} {part.What}"))}";
     }

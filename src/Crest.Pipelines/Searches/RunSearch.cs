@@ -52,20 +52,39 @@ public sealed record RunSearch
         ArgumentNullException.ThrowIfNull(context);
         // Before there is a study that workers would take up.
         SearchRun.Check(this, context);
+        StudyRecord? before = Storage.All().FirstOrDefault(study => study.Name == Study.Name);
         StudyRecord study = Storage.Open(Study);
         var watch = new SearchWatch(Storage, study, context.Progress, context.Message);
         if (watch.IsOver && SearchRun.FolderOf(this, watch, context) is { } done)
             return new SearchResult(done, study.Definition!, watch.History, Training.Objective, null);
 
+        try
+        {
+            return Run(study, watch, context);
+        }
+        catch (CrestException e)
+        {
+            Close(before, watch, e.Message);
+            throw;
+        }
+        finally
+        {
+            watch.Leave();
+        }
+    }
+
+    private SearchResult Run(StudyRecord study, SearchWatch watch, JobContext context)
+    {
         using var run = SearchRun.Start(this, watch, context);
         context.Message?.Invoke($"run {run.Id} in {run.Folder}, study {study.Name}");
         try
         {
             Workers.Work(watch, Timeout, context.Cancellation);
+            watch.Look();
         }
         catch (OperationCanceledException)
         {
-            run.Stop();
+            run.Stop(context.StopSignal?.Invoke());
             throw;
         }
         catch (CrestException e)
@@ -74,7 +93,6 @@ public sealed record RunSearch
             throw;
         }
 
-        watch.Look();
         bool timeIsOver = Timeout is not null && watch.End?.Kind == StudyEndKind.TimedOut;
         if (watch.End is { Reason: var reason } && !timeIsOver)
         {
@@ -92,5 +110,23 @@ public sealed record RunSearch
 
         run.Finish();
         return new SearchResult(run.Folder, study.Definition!, watch.History, Training.Objective, watch.End);
+    }
+
+    /// <summary>
+    /// Leaves the study as it was where the search failed before a trial was begun: workers would take up an open study for which nobody
+    /// waits.
+    /// </summary>
+    private void Close(StudyRecord? before, SearchWatch watch, string why)
+    {
+        try
+        {
+            if (before is null) Storage.Delete(watch.Study.Id, ifEmpty: true);
+            else if (!before.IsOpen && !watch.IsOver && watch.Begun == 0)
+                Storage.End(watch.Study.Id, before.End ?? new StudyEnd(StudyEndKind.Stopped, why));
+        }
+        catch (CrestException)
+        {
+            // The error that led here is the one to be seen.
+        }
     }
 }

@@ -83,10 +83,11 @@ public abstract record SearchJob : Job<SearchResult>
         TrialData data = trials.Load();
         objective = objective with { Data = data.Hashes };
         PrunerOptions pruner = PrunerOf(trials.Training.Steps);
-        string name = StudyName ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind}");
+        string name = StudyName
+            ?? NameOf(trials.Training, data, objective, $"{space.Describe()} {sampler.Kind} {pruner.Kind} {trials.Training.Objective}");
         var study = new StudyDefinition(name, trials.Training.Direction, space, objective.ToJson(), sampler, pruner, iterations);
         string address = StudyAddress.Of(Storage, context);
-        using DatabaseStudies storage = DatabaseStudies.Open(address);
+        using DatabaseStudies storage = DatabaseStudies.Open(address, message: context.Message);
         bool isFile = File.Exists(storage.Name);
         var search = new RunSearch
         {
@@ -100,7 +101,9 @@ public abstract record SearchJob : Job<SearchResult>
             OutputFolder = OutputFolder,
             Timeout = Timeout,
         };
-        return search.Run(context);
+        SearchResult result = search.Run(context);
+        StudyJobs.DeleteEnvironments(context.Project, name, context.Message);
+        return result;
     }
 
     /// <summary>The command that trains with the parameters that were found, but for its own options.</summary>

@@ -1,10 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
-using Crest.Foundation.Files;
-using Crest.Foundation.Options;
 using Crest.Foundation.Projects;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
@@ -15,28 +12,18 @@ namespace Crest.Pipelines.Searches;
 internal sealed class SearchRun : IDisposable
 {
     private const string StudyKey = "study", ConfigurationFile = "config.yaml";
-    private static readonly TimeSpan ReportInterval = TimeSpan.FromMinutes(1);
 
-    private readonly RunSearch _search;
     private readonly SearchWatch _watch;
     private readonly RunStore _store;
     private readonly Run _run;
-    private readonly RunFolder _folder;
-    private long _reported;
+    private readonly SearchFolder _folder;
 
-    private SearchRun(RunSearch search, SearchWatch watch, RunStore store, Run run, RunFolder folder)
-    {
-        (_search, _watch, _store, _run, _folder) = (search, watch, store, run, folder);
-        _reported = store.Clock.GetTimestamp();
-    }
+    private SearchRun(SearchWatch watch, RunStore store, Run run, SearchFolder folder) =>
+        (_watch, _store, _run, _folder) = (watch, store, run, folder);
 
     public string Id => _run.Id;
 
     public string Folder => _folder.FullPath;
-
-    private string BestParameterPath => Path.Combine(Folder, BestParameterFile.Name);
-
-    private string ReportPath => Path.Combine(Folder, TrainingFiles.Report);
 
     /// <summary>Makes sure that the results can go where they are to go.</summary>
     /// <exception cref="CrestException">The folder holds something else.</exception>
@@ -77,9 +64,10 @@ internal sealed class SearchRun : IDisposable
                 RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), new(StudyKey, search.Study.Name), .. search.Options]));
             files.Log($"{(earlier is null ? "started" : "resumed")} {run.Id}, study {search.Study.Name}: "
                 + $"{watch.Finished} of {watch.Definition.Iterations} trials finished");
-            var started = new SearchRun(search, watch, store, run, files);
+            var results = new SearchFolder(search, watch, files, store.Clock);
+            results.Write(report: false);
+            var started = new SearchRun(watch, store, run, results);
             watch.Ended = started.Enter;
-            started.WriteBest();
             return started;
         }
         catch
@@ -90,29 +78,43 @@ internal sealed class SearchRun : IDisposable
         }
     }
 
+    /// <summary>Ends the run of a search that has come to its end, with all results.</summary>
+    /// <exception cref="CrestException">The results cannot be written.</exception>
     public void Finish()
     {
-        WriteReport();
-        foreach (string file in (string[])[BestParameterPath, ReportPath])
+        try
+        {
+            _folder.Write(report: true);
+        }
+        catch (CrestException e)
+        {
+            throw new CrestException(
+                $"{e.Message}; the trials are kept in the study: correct that and run the same command, which writes the results", e);
+        }
+
+        foreach (string file in (string[])[_folder.BestParameterPath, _folder.ReportPath])
             if (File.Exists(file)) _run.AddArtifact(file);
         if (_watch.History.Best is { } best) _run.LogMetrics(_watch.Finished, Metrics(best));
         _folder.Log(
             $"finished: {_watch.Finished} of {_watch.Definition.Iterations} trials{(_watch.End is { } end ? $"; {end.Reason}" : "")}");
+        _folder.Write(report: false);
         _run.Finish(RunStatus.Finished);
     }
 
-    public void Stop()
+    /// <summary>Ends the run of a search that was stopped.</summary>
+    /// <param name="signal">The signal that stopped it; null where it is not known.</param>
+    public void Stop(string? signal)
     {
-        WriteReport();
-        _folder.Log("stopped by the user; the same command continues");
-        _run.Finish(RunStatus.Killed);
+        _folder.Log($"stopped by {signal ?? "the user"}; the same command continues");
+        End(RunStatus.Killed);
     }
 
+    /// <summary>Ends the run of a search that failed.</summary>
+    /// <param name="why">Why, in a line.</param>
     public void Fail(string why)
     {
-        WriteReport();
         _folder.Log($"failed: {why}");
-        _run.Finish(RunStatus.Failed);
+        End(RunStatus.Failed);
     }
 
     public void Dispose()
@@ -167,34 +169,23 @@ internal sealed class SearchRun : IDisposable
             : description;
     }
 
-    /// <summary>Enters a trial that has come to its end.</summary>
     private void Enter(Trial trial, bool isBest)
     {
-        string parameters = string.Join(", ", trial.Parameters.Select(p => $"{p.Name} {OptionValue.Text(p.External)}"));
-        string outcome = trial.State switch
+        if (isBest) _run.LogMetrics(_watch.Finished, [new("best_value", trial.Value!.Value)]);
+        _folder.Enter(trial, isBest);
+    }
+
+    private void End(RunStatus status)
+    {
+        _folder.TryWrite(report: true);
+        try
         {
-            TrialState.Complete => string.Create(CultureInfo.InvariantCulture, $"{trial.Value:R}{(isBest ? ", the best" : "")}"),
-            TrialState.Pruned => $"pruned after epoch {(trial.Intermediate.Count > 0 ? trial.Intermediate[^1].Key : 0)}",
-            _ => $"failed: {trial.Error}",
-        };
-        _folder.Log($"trial {trial.Number}: {outcome} ({parameters})");
-        if (_store.Clock.GetElapsedTime(_reported) > ReportInterval) WriteReport();
-        if (!isBest) return;
-        _run.LogMetrics(_watch.Finished, [new("best_value", trial.Value!.Value)]);
-        WriteBest();
-    }
-
-    private void WriteBest()
-    {
-        if (BestParameterFile.Describe(_watch.Definition, _search.Training.Objective, _watch.History) is { } text)
-            AtomicFile.WriteAllText(BestParameterPath, text);
-    }
-
-    private void WriteReport()
-    {
-        WriteBest();
-        _reported = _store.Clock.GetTimestamp();
-        StudyReport.Of(_watch.Definition, _watch.History, _search.Training.Objective).Save(ReportPath);
+            _run.Finish(status);
+        }
+        catch (CrestException)
+        {
+            // What led here is what the user should see.
+        }
     }
 
     /// <summary>The best value, and what its model does on each split.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Crest.Experiments.Studies;
+using Crest.Foundation.Errors;
 using Crest.Foundation.Progress;
 
 namespace Crest.Pipelines.Searches;
@@ -7,12 +8,16 @@ namespace Crest.Pipelines.Searches;
 /// <summary>Follows the trials of a study, whoever does them, and reports what happens.</summary>
 public sealed class SearchWatch
 {
+    /// <summary>Workers that may choose serve the studies first that somebody waits for; a study is one of them for a minute.</summary>
+    private static readonly TimeSpan FollowInterval = TimeSpan.FromSeconds(10);
+
     private readonly Lock _lock = new();
     private readonly long _started;
     private readonly HashSet<long> _told = [];
     private readonly IProgress<StepProgress>? _progress;
     private readonly Action<string>? _message;
-    private readonly int _finishedBefore;
+    private readonly int _finishedBefore, _trialsBefore;
+    private long? _followed;
     private int _seen;
     private long? _best;
 
@@ -22,7 +27,7 @@ public sealed class SearchWatch
         History = new StudyHistory(Definition.Space, Definition.Direction);
         storage.Refresh(study.Id, History);
         foreach (Trial trial in History.Trials.Where(trial => trial.IsFinished)) _told.Add(trial.Id);
-        (_seen, _finishedBefore, _best) = (History.Changes.Count, Finished, History.Best?.Id);
+        (_seen, _finishedBefore, _trialsBefore, _best) = (History.Changes.Count, Finished, History.Trials.Count, History.Best?.Id);
     }
 
     /// <summary>Where the study is kept.</summary>
@@ -48,13 +53,18 @@ public sealed class SearchWatch
 
     internal StudyDefinition Definition => Study.Definition!;
 
+    /// <summary>Number of trials that were begun since the watch began, by anybody, as of the last look.</summary>
+    internal int Begun => History.Trials.Count - _trialsBefore;
+
     internal int Finished => History.Count(TrialState.Complete) + History.Count(TrialState.Pruned) + History.Count(TrialState.Fail);
 
-    /// <summary>Looks what has happened. Any thread may ask for it.</summary>
+    /// <summary>Looks what has happened, and says that the search is there. Any thread may ask for it.</summary>
+    /// <exception cref="CrestException">The study was deleted, or the storage cannot be used.</exception>
     public void Look()
     {
         lock (_lock)
         {
+            Follow();
             Storage.Refresh(Study.Id, History);
             for (; _seen < History.Changes.Count; _seen++)
             {
@@ -62,14 +72,36 @@ public sealed class SearchWatch
                 if (trial.IsFinished && _told.Add(trial.Id)) Tell(trial);
             }
 
-            End = Storage.Find(Study.Name)?.End;
+            StudyRecord study = Storage.Find(Study.Name) ?? throw new CrestException(
+                $"the study '{Study.Name}' was deleted while the search was running; the same command begins it again");
+            End = study.End;
             _progress?.Report(new StepProgress("search", Finished, Definition.Iterations, Detail()));
+        }
+    }
+
+    /// <summary>Says that the search is not there any more.</summary>
+    public void Leave()
+    {
+        try
+        {
+            Storage.Follow(Study.Id, isFollowed: false);
+        }
+        catch (CrestException)
+        {
+            // In a minute it does not count any more, and what led here is what the user should see.
         }
     }
 
     /// <summary>Tells the user something.</summary>
     /// <param name="message">A line.</param>
     public void Say(string message) => _message?.Invoke(message);
+
+    private void Follow()
+    {
+        if (_followed is { } last && Storage.Clock.GetElapsedTime(last) < FollowInterval) return;
+        Storage.Follow(Study.Id, isFollowed: true);
+        _followed = Storage.Clock.GetTimestamp();
+    }
 
     private void Tell(Trial trial)
     {

@@ -1,4 +1,5 @@
 using Crest.Foundation.Options;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
 
@@ -10,7 +11,7 @@ public sealed record SearchWithThreads : SearchJob
     /// <summary>Trials at once, at least 1.</summary>
     [Option(
         OptionRole.Execution, "Trials at once, one thread each: several small networks beat one network on many cores; -1 for all cores.",
-        Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-jobs"])]
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-jobs"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     private protected override SearchWorkers MakeWorkers(

@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 using Crest.Foundation.Options;
 using Crest.Hosts.Machines;
 using Crest.Hosts.Schedulers;
@@ -57,8 +56,7 @@ public sealed record SearchWithWorkers : SearchJob
             context.Message?.Invoke(
                 "warning: the storage is a file: safe with workers on one machine only; for several give --storage a PostgreSQL database");
         foreach ((string name, string value) in OfPostgres()) environment.TryAdd(name, value);
-        string folder = context.Project.JobFolder(
-            string.Create(CultureInfo.InvariantCulture, $"{study}-{context.Clock.GetLocalNow():yyyyMMdd-HHmmss}"));
+        string folder = StudyJobs.NewFolder(context.Project, study, context.Clock.GetLocalNow());
         var job = new ArrayJob
         {
             Name = $"crest-{study}",

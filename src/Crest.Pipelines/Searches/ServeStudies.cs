@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Crest.Experiments.Studies;
 using Crest.Experiments.StudyTables;
@@ -24,7 +25,9 @@ public sealed record ServeStudies : Job<int>
     public string? Study { get; init; }
 
     /// <summary>Serves all studies.</summary>
-    [Option(OptionRole.Execution, "Serve all studies of the storage in turn, the oldest first, until none is open.")]
+    [Option(
+        OptionRole.Execution,
+        "Serve all studies of the storage in turn until none is open: first those that a search follows, the oldest first.")]
     public bool Any { get; init; }
 
     /// <summary>Ends after this many trials, at least 1; null for no limit.</summary>
@@ -42,13 +45,12 @@ public sealed record ServeStudies : Job<int>
     public override int Run(JobContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        using DatabaseStudies studies = DatabaseStudies.Open(StudyAddress.OfExisting(Storage, context), mustExist: true);
-        return Study is { } name ? Serve(studies, Find(studies, name), MaxTrials, waits: true, context) : ServeAll(studies, context);
+        using DatabaseStudies studies =
+            DatabaseStudies.Open(StudyAddress.OfExisting(Storage, context), mustExist: true, message: context.Message);
+        return Study is { } name
+            ? Serve(studies, StudyByName.Find(studies, name), MaxTrials, waits: true, context)
+            : ServeAll(studies, context);
     }
-
-    private static StudyRecord Find(DatabaseStudies studies, string name) => studies.Find(name)
-        ?? throw new CrestException($"{studies.Name}: there is no study '{name}'; "
-            + (studies.All() is { Count: > 0 } all ? $"there are {string.Join(", ", all.Select(s => s.Name))}" : "there is none at all"));
 
     private int ServeAll(DatabaseStudies studies, JobContext context)
     {
@@ -59,7 +61,8 @@ public sealed record ServeStudies : Job<int>
             && studies.All().Where(study => study.IsOpen && !refused.Contains(study.Name)).ToArray() is { Length: > 0 } open)
         {
             served.UnionWith(open.Select(study => study.Name));
-            if (open.FirstOrDefault(study => study.Free > 0) is not { } free)
+            // Somebody waits for what a search follows; a study whose search was stopped may wait itself.
+            if (open.OrderByDescending(study => study.IsFollowed).FirstOrDefault(study => study.Free > 0) is not { } free)
             {
                 // Others are at work on what is left; should they die, or a study be begun, there is something to do.
                 if (context.Cancellation.WaitHandle.WaitOne(PollInterval)) context.Cancellation.ThrowIfCancellationRequested();
@@ -95,18 +98,31 @@ public sealed record ServeStudies : Job<int>
         StudyTrials trials = Understand(definition);
         TrialObjective objective = trials.On(trials.Load());
         int done = 0;
-        new StudyRunner(studies, study, objective)
+        var released = new ConcurrentQueue<int>();
+        void Say(string what) => context.Message?.Invoke(
+            string.Create(CultureInfo.InvariantCulture, $"{context.Clock.GetLocalNow():HH:mm:ss} {study.Name}: {what}"));
+        var runner = new StudyRunner(studies, study, objective)
         {
             MaxTrials = most,
             Waits = waits,
+            Released = trial => released.Enqueue(trial.Number),
             Progress = progress =>
             {
                 done++;
-                context.Message?.Invoke(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{context.Clock.GetLocalNow():HH:mm:ss} {study.Name}: trial {progress.Trial.Number} {Outcome(progress.Trial)}"));
+                Say(string.Create(CultureInfo.InvariantCulture, $"trial {progress.Trial.Number} {Outcome(progress.Trial)}"));
             },
-        }.Run(context.Cancellation);
+        };
+        try
+        {
+            runner.Run(context.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            string why = context.StopSignal?.Invoke() is { } signal ? $"told to end by {signal}" : "told to end";
+            Say(string.Join("; ", [why, .. released.Select(number => $"trial {number} handed back")]));
+            throw;
+        }
+
         if (studies.Find(study.Name)?.End is { Reason: var reason }) context.Message?.Invoke($"{study.Name}: ended: {reason}");
         return done;
     }

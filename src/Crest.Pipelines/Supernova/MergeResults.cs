@@ -1,11 +1,13 @@
+using System.Globalization;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Pipelines.Jobs;
-using Crest.Pipelines.TrainingRuns;
+using Crest.Pipelines.Predictions;
 
 namespace Crest.Pipelines.Supernova;
 
-/// <summary><c>crest merge</c>: the three predictions of the observed objects in one table, the most probable of class 0 first.</summary>
+/// <summary><c>crest merge</c>: the predictions of the observed objects in one table, the most probable of class 0 first.</summary>
 [Command("merge")]
 public sealed record MergeResults : Job<MergedResults>
 {
@@ -15,21 +17,27 @@ public sealed record MergeResults : Job<MergedResults>
     [Option(OptionRole.Input, "Folder with the real.csv of 'predict sn-class'.", Name = "sn-class-dir", Placeholder = "DIR")]
     public required string ClassFolder { get; init; }
 
-    /// <summary>Folder of the redshift predictions.</summary>
-    [Option(OptionRole.Input, "Folder with the real.csv of 'predict redshift'.", Name = "redshift-dir", Placeholder = "DIR")]
-    public required string RedshiftFolder { get; init; }
+    /// <summary>Folder of the redshift predictions; null for a list without redshifts.</summary>
+    [Option(
+        OptionRole.Input, "Folder with the real.csv of 'predict redshift'; without it the list has no redshifts.",
+        Name = "redshift-dir", Placeholder = "DIR")]
+    public string? RedshiftFolder { get; init; }
 
-    /// <summary>Folder of the peak-day predictions.</summary>
-    [Option(OptionRole.Input, "Folder with the real.csv of 'predict sn-epoch'.", Name = "sn-epoch-dir", Placeholder = "DIR")]
-    public required string PeakDayFolder { get; init; }
+    /// <summary>Folder of the peak-day predictions; null for a list without peak days.</summary>
+    [Option(
+        OptionRole.Input, "Folder with the real.csv of 'predict sn-epoch'; without it the list has no peak days.",
+        Name = "sn-epoch-dir", Placeholder = "DIR")]
+    public string? PeakDayFolder { get; init; }
 
     /// <summary>The prepared observed data that were predicted; with them <c>report.html</c> is written too.</summary>
     [Option(OptionRole.Input, "The prepared observed data; with it, report.html is written too.", Placeholder = "FILE")]
     public string? RealDataPath { get; init; }
 
-    /// <summary>Where the merged <c>real.csv</c> and <c>report.html</c> go.</summary>
-    [Option(OptionRole.Output, "Folder that the merged real.csv goes to.", Name = "output-dir", Placeholder = "DIR")]
-    public required string OutputFolder { get; init; }
+    /// <summary>Where the merged <c>real.csv</c> and <c>report.html</c> go; <c>runs/ID</c> of the project where it is null.</summary>
+    [Option(
+        OptionRole.Output, "Folder of the merged real.csv; runs/ID of the project when it is not given.",
+        Name = "output-dir", Placeholder = "DIR")]
+    public string? OutputFolder { get; init; }
 
     /// <summary>Whether other results in the folder are replaced.</summary>
     [Option(OptionRole.Output, "Replace other results in the folder.")]
@@ -37,59 +45,40 @@ public sealed record MergeResults : Job<MergedResults>
 
     /// <inheritdoc/>
     /// <exception cref="CrestException">
-    /// A file is missing or damaged, or a name is not in all three; nothing is written then. Or the report cannot be made: then the merged
+    /// A file is missing or damaged, or a name is not in all; nothing is written then. Or the report cannot be made: then the merged
     /// table is written alone.
     /// </exception>
     public override MergedResults Run(JobContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
         Check();
-        PredictionTable merged = Merge();
-        string path = Path.Combine(OutputFolder, FileName), model = Path.Combine(ClassFolder, TrainingFiles.Model);
-        merged.Write(path, Force);
-        // Predictions can be merged without a model; then the names of the classes are their numbers.
-        IReadOnlyList<string> classes =
-            Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.SkipLast(2)];
-        return new MergedResults(path, merged, classes, RealDataPath is null ? null : WriteReport(path, RealDataPath));
-    }
-
-    private PredictionTable Merge()
-    {
-        CheckTask(ClassFolder, SupernovaTask.Class);
-        CheckTask(RedshiftFolder, SupernovaTask.Redshift);
-        CheckTask(PeakDayFolder, SupernovaTask.PeakDay);
-        string classPath = Path.Combine(ClassFolder, FileName);
-        string redshiftPath = Path.Combine(RedshiftFolder, FileName), peakPath = Path.Combine(PeakDayFolder, FileName);
-        PredictionTable classes = PredictionTable.Read(classPath);
-        int count = classes.Columns.Count(c => int.TryParse(c, out _));
-        if (count == 0)
-            throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
-        Dictionary<string, double> redshifts = Regression(redshiftPath), peaks = Regression(peakPath);
-
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        List<(string Name, double[] Values)> rows = [];
-        for (int row = 0; row < classes.Names.Count; row++)
+        PredictionFolder classes = Open(ClassFolder, SupernovaTask.Class, context);
+        PredictionFolder? redshifts = RedshiftFolder is null ? null : Open(RedshiftFolder, SupernovaTask.Redshift, context);
+        PredictionFolder? peakDays = PeakDayFolder is null ? null : Open(PeakDayFolder, SupernovaTask.PeakDay, context);
+        PredictionTable merged = Merge(classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath);
+        Dictionary<string, string> inputs = new (string Role, PredictionFolder? Folder)[]
+            {
+                (SupernovaTask.Class.Name(), classes), (SupernovaTask.Redshift.Name(), redshifts), (SupernovaTask.PeakDay.Name(), peakDays),
+            }
+            .Where(input => input.Folder is not null)
+            .ToDictionary(input => input.Role, input => ContentHash.OfFile(input.Folder!.ObservedPath));
+        using ResultRun run = ResultRun.Start(
+            context, "merge", this, RealDataPath is null ? "" : Path.GetFileNameWithoutExtension(RealDataPath), inputs, OutputFolder);
+        return run.Do(() =>
         {
-            string name = classes.Names[row];
-            if (!seen.Add(name)) throw new CrestException($"{classPath}: '{name}' is there twice");
-            if (!redshifts.TryGetValue(name, out double redshift)) throw Missing(redshiftPath, name, classPath);
-            if (!peaks.TryGetValue(name, out double peak)) throw Missing(peakPath, name, classPath);
-            rows.Add((name, [.. classes.Values[row][..count], redshift, peak]));
-        }
+            string path = Path.Combine(run.Folder, FileName);
+            run.Write([(path, merged.ToCsv())], Force);
+            // Where neither a record nor a model names the classes, their numbers do.
+            IReadOnlyList<string> names = classes.Classes ?? [.. merged.Columns.Where(IsClass)];
+            string? report = null;
+            if (RealDataPath is not null)
+            {
+                report = Path.Combine(run.Folder, "report.html");
+                run.Write([(report, Report(path, RealDataPath).ToHtml())], Force);
+            }
 
-        if (redshifts.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } other) throw Missing(classPath, other, redshiftPath);
-        if (peaks.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } another) throw Missing(classPath, another, peakPath);
-
-        rows.Sort((a, b) => Descending(a.Values, b.Values, count) is var order and not 0 ? order : string.CompareOrdinal(a.Name, b.Name));
-        return new PredictionTable(
-            [.. classes.Columns.Take(count), "redshift", "sn_epoch"], [.. rows.Select(r => r.Name)], [.. rows.Select(r => r.Values)]);
-    }
-
-    private string WriteReport(string mergedPath, string realDataPath)
-    {
-        string path = Path.Combine(OutputFolder, "report.html");
-        Report(mergedPath, realDataPath).Write(path, Force);
-        return path;
+            return new MergedResults(path, merged, names, report);
+        });
     }
 
     /// <summary>The report of the merged predictions.</summary>
@@ -102,16 +91,49 @@ public sealed record MergeResults : Job<MergedResults>
         RealDataPath = realDataPath,
     };
 
-    /// <summary>Redshifts and peak days look alike: the model beside the predictions, where there is one, says what they are.</summary>
-    private static void CheckTask(string folder, SupernovaTask task)
+    private static PredictionFolder Open(string folder, SupernovaTask task, JobContext context)
     {
-        string model = Path.Combine(folder, TrainingFiles.Model);
-        if (!Directory.Exists(model)) return;
-        SupernovaTask predicted = SupernovaModel.LoadDescription(model).Task;
-        if (predicted == task) return;
-        throw new CrestException(
-            $"{Path.Combine(folder, FileName)}: contains predictions of {predicted.Name()}, not of {task.Name()}; "
-            + $"give the folder of 'crest predict {task.Name()}'");
+        PredictionFolder opened = PredictionFolder.Open(folder, task);
+        if (opened.IsChanged)
+        {
+            context.Message?.Invoke(
+                $"{opened.ObservedPath}: was changed after 'crest predict {task.Name()}' wrote it (run {opened.Run}); "
+                + "what it contains now is merged");
+        }
+
+        return opened;
+    }
+
+    private static bool IsClass(string column) => int.TryParse(column, CultureInfo.InvariantCulture, out _);
+
+    private static PredictionTable Merge(string classPath, string? redshiftPath, string? peakPath)
+    {
+        PredictionTable classes = PredictionTable.Read(classPath);
+        int count = classes.Columns.Count(IsClass);
+        if (count == 0)
+            throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
+        var numbers = new (string Column, string? Path)[] { ("redshift", redshiftPath), ("sn_epoch", peakPath) }
+            .Where(number => number.Path is not null)
+            .Select(number => (number.Column, Path: number.Path!, Values: Regression(number.Path!))).ToArray();
+
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        List<(string Name, double[] Values)> rows = [];
+        for (int row = 0; row < classes.Names.Count; row++)
+        {
+            string name = classes.Names[row];
+            if (!seen.Add(name)) throw new CrestException($"{classPath}: '{name}' is there twice");
+            rows.Add((name, [.. classes.Values[row][..count], .. numbers.Select(
+                number => number.Values.TryGetValue(name, out double value) ? value : throw Missing(number.Path, name, classPath))]));
+        }
+
+        foreach ((string _, string path, Dictionary<string, double> values) in numbers)
+            if (values.Keys.FirstOrDefault(name => !seen.Contains(name)) is { } other)
+                throw Missing(classPath, other, path);
+
+        rows.Sort((a, b) => Descending(a.Values, b.Values, count) is var order and not 0 ? order : string.CompareOrdinal(a.Name, b.Name));
+        return new PredictionTable(
+            [.. classes.Columns.Take(count), .. numbers.Select(number => number.Column)], [.. rows.Select(r => r.Name)],
+            [.. rows.Select(r => r.Values)]);
     }
 
     private static Dictionary<string, double> Regression(string path)
@@ -134,5 +156,5 @@ public sealed record MergeResults : Job<MergedResults>
     }
 
     private static CrestException Missing(string path, string name, string other) =>
-        new($"{path}: has no '{name}', which {other} has; predict all three tasks from the same --real-data-path");
+        new($"{path}: has no '{name}', which {other} has; predict all tasks from the same --real-data-path");
 }

@@ -4,16 +4,16 @@ using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
-using Crest.Pipelines.TrainingRuns;
+using Crest.Pipelines.Predictions;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Pipelines.Supernova;
 
 /// <summary>
 /// <c>crest predict sn-class|redshift|sn-epoch</c>: applies a trained model to prepared data and writes <c>train.csv</c>,
-/// <c>validation.csv</c>, <c>test.csv</c> and <c>real.csv</c> into the model's output folder.
+/// <c>validation.csv</c>, <c>test.csv</c> and <c>real.csv</c>.
 /// </summary>
-public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
+public abstract record PredictSupernova : PredictionJob<PredictionResult>
 {
     /// <summary>Prepared training split, or null.</summary>
     [Option(OptionRole.Input, "Prepared training split, for train.csv.", Placeholder = "FILE")]
@@ -35,25 +35,13 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
     [Option(OptionRole.Execution, "Objects computed at once; the result does not depend on it.", Minimum = 1)]
     public int BatchSize { get; init; } = Network.LargestPredictionBatch;
 
-    /// <summary>Number of threads, at least 1.</summary>
-    [Option(OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores")]
-    public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
-
-    /// <summary>The folder that training wrote its model into, and that the predictions go to.</summary>
-    [Option(
-        OptionRole.Output, "Folder of the training, which contains model/; the predictions go there.",
-        Name = "output-dir", Placeholder = "DIR")]
-    public required string OutputFolder { get; init; }
-
-    /// <summary>Whether other predictions in the folder are replaced.</summary>
-    [Option(OptionRole.Output, "Replace other predictions in the folder.")]
-    public bool Force { get; init; }
-
     /// <summary>What the model must predict.</summary>
     public abstract SupernovaTask Task { get; }
 
-    private (string? Path, string File)[] Asked =>
-        [(TrainDataPath, "train.csv"), (ValidationDataPath, "validation.csv"), (TestDataPath, "test.csv"), (RealDataPath, "real.csv")];
+    private protected sealed override string TaskName => Task.Name();
+
+    private (string? Path, string Split)[] Asked =>
+        [(TrainDataPath, "train"), (ValidationDataPath, "validation"), (TestDataPath, "test"), (RealDataPath, "real")];
 
     /// <inheritdoc/>
     public override void Check()
@@ -67,47 +55,57 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
         }
     }
 
-    /// <inheritdoc/>
-    /// <returns>What was written, in the order of the splits.</returns>
-    /// <exception cref="CrestException">
-    /// The model or the data cannot be read or do not fit, or other predictions are there; nothing is written then.
-    /// </exception>
-    public sealed override IReadOnlyList<PredictionResult> Run(JobContext context)
+    private protected sealed override Prediction<PredictionResult> Load(string modelFolder, WorkerPool pool)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        Check();
-        using var pool = new WorkerPool(Threads);
-        string folder = Path.Combine(OutputFolder, TrainingFiles.Model);
-        SupernovaModel model = SupernovaModel.Load(folder, pool);
-        if (model.Description.Task != Task)
+        SupernovaModel model = SupernovaModel.Load(modelFolder, pool);
+        SupernovaModelDescription description = model.Description;
+        if (description.Task != Task)
         {
             throw new CrestException(
-                $"{folder}: the model predicts {model.Description.Task.Name()}, not {Task.Name()}; give the folder of another training");
+                $"{modelFolder}: the model predicts {description.Task.Name()}, not {Task.Name()}; give the folder of another training");
         }
 
-        List<(PredictionResult Result, PredictionTable Table)> results = [];
-        foreach ((string? path, string file) in Asked)
+        List<(string Split, SupernovaData Data, Tensor Inputs)> asked = [];
+        foreach ((string? path, string split) in Asked)
         {
             if (path is null) continue;
-            context.Cancellation.ThrowIfCancellationRequested();
             SupernovaData data = SupernovaData.Load(path);
-            CheckClasses(path, data, model.Description);
-            Tensor inputs = data.Inputs(model.Description.Input, pool);
-            long start = context.Clock.GetTimestamp();
-            Tensor predictions = model.Predict(inputs, BatchSize);
-            double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
-            LightCurveTable table = data.Set.Table;
-            int withoutRedshift = model.Description.Input.UseRedshift ? table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
-            SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, predictions, data);
-            var result = new PredictionResult(Path.Combine(OutputFolder, file), table.Count, seconds, metrics, withoutRedshift);
-            results.Add((result, PredictionTable.Of(Task, predictions, data)));
+            CheckClasses(path, data, description);
+            asked.Add((split, data, data.Inputs(description.Input, pool)));
         }
 
+        return new Prediction<PredictionResult>
+        {
+            ModelRun = description.Run,
+            Classes = description.Classes,
+            Project = Path.GetFileNameWithoutExtension(asked[^1].Data.Path),
+            DataHashes = asked.ToDictionary(a => a.Split, a => a.Data.Set.SourceHash),
+            Compute = (context, folder) =>
+                [.. asked.Select(a => Predict(context, model, a.Data, a.Inputs, Path.Combine(folder, $"{a.Split}.csv")))],
+        };
+    }
+
+    private PredictedFile<PredictionResult> Predict(
+        JobContext context, SupernovaModel model, SupernovaData data, Tensor inputs, string path)
+    {
         context.Cancellation.ThrowIfCancellationRequested();
-        // All or none: existing files are compared before the first is written.
-        foreach ((PredictionResult result, PredictionTable predicted) in results) predicted.CheckPlace(result.Path, Force);
-        foreach ((PredictionResult result, PredictionTable predicted) in results) predicted.Write(result.Path, Force);
-        return [.. results.Select(r => r.Result)];
+        long start = context.Clock.GetTimestamp();
+        Tensor predictions = model.Predict(inputs, BatchSize);
+        double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
+        LightCurveTable table = data.Set.Table;
+        int withoutRedshift = model.Description.Input.UseRedshift ? table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
+        SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, predictions, data);
+        return new PredictedFile<PredictionResult>
+        {
+            Result = new PredictionResult(path, table.Count, seconds, metrics, withoutRedshift),
+            Path = path,
+            Content = PredictionTable.Of(Task, predictions, data).ToCsv(),
+            Split = Path.GetFileNameWithoutExtension(path),
+            Metrics = metrics,
+            DataPath = data.Path,
+            DataHash = data.Set.PreparationHash,
+            Samples = table.Count,
+        };
     }
 
     private void CheckClasses(string path, SupernovaData data, SupernovaModelDescription model)

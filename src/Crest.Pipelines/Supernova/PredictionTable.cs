@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Numerics.Tensors;
 using Crest.Pipelines.TrainingRuns;
 using CsvHelper;
@@ -36,7 +37,7 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     {
         try
         {
-            using FileStream stream = File.OpenRead(path);
+            using FileStream stream = InputFile.OpenStream(path);
             CheckEnd(path, stream);
             using CsvReader reader = CsvReader.Create(stream, ReaderOptions);
             reader.ReadHeader();
@@ -80,22 +81,8 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
     public void Write(string path, bool force) => ResultFile.Write(path, ToCsv(), force);
 
-    /// <summary>Fails as <see cref="Write"/> would where other results are there, and writes nothing.</summary>
-    internal void CheckPlace(string path, bool force) => ResultFile.MustBeWritten(path, Encoding.UTF8.GetBytes(ToCsv()), force);
-
-    /// <summary>A file that is cut within its last number would give another number.</summary>
-    private static void CheckEnd(string path, FileStream stream)
-    {
-        if (stream.Length == 0) throw new CrestException($"{path}: is empty; make it with 'crest predict'");
-        stream.Position = stream.Length - 1;
-        if (stream.ReadByte() != '\n')
-            throw new CrestException(
-                $"{path}: the last line has no end: the file is cut; "
-                + "write it again with 'crest predict', or end the line where it is whole");
-        stream.Position = 0;
-    }
-
-    private string ToCsv()
+    /// <summary>The content of the file.</summary>
+    internal byte[] ToCsv()
     {
         var text = new StringBuilder();
         foreach (string column in Columns) text.Append(',').Append(column);
@@ -108,7 +95,19 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
             text.Append('\n');
         }
 
-        return text.ToString();
+        return Encoding.UTF8.GetBytes(text.ToString());
+    }
+
+    /// <summary>A file that is cut within its last number would give another number.</summary>
+    private static void CheckEnd(string path, FileStream stream)
+    {
+        if (stream.Length == 0) throw new CrestException($"{path}: is empty; make it with 'crest predict'");
+        stream.Position = stream.Length - 1;
+        if (stream.ReadByte() != '\n')
+            throw new CrestException(
+                $"{path}: the last line has no end: the file is cut; "
+                + "write it again with 'crest predict', or end the line where it is whole");
+        stream.Position = 0;
     }
 
     private static string Quoted(string name) =>

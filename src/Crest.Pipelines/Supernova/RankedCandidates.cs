@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crest.Foundation.Errors;
 using Crest.Survey.PreparedData;
 
@@ -19,15 +20,16 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
     internal static RankedCandidates Read(string mergedPath, IReadOnlyList<string> classes, SupernovaData? observed)
     {
         PredictionTable merged = PredictionTable.Read(mergedPath);
-        if (merged.Columns.Count < 3 || merged.Columns[^2] != "redshift" || merged.Columns[^1] != "sn_epoch")
+        int count = merged.Columns.TakeWhile(column => int.TryParse(column, CultureInfo.InvariantCulture, out _)).Count();
+        if (count == 0 || merged.Columns.Contains("label"))
             throw new CrestException(
-                $"{mergedPath}: line 1: not a ranked list: it ends with redshift and sn_epoch there; make one with 'crest merge'");
-        if (merged.Columns.Count - 2 != classes.Count)
-            throw new CrestException($"{mergedPath}: has {merged.Columns.Count - 2} classes, "
+                $"{mergedPath}: line 1: not a ranked list: classes, redshift and sn_epoch are expected; make one with 'crest merge'");
+        if (count != classes.Count)
+            throw new CrestException($"{mergedPath}: has {count} classes, "
                 + $"the model {classes.Count} ({string.Join(", ", classes)}); merge the predictions of this model");
         Dictionary<string, string?>? known = observed is null ? null : KnownTypes(observed, classes);
         return new RankedCandidates(
-            classes, [.. merged.Names.Select((name, row) => Candidate(name, merged.Values[row], classes, KnownType(name)))]);
+            classes, [.. merged.Names.Select((name, row) => Candidate(name, merged, row, classes, KnownType(name)))]);
 
         string? KnownType(string name)
         {
@@ -38,12 +40,18 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
         }
     }
 
-    private static RankedCandidate Candidate(string name, double[] values, IReadOnlyList<string> classes, string? knownType)
+    private static RankedCandidate Candidate(
+        string name, PredictionTable merged, int row, IReadOnlyList<string> classes, string? knownType)
     {
-        double[] probabilities = values[..classes.Count];
+        double[] probabilities = merged.Values[row][..classes.Count];
         double highest = probabilities.Max();
         return new RankedCandidate(
-            name, probabilities, classes[Array.IndexOf(probabilities, highest)], highest, values[^2], values[^1], knownType);
+            name, probabilities, classes[Array.IndexOf(probabilities, highest)], highest, Number("redshift"), Number("sn_epoch"),
+            knownType);
+
+        // Not a number where it was not predicted.
+        double Number(string column) =>
+            merged.Columns.ToList().IndexOf(column) is >= 0 and int at ? merged.Values[row][at] : double.NaN;
     }
 
     private static Dictionary<string, string?> KnownTypes(SupernovaData observed, IReadOnlyList<string> classes)

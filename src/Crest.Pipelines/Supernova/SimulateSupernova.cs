@@ -1,5 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
+using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.Simulation;
 
@@ -24,7 +25,7 @@ public sealed record SimulateSupernova : Job<SupernovaSimulationResult>
     /// <summary>Number of threads, at least 1; the files do not depend on it.</summary>
     [Option(
         OptionRole.Execution, "Number of threads; -1 for all cores. The files do not depend on it.",
-        Minimum = 1, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-workers", "workers"])]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>The folder to make.</summary>

@@ -30,7 +30,10 @@ internal static class SupernovaCharts
             SeriesOrder = s_bandOrder,
             MarkName = "predicted peak",
             Panels = [.. candidates.Select(
-                c => new ScatterPanel(Title(c), Bands(observed.Set.Table, Array.IndexOf(names, c.Name))) { Mark = c.PeakDay })],
+                c => new ScatterPanel(Title(c), Bands(observed.Set.Table, Array.IndexOf(names, c.Name)))
+                {
+                    Mark = double.IsNaN(c.PeakDay) ? null : c.PeakDay,
+                })],
         };
     }
 

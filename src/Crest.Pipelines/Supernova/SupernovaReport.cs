@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Crest.Experiments.Reports;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
@@ -12,16 +13,15 @@ namespace Crest.Pipelines.Supernova;
 public sealed record SupernovaReport
 {
     private const int ListedObjects = 100, ShownLightCurves = 12;
-    private const string TestFile = "test.csv", ObservedFile = "real.csv";
 
-    /// <summary>Folder of the model of the classes and of its predictions.</summary>
+    /// <summary>Folder of the class predictions.</summary>
     public required string ClassFolder { get; init; }
 
-    /// <summary>Folder of the redshift predictions.</summary>
-    public required string RedshiftFolder { get; init; }
+    /// <summary>Folder of the redshift predictions, or null.</summary>
+    public string? RedshiftFolder { get; init; }
 
-    /// <summary>Folder of the peak-day predictions.</summary>
-    public required string PeakDayFolder { get; init; }
+    /// <summary>Folder of the peak-day predictions, or null.</summary>
+    public string? PeakDayFolder { get; init; }
 
     /// <summary>The merged <c>real.csv</c>.</summary>
     public required string MergedPath { get; init; }
@@ -29,31 +29,39 @@ public sealed record SupernovaReport
     /// <summary>The prepared observed data that were predicted.</summary>
     public required string RealDataPath { get; init; }
 
-    /// <summary>Writes the report. The sections for which there is no <c>test.csv</c> in a folder are left out.</summary>
+    /// <summary>Writes the report. The sections for which there is no <c>test.csv</c> are left out.</summary>
     /// <param name="path">The HTML file.</param>
     /// <param name="force">Whether another report in its place is replaced.</param>
     /// <exception cref="CrestException">The results cannot be read or do not belong together, or the file cannot be written; what
     /// was there still is.</exception>
-    public void Write(string path, bool force = false)
-    {
-        SupernovaModelDescription model = SupernovaModel.LoadDescription(Path.Combine(ClassFolder, TrainingFiles.Model));
-        SupernovaData observed = SupernovaData.Load(RealDataPath);
-        RankedCandidates candidates = RankedCandidates.Read(MergedPath, model.Classes, observed);
-        ClassPredictions? test = ClassPredictions.Read(Path.Combine(ClassFolder, TestFile), model.Classes.Count);
-        ClassPredictions? spectra = ClassPredictions.Read(Path.Combine(ClassFolder, ObservedFile), model.Classes.Count);
-        NumberPredictions? redshift = NumberPredictions.Read(Path.Combine(RedshiftFolder, TestFile), SupernovaTask.Redshift);
-        NumberPredictions? peakDay = NumberPredictions.Read(Path.Combine(PeakDayFolder, TestFile), SupernovaTask.PeakDay);
+    public void Write(string path, bool force = false) => ResultFile.Write(path, ToHtml(), force);
 
-        string first = model.Classes[0];
+    /// <summary>Makes the page.</summary>
+    /// <exception cref="CrestException">The results cannot be read or do not belong together.</exception>
+    internal byte[] ToHtml()
+    {
+        PredictionFolder predicted = PredictionFolder.Open(ClassFolder, SupernovaTask.Class);
+        SupernovaData observed = SupernovaData.Load(RealDataPath);
+        IReadOnlyList<string> classes = predicted.Classes
+            ?? throw new CrestException(
+                $"{ClassFolder}: neither prediction.json nor a model names the classes; predict again with 'crest predict sn-class'");
+        RankedCandidates candidates = RankedCandidates.Read(MergedPath, classes, observed);
+        ClassPredictions? test = ClassPredictions.Read(predicted.TestPath, classes.Count);
+        ClassPredictions? spectra = ClassPredictions.Read(predicted.ObservedPath, classes.Count);
+        NumberPredictions? redshift = Numbers(RedshiftFolder, SupernovaTask.Redshift);
+        NumberPredictions? peakDay = Numbers(PeakDayFolder, SupernovaTask.PeakDay);
+
+        string first = classes[0];
         var report = new HtmlReport(
-            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first; classified by {model.Run}");
+            "Supernova candidates",
+            $"{candidates.List.Count} observed objects, the likeliest {first} first; classified by {predicted.ModelRun}");
         report.AddSection("Key figures").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
         report.AddSection("Ranked list").AddText(Explanation(candidates)).AddTable(Table(candidates));
         if (candidates.List.Count > 0)
             report.AddSection("Light curves").AddCharts(SupernovaCharts.LightCurves([.. candidates.List.Take(ShownLightCurves)], observed));
         if (test is not null)
             report.AddSection("Types").AddCharts(
-                Roc(first, test, spectra), SupernovaCharts.Calibration(first, test), SupernovaCharts.Confusion(test, model.Classes));
+                Roc(first, test, spectra), SupernovaCharts.Calibration(first, test), SupernovaCharts.Confusion(test, classes));
         else if (spectra is not null) report.AddSection("Types").AddCharts(Roc(first, test, spectra));
         Chart[] numbers =
         [
@@ -61,8 +69,11 @@ public sealed record SupernovaReport
             .. peakDay is null ? [] : new[] { SupernovaCharts.PeakDay(peakDay) },
         ];
         if (numbers.Length > 0) report.AddSection("Redshifts and peak days").AddCharts(numbers);
-        ResultFile.Write(path, report.ToHtml(), force);
+        return Encoding.UTF8.GetBytes(report.ToHtml());
     }
+
+    private static NumberPredictions? Numbers(string? folder, SupernovaTask task) =>
+        folder is null ? null : NumberPredictions.Read(PredictionFolder.Open(folder, task).TestPath, task);
 
     /// <summary>A share as a whole percentage; only what is all or nothing is 100 % or 0 %.</summary>
     internal static string Percent(double share)
@@ -115,24 +126,28 @@ public sealed record SupernovaReport
         string first = candidates.Classes[0],
             listed = candidates.List.Count > ListedObjects ? $"The first {ListedObjects} of {candidates.List.Count} objects, in" : "In";
         return $"{listed} the order of P({first}), the probability of {first}. How sure: the probability of the most probable type, "
-            + "certain from 95 %, likely from 75 %. Peak days count from the season's first visit.";
+            + "very likely from 95 %, likely from 75 %. Peak days count from the season's first visit.";
     }
 
     private static ReportTable Table(RankedCandidates candidates)
     {
-        bool anyKnown = candidates.List.Any(c => c.KnownType is not null);
+        bool anyKnown = candidates.List.Any(c => c.KnownType is not null), redshifts = candidates.List.Any(c => !double.IsNaN(c.Redshift)),
+            peakDays = candidates.List.Any(c => !double.IsNaN(c.PeakDay));
         string[] columns =
         [
-            "#", "name", "type", "how sure", $"P({candidates.Classes[0]})", "redshift", "peak day",
-            .. anyKnown ? ["true type"] : Array.Empty<string>(),
+            "#", "name", "type", "how sure", $"P({candidates.Classes[0]})", .. If(redshifts, "redshift"), .. If(peakDays, "peak day"),
+            .. If(anyKnown, "true type"),
         ];
         return new ReportTable(columns, [.. candidates.List.Take(ListedObjects).Select(Row)]);
 
         string[] Row(RankedCandidate c, int place) =>
         [
             $"{place + 1}", c.Name, c.MostProbable, $"{Percent(c.Sureness)}, {c.SurenessInWords}", Invariant($"{c.Probabilities[0]:F3}"),
-            Invariant($"{c.Redshift:F2}"), Invariant($"{c.PeakDay:F1}"), .. anyKnown ? [c.KnownType ?? ""] : Array.Empty<string>(),
+            .. If(redshifts, Invariant($"{c.Redshift:F2}")), .. If(peakDays, Invariant($"{c.PeakDay:F1}")),
+            .. If(anyKnown, c.KnownType ?? ""),
         ];
+
+        static string[] If(bool there, string cell) => there ? [cell] : [];
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -88,7 +88,7 @@ public abstract record TrainSupernova : TrainingJob<SupernovaSplits>
     public override int Steps => Epochs;
 
     /// <inheritdoc/>
-    public override string Objective => "best validation loss";
+    public override string Objective => "validation loss";
 
     /// <inheritdoc/>
     public override StudyDirection Direction => StudyDirection.Minimize;

@@ -22,7 +22,7 @@ public sealed record TrainSupernovaClass : TrainSupernova
     public override SupernovaTask Task => SupernovaTask.Class;
 
     /// <inheritdoc/>
-    public override string Objective => "best validation accuracy";
+    public override string Objective => "validation accuracy";
 
     /// <inheritdoc/>
     public override StudyDirection Direction => StudyDirection.Maximize;

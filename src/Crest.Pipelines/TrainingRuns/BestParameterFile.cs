@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Pipelines.TrainingRuns;
 
@@ -54,7 +55,7 @@ public static class BestParameterFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using JsonDocument document = JsonDocument.Parse(InputFile.ReadAllBytes(path));
             JsonElement root = document.RootElement;
             JsonElement parameters =
                 root.ValueKind == JsonValueKind.Object && root.TryGetProperty("parameters", out JsonElement inner) ? inner : root;

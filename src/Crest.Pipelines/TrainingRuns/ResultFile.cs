@@ -12,9 +12,15 @@ internal static class ResultFile
     /// <param name="text">The content.</param>
     /// <param name="force">Whether other results are replaced.</param>
     /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
-    public static void Write(string path, string text, bool force)
+    public static void Write(string path, string text, bool force) => Write(path, Encoding.UTF8.GetBytes(text), force);
+
+    /// <summary>Writes a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="force">Whether other results are replaced.</param>
+    /// <exception cref="CrestException">Other results are there, or the file cannot be written; what was there still is.</exception>
+    public static void Write(string path, byte[] content, bool force)
     {
-        byte[] content = Encoding.UTF8.GetBytes(text);
         if (MustBeWritten(path, content, force)) AtomicFile.Write(path, stream => stream.Write(content));
     }
 
@@ -36,7 +42,7 @@ internal static class ResultFile
     {
         try
         {
-            return File.ReadAllBytes(path);
+            return InputFile.ReadAllBytes(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

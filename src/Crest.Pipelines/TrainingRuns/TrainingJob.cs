@@ -21,8 +21,8 @@ public abstract record TrainingJob : Job<TrainingSummary>
 
     /// <summary>Number of threads, at least 1.</summary>
     [Option(
-        OptionRole.Execution, "Number of threads; -1 for all cores.", Minimum = 1, Special = -1, Default = "all cores",
-        Aliases = ["n-jobs"], InFingerprint = true)]
+        OptionRole.Execution, "Number of threads; -1 for all cores.",
+        Minimum = 1, Maximum = WorkerPool.MostThreads, Special = -1, Default = "all cores", Aliases = ["n-jobs"], InFingerprint = true)]
     public int Threads { get => field > 0 ? field : Environment.ProcessorCount; init; }
 
     /// <summary>Where the results go; <c>runs/ID</c> of the project where it is null.</summary>
@@ -49,7 +49,7 @@ public abstract record TrainingJob : Job<TrainingSummary>
     /// <summary>Epochs or trees at most, for the progress.</summary>
     public abstract int Steps { get; }
 
-    /// <summary>The objective of a trial in words: <c>best validation accuracy</c>.</summary>
+    /// <summary>The objective of a trial in words: <c>validation accuracy</c>, that of the weights that are kept.</summary>
     public abstract string Objective { get; }
 
     /// <summary>Which values of the objective are the better ones.</summary>
@@ -74,7 +74,7 @@ public abstract record TrainingJob : Job<TrainingSummary>
 
     /// <summary>
     /// Trains as a trial of a study: no run, no folder, no checkpoint. Reports the validation of each epoch, and notes the metrics of all
-    /// splits. The objective is the best validation of all epochs; the test split decides nothing.
+    /// splits. The objective is the validation of the epoch whose weights are kept; the test split decides nothing.
     /// </summary>
     /// <param name="data">What <see cref="Load"/> returned; other trials may be reading it.</param>
     /// <param name="trial">Where to report to.</param>
@@ -137,7 +137,8 @@ public abstract record TrainingJob<TData> : TrainingJob
         TrainingHistory history = training.Train(null, TrialReports.Of(trial, Steps, ObjectiveOf), cancellation);
         TrainedModel model = training.Judge(run: "");
         trial.NoteResult(history, model.Train, model.Validation, model.Test);
-        return Value(history);
+        // Another epoch may have a better score than the one with the lowest loss, but its model is not the one that a training gives.
+        return ObjectiveOf(history.Best);
     }
 
     /// <summary>Reads the data and makes sure that the options fit them.</summary>
@@ -155,9 +156,6 @@ public abstract record TrainingJob<TData> : TrainingJob
     /// <summary>What a study is told of an epoch.</summary>
     private protected virtual double ObjectiveOf(EpochReport report) => report.ValidationScore;
 
-    /// <summary>The objective of a whole training.</summary>
-    private protected virtual double Value(TrainingHistory history) =>
-        Direction == StudyDirection.Maximize ? history.Epochs.Max(ObjectiveOf) : history.Epochs.Min(ObjectiveOf);
 
     /// <summary>What decides the weights, bit by bit, beside the options: the data, another model.</summary>
     private protected virtual object FingerprintOf(TData data) => data.Hashes;

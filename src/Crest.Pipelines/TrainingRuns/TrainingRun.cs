@@ -13,8 +13,6 @@ namespace Crest.Pipelines.TrainingRuns;
 /// <summary>A training as a run: its entry in the run store, and its folder, in which a killed training is found and resumed.</summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private const string FingerprintKey = "fingerprint";
-
     private static readonly JsonSerializerOptions Json = new()
     {
         WriteIndented = true,
@@ -42,10 +40,11 @@ internal sealed class TrainingRun : IDisposable
     public static TrainingRun Start(JobContext context, TrainingPlan plan)
     {
         string? folder = plan.OutputFolder;
-        string? resumed =
-            plan.Resume ? RunToResume(folder ?? throw new OptionException("resume", "say which training with --output-dir")) : null;
-        string[] earlier = folder is not null && resumed is null ? FilesInTheWay(folder, plan.Force) : [];
-        int epoch = resumed is null ? 0 : CompletedEpochs(folder!, plan.Fingerprint);
+        if (plan.Resume && folder is null) throw new OptionException("resume", "say which training with --output-dir");
+        EarlierTraining? earlier = folder is null ? null : new EarlierTraining(folder, HashOf(plan.Fingerprint));
+        string? resumed = plan.Resume ? earlier!.RunToResume() : null;
+        string[] filesInTheWay = resumed is null && earlier is not null ? earlier.FilesInTheWay(plan.Force) : [];
+        int epoch = resumed is null ? 0 : earlier!.CompletedEpochs(plan.Fingerprint);
 
         Project project = context.Project;
         RunStore store = RunStore.Open(project, context.Clock);
@@ -53,11 +52,11 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             run = resumed is null ? Run.Start(store, project, Describe(plan)) : Run.Resume(store, project, resumed, epoch);
-            Remove(earlier);
+            Remove(filesInTheWay);
             folder ??= project.RunFolder(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);
             files.WriteConfiguration(RunConfiguration.ToYaml(
-                [new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(FingerprintKey, HashOf(plan.Fingerprint))]));
+                [new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(EarlierTraining.FingerprintKey, HashOf(plan.Fingerprint))]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
             return new TrainingRun(
                 store, run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
@@ -155,53 +154,9 @@ internal sealed class TrainingRun : IDisposable
         Parameters = plan.Options.Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
     };
 
-    /// <summary>The run of a folder that has not come to its end.</summary>
-    private static string RunToResume(string folder)
-    {
-        string run =
-            RunFolder.RunOf(folder) ?? throw new OptionException("resume", $"{folder} holds no training; start it without --resume");
-        string summary = Path.Combine(folder, TrainingFiles.Summary);
-        // A summary of another run is one that this run was about to replace.
-        if (File.Exists(summary) && File.ReadAllText(summary).Contains($"\"{run}\"", StringComparison.Ordinal)
-            && !File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint)))
-            throw new OptionException("resume", $"the training in {folder} is complete; there is nothing to resume");
-        return run;
-    }
-
-    /// <summary>
-    /// Number of whole epochs of a training that goes on; killed in the first one it has no checkpoint, and its
-    /// configuration says what it is of.
-    /// </summary>
-    private static int CompletedEpochs(string folder, string fingerprint)
-    {
-        var checkpoint = new Checkpoint(Path.Combine(folder, TrainingFiles.Checkpoint), fingerprint);
-        string configuration = Path.Combine(folder, "config.yaml");
-        if (!File.Exists(checkpoint.Path) && RunConfiguration.Read(configuration)?.GetValueOrDefault(FingerprintKey) is { } hash
-            && hash != HashOf(fingerprint))
-            throw new CrestException(
-                $"{configuration}: belongs to a training with other options, data or threads: "
-                + "give the same ones, or start again with --force");
-        return checkpoint.CompletedEpochs();
-    }
-
     private static string HashOf(string fingerprint) => ContentHash.OfTexts(fingerprint);
 
     private Dictionary<string, object?> Options() => _plan.Options.ToDictionary(o => o.Key, o => o.Value);
-
-    /// <summary>The working files of an earlier run, to be removed; its results stay until there are new ones.</summary>
-    /// <exception cref="CrestException">There is one, and it is not to be replaced.</exception>
-    private static string[] FilesInTheWay(string folder, bool force)
-    {
-        string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }
-            .Select(name => Path.Combine(folder, name)).Where(File.Exists)];
-        bool results =
-            File.Exists(Path.Combine(folder, TrainingFiles.Summary)) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
-        if (force || (working.Length == 0 && !results)) return working;
-        string hint = File.Exists(Path.Combine(folder, TrainingFiles.Checkpoint))
-            ? "give --resume to continue it, --force to replace it"
-            : "give --force to replace it";
-        throw new CrestException($"{folder}: holds the results of another training; {hint}, or another --output-dir");
-    }
 
     private static void Remove(string[] files)
     {

@@ -139,6 +139,9 @@ public sealed class CandidateImport : IDisposable
             foreach (GroupColumns worker in workers) worker.Dispose();
         }
 
+        foreach (FileStream? file in files)
+            if (file is not null) ContentSeal.Write(file);
+
         GroupColumns StartWorker()
         {
             workers.Add(new GroupColumns(new RowReader(_source, _schema, _header, _filters), _schema, sizes, most));

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
-using System.IO.Hashing;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Progress;
@@ -43,7 +40,7 @@ internal sealed class CandidateSource : IDisposable
         AtomicFile? unpacked = null;
         try
         {
-            handle = File.OpenHandle(path);
+            handle = InputFile.Open(path);
             Span<byte> first = stackalloc byte[3];
             int read = RandomAccess.Read(handle, first, 0);
             bool packed = first[..Math.Min(read, 2)].SequenceEqual(s_gzip);
@@ -66,10 +63,6 @@ internal sealed class CandidateSource : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw CrestException.From("cannot read", path, e);
-        }
-        catch (NotSupportedException e)
-        {
-            throw new CrestException($"{path}: cannot read: it is a pipe or a device; put the table into a file", e);
         }
         finally
         {
@@ -95,24 +88,11 @@ internal sealed class CandidateSource : IDisposable
 
     private static void Unpack(string path, FileStream to, IProgress<StepProgress>? progress, CancellationToken cancellation)
     {
-        using FileStream packed = File.OpenRead(path);
-        using var gzip = new GZipStream(packed, CompressionMode.Decompress);
+        using UnpackedStream content = UnpackedStream.Open(path);
         byte[] block = new byte[1 << 20];
-        long length = 0;
-        while (true)
+        for (int read; (read = content.Read(block, 0, block.Length)) > 0;)
         {
             cancellation.ThrowIfCancellationRequested();
-            int read;
-            try
-            {
-                read = gzip.Read(block);
-            }
-            catch (InvalidDataException e)
-            {
-                throw Damaged(path, e);
-            }
-
-            if (read == 0) break;
             try
             {
                 to.Write(block, 0, read);
@@ -122,39 +102,9 @@ internal sealed class CandidateSource : IDisposable
                 throw CrestException.From($"cannot write what {path} unpacks to", to.Name, e);
             }
 
-            length += read;
-            progress?.Report(new StepProgress("unpacking", packed.Position, packed.Length));
+            progress?.Report(new StepProgress("unpacking", content.FilePosition, content.FileLength));
         }
 
         to.Flush();
-        if (!IsWhole(packed, to)) throw Damaged(path, null);
     }
-
-    /// <summary>
-    /// Whether the last part of a packed file is there to its end, since the stream that unpacks says nothing of a file that is cut. The
-    /// last bytes are the sum and the length (modulo 2³²) of that part.
-    /// </summary>
-    private static bool IsWhole(FileStream packed, FileStream unpacked)
-    {
-        const int trailer = 8;
-        if (packed.Length < trailer) return false;
-        Span<byte> end = stackalloc byte[trailer];
-        packed.Seek(-trailer, SeekOrigin.End);
-        packed.ReadExactly(end);
-        uint sum = BinaryPrimitives.ReadUInt32LittleEndian(end), length = BinaryPrimitives.ReadUInt32LittleEndian(end[4..]);
-        // Of a single part that would be all; of several the sum decides.
-        return length == (uint)unpacked.Length || (length < unpacked.Length && SumOfEnd(unpacked, length) == sum);
-    }
-
-    /// <summary>CRC-32 of the last bytes of a file (RFC 1952, section 8).</summary>
-    private static uint SumOfEnd(FileStream file, long length)
-    {
-        var sum = new Crc32();
-        file.Seek(-length, SeekOrigin.End);
-        sum.Append(file);
-        return sum.GetCurrentHashAsUInt32();
-    }
-
-    private static CrestException Damaged(string path, Exception? e) =>
-        new($"{path}: is not whole: what gzip packed cannot be unpacked to its end; copy the file again", e!);
 }

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Yaml;
 using Crest.Survey.NetCdf;
 
@@ -83,6 +84,7 @@ public static class CandidateFile
     {
         var file = new NetCdfWriter();
         file.AddAttribute("Conventions", "CF-1.8");
+        file.AddAttribute(ContentSeal.Key, ContentSeal.Blank);
         file.AddAttribute("title", Content);
         file.AddAttribute("source", "crest prepare real-bogus");
         file.AddAttribute("filter", filter);

@@ -70,6 +70,7 @@ public sealed class CandidateTable
         if (odd >= 0 || rows.Length != labels.Length)
             throw Damaged(
                 path, $"{(odd < 0 ? CandidateFile.RowVariable : schema.Columns[odd].Variable)} has another length than the labels");
+        file.CheckContent();
         return new CandidateTable(path, schema, filter, HashOf(file.Text("preparation_sha256"), filter), labels, rows, columns);
     }
 

@@ -3,6 +3,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.NetCdf;
@@ -47,7 +49,7 @@ public sealed class NetCdfFile : IDisposable
         SafeFileHandle? handle = null;
         try
         {
-            handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            handle = InputFile.Open(path);
             var file = new NetCdfFile(path, handle, NetCdfHeader.Read(handle, path, RandomAccess.GetLength(handle)));
             handle = null;
             return file;
@@ -56,14 +58,19 @@ public sealed class NetCdfFile : IDisposable
         {
             throw CrestException.From("cannot read", path, e);
         }
-        catch (NotSupportedException e)
-        {
-            throw new CrestException($"{path}: cannot read: it is a pipe or a device, and netCDF is read from a file", e);
-        }
         finally
         {
             handle?.Dispose();
         }
+    }
+
+    /// <summary>Makes sure that no byte of a file of this program has changed since it was written; reads the whole file.</summary>
+    /// <exception cref="CrestException">One has.</exception>
+    public void CheckContent()
+    {
+        if (!TryText(ContentSeal.Key, out _)) return;
+        using FileStream stream = InputFile.OpenStream(Path, bufferSize: 0);
+        ContentSeal.Check(stream, Path);
     }
 
     /// <summary>Whether the file has a variable of that name.</summary>

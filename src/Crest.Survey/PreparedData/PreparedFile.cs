@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Survey.LightCurves;
 using Crest.Survey.NetCdf;
 using Crest.Survey.RawData;
@@ -29,6 +30,7 @@ public static class PreparedFile
         for (int i = 0; i < visits.Count; i++) (bands[i], indices[i], days[i]) = (visits[i].Band, visits[i].Index, visits[i].ElapsedDay);
         var file = new NetCdfWriter();
         file.AddAttribute("Conventions", "CF-1.8");
+        file.AddAttribute(ContentSeal.Key, ContentSeal.Blank);
         file.AddAttribute("title", Content);
         file.AddAttribute("source", "crest prepare");
         file.AddAttribute("split", set.Split);
@@ -63,6 +65,7 @@ public static class PreparedFile
             "label", ["sample"], table.Label, new NetCdfAttribute("long_name", "class, counted from 0 in class_names; -1 where unknown"),
             new NetCdfAttribute("units", "1"));
         file.Write(stream);
+        ContentSeal.Write(stream);
     }
 
     /// <summary>Reads a set and checks it.</summary>
@@ -109,6 +112,7 @@ public static class PreparedFile
         int wrong = Array.FindIndex(table.Label, label => label < LightCurveTable.Unknown || label >= classes.Count);
         if (wrong >= 0) throw Damaged(path, $"the label of {names[wrong]} is {table.Label[wrong]}, but there are {classes.Count} classes");
         if (table.Flux.AsSpan().ContainsAny(float.PositiveInfinity, float.NegativeInfinity)) throw Damaged(path, "a flux is infinite");
+        file.CheckContent();
         return new PreparedSet(
             table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"));
     }

@@ -1,13 +1,13 @@
-using System.IO.Compression;
 using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Survey.LightCurves;
 using CsvHelper;
 
 namespace Crest.Survey.RawData;
 
 /// <summary>
-/// Named columns of a CSV file, row by row; gzip is undone where the name ends in <c>.gz</c>. Errors name file, line and column.
+/// Named columns of a CSV file, row by row; a file that gzip packed is unpacked. Errors name file, line and column.
 /// </summary>
 internal sealed class CsvTable : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class CsvTable : IDisposable
     private readonly string _path;
     private readonly string[] _names;
     private readonly int[] _fields;
-    private readonly FileStream _file;
+    private readonly UnpackedStream _file;
     private readonly CsvReader _reader;
     private readonly int _width;
 
@@ -35,17 +35,8 @@ internal sealed class CsvTable : IDisposable
     public CsvTable(string path, params string[] columns)
     {
         (_path, _names) = (path, columns);
-        try
-        {
-            _file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot read", path, e);
-        }
-
-        bool zipped = path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
-        _reader = CsvReader.Create(zipped ? new GZipStream(_file, CompressionMode.Decompress) : _file, s_options);
+        _file = UnpackedStream.Open(path);
+        _reader = CsvReader.Create(_file, s_options);
         string[] header = [];
         try
         {
@@ -75,10 +66,10 @@ internal sealed class CsvTable : IDisposable
     public int Line => (int)_reader.LineNumber;
 
     /// <summary>Length of the file.</summary>
-    public long Bytes => _file.Length;
+    public long Bytes => _file.FileLength;
 
     /// <summary>How much of it is read.</summary>
-    public long BytesRead => _file.Position;
+    public long BytesRead => _file.FilePosition;
 
     /// <summary>Goes to the next row.</summary>
     /// <returns>False at the end.</returns>
@@ -92,15 +83,18 @@ internal sealed class CsvTable : IDisposable
     }
 
     /// <summary>A field's text, not empty.</summary>
-    public string Text(int column) =>
-        _reader.GetString(_fields[column]) is { Length: > 0 } text ? text : throw Error(column, $"{_names[column]} is empty");
+    public string Text(int column)
+    {
+        if (_reader.GetString(_fields[column]) is not { Length: > 0 } text) throw Error(column, $"{_names[column]} is empty");
+        return NameFault.Of(text) is { } fault ? throw Error(column, $"{_names[column]} {fault}") : text;
+    }
 
-    /// <summary>A field's number; NaN where it is empty or <c>NaN</c>.</summary>
+    /// <summary>A field's number; NaN where it is empty, <c>NaN</c>, <c>NA</c>, <c>N/A</c>, <c>None</c> or <c>null</c>.</summary>
     public double Number(int column)
     {
         ReadOnlySpan<byte> text = _reader.GetSpan(_fields[column]);
         int end = 0;
-        if (text.IsEmpty) return double.NaN;
+        if (text.IsEmpty || IsMissing(text)) return double.NaN;
         if (!NumberText.TryRead(text, ref end, out double value) || end != text.Length)
             throw Error(column, $"{_names[column]} is not a number: {Shown(text)}");
         return float.IsInfinity((float)value)
@@ -114,6 +108,11 @@ internal sealed class CsvTable : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _reader.Dispose();
 
+    /// <summary>What pandas, R and databases write for a missing number.</summary>
+    private static bool IsMissing(ReadOnlySpan<byte> text) => text.Length is >= 2 and <= 4
+        && (Ascii.EqualsIgnoreCase(text, "NA"u8) || Ascii.EqualsIgnoreCase(text, "N/A"u8) || Ascii.EqualsIgnoreCase(text, "None"u8)
+            || Ascii.EqualsIgnoreCase(text, "null"u8));
+
     private static string Shown(ReadOnlySpan<byte> text)
     {
         string start = Encoding.UTF8.GetString(text[..Math.Min(text.Length, 24)]);
@@ -125,10 +124,6 @@ internal sealed class CsvTable : IDisposable
         try
         {
             return read();
-        }
-        catch (InvalidDataException e)
-        {
-            throw new CrestException($"{_path}: after line {Line}: not whole gzip data: is the file cut? Get a whole copy of it", e);
         }
         catch (CsvFormatException e)
         {

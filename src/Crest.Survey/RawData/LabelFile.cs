@@ -1,5 +1,5 @@
-using System.Text;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Survey.RawData;
 
@@ -15,7 +15,7 @@ public static class LabelFile
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path, Encoding.UTF8);
+            lines = InputFile.ReadAllText(path).Split('\n');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -28,6 +28,8 @@ public static class LabelFile
             string[] words = lines[line - 1].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length == 0) continue;
             if (words.Length != 2) throw new CrestException($"{path}: line {line}: expected a name and a type, found {words.Length} words");
+            if (words.Select(NameFault.Of).FirstOrDefault(fault => fault is not null) is { } wrong)
+                throw new CrestException($"{path}: line {line}: the text {wrong}");
             string type = words[1] == "IIn" ? "IIN" : words[1];
             if (!types.TryAdd(words[0], type) && types[words[0]] != type)
                 throw new CrestException(

@@ -1,43 +1,44 @@
 using Crest.Foundation.Errors;
-
+using Crest.Survey.LightCurves;
 
 namespace Crest.Survey.RawData;
 
-/// <summary>
-/// Observed light curves: every file below a folder whose name is digits, small letters and <c>.dat</c>; the letters are the object's
-/// name (<c>17dstt.dat</c> is <c>dstt</c>).
-/// </summary>
-public static class ObservedFiles
+/// <summary>The files of a folder of observed light curves.</summary>
+/// <param name="Files">A file for each object, by name.</param>
+/// <param name="LeftOut">The other files that are named <c>.dat</c>, as paths below the folder, sorted.</param>
+public sealed record ObservedFiles(IReadOnlyList<RawFile> Files, IReadOnlyList<string> LeftOut)
 {
     private const string Extension = ".dat";
 
-    /// <summary>Finds the objects, by name.</summary>
+    /// <summary>Finds the objects.</summary>
     /// <param name="root">The folder; all below it is searched.</param>
+    /// <param name="pattern">How their names are in the names of the files.</param>
     /// <param name="workers">Number of threads.</param>
     /// <param name="cancellation">Stops the search.</param>
-    /// <exception cref="CrestException">The folder is missing, holds no such file, or two objects of one name.</exception>
-    public static IReadOnlyList<RawFile> Find(string root, int workers, CancellationToken cancellation)
+    /// <exception cref="CrestException">The folder is missing, contains no such file, or two objects of one name.</exception>
+    public static ObservedFiles Find(string root, NamePattern pattern, int workers, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(pattern);
         root = Path.TrimEndingDirectorySeparator(root);
-        List<string> paths = FolderTree.Find(root, workers, name => NameIn(name).Length > 0, onlyFile: null, cancellation);
-        if (paths.Count == 0)
-            throw new CrestException($"{root}: there is no file named like 17dstt.dat (digits, small letters, .dat) in it; "
-                + "is it the folder with the observed data?");
+        List<string> paths = FolderTree.Find(
+            root, workers, name => name.EndsWith(Extension) || pattern.Fits(name), onlyFile: null, cancellation);
         var files = new List<RawFile>(paths.Count);
+        var leftOut = new List<string>();
         foreach (string path in paths)
-            files.Add(new RawFile(
-                root, path, NameIn(path.AsSpan(path.LastIndexOf('/') + 1)).ToString(), "", LightCurves.LightCurveTable.Unknown));
-        RawFile.SortByName(files);
-        return files;
-    }
+        {
+            if (pattern.NameIn(path[(path.LastIndexOf('/') + 1)..]) is { Length: > 0 } name)
+                files.Add(new RawFile(root, path, name, "", LightCurveTable.Unknown));
+            else leftOut.Add(path);
+        }
 
-    /// <summary>The object's name in a file's name, empty where it is another file: the pattern is <c>[0-9]+[a-z]+\.dat</c>.</summary>
-    private static ReadOnlySpan<char> NameIn(ReadOnlySpan<char> file)
-    {
-        if (!file.EndsWith(Extension)) return [];
-        ReadOnlySpan<char> stem = file[..^Extension.Length];
-        int digits = stem.IndexOfAnyExceptInRange('0', '9');
-        return digits > 0 && !stem[digits..].ContainsAnyExceptInRange('a', 'z') ? stem[digits..] : [];
+        leftOut.Sort(StringComparer.Ordinal);
+        if (files.Count == 0)
+            throw new CrestException($"{root}: no file has a name like "
+                + (ReferenceEquals(pattern, NamePattern.Usual) ? "17dstt.dat (digits, small letters, .dat)" : $"{pattern}")
+                + (leftOut.Count > 0 ? $"; there is {leftOut[0]}, for which --name-pattern can be given" : "")
+                + "; is it the folder with the observed data?");
+        RawFile.SortByName(files);
+        return new ObservedFiles(files, leftOut);
     }
 }

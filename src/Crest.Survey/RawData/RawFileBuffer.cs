@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
 using Microsoft.Win32.SafeHandles;
 
@@ -23,7 +24,7 @@ internal sealed class RawFileBuffer
         _length = 0;
         try
         {
-            using SafeFileHandle file = File.OpenHandle(path);
+            using SafeFileHandle file = InputFile.Open(path);
             while (true)
             {
                 _length += RandomAccess.Read(file, _buffer.AsSpan(_length), _length);

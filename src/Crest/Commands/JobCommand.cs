@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Options;
@@ -36,6 +37,8 @@ internal sealed class JobCommand : Command
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
+        // Now that the command line has its own handlers: they wait for the command's end, and the last one is called first.
+        StopSignal.Watch();
         Job job;
         try
         {
@@ -46,15 +49,25 @@ internal sealed class JobCommand : Command
             throw new WrongUsageException(ErrorText.Of(e), string.Join(' ', ["crest", .. _job.Words]));
         }
 
+        WarnOfThreads(parsed);
         object result = ProgressDisplay.Run(progress => job.RunAny(new JobContext(Environment.CurrentDirectory)
         {
             Progress = progress,
             Message = Screen.Say,
             Cancellation = cancellation,
+            StopSignal = () => StopSignal.Name,
             Program = ThisProgram.Words,
         }));
         JobResults.Show(job, result);
         return 0;
+    }
+
+    /// <summary>Threads wait for each other by spinning, so more of them than cores do less work.</summary>
+    private void WarnOfThreads(ParseResult parsed)
+    {
+        if (Given(parsed).FirstOrDefault(option => option.Key == "threads").Value is [var text]
+            && int.TryParse(text, CultureInfo.InvariantCulture, out int threads) && threads > Environment.ProcessorCount)
+            Screen.Say($"--threads {threads}: this machine has {Environment.ProcessorCount} cores, and more threads than cores are slower");
     }
 
     /// <summary>The options that were typed, with their words.</summary>

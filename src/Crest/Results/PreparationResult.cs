@@ -20,7 +20,9 @@ internal static class PreparationResult
 
         ShowFiles(summary.Written, summary.Unchanged);
         string reused = summary.Reused.Count > 0 ? $", {summary.Reused.Count} intermediate results used again" : "";
-        Console.WriteLine($"{summary.FilesRead} files in {summary.Elapsed.TotalSeconds:F2} s: {summary.FilesPerSecond:F0} files/s{reused}");
+        string files = summary.FilesRead == 1 ? "1 file" : $"{summary.FilesRead} files";
+        string rate = summary.FilesPerSecond >= 1 ? $": {summary.FilesPerSecond:F0} files/s" : "";
+        Console.WriteLine($"{files} in {summary.Elapsed.TotalSeconds:F2} s{rate}{reused}");
     }
 
     public static void Show(CandidatePreparation made)

@@ -17,14 +17,18 @@ internal static class RankedListTable
         bool anyKnown = candidates.List.Any(c => c.KnownType is not null);
         Table table = new Table().Border(TableBorder.Simple).AddColumn("name");
         foreach (string name in candidates.Classes) table.AddColumn(Markup.Escape(name));
-        table.AddColumn(new TableColumn("redshift").RightAligned()).AddColumn(new TableColumn("peak day").RightAligned()).AddColumn("sure");
+        bool redshifts = candidates.List.Any(c => !double.IsNaN(c.Redshift)), peakDays = candidates.List.Any(c => !double.IsNaN(c.PeakDay));
+        if (redshifts) table.AddColumn(new TableColumn("redshift").RightAligned());
+        if (peakDays) table.AddColumn(new TableColumn("peak day").RightAligned());
+        table.AddColumn("sure");
         if (anyKnown) table.AddColumn("known");
         foreach (RankedCandidate candidate in candidates.List.Take(most))
         {
             List<string> row =
             [
-                Markup.Escape(candidate.Name), .. candidate.Probabilities.Select(Bar), $"{candidate.Redshift:F2}",
-                $"{candidate.PeakDay:F0}",
+                Markup.Escape(candidate.Name), .. candidate.Probabilities.Select(Bar),
+                .. redshifts ? [$"{candidate.Redshift:F2}"] : Array.Empty<string>(),
+                .. peakDays ? [$"{candidate.PeakDay:F0}"] : Array.Empty<string>(),
                 $"{candidate.Sureness:P0} {Markup.Escape(candidate.MostProbable)}",
             ];
             if (anyKnown) row.Add(Markup.Escape(candidate.KnownType ?? ""));

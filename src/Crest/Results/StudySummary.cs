@@ -46,12 +46,18 @@ internal static class StudySummary
         IReadOnlyList<string> chart = HistoryChart.Lines(figures, width, unicode);
         if (chart.Count > 0) output.WriteLine();
         foreach (string line in chart) output.WriteLine(line);
-        ShowImportance(ParameterImportance.Of(history), longest, output, unicode);
+        ShowImportance(history, longest, output, unicode);
     }
 
-    private static void ShowImportance(ParameterImportance? importance, int longest, TextWriter output, bool unicode)
+    private static void ShowImportance(StudyHistory history, int longest, TextWriter output, bool unicode)
     {
-        if (importance is null) return;
+        if (ParameterImportance.Of(history) is not { } importance)
+        {
+            if (history.Count(TrialState.Complete) < ParameterImportance.FewestTrials)
+                output.WriteLine($"the importance of the parameters needs {ParameterImportance.FewestTrials} complete trials");
+            return;
+        }
+
         output.WriteLine();
         string seen = importance.Explained is { } explained
             ? $"; the forest explains {Math.Max(0, explained):P0} of the variance of unseen trials"

@@ -68,6 +68,15 @@ internal sealed class Project : IDisposable
         Assert.Equal(0, Kill(process.Id, interrupt));
     }
 
+    /// <summary>Halts a process where it is, or lets it go on. Halted, it can be killed but does not end by itself.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="halted">Whether it is to stand still.</param>
+    public static void Halt(int process, bool halted = true)
+    {
+        const int stop = 19, proceed = 18; // Of Linux on every processor that .NET runs on.
+        Assert.Equal(0, Kill(process, halted ? stop : proceed));
+    }
+
     /// <summary>The starter that makes sure that Ctrl-C is not ignored, as it is in background jobs of some shells.</summary>
     public static string[] HearsInterrupts => ["env", "--default-signal=INT"];
 

@@ -44,9 +44,48 @@ internal static class SearchFiles
     /// <summary>Waits until a search has finished some trials, as its storage says: the log hears of them later.</summary>
     public static void WaitForTrials(Project project, string folder, int trials, Process process)
     {
-        string log = project.At($"{folder}/log.txt");
-        while (!process.HasExited && (!File.Exists(log) || Trials(project).Count(trial => trial.IsFinished) < trials)) Thread.Sleep(5);
+        while (!process.HasExited && Finished(project, folder) < trials) Thread.Sleep(5);
         Assert.False(process.HasExited, "the search ended before it could be stopped");
+    }
+
+    /// <summary>The number of trials that a search has finished; -1 while it has not begun.</summary>
+    public static int Finished(Project project, string folder) =>
+        File.Exists(project.At($"{folder}/log.txt")) ? Trials(project).Count(trial => trial.IsFinished) : -1;
+
+    /// <summary>
+    /// Waits until a search's workers are at work on a trial each, and halts them there: then the search cannot end before a test is done
+    /// with them, however fast the machine is.
+    /// </summary>
+    /// <returns>The workers' processes.</returns>
+    public static int[] HaltWorkers(Project project, string folder, int workers, Process process)
+    {
+        WaitForTrials(project, folder, 0, process);
+        while (true)
+        {
+            int[] halted = ChildrenOf(process);
+            if (halted.Length == workers)
+            {
+                foreach (int worker in halted) Project.Halt(worker);
+                if (Trials(project).Count(trial => trial.State == TrialState.Running) == workers) return halted;
+                foreach (int worker in halted) Project.Halt(worker, halted: false);
+            }
+
+            Assert.False(process.HasExited, "the search ended before its workers were at work");
+            Thread.Sleep(5);
+        }
+    }
+
+    /// <summary>Waits until a search has started a worker that it did not have before.</summary>
+    /// <param name="process">The search.</param>
+    /// <param name="before">The workers that were there.</param>
+    public static int NewWorker(Process process, IReadOnlyCollection<int> before)
+    {
+        while (true)
+        {
+            if (ChildrenOf(process).Except(before).FirstOrDefault() is > 0 and int worker) return worker;
+            Assert.False(process.HasExited, "the search ended without a new worker");
+            Thread.Sleep(5);
+        }
     }
 
     /// <summary>The processes that a process has started and that are at work.</summary>

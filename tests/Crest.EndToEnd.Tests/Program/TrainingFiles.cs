@@ -18,14 +18,19 @@ internal static class TrainingFiles
     }
 
     /// <summary>Waits until a training that is going on has gone through some epochs.</summary>
-    public static void WaitForEpochs(Project project, string folder, int epochs, Process process)
+    public static void WaitForEpochs(Project project, string folder, int epochs, Process process) =>
+        Assert.True(HasCome(project, folder, epochs, process), "the training ended before it could be stopped");
+
+    /// <summary>Waits until a training has gone through some epochs or ended.</summary>
+    /// <returns>Whether it goes on.</returns>
+    public static bool HasCome(Project project, string folder, int epochs, Process process)
     {
         // Told when the lines of epochs that are gone through again have been taken away, and Ctrl-C is heard.
         string? started = process.StandardError.ReadLine();
         Assert.True(started?.StartsWith("run ", StringComparison.Ordinal), started);
         string path = project.At($"{folder}/metrics.csv");
         while (!process.HasExited && Epochs(path) < epochs) Thread.Sleep(2);
-        Assert.False(process.HasExited, "the training ended before it could be stopped");
+        return !process.HasExited;
     }
 
     private static int Epochs(string path)

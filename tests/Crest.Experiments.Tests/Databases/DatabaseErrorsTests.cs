@@ -38,6 +38,19 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
     [InlineData("postgresql+psycopg2://crest:Geh%2Feim:1@no-such-host.invalid/studies", "no PostgreSQL server answers there")]
     public void A_storage_that_cannot_be_reached(string storage, string expected) => AssertOneLine(expected, storage);
 
+    [Theory]
+    [InlineData("postgresql://crest:p@ss@host/studies")]
+    [InlineData("postgresql://crest:p@ss/word@host/studies")]
+    [InlineData("postgresql://crest:p@s?s@host/studies")]
+    [InlineData("postgresql://crest:p@s#s@host/studies")]
+    public void A_password_whose_characters_mean_something_in_an_address(string storage) => AssertOneLine(
+        "write @ / # ? % of a password as %40 %2F %23 %3F %25, or give the password in PGPASSWORD", storage);
+
+    [Theory]
+    [InlineData("p/ss"), InlineData("p#ss"), InlineData("p?ss"), InlineData("p:ss"), InlineData("p%40ss")]
+    public void A_password_that_can_be_read_in_an_address(string password) =>
+        AssertOneLine("no PostgreSQL server answers there", $"postgresql://crest:{password}@127.0.0.1:1/studies");
+
     [Fact]
     public void A_server_that_refuses()
     {

@@ -63,6 +63,15 @@ public sealed class RunStoreFileTests : IDisposable
     }
 
     [Fact]
+    public void The_next_number_follows_the_largest_of_the_day_even_where_one_is_missing()
+    {
+        using RunStore store = Open();
+        string first = store.Create(new RunDescription { Method = "a" }, Origins.Here);
+        Execute($"INSERT INTO run_numbers (day, number) VALUES ({first[..8]}, 7)");
+        Assert.Equal($"{first[..8]}_08_a", store.Create(new RunDescription { Method = "a" }, Origins.Here));
+    }
+
+    [Fact]
     public void A_run_whose_process_was_killed_shows_as_killed_and_can_be_resumed()
     {
         using RunStore store = Open();

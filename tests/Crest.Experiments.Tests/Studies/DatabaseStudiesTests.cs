@@ -46,6 +46,15 @@ public abstract partial class DatabaseStudiesTests : StudyStorageTests
     }
 
     [Fact]
+    public void A_process_that_can_be_seen_keeps_its_trials_however_long_it_is_silent()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        Storage.Claim(id, Worker.Here());
+        Assert.Equal(0, Storage.Reclaim(id, TimeSpan.FromSeconds(-1), 0));
+        Assert.Equal(TrialState.Running, Assert.Single(Read(id)).State);
+    }
+
+    [Fact]
     public void The_objective_of_a_study_can_be_replaced()
     {
         int id = Storage.Open(Study.Of("s")).Id;
@@ -84,6 +93,25 @@ public abstract partial class DatabaseStudiesTests : StudyStorageTests
             Storage.Finish(
                 claimed[slot].Id, Worker.Here(slot), slot == 2 ? TrialState.Fail : TrialState.Complete, slot == 2 ? null : 1, Nothing);
         Assert.Equal((false, 0), (Storage.All()[0].IsOpen, Storage.All()[0].Free));
+    }
+
+    [Fact]
+    public void A_study_that_a_search_follows_is_known_to_all()
+    {
+        int id = Storage.Open(Study.Of("s")).Id;
+        Storage.Open(Study.Of("nobody's"));
+        using StudyStorage other = Open();
+        Storage.Follow(id, isFollowed: true);
+        Storage.Follow(id, isFollowed: true);
+        Assert.Equal([true, false], other.All().Select(study => study.IsFollowed));
+        // As a search says it that was killed two minutes ago.
+        Execute("UPDATE study_system_attributes SET value_json = CAST(CAST(value_json AS DOUBLE PRECISION) - 120 AS TEXT) "
+            + "WHERE \"key\" = 'crest:followed'");
+        Assert.Equal([false, false], other.All().Select(study => study.IsFollowed));
+        Storage.Follow(id, isFollowed: true);
+        Storage.Follow(id, isFollowed: false);
+        Assert.Equal([false, false], other.All().Select(study => study.IsFollowed));
+        Storage.Follow(id + 1000, isFollowed: true);
     }
 
     [Fact]

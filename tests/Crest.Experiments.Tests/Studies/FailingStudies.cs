@@ -14,6 +14,10 @@ internal sealed class FailingStudies(StudyStorage storage, string at) : StudySto
 
     public override IReadOnlyList<StudyRecord> All() => storage.All();
 
+    public override bool Delete(int study, bool ifEmpty = false) => storage.Delete(study, ifEmpty);
+
+    public override void Follow(int study, bool isFollowed) => storage.Follow(study, isFollowed);
+
     public override void End(int study, StudyEnd end) => storage.End(study, end);
 
     public override void Refresh(int study, StudyHistory history) => storage.Refresh(study, history);

@@ -38,6 +38,23 @@ public class ParzenMixtureTests
     }
 
     [Fact]
+    public void A_value_of_a_grid_is_spread_over_its_cell()
+    {
+        // Ten values, a tenth of the axis each; a uniform distribution as wide has the variance 0.1²/12.
+        ParameterAxis[] axes = [new(new ParameterDistribution.Integer(1, 10))];
+        Assert.Equal(0.1, axes[0].Cell, 1e-12);
+        var trials = new PlaceColumns(1);
+        trials.Append([0.45f]);
+        var mixture = new ParzenMixture(axes, [0], trials, 0.02, []);
+        double width = Math.Sqrt((0.02 * 0.02) + (0.1 * 0.1 / 12));
+        foreach (double x in (double[])[0.25, 0.45, 0.55])
+        {
+            double density = Normal(x, 0.45, width) + (Normal(x, 0.5, 1) / PriorInside);
+            Assert.Equal(Math.Log(density / 2), mixture.LogDensity([(float)x]), 1e-5);
+        }
+    }
+
+    [Fact]
     public void Kernels_of_several_parameters_are_products_and_choices_count_like_Optuna_s()
     {
         ParameterAxis[] axes = [.. Line, new(new ParameterDistribution.Categorical(["a", "b", "c"]))];

@@ -117,6 +117,29 @@ public class SamplerTests
         Assert.InRange(Median(new SamplerOptions(SamplerKind.Tpe, 0) { Multivariate = false }), 0.3978, chance);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tpe_looks_where_good_trials_are_and_others_are_not(bool multivariate)
+    {
+        // The two best trials are at 0.75, which weighs more, and at 0.25; around 0.75 are all the others, too.
+        var space = new SearchSpace([KeyValuePair.Create<string, ParameterDistribution>("x", new ParameterDistribution.Real(0, 1))]);
+        var history = new StudyHistory(space, StudyDirection.Minimize);
+        for (int n = 0; n < 20; n++)
+        {
+            double x = n == 1 ? 0.25 : 0.75 + (n == 0 ? 0 : 0.005 * (n - 10));
+            history.Put(new Trial(n, n, TrialState.Complete)
+            {
+                Parameters = [new TrialParameter("x", space.Parameters[0].Value, x)], Value = n < 2 ? 0 : 1,
+            });
+        }
+
+        double[] drawn = [.. Enumerable.Range(0, 100).Select(seed =>
+            Sampler.Of(new SamplerOptions(SamplerKind.Tpe, seed) { Multivariate = multivariate }, space).Draw(history, 20)[0])];
+        Assert.InRange(drawn.Count(x => x is > 0.6 and < 0.9), 0, 5);
+        Assert.InRange(drawn.Count(x => x is > 0 and < 0.5), 80, 100);
+    }
+
     [Fact]
     public void A_study_that_maximises_the_negative_draws_the_same()
     {

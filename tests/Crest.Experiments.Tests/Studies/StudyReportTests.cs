@@ -106,7 +106,7 @@ public sealed class StudyReportTests : IDisposable
         ];
         Assert.All(reports, r => Assert.DoesNotContain("could not be drawn", r, StringComparison.Ordinal));
         Assert.Contains("No trial has begun.", reports[0], StringComparison.Ordinal);
-        Assert.Contains("not enough complete trials", reports[1], StringComparison.Ordinal);
+        Assert.Contains("needs 10 complete trials", reports[1], StringComparison.Ordinal);
         Assert.Contains("No trial has come to its end with a finite value.", reports[^1], StringComparison.Ordinal);
     }
 

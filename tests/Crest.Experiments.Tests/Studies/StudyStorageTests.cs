@@ -5,7 +5,7 @@ using Crest.Foundation.Errors;
 namespace Crest.Experiments.Tests.Studies;
 
 /// <summary>What every storage of studies promises.</summary>
-public abstract class StudyStorageTests : IDisposable
+public abstract partial class StudyStorageTests : IDisposable
 {
     protected static IReadOnlyDictionary<string, string> Nothing { get; } = new Dictionary<string, string>();
     protected static TimeSpan Patience { get; } = TimeSpan.FromMinutes(5);

@@ -1,4 +1,5 @@
 using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
 using Crest.Tests.ReferenceData;
 using Dapper;
 
@@ -9,6 +10,23 @@ public sealed class SqliteDatabaseTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_that_is_deleted_while_it_is_in_use_is_missed_and_not_made_again(bool log)
+    {
+        string path = _folder.At("notes.db");
+        using var database = Database.Open(path, "the notes", TimeProvider.System);
+        database.Write(connection => connection.Execute("CREATE TABLE notes (text TEXT)"));
+        foreach (string file in Directory.GetFiles(_folder.Path)) if (log || file == path) File.Move(file, $"{file}.away");
+        string expected = $"{path}: the file of the notes was deleted or moved while it was in use; put it back and try again";
+        Assert.Equal(expected, Assert.Throws<CrestException>(() => database.Read(_ => 0)).Message);
+        Assert.Equal(expected, Assert.Throws<CrestException>(() => database.Write(_ => 0)).Message);
+        Assert.False(File.Exists(path));
+        foreach (string file in Directory.GetFiles(_folder.Path, "*.away")) File.Move(file, file[..^".away".Length]);
+        Assert.Empty(database.Read(connection => connection.Query<string>("SELECT text FROM notes")));
+    }
 
     [Fact]
     public void When_the_last_user_has_closed_the_database_its_file_alone_is_whole()

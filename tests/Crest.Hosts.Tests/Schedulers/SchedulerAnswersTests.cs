@@ -71,7 +71,18 @@ public sealed class SchedulerAnswersTests : IDisposable
         ArrayJob job = Job();
         Assert.Contains(
             expected, Assert.Throws<CrestException>(() => Answering(submit: submit).Submit(job)).Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.EnumerateFiles(job.Folder));
+        Assert.False(Directory.Exists(job.Folder));
+    }
+
+    [Fact]
+    public void The_reason_why_tasks_are_pending_is_the_most_frequent_one_of_the_job()
+    {
+        Scheduler scheduler = Answering(status: "cat status");
+        var job = new SubmittedJob("7", 4);
+        _folder.Write("status", "7/1 Q\n7/2 Q\n7/3 R\n8/1 limit Q\n");
+        Assert.Null(scheduler.State(job).Reason);
+        _folder.Write("status", "7/1 priority Q\n7/2 nodes Q\n7/3 nodes Q\n7/4 gone R\n8/1 limit Q\n8/2 limit Q\n8/3 limit Q\n");
+        Assert.Equal(new ArrayJobState(3, 1, 0, 0, 0) { Reason = "nodes" }, scheduler.State(job));
     }
 
     [Fact]
@@ -106,6 +117,7 @@ public sealed class SchedulerAnswersTests : IDisposable
               id: ^([0-9]+)/
               task: ^[0-9]+/([0-9]+)
               state: ([A-Z])$
+              reason: ^[0-9/]+ ([a-z]+) Q$
               states: {pending: Q, running: R, finished: D}
             cancel:
               command: [{{{Script("s-cancel", cancel)}}}, "{{ id }}"]

@@ -79,7 +79,7 @@ public class SchedulerDefinitionTests
         Assert.Equal(["scancel", "12"], slurm.Cancel.Words(here));
         Assert.Equal(["scancel", "12", "--clusters=north"], slurm.Cancel.Words(north));
         Assert.Equal(
-            ["squeue", "--noheader", "--array", "--states=all", "--format=%F|%K|%T", "--user=me", "--clusters=north"],
+            ["squeue", "--noheader", "--array", "--states=all", "--format=%F|%K|%T|%r", "--user=me", "--clusters=north"],
             slurm.Status.Command.Words(north));
         Assert.Equal(
             ["sacct", "--noheader", "--parsable2", "--allocations", "--format=JobID,State", "--jobs=12"],

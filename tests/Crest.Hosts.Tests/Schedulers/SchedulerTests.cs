@@ -65,7 +65,7 @@ public abstract class SchedulerTests : IDisposable
             Bash("until [ -e \"$1\" ]; do sleep 0.1; done; exit $(($" + Tested.IndexVariable + " == 2 ? 3 : 0))", go) with { Tasks = 4 });
         Until(job, state => state.Running > 0);
         ArrayJobState full = Until(job, state => state.Running == 2);
-        Assert.Equal(new ArrayJobState(2, 2, 0, 0, 0), full);
+        Assert.Equal(new ArrayJobState(2, 2, 0, 0, 0), full with { Reason = null });
         Assert.False(full.IsOver);
         File.WriteAllText(go, "");
         Assert.Equal(new ArrayJobState(0, 0, 3, 1, 0), UntilOver(job));
@@ -131,7 +131,7 @@ public abstract class SchedulerTests : IDisposable
         CrestException refused = Assert.Throws<CrestException>(() => Tested.Submit(job));
         Assert.Contains(complaint, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
-        Assert.Empty(Directory.EnumerateFiles(job.Folder));
+        Assert.False(Directory.Exists(job.Folder));
         Assert.Contains(
             "one line", Assert.Throws<CrestException>(() => Tested.Submit(Bash("true") with { SubmitOptions = ["a\nrm -rf /"] })).Message,
             StringComparison.Ordinal);
@@ -163,7 +163,9 @@ public abstract class SchedulerTests : IDisposable
             fails = Tested.Submit(Bash("exit 3") with { Tasks = 2 });
         var nobody = new SubmittedJob("7654321", 1);
         Until(waits, state => state.Running == 2);
-        Assert.Equal([new(2, 0, 0, 0, 0), new(0, 0, 0, 0, 1), new(1, 2, 0, 0, 0)], Tested.States([fails, nobody, waits]));
+        Assert.Equal(
+            [new(2, 0, 0, 0, 0), new(0, 0, 0, 0, 1), new(1, 2, 0, 0, 0)],
+            Tested.States([fails, nobody, waits]).Select(state => state with { Reason = null }));
         File.WriteAllText(go, "");
         UntilOver(waits);
         UntilOver(fails);
@@ -184,7 +186,7 @@ public abstract class SchedulerTests : IDisposable
             ArrayJob another = Bash("true");
             Assert.Contains(
                 "not on the PATH", Assert.Throws<CrestException>(() => Tested.Submit(another)).Message, StringComparison.Ordinal);
-            Assert.Empty(Directory.EnumerateFiles(another.Folder));
+            Assert.False(Directory.Exists(another.Folder));
 
             // A command that fails while a file is there, which it takes away once, or never.
             Environment.SetEnvironmentVariable("PATH", $"{_folder.At("bin")}:{path}");

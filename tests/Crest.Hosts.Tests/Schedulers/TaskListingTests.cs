@@ -24,6 +24,26 @@ public class TaskListingTests
         Assert.Equal([("12", 3, Enum.Parse<TaskState>(state))], slurm.Accounting!.Entries($"12_3|{printed}\n"));
     }
 
+    [Theory]
+    [InlineData("None", null)]
+    [InlineData("Priority", "Priority")]
+    [InlineData("ReqNodeNotAvail, UnavailableNodes:n1", "ReqNodeNotAvail, UnavailableNodes:n1")]
+    public void Reasons_of_Slurm(string printed, string? reason)
+    {
+        TaskListing status = SchedulerDefinition.Named("slurm").Status;
+        string output = $"12|1|RUNNING|None\n12|2|PENDING|{printed}\n13|1|PENDING|Resources\n";
+        Assert.Equal(reason, status.Reason(output, "12"));
+        Assert.Equal(
+            [("12", 1, TaskState.Running), ("12", 2, TaskState.Pending), ("13", 1, TaskState.Pending)], status.Entries(output));
+    }
+
+    [Theory]
+    [InlineData("qw", null)]
+    [InlineData("hqw", "hqw")]
+    public void Reasons_of_Grid_Engine(string letters, string? reason) =>
+        Assert.Equal(
+            reason, SchedulerDefinition.Named("grid-engine").Status.Reason(GridEngineQueue(Entry("12", letters, "3")), "12"));
+
     [Fact]
     public void Tasks_in_the_accounting_of_Slurm()
     {

@@ -99,6 +99,25 @@ public sealed class ExpectationMaximisationTests : IDisposable
     [Theory]
     [InlineData(CovarianceKind.Full)]
     [InlineData(CovarianceKind.Diagonal)]
+    public void The_floor_is_added_to_every_variance(CovarianceKind kind)
+    {
+        // In units of the column's own variance, as scikit-learn's reg_covar of standardised data.
+        const int rows = 20_000;
+        Tensor data = Clusters(rows, 3, 1, 7, 3);
+        GaussianMixture fitted = ExpectationMaximisation.Fit(data, 1, kind, 1, seed: 1, _pool, TestContext.Current.CancellationToken);
+        for (int i = 0; i < 3; i++)
+        {
+            double mean = Enumerable.Range(0, rows).Average(row => (double)data[row, i]),
+                variance = Enumerable.Range(0, rows).Average(row => (data[row, i] - mean) * (data[row, i] - mean)), sum = 0;
+            if (kind == CovarianceKind.Diagonal) sum = fitted.Factors[i] * fitted.Factors[i];
+            else for (int m = 0; m <= i; m++) sum += fitted.Factors[(3 * i) + m] * fitted.Factors[(3 * i) + m];
+            Assert.Equal(ExpectationMaximisation.Floor, (sum / variance) - 1, 0.2 * ExpectationMaximisation.Floor);
+        }
+    }
+
+    [Theory]
+    [InlineData(CovarianceKind.Full)]
+    [InlineData(CovarianceKind.Diagonal)]
     public void The_bits_are_the_same_for_any_number_of_threads_and_differ_between_seeds(CovarianceKind kind)
     {
         Tensor data = Clusters(10_000, 5, 4, 11, 1.5f);

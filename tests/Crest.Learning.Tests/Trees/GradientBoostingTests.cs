@@ -74,6 +74,26 @@ public class GradientBoostingTests
         }
     }
 
+    [Theory]
+    [InlineData(0.25)]
+    [InlineData(0.8)]
+    public void A_tree_is_fitted_to_the_share_of_rows_and_may_split_by_the_share_of_features(double share)
+    {
+        const int count = 4000;
+        using var pool = new WorkerPool(2);
+        LabelledRows rows = TreeTables.Random(count, 20, seed: 9);
+        TreeEnsemble Fit(BoostingOptions options) => new GradientBoosting(options, pool).Fit(rows, TreeTables.Names(rows));
+        // At a learning rate near 0 every second derivative stays a quarter.
+        var slow = new BoostingOptions { Trees = 10, MaxDepth = 8, LearningRate = 1e-9 };
+        TreeEnsemble fewRows = Fit(slow with { Subsample = share }), fewFeatures = Fit(slow with { FeaturesPerTree = share });
+        double deviation = Math.Sqrt(share * (1 - share) / count);
+        Assert.All(fewRows.Trees, tree => Assert.Equal(share, tree.Covers[0] / (0.25 * count), 5 * deviation));
+        Assert.All(fewFeatures.Trees, tree => Assert.Equal(count, tree.Covers[0] / 0.25, 1));
+        int Used(DecisionTree tree) =>
+            Enumerable.Range(0, tree.Nodes).Where(i => tree.Left[i] >= 0).Select(i => tree.Features[i]).Distinct().Count();
+        Assert.All(fewFeatures.Trees, tree => Assert.InRange(Used(tree), 1, (int)(share * 20)));
+    }
+
     [Fact]
     public void A_fit_that_resumes_from_its_file_ends_with_the_same_bits()
     {

@@ -93,12 +93,13 @@ public class XGBoostModelTests
             [1, -1, -1], [2, -1, -1], [1, 0, 0], [Odd(), 0, 0], [true, false, false], [Odd(), Odd(), Odd()], [Odd(), 0, 0],
             [Odd(), Odd(), Odd()]))];
         foreach (TreeOutput output in Enum.GetValues<TreeOutput>())
-        {
-            var ensemble = new TreeEnsemble(trees, output, 0.1f, ["a", "ü"]);
-            ensemble.Save(folder.At("model.json"));
-            // The weight of an inner node is one of the numbers, and a leaf's stands in the place of its threshold.
-            TreeTables.AssertSame(ensemble, TreeEnsemble.Load(folder.At("model.json")));
-        }
+            foreach (float baseScore in (float[])[0.1f, 0.123456789f, 0.98765433f, 1.1754945e-9f])
+            {
+                var ensemble = new TreeEnsemble(trees, output, baseScore, ["a", "ü"]);
+                ensemble.Save(folder.At("model.json"));
+                // The weight of an inner node is one of the numbers, and a leaf's stands in the place of its threshold.
+                TreeTables.AssertSame(ensemble, TreeEnsemble.Load(folder.At("model.json")));
+            }
     }
 
     [Fact]

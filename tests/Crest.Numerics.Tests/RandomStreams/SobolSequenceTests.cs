@@ -52,6 +52,21 @@ public class SobolSequenceTests
     }
 
     [Fact]
+    public void A_scrambled_coordinate_is_the_middle_of_an_interval_so_never_0_or_1()
+    {
+        for (int seed = 0; seed < 50; seed++)
+        {
+            var sequence = new SobolSequence(4, seed);
+            for (int i = 0; i < 50; i++)
+            {
+                double place = sequence.At(i, i % 4) * (1L << 32);
+                Assert.Equal(0.5, place - Math.Floor(place));
+                Assert.InRange(place, 0.5, (1L << 32) - 0.5);
+            }
+        }
+    }
+
+    [Fact]
     public void Coordinates_beyond_the_known_ones_are_random()
     {
         var sequence = new SobolSequence(40, seed: 3);

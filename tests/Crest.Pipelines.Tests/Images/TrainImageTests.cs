@@ -190,7 +190,6 @@ public sealed class TrainImageTests : IDisposable
             (training with { DataFolder = _project.At("thin"), Architecture = ImageArchitecture.MnistCnn },
                 "mnist-cnn: a pooling gets images of 1×1×64"),
             (training with { DataSet = ImageDataSet.Cifar10 }, "holds neither batches.meta.txt"),
-            (training with { Resume = true }, "holds no training"),
         ];
         foreach ((TrainImage wrong, string expected) in cases)
             Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => wrong.Run(Started.Here)).Message);

@@ -14,7 +14,8 @@ public sealed class JobOptionsTests
     private const string Types = """{"Ia":0,"Ib":1}""";
 
     private const string Prediction =
-        "train-data-path, validation-data-path, test-data-path, real-data-path, output-dir!, force, batch-size=4000, threads=all cores";
+        "train-data-path, validation-data-path, test-data-path, real-data-path, model-dir=--output-dir, output-dir, force, "
+        + "batch-size=4000, threads=all cores";
 
     [Theory]
     [InlineData(typeof(SupernovaDemo), "output-dir=demo, force")]
@@ -30,18 +31,20 @@ public sealed class JobOptionsTests
         + "force, threads=all cores, sn-types!, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
     [InlineData(
         typeof(PrepareObservedData),
-        "test-root!, label-file-path, working-dir!, output-dir!, force, threads=all cores, sn-types, zero-point=27, suffix")]
+        @"test-root!, label-file-path, name-pattern=[0-9]+(?<name>[a-z]+)\.dat, working-dir!, output-dir!, force, threads=all cores, "
+        + "sn-types, zero-point=27, suffix")]
     [InlineData(
         typeof(PrepareCsv),
         "flux-path!, object-path, output-dir!, force, sn-types, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
     [InlineData(typeof(PredictSupernovaClass), Prediction)]
     [InlineData(typeof(PredictSupernovaRedshift), Prediction)]
     [InlineData(typeof(PredictSupernovaPeakDay), Prediction)]
-    [InlineData(typeof(PredictRealBogus), "data-path!, output-dir!, force, threads=all cores, any-band")]
+    [InlineData(typeof(PredictRealBogus), "data-path!, model-dir=--output-dir, output-dir, force, threads=all cores, any-band")]
     [InlineData(
         typeof(PredictImage),
-        "data-dir!, output-dir!, force, batch-size=what suits the network, threads=all cores, dataset!, train-images")]
-    [InlineData(typeof(MergeResults), "sn-class-dir!, redshift-dir!, sn-epoch-dir!, real-data-path, output-dir!, force")]
+        "data-dir!, model-dir=--output-dir, output-dir, force, batch-size=what suits the network, threads=all cores, dataset!, "
+        + "train-images")]
+    [InlineData(typeof(MergeResults), "sn-class-dir!, redshift-dir, sn-epoch-dir, real-data-path, output-dir, force")]
     public void Names_and_defaults_are_those_that_scripts_use(Type job, string expected)
     {
         IEnumerable<string> options = OptionTable.Of(job).Options.Select(
@@ -52,9 +55,9 @@ public sealed class JobOptionsTests
     [Fact]
     public void A_preparation_is_bound_from_the_words_of_the_command_line()
     {
-        var job = (PrepareTrainingData)OptionTable.Of(typeof(PrepareTrainingData)).Bind(Given(
+        var job = Words.Bind<PrepareTrainingData>(
             "train_root=raw", $"sn-types={Types}", "working-dir=work", "output-dir=out", "n-workers=3", "split-ratio=0.8 0.1 0.1",
-            "seed=0x10"));
+            "seed=0x10");
         Assert.Equal(("raw", Types, "work", "out"), (job.TrainRoot, $"{job.Types}", job.WorkingFolder, job.OutputFolder));
         Assert.Equal((3, new SplitRatio(0.8, 0.1, 0.1), 16L, 27.0), (job.Threads, job.SplitRatio, job.Seed, job.ZeroPoint));
     }
@@ -69,7 +72,7 @@ public sealed class JobOptionsTests
     {
         string[] needed = [.. ((string[])["train-root=raw", $"sn-types={Types}", "working-dir=work", "output-dir=out"])
             .Where(word => word.Split('=')[0] != given.Split('=')[0])];
-        PrepareTrainingData Bind() => (PrepareTrainingData)OptionTable.Of(typeof(PrepareTrainingData)).Bind(Given([.. needed, given]));
+        PrepareTrainingData Bind() => Words.Bind<PrepareTrainingData>([.. needed, given]);
         if (option is null) Assert.Equal(Environment.ProcessorCount, Bind().Threads);
         else Assert.Equal(option, Assert.Throws<OptionException>(() => Bind()).Option);
     }
@@ -90,7 +93,4 @@ public sealed class JobOptionsTests
         Assert.Equal("sn-types", Assert.Throws<OptionException>(csv.Check).Option);
         Assert.Equal("n-objects", Assert.Throws<OptionException>(new SimulateSupernova { OutputFolder = "out", Count = 0 }.Check).Option);
     }
-
-    private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Given(params string[] given) =>
-        given.Select(word => word.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], (IReadOnlyList<string>)pair[1].Split(' ')));
 }

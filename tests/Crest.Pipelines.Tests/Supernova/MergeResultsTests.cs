@@ -23,7 +23,7 @@ public sealed class MergeResultsTests : IDisposable
     [Fact]
     public void Objects_are_joined_by_name_and_ranked_by_class_after_class_then_name()
     {
-        MergedResults merged = Merge().Run(Started.Here);
+        MergedResults merged = Merge().Run(Started.In(_folder.Path));
         (string path, PredictionTable table) = (merged.Path, merged.Table);
         Assert.Equal(_folder.At("out/real.csv"), path);
         Assert.Equal(
@@ -42,7 +42,7 @@ public sealed class MergeResultsTests : IDisposable
     {
         string path = _folder.At($"{file}/real.csv");
         File.WriteAllText(path, File.ReadAllText(path).Replace(line, "", StringComparison.Ordinal));
-        string message = Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message;
+        string message = Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.In(_folder.Path))).Message;
         Assert.Contains(
             expected.Replace("REDSHIFT", _folder.At("redshift/real.csv"), StringComparison.Ordinal)
                 .Replace("CLASS", _folder.At("class/real.csv"), StringComparison.Ordinal),
@@ -56,7 +56,7 @@ public sealed class MergeResultsTests : IDisposable
     public void A_name_that_is_there_twice_is_told(string file, string line, string expected)
     {
         File.AppendAllText(_folder.At($"{file}/real.csv"), line);
-        Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message);
+        Assert.Contains(expected, Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.In(_folder.Path))).Message);
     }
 
     [Fact]
@@ -64,23 +64,26 @@ public sealed class MergeResultsTests : IDisposable
     {
         Assert.Contains(
             "redshift/real.csv: holds no class probabilities",
-            Assert.ThrowsAny<CrestException>(() => (Merge() with { ClassFolder = _folder.At("redshift") }).Run(Started.Here)).Message);
+            Assert.ThrowsAny<CrestException>(
+                () => (Merge() with { ClassFolder = _folder.At("redshift") }).Run(Started.In(_folder.Path))).Message);
         Assert.Contains(
             "class/real.csv: has no column 'prediction'",
-            Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("class") }).Run(Started.Here)).Message);
+            Assert.ThrowsAny<CrestException>(
+                () => (Merge() with { PeakDayFolder = _folder.At("class") }).Run(Started.In(_folder.Path))).Message);
         Assert.Contains(
             "none/real.csv: cannot read: there is no such file",
-            Assert.ThrowsAny<CrestException>(() => (Merge() with { PeakDayFolder = _folder.At("none") }).Run(Started.Here)).Message);
+            Assert.ThrowsAny<CrestException>(
+                () => (Merge() with { PeakDayFolder = _folder.At("none") }).Run(Started.In(_folder.Path))).Message);
     }
 
     [Fact]
     public void Another_table_in_the_place_is_kept_without_force()
     {
         _folder.Write("out/real.csv", "mine");
-        Assert.Contains("--force", Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.Here)).Message);
+        Assert.Contains("--force", Assert.ThrowsAny<CrestException>(() => Merge().Run(Started.In(_folder.Path))).Message);
         Assert.Equal("mine", File.ReadAllText(_folder.At("out/real.csv")));
-        (Merge() with { Force = true }).Run(Started.Here);
-        Merge().Run(Started.Here); // the same table once more is no other result
+        (Merge() with { Force = true }).Run(Started.In(_folder.Path));
+        Merge().Run(Started.In(_folder.Path)); // the same table once more is no other result
         Assert.StartsWith(",0,1,2,redshift", File.ReadAllText(_folder.At("out/real.csv")), StringComparison.Ordinal);
     }
 

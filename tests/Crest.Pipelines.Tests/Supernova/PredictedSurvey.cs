@@ -48,7 +48,7 @@ internal sealed class PredictedSurvey : IDisposable
                 new SupernovaModelDescription(task, network, input, classes, mean, deviation, "preparation", $"20190705_01_{task.Name()}"),
                 new Network(network, 3, pool));
             model.Save(Path.Combine(Folder(task), "model"));
-            Prediction(task).Run(Started.Here);
+            Prediction(task).Run(Started.In(_folder.Path));
         }
 
         MergedResults merged = new MergeResults
@@ -57,7 +57,7 @@ internal sealed class PredictedSurvey : IDisposable
             RedshiftFolder = Folder(SupernovaTask.Redshift),
             PeakDayFolder = Folder(SupernovaTask.PeakDay),
             OutputFolder = At("merged"),
-        }.Run(Started.Here);
+        }.Run(Started.In(_folder.Path));
         (MergedPath, Merged) = (merged.Path, merged.Table);
     }
 

@@ -31,9 +31,9 @@ public sealed class RankedCandidatesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0.96,0.04", "certain")]
-    [InlineData("0.95,0.05", "certain")]
-    [InlineData("0.05,0.95", "certain")]
+    [InlineData("0.96,0.04", "very likely")]
+    [InlineData("0.95,0.05", "very likely")]
+    [InlineData("0.05,0.95", "very likely")]
     [InlineData("0.949,0.051", "likely")]
     [InlineData("0.25,0.75", "likely")]
     [InlineData("0.74,0.26", "open")]
@@ -92,7 +92,7 @@ public sealed class RankedCandidatesTests : IDisposable
             RedshiftFolder = _folder.At("redshift"),
             PeakDayFolder = _folder.At("peak"),
             OutputFolder = _folder.At("merged"),
-        }.Run(Started.Here).Path;
+        }.Run(Started.In(_folder.Path)).Path;
         return RankedCandidates.Read(path, classes);
     }
 }

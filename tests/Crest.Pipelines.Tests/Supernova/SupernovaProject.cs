@@ -84,7 +84,10 @@ internal sealed class SupernovaProject : IDisposable
     };
 
     /// <summary>Three splits of objects whose class shows in the flux of the second band.</summary>
-    public void Write(string folder, string preparation)
+    /// <param name="folder">Where they are written.</param>
+    /// <param name="preparation">Names the preparation; another one has other objects.</param>
+    /// <param name="change">Changes the objects of a split before they are written.</param>
+    public void Write(string folder, string preparation, Action<string, LightCurveTable>? change = null)
     {
         var random = new RandomSequence(new RandomStream(1, preparation));
         foreach ((string split, int count) in (ReadOnlySpan<(string, int)>)[(Splits.Train, 80), (Splits.Validation, 20), (Splits.Test, 20)])
@@ -105,6 +108,7 @@ internal sealed class SupernovaProject : IDisposable
             }
 
             Array.Fill(table.FluxError, 0.3f);
+            change?.Invoke(split, table);
             var set = new PreparedSet(table, ["Ia", "II"], split, 27, 1, "source", preparation);
             AtomicFile.Write(
                 System.IO.Path.Combine(_folder.Path, folder, Splits.FileName(split, "")), stream => PreparedFile.Write(set, stream));

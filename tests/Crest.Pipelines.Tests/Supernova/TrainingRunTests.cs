@@ -24,11 +24,17 @@ public sealed class TrainingRunTests : IDisposable
         Assert.Equal(["config.yaml", "log.txt", "metrics.csv", "model", "summary.json"], names);
         Dictionary<string, string> before = Contents("out");
         Assert.Contains(
-            "holds the results of another training; give --force",
+            "this training is complete, and its results are there; give --force",
             Assert.ThrowsAny<CrestException>(() => _project.Training("out").Run(Started.Here)).Message);
         Assert.Contains(
-            "is complete; there is nothing to resume",
-            Assert.ThrowsAny<CrestException>(() => (_project.Training("out") with { Resume = true }).Run(Started.Here)).Message);
+            "this training is complete",
+            Assert.Throws<WorkDoneException>(() => (_project.Training("out") with { Resume = true }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "holds the results of another training",
+            Assert.ThrowsAny<CrestException>(() => (_project.Training("out") with { Seed = 2 }).Run(Started.Here)).Message);
+        Assert.Contains(
+            "belongs to a training with other options",
+            Assert.ThrowsAny<CrestException>(() => (_project.Training("out") with { Seed = 2, Resume = true }).Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
         Assert.Single(SupernovaProject.Runs());
 
@@ -103,13 +109,19 @@ public sealed class TrainingRunTests : IDisposable
                 "with other options, data or threads", Assert.ThrowsAny<CrestException>(() => changed.Run(Started.Here)).Message);
         Assert.Equal(before, Contents("out"));
         Assert.Contains(
-            "none holds no training",
-            Assert.ThrowsAny<CrestException>(() => (_project.Training("none") with { Resume = true }).Run(Started.Here)).Message);
-        Assert.Contains(
             "--output-dir", Assert.ThrowsAny<CrestException>(() => (resume with { OutputFolder = null }).Run(Started.Here)).Message);
 
         File.WriteAllBytes(_project.At("out/checkpoint.safetensors"), File.ReadAllBytes(_project.At("out/checkpoint.safetensors"))[..500]);
         Assert.Contains("checkpoint.safetensors: not a whole", Assert.ThrowsAny<CrestException>(() => resume.Run(Started.Here)).Message);
+    }
+
+    [Fact]
+    public void A_training_that_is_resumed_where_none_was_begun_begins()
+    {
+        (_project.Training("new") with { Resume = true }).Run(Started.Here);
+        _project.Training("whole").Run(Started.Here);
+        Assert.Equal(
+            File.ReadAllBytes(_project.At("whole/model/model.safetensors")), File.ReadAllBytes(_project.At("new/model/model.safetensors")));
     }
 
     [Fact]

@@ -94,6 +94,35 @@ public sealed class NetCdfWriterTests : IDisposable
         Assert.Equal([0xdeadbeefcafef00dUL], (ulong[])file.Attributes[0].Values);
     }
 
+    [Theory]
+    [InlineData((1L << 29) - 1, NetCdfType.Double, NetCdfFormat.Cdf2)]
+    [InlineData(1L << 29, NetCdfType.Double, NetCdfFormat.Cdf5)]
+    [InlineData(1L << 31, NetCdfType.Byte, NetCdfFormat.Cdf5)] // A dimension of CDF-2 has 31 bits.
+    public void A_variable_of_4_GiB_makes_the_file_cdf5(long length, NetCdfType type, NetCdfFormat format)
+    {
+        long size = length * (type == NetCdfType.Double ? sizeof(double) : 1);
+        var writer = new NetCdfWriter();
+        writer.AddDimension("n", length);
+        writer.AddDimension("one", 1);
+        writer.AddPlace("large", ["n"], type);
+        writer.AddPlace("behind", ["one"], NetCdfType.Int);
+        string path = Path.Combine(_folder, "large.nc");
+        using (FileStream stream = File.Create(path))
+        {
+            long[] begins = writer.WriteHeader(stream, out long bytes);
+            Assert.Equal((stream.Length, stream.Length + size, stream.Length + size + sizeof(int)), (begins[0], begins[1], bytes));
+            stream.SetLength(bytes); // A hole: it takes no room on the disk.
+            stream.Position = begins[1];
+            stream.Write([0, 0, 1, 2]);
+        }
+
+        using NetCdfFile file = NetCdfFile.Open(path);
+        Assert.Equal(format, file.Format);
+        Assert.Equal(length, file.Dimension("n").Length);
+        Assert.Equal([258], file.Read<int>("behind"));
+        Assert.Equal([0.0], file.Read<double>("large", length - 1, 1));
+    }
+
     [Fact]
     public void A_long_that_fits_in_an_int_does_not_make_the_file_cdf5()
     {

@@ -29,6 +29,23 @@ public sealed class FindingFilesTests : IDisposable
         Assert.Equal([("II", 1), ("IIP", 1), ("Ibc", 1)], found.LeftOut.Select(t => (t.Key, t.Value)).Order());
     }
 
+    [Theory]
+    [InlineData("Ia_7_z5_s7", -1)]
+    [InlineData("Ia_7_z.5_s7", -1)]
+    [InlineData("Ia_7_z5._s7", -1)]
+    [InlineData("Ia_7_z0.5", -1)]
+    [InlineData("Ia_7_z-0.5_s7", -1)]
+    [InlineData("Ia_7_z1e1.5_s7", -1)]
+    [InlineData("Ia_7_z+0.5_s7", -1)]
+    [InlineData("Ia_7_z0.5_z0.75_s7", 0.5f)]
+    [InlineData("Ia_7_z5_z0.75_s7", 0.75f)]
+    [InlineData("Ia_7_z0.0_s7", 0)]
+    public void A_redshift_is_digits_a_point_and_digits_between_underscores(string name, float redshift)
+    {
+        _folder.Write($"{name}/individual_parameter.dat", "");
+        Assert.Equal(redshift, Assert.Single(TrainingFolders.Find(_folder.Path, ["Ia"], 1, default).Files).Redshift);
+    }
+
     [Fact]
     public void Nothing_found_says_what_was_expected()
     {
@@ -50,7 +67,7 @@ public sealed class FindingFilesTests : IDisposable
         Assert.Contains("b/Ia_1_z0.5_s/individual_parameter.dat", message);
         _folder.Write("16abcd.dat", "");
         _folder.Write("x/17abcd.dat", "");
-        message = Assert.Throws<CrestException>(() => ObservedFiles.Find(_folder.Path, 2, default)).Message;
+        message = Assert.Throws<CrestException>(() => ObservedFiles.Find(_folder.Path, NamePattern.Usual, 2, default)).Message;
         Assert.Contains("17abcd.dat", message);
         Assert.Contains("16abcd.dat", message);
     }
@@ -63,8 +80,23 @@ public sealed class FindingFilesTests : IDisposable
             "17dstt.dat", "x/1a.dat", "label_list.dat", "17.dat", "17dsTt.dat", "17dstu.dat2", "a17b.dat", "17ab_c.dat", "١a.dat",
         ])
             _folder.Write(name, "");
-        IReadOnlyList<RawFile> found = ObservedFiles.Find(_folder.Path, 2, default);
-        Assert.Equal([("a", "x/1a.dat"), ("dstt", "17dstt.dat")], found.Select(f => (f.Name, f.RelativePath)));
+        ObservedFiles found = ObservedFiles.Find(_folder.Path, NamePattern.Usual, 2, default);
+        Assert.Equal([("a", "x/1a.dat"), ("dstt", "17dstt.dat")], found.Files.Select(f => (f.Name, f.RelativePath)));
+        Assert.Equal(["17.dat", "17ab_c.dat", "17dsTt.dat", "a17b.dat", "label_list.dat", "١a.dat"], found.LeftOut);
+    }
+
+    [Theory]
+    [InlineData(@"SN.*\.dat", "SN2026abc")]
+    [InlineData(@"SN(2026)?(.*)\.dat", "2026")]
+    [InlineData(@"SN(2026)?(?<name>.*)\.dat", "abc")]
+    public void Names_of_observed_objects_are_found_by_a_pattern(string pattern, string name)
+    {
+        _folder.Write("SN2026abc.dat", "");
+        _folder.Write("17dstt.dat", "");
+        ObservedFiles found = ObservedFiles.Find(_folder.Path, NamePattern.Parse(pattern), 2, default);
+        Assert.Equal(name, Assert.Single(found.Files).Name);
+        Assert.Equal(["17dstt.dat"], found.LeftOut);
+        Assert.Contains("regular expression", Assert.Throws<CrestException>(() => NamePattern.Parse("(")).Message);
     }
 
     [Fact]
@@ -72,7 +104,9 @@ public sealed class FindingFilesTests : IDisposable
     {
         _folder.Write("a/17dstt.dat", "");
         Directory.CreateSymbolicLink(_folder.At("a/loop"), _folder.Path);
-        Assert.Contains("does a link lead back", Assert.Throws<CrestException>(() => ObservedFiles.Find(_folder.Path, 2, default)).Message);
+        Assert.Contains(
+            "does a link lead back",
+            Assert.Throws<CrestException>(() => ObservedFiles.Find(_folder.Path, NamePattern.Usual, 2, default)).Message);
     }
 
     [Fact]

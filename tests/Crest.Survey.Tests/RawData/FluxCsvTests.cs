@@ -75,7 +75,37 @@ public sealed class FluxCsvTests : IDisposable
                 Header + string.Concat(Enumerable.Range(1, 5000).Select(i => $"{i},57715,g,1,{i * 0.37},0.1\n"))));
         Assert.Equal(5000, FluxCsv.Read(path, null, null, default).Table.Count);
         byte[] whole = File.ReadAllBytes(path);
-        File.WriteAllBytes(path, whole[..(whole.Length / 2)]);
-        Assert.Contains("is the file cut?", Assert.Throws<CrestException>(() => FluxCsv.Read(path, null, null, default)).Message);
+        foreach (int length in (int[])[whole.Length / 2, whole.Length - 1, whole.Length - 8, 100])
+        {
+            File.WriteAllBytes(path, whole[..length]);
+            Assert.Contains("f.csv.gz: is not whole", Assert.Throws<CrestException>(() => FluxCsv.Read(path, null, null, default)).Message);
+        }
+    }
+
+    [Theory]
+    [InlineData("a\u0000b", "contains a control character (U+0000)")]
+    [InlineData("a\u001b[31mb", "contains a control character (U+001B)")]
+    [InlineData("a\u009bb", "contains a control character (U+009B)")]
+    public void A_name_that_a_terminal_would_obey_is_refused(string name, string expected)
+    {
+        string path = _folder.Write("f.csv", $"{Header}{name},57715,g,1,2,0.1\n");
+        Assert.Contains($"line 2, field 1: object_id {expected}", Assert.Throws<CrestException>(
+            () => FluxCsv.Read(path, null, null, default)).Message);
+    }
+
+    [Fact]
+    public void Names_that_are_not_UTF_8_do_not_become_one()
+    {
+        string path = _folder.At("f.csv");
+        File.WriteAllBytes(path, System.Text.Encoding.Latin1.GetBytes($"{Header}Gr\u00fcn,57715,g,1,2,0.1\nGr\u00f6n,57715,g,1,2,0.1\n"));
+        Assert.Contains("object_id is not UTF-8", Assert.Throws<CrestException>(() => FluxCsv.Read(path, null, null, default)).Message);
+    }
+
+    [Fact]
+    public void What_pandas_and_databases_write_for_a_missing_number_is_missing()
+    {
+        string[] missing = ["", "NaN", "nan", "NA", "N/A", "None", "null", "NULL"];
+        string path = _folder.Write("f.csv", Header + string.Concat(missing.Select((text, i) => $"{i},57715,g,1,{text},{text}\n")));
+        Assert.All(FluxCsv.Read(path, null, null, default).Table.Flux, flux => Assert.True(float.IsNaN(flux)));
     }
 }

@@ -1,0 +1,32 @@
+using Crest.Pipelines.TrainingRuns;
+
+namespace Crest.Pipelines.Predictions;
+
+/// <summary>A file of predictions that is to be written.</summary>
+/// <typeparam name="TResult">What is returned for it.</typeparam>
+internal sealed record PredictedFile<TResult>
+{
+    /// <summary>What is returned for it.</summary>
+    public required TResult Result { get; init; }
+
+    /// <summary>The file.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>Its content.</summary>
+    public required byte[] Content { get; init; }
+
+    /// <summary>The split of the data, by which its metrics are named.</summary>
+    public required string Split { get; init; }
+
+    /// <summary>How good the predictions are; null where no truth is known.</summary>
+    public required ISplitMetrics? Metrics { get; init; }
+
+    /// <summary>The data, as the user named them.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>Their content hash.</summary>
+    public required string DataHash { get; init; }
+
+    /// <summary>Number of objects, candidates or images.</summary>
+    public required int Samples { get; init; }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
+
+namespace Crest.Pipelines.Predictions;
+
+/// <summary><c>prediction.json</c>: what each file of predictions in a folder was made from.</summary>
+internal static class PredictionRecord
+{
+    /// <summary>Name of the file.</summary>
+    public const string FileName = "prediction.json";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>The hash of a file's content.</summary>
+    /// <param name="content">The content.</param>
+    public static string HashOf(ReadOnlySpan<byte> content) => ContentHash.Of(content);
+
+    /// <summary>Enters files, in place of what was known of files of their names.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">What each was made from, by its name.</param>
+    /// <exception cref="CrestException">The record cannot be written.</exception>
+    public static void Add(string folder, IReadOnlyDictionary<string, PredictedFrom> files)
+    {
+        var all = new SortedDictionary<string, PredictedFrom>(Read(folder), StringComparer.Ordinal);
+        foreach ((string name, PredictedFrom from) in files) all[name] = from;
+        AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(all, Json) + "\n");
+    }
+
+    /// <summary>What a file was made from; null where nothing is known of it.</summary>
+    /// <param name="path">The file of predictions.</param>
+    public static PredictedFrom? Of(string path) =>
+        Read(Path.GetDirectoryName(Path.GetFullPath(path))!).GetValueOrDefault(Path.GetFileName(path));
+
+    /// <summary>Whether a file is no longer what was written.</summary>
+    /// <param name="path">The file of predictions.</param>
+    /// <param name="from">What is known of it.</param>
+    public static bool IsChanged(string path, PredictedFrom from) => ContentHash.OfFile(path) != from.Sha256;
+
+    /// <summary>A damaged record says nothing: it is there to explain predictions, which can be used without it.</summary>
+    private static Dictionary<string, PredictedFrom> Read(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            return File.Exists(path)
+                ? JsonSerializer.Deserialize<Dictionary<string, PredictedFrom>>(File.ReadAllBytes(path), Json) ?? []
+                : [];
+        }
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+}
