@@ -89,6 +89,12 @@ public abstract record PredictSupernova : PredictionJob<PredictionResult>
         JobContext context, SupernovaModel model, SupernovaData data, Tensor inputs, string path)
     {
         context.Cancellation.ThrowIfCancellationRequested();
+        if (data.Set.ZeroPoint != model.Description.Input.ZeroPoint)
+        {
+            context.Message?.Invoke($"{data.Path}: its fluxes, of zero point {data.Set.ZeroPoint}, "
+                + $"are converted to that of the model, {model.Description.Input.ZeroPoint}");
+        }
+
         long start = context.Clock.GetTimestamp();
         Tensor predictions = model.Predict(inputs, BatchSize);
         double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
