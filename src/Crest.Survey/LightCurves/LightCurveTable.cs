@@ -83,10 +83,11 @@ public sealed class LightCurveTable
         return known ? Cadence.Visits[nearest].ElapsedDay - epoch[nearest] : double.NaN;
     }
 
-    /// <summary>A new table of some of the objects.</summary>
-    /// <param name="samples">Rows of this table, in the order of the new one.</param>
+    /// <summary>A table of some of the objects: a new one, or this one where it is all of them in their order.</summary>
+    /// <param name="samples">Rows of this table, in the order of the other one.</param>
     public LightCurveTable Select(ReadOnlySpan<int> samples)
     {
+        if (IsAll(samples)) return this;
         var names = new string[samples.Length];
         for (int row = 0; row < samples.Length; row++) names[row] = Names[samples[row]];
         var selected = new LightCurveTable(Cadence, names);
@@ -122,6 +123,14 @@ public sealed class LightCurveTable
         }
 
         return joined;
+    }
+
+    private bool IsAll(ReadOnlySpan<int> samples)
+    {
+        if (samples.Length != Count) return false;
+        for (int row = 0; row < samples.Length; row++)
+            if (samples[row] != row) return false;
+        return true;
     }
 
     private static float[] NewColumn(int length, float value)
