@@ -4,7 +4,9 @@ using Crest.EndToEnd.Tests.Program;
 
 namespace Crest.EndToEnd.Tests;
 
-/// <summary>A survey whose data are CSV tables reaches the ranked list: unnumbered visits that jitter, bands and a zero point of its own.</summary>
+/// <summary>
+/// A survey whose data are CSV tables reaches the ranked list: unnumbered visits that jitter, bands and a zero point of its own.
+/// </summary>
 public sealed class CsvSurveyTests
 {
     private const string Tables = "--band-map {\"ztfg\":\"g\",\"ztfr\":\"r\"} --time-tolerance 0.01 --output-dir data";
@@ -25,7 +27,8 @@ public sealed class CsvSurveyTests
         Assert.Contains("train: 160 objects", prepared);
         // A tenth of the flux on a zero point 2.5 magnitudes brighter; known types of some.
         project.Run(
-            $"prepare csv --flux-path tonight.csv --object-path tonight-objects.csv --observed {classes} {Tables} --zero-point 24.5 --suffix s")
+            "prepare csv --flux-path tonight.csv "
+            + $"--object-path tonight-objects.csv --observed {classes} {Tables} --zero-point 24.5 --suffix s")
             .Succeeded();
         const string splits = "--train-data-path data/dataset.tr-s.nc --validation-data-path data/dataset.va-s.nc "
             + "--test-data-path data/dataset.te-s.nc";
@@ -34,12 +37,14 @@ public sealed class CsvSurveyTests
             project.Run($"train {task} optimize {splits} --output-dir models/{task} {Small}")
                 .Succeeded();
             CrestResult predicted = project.Run(
-                $"predict {task} --model-dir models/{task} --output-dir tonight/{task} --real-data-path data/dataset.test.all-s.nc").Succeeded();
+                $"predict {task} --model-dir models/{task} --output-dir tonight/{task} --real-data-path data/dataset.test.all-s.nc")
+                .Succeeded();
             Assert.Contains("of zero point 24.5, are converted to that of the model, 27", predicted.Errors, StringComparison.Ordinal);
         }
 
         string list = project.Run(
-            "merge --sn-class-dir tonight/sn-class --redshift-dir tonight/redshift --sn-epoch-dir tonight/sn-epoch --output-dir tonight/list "
+            "merge --sn-class-dir tonight/sn-class "
+            + "--redshift-dir tonight/redshift --sn-epoch-dir tonight/sn-epoch --output-dir tonight/list "
             + "--real-data-path data/dataset.test.all-s.nc").Succeeded().Output;
         Assert.Contains("known", list, StringComparison.Ordinal);
         string[] rows = File.ReadAllLines(project.At("tonight/list/real.csv"));
@@ -63,11 +68,13 @@ public sealed class CsvSurveyTests
             {
                 double value = scale * ((height * Math.Exp(-Math.Pow((s_days[day] - peak) / 5, 2) / 2)) + random.NextDouble());
                 double mjd = 60000 + s_days[day] + ((random.NextDouble() - 0.5) * 0.01);
-                flux.Append(CultureInfo.InvariantCulture, $"SN2026x{o},{mjd:F6},{(day % 2 == 0 ? "ztfg" : "ztfr")},{value:F4},{scale * 0.5:F3}\n");
+                flux.Append(
+                    CultureInfo.InvariantCulture, $"SN2026x{o},{mjd:F6},{(day % 2 == 0 ? "ztfg" : "ztfr")},{value:F4},{scale * 0.5:F3}\n");
             }
 
             if (name == "train" || o % 3 == 0)
-                objects.Append(CultureInfo.InvariantCulture, $"SN2026x{o},{(isBright ? "Ia" : "II")},{(isBright ? 0.2 : 0.4)},{60000 + peak}\n");
+                objects.Append(
+                    CultureInfo.InvariantCulture, $"SN2026x{o},{(isBright ? "Ia" : "II")},{(isBright ? 0.2 : 0.4)},{60000 + peak}\n");
         }
 
         project.Write($"{name}.csv", flux.ToString());

@@ -94,13 +94,9 @@ public sealed record MergeResults : Job<MergedResults>
     private static PredictionFolder Open(string folder, SupernovaTask task, JobContext context)
     {
         PredictionFolder opened = PredictionFolder.Open(folder, task);
-        if (opened.IsChanged)
-        {
+        foreach (string path in opened.Changed)
             context.Message?.Invoke(
-                $"{opened.ObservedPath}: was changed after 'crest predict {task.Name()}' wrote it (run {opened.Run}); "
-                + "what it contains now is merged");
-        }
-
+                $"{path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); what it contains now is taken");
         return opened;
     }
 

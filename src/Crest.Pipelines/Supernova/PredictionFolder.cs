@@ -31,11 +31,11 @@ internal sealed record PredictionFolder
     /// <summary>The run that trained the model; null where neither a record nor a model gives it.</summary>
     public string? ModelRun { get; private init; }
 
-    /// <summary>The run that predicted; null where there is no record of it.</summary>
-    public string? Run { get; private init; }
-
-    /// <summary>Whether the predictions of the observed objects are no longer those that were written.</summary>
-    public bool IsChanged { get; private init; }
+    /// <summary>Predictions, of the observed objects or of the test split, that are no longer those that were written.</summary>
+    public IEnumerable<string> Changed =>
+        from path in (string[])[ObservedPath, TestPath]
+        where File.Exists(path) && PredictionRecord.Of(path) is { } written && PredictionRecord.IsChanged(path, written)
+        select path;
 
     /// <summary>Opens the folder of a task.</summary>
     /// <param name="folder">The folder.</param>
@@ -51,8 +51,6 @@ internal sealed record PredictionFolder
             {
                 Classes = from.Classes,
                 ModelRun = from.ModelRun,
-                Run = from.Run,
-                IsChanged = PredictionRecord.IsChanged(path, from),
             };
         }
 

@@ -31,7 +31,8 @@ public sealed class BandMap
             {
                 string? name = band.Value.ValueKind == JsonValueKind.String ? band.Value.GetString() : null;
                 if (string.IsNullOrWhiteSpace(name) || name.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter)))
-                    throw new CrestException($"the band of '{band.Name}' is not a name without blanks: {band.Value.GetRawText()}; {Example}");
+                    throw new CrestException(
+                        $"the band of '{band.Name}' is not a name without blanks: {band.Value.GetRawText()}; {Example}");
                 if (!map._names.TryAdd(band.Name, name)) throw new CrestException($"'{band.Name}' is given twice");
             }
         }

@@ -138,7 +138,8 @@ internal sealed class FluxGrid
         if (order[1].Objects == order[0].Objects)
             throw new CrestException(
                 $"{path}: line {order[1].FirstLine}: visit {slot.Index} of band {slot.Band} is on day {order[1].Day}, but on day "
-                + $"{order[0].Day} in line {order[0].FirstLine}; all objects share one grid (--time-tolerance allows for visits that jitter)");
+                + $"{order[0].Day} in line {order[0].FirstLine}; "
+                + "all objects share one grid (--time-tolerance allows for visits that jitter)");
         return [order[0]];
     }
 

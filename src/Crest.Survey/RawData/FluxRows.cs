@@ -2,7 +2,9 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Survey.RawData;
 
-/// <summary>The rows of a flux table as they come, 24 bytes each: a table of tens of millions of rows is smaller here than on disk.</summary>
+/// <summary>
+/// The rows of a flux table as they come, 24 bytes each: a table of tens of millions of rows is smaller here than on disk.
+/// </summary>
 internal sealed class FluxRows(BandMap bands)
 {
     private const int BlockRows = 1 << 16;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
@@ -167,7 +168,9 @@ internal static class InspectCommand
         if (!File.Exists(summary)) return;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(summary));
+            byte[] content = File.ReadAllBytes(summary);
+            ContentSeal.Check(content, summary);
+            using JsonDocument document = JsonDocument.Parse(content);
             ShowMetrics(document.RootElement.GetProperty("metrics"));
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)

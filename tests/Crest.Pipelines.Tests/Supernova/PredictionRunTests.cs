@@ -87,7 +87,7 @@ public sealed class PredictionRunTests : IDisposable
         Assert.Equal([.. Enumerable.Range(0, PredictedSurvey.Classes.Length).Select(label => $"{label}")], merged.Table.Columns);
         RankedCandidates list = RankedCandidates.Read(merged.Path, merged.Classes, _survey.ObservedPath);
         Assert.All(list.List, candidate => Assert.True(double.IsNaN(candidate.Redshift) && double.IsNaN(candidate.PeakDay)));
-        Assert.DoesNotContain("NaN", File.ReadAllText(merged.ReportPath!), StringComparison.Ordinal);
+        Assert.DoesNotContain(">NaN<", File.ReadAllText(merged.ReportPath!), StringComparison.Ordinal);
 
         merged = (Merge("tonight") with { PeakDayFolder = null, OutputFolder = null }).Run(Here);
         Assert.Equal("redshift", merged.Table.Columns[^1]);

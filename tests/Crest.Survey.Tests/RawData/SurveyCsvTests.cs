@@ -119,9 +119,10 @@ public sealed class SurveyCsvTests : IDisposable
         Assert.Equal(["", "", ""], Read(flux, "object_id\nb\n", observed: true).Types);
     }
 
-    private FluxCsv Read(string flux, string? objects = null, double tolerance = 0, BandMap? map = null, bool observed = false) => FluxCsv.Read(
-        _folder.Write("f.csv", flux), objects is null ? null : _folder.Write("o.csv", objects), null, default,
-        new FluxCsvOptions { TimeTolerance = tolerance, Bands = map ?? BandMap.None, AreObserved = observed });
+    private FluxCsv Read(
+        string flux, string? objects = null, double tolerance = 0, BandMap? map = null, bool observed = false) => FluxCsv.Read(
+            _folder.Write("f.csv", flux), objects is null ? null : _folder.Write("o.csv", objects), null, default,
+            new FluxCsvOptions { TimeTolerance = tolerance, Bands = map ?? BandMap.None, AreObserved = observed });
 
     private string Fault(string flux) => Assert.Throws<CrestException>(() => Read(flux)).Message;
 }
