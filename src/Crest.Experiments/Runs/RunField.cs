@@ -8,7 +8,7 @@ namespace Crest.Experiments.Runs;
 public readonly record struct RunField(RunColumn Column, string? Name = null)
 {
     /// <summary>The fields as a user writes them.</summary>
-    internal const string All = "id, name, project, method, status, started, ended, memo, param.NAME, metric.NAME, tag.NAME";
+    public const string All = "id, name, project, method, status, started, ended, memo, param.NAME, metric.NAME, tag.NAME";
 
     /// <summary>The words of the columns that have no name; the first of a column is the usual one.</summary>
     private static readonly (string Word, RunColumn Column)[] Plain =

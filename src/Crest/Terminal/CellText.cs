@@ -17,12 +17,19 @@ internal static class CellText
     /// <summary>The beginning of a text, with an ellipsis where something of it is missing.</summary>
     /// <param name="text">The text.</param>
     /// <param name="width">The cells that there are, at least 1.</param>
-    /// <param name="unicode">Whether the ellipsis may be one character, not three.</param>
-    public static string Shorten(string text, int width, bool unicode)
+    /// <param name="separator">What the part that is left ends with; null where it may end anywhere.</param>
+    public static string Shorten(string text, int width, string? separator = null)
     {
         if (Width(text) <= width) return text;
-        string ellipsis = unicode || width <= 3 ? "…" : "...";
-        return Take(text, width - ellipsis.Length).TrimEnd() + ellipsis;
+        string taken = Take(text, width - 1);
+        if (separator is not null)
+        {
+            int end = taken.LastIndexOf(separator, StringComparison.Ordinal);
+            taken = end < 0 ? "" : taken[..(end + separator.Length)];
+            return $"{taken}…";
+        }
+
+        return $"{taken.TrimEnd()}…";
     }
 
     /// <summary>A text with blanks, before it (right) or after it, so that it takes a number of cells.</summary>

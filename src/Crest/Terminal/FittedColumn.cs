@@ -18,4 +18,7 @@ internal sealed record FittedColumn(string Title)
     /// which are shown whole or not at all.
     /// </summary>
     public int? Shortest { get; init; }
+
+    /// <summary>Where a text is shortened, after any character or, so that no number is cut, after one of these; null for any.</summary>
+    public string? Separator { get; init; }
 }

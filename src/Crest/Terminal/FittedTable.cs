@@ -46,9 +46,9 @@ internal sealed class FittedTable(params IReadOnlyList<FittedColumn> columns)
             .. columns.Select((column, i) => _rows.Select(row => CellText.Width(row[i])).Append(CellText.Width(column.Title)).Max()),
         ];
         int[] widths = width is { } room ? Widths(wanted, room) : wanted;
-        int[] shown = [.. Enumerable.Range(0, columns.Count).Where(i => widths[i] > 0 || wanted[i] == 0)];
+        int[] shown = [.. Enumerable.Range(0, columns.Count).Where(i => widths[i] > 0)];
         string Line(Func<int, string> cell) => string.Join(new string(' ', Gap), shown.Select(i =>
-            CellText.Pad(CellText.Shorten(cell(i), Math.Max(1, widths[i]), unicode), widths[i], columns[i].RightAligned))).TrimEnd();
+            CellText.Pad(CellText.Shorten(cell(i), Math.Max(1, widths[i]), columns[i].Separator), widths[i], columns[i].RightAligned))).TrimEnd();
         return (
             [
                 Line(i => columns[i].Title),
@@ -63,10 +63,13 @@ internal sealed class FittedTable(params IReadOnlyList<FittedColumn> columns)
     {
         int[] widths =
             [.. columns.Select((column, i) => Math.Min(wanted[i], Math.Max(CellText.Width(column.Title), column.Shortest ?? wanted[i])))];
-        int[] byImportance = [.. Enumerable.Range(0, columns.Count).OrderBy(i => columns[i].Rank)];
+        int[] least = [.. widths], byImportance = [.. Enumerable.Range(0, columns.Count).OrderBy(i => columns[i].Rank)];
         int Free() => room - widths.Sum() - (Gap * (widths.Count(w => w > 0) - 1));
         foreach (int i in byImportance.Reverse())
             if (Free() < 0 && columns[i].Rank > 0) widths[i] = 0;
+        // A narrow column may have room where a wide one, more important, has none.
+        foreach (int i in byImportance)
+            if (widths[i] == 0 && least[i] + Gap <= Free()) widths[i] = least[i];
         // What is left is for those that are shortened.
         foreach (int i in byImportance)
             if (widths[i] > 0) widths[i] = Math.Min(wanted[i], widths[i] + Math.Max(0, Free()));
