@@ -52,11 +52,16 @@ public readonly record struct RunField(RunColumn Column, string? Name = null)
         }
 
         if (Array.Exists(Named, known => known.Word == word)) fault = $"expected a name after '{word}.', e.g. {word}.{Example(word)}";
-        else if (NearestNames.Meant(word, words.Select(known => known.Word)) is { } nearest)
+        else if (Nearest(word, [.. words.Select(known => known.Word)]) is { } nearest)
             fault = $"'{text}' is no field, did you mean '{nearest}{(dot < 0 ? "" : $".{name}")}'?";
         else fault = $"'{text}' is no field{(dot < 0 ? $" (a metric is written metric.{text})" : "")}; the fields are {All}";
         return false;
     }
+
+    /// <summary>The field that begins so, or the one with the fewest other letters.</summary>
+    private static string? Nearest(string word, string[] words) =>
+        (word.Length > 1 ? Array.Find(words, known => known.StartsWith(word, StringComparison.Ordinal)) : null)
+        ?? NearestNames.Meant(word, words);
 
     private static string Example(string word) => word[0] switch { 'p' => "learning_rate", 'm' => "test_auc", _ => "paper" };
 }

@@ -23,7 +23,7 @@ public sealed record RunSort(RunColumn Column, string? Name = null, bool Descend
         IReadOnlyList<RunToken> tokens = RunTokens.Of(text);
         RunToken first = tokens[0];
         if (first.Kind != RunToken.Kinds.Word) throw RunTokens.Fault(first.Column, $"expected a field, found {first}");
-        if (first.Text.StartsWith('-') && RunField.TryParse(first.Text[1..], out RunField meant, out _))
+        if (first.Text.StartsWith('-') && RunField.TryParse(first.Text.TrimStart('-'), out RunField meant, out _))
             throw RunTokens.Fault(first.Column, $"write '{meant} desc' to sort from the greatest down");
         if (!RunField.TryParse(first.Text, out RunField field, out string fault)) throw RunTokens.Fault(first.Column, fault);
         RunToken direction = tokens[1];

@@ -87,7 +87,7 @@ internal static class RunChangeCommands
 
     private static int Change(string id, Func<RunStore, RunRecord, string> change)
     {
-        using RunStore store = Existing(id);
+        using RunStore store = RunsCommand.StoreOf(id);
         RunRecord run = store.Find(id);
         Screen.Say($"{run.Id}: {change(store, run)}");
         return 0;
@@ -95,15 +95,11 @@ internal static class RunChangeCommands
 
     private static int ChangeAll(string[] ids, Action<RunStore, string[]> change, string what)
     {
-        using RunStore store = Existing(ids[0]);
+        using RunStore store = RunsCommand.StoreOf(ids[0]);
         change(store, ids);
         foreach (string id in ids.Distinct()) Screen.Say($"{id} {what}");
         return 0;
     }
-
-    /// <summary>The store, where a run should be.</summary>
-    private static RunStore Existing(string id) =>
-        RunsCommand.OpenStore() ?? throw new CrestException($"{id}: there is no such run");
 
     /// <summary>The end of a message, with the old value: it may have been replaced by mistake.</summary>
     private static string Said(string what, string before, string after)

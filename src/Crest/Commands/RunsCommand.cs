@@ -16,14 +16,17 @@ internal static class RunsCommand
         List(), Show(), RunChangeCommands.Note(), RunChangeCommands.Rename(), RunChangeCommands.Delete(), RunChangeCommands.Restore(),
     };
 
-    /// <summary>The store of the project; null, with a message, where there is no project.</summary>
-    internal static RunStore? OpenStore()
-    {
-        if (Project.FindExisting(Environment.CurrentDirectory) is { } project) return RunStore.Open(project, TimeProvider.System);
-        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
-            + "which the first 'crest train' makes");
-        return null;
-    }
+    /// <summary>The store of the project; null where there is no project.</summary>
+    private static RunStore? Store() =>
+        Project.FindExisting(Environment.CurrentDirectory) is { } project ? RunStore.Open(project, TimeProvider.System) : null;
+
+    /// <summary>The store that a run is in.</summary>
+    /// <param name="id">What the user gave for the run.</param>
+    /// <exception cref="CrestException">There is no project.</exception>
+    internal static RunStore StoreOf(string id) => Store() ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
+
+    private static string NoProject => $"neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
+        + "which the first 'crest train' makes";
 
     private static Command List()
     {
@@ -60,7 +63,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             OutputFormat format = output.Of(parsed);
-            using RunStore? store = OpenStore();
+            using RunStore? store = Store();
             var filter = new RunFilter
             {
                 Method = parsed.GetValue(method), Where = parsed.GetValue(where), Deleted = parsed.GetValue(deleted),
@@ -68,7 +71,12 @@ internal static class RunsCommand
             RunSort order = parsed.GetValue(sort) ?? RunSort.Newest;
             RunPage page = store?.Search(filter, order, limit: parsed.GetValue(limit)) ?? new RunPage([], 0);
             if (format != OutputFormat.Table) OutputRecords.Show(format, [.. page.Runs.Select(RunRecords.Of)], RunRecords.Columns);
-            if (store is null) return 0;
+            if (store is null)
+            {
+                Screen.Say($"no runs yet: {NoProject}");
+                return 0;
+            }
+
             if (page.Runs.Count == 0)
             {
                 Screen.Say(filter.Where is null && filter.Method is null
@@ -98,9 +106,9 @@ internal static class RunsCommand
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            using RunStore? store = OpenStore();
-            if (store is null) return 0;
-            RunRecord run = store.Find(parsed.GetRequiredValue(id));
+            string given = parsed.GetRequiredValue(id);
+            using RunStore store = StoreOf(given);
+            RunRecord run = store.Find(given);
             switch (output.Of(parsed))
             {
                 case OutputFormat.Json:
@@ -142,7 +150,9 @@ internal static class RunsCommand
             if (field.Name is null) continue;
             IReadOnlyList<string> names = store.Names(field.Column);
             if (names.Contains(field.Name)) continue;
-            string meant = NearestNames.Meant(field.Name, names) is { } nearest ? $", did you mean {field with { Name = nearest }}?" : "";
+            string? nearest = names.FirstOrDefault(name => name.Contains(field.Name, StringComparison.OrdinalIgnoreCase))
+                ?? NearestNames.Meant(field.Name, names);
+            string meant = nearest is null ? "" : $", did you mean {field with { Name = nearest }}?";
             return $": no recent run has {field}{meant}";
         }
 

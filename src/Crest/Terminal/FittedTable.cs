@@ -32,7 +32,9 @@ internal sealed class FittedTable(params IReadOnlyList<FittedColumn> columns)
     {
         (IReadOnlyList<string> lines, IReadOnlyList<string> missing) = Fit(Screen.Width, Screen.HasUnicode);
         foreach (string line in lines) Console.Out.WriteLine(line);
-        if (missing.Count > 0) Screen.Say($"no room for {string.Join(", ", missing)}; {more}");
+        if (missing.Count == 0) return;
+        foreach (string line in CellText.Fold($"left out or shortened: {string.Join(", ", missing)}; {more}", Screen.Width ?? int.MaxValue))
+            Screen.Say(line);
     }
 
     /// <summary>Fits it.</summary>
