@@ -28,14 +28,14 @@ public class FittedTableTests
     {
         FittedTable table = Sample("one two three four");
         (IReadOnlyList<string> lines, IReadOnlyList<string> missing) = table.Fit(80, unicode: true);
-        Assert.Equal($"{Id}   0.5  accuracy 0.8, auc 0.9, x 1  one two three…", lines[2]);
-        Assert.Equal(["memo"], missing);
-        (lines, missing) = table.Fit(62, unicode: true);
         // A metric is there with all its digits or not at all.
-        Assert.Equal($"{Id}   0.5  accuracy 0.8, …  one two…", lines[2]);
+        Assert.Equal($"{Id}   0.5  accuracy 0.8, auc 0.9, …   one two three four", lines[2]);
+        Assert.Equal(["metrics"], missing);
+        (lines, missing) = table.Fit(62, unicode: true);
+        Assert.Equal($"{Id}   0.5  accuracy 0.8, …  one two t…", lines[2]);
         Assert.Equal(["metrics", "memo"], missing);
         (lines, missing) = table.Fit(45, unicode: true);
-        Assert.Equal($"{Id}   0.5  one two…", lines[2]);
+        Assert.Equal($"{Id}   0.5  one two t…", lines[2]);
         Assert.Equal(["metrics", "memo"], missing);
         (lines, missing) = table.Fit(40, unicode: true);
         Assert.Equal([Id + "   0.5", "20190705_02_a                  12"], lines.Skip(2));
@@ -46,7 +46,8 @@ public class FittedTableTests
     [Fact]
     public void No_line_is_wider_than_the_terminal_whatever_its_width()
     {
-        foreach (string memo in (string[])["", "short", new string('m', 500), "超新星の候補を五十個えらぶ", "e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301e\u0301"])
+        string accents = string.Concat(Enumerable.Repeat("e\u0301", 30));
+        foreach (string memo in (string[])["", "short", new string('m', 500), "超新星の候補を五十個えらぶ", accents])
         {
             for (int width = Id.Length; width < 200; width++)
             {
@@ -85,7 +86,7 @@ public class FittedTableTests
                 "a name that is longer than half of the line",
                 "    value",
             ],
-            list.Fit(36).Select(line => line));
+            list.Fit(36));
         Assert.Equal(3, list.Fit(null).Count());
     }
 

@@ -31,10 +31,12 @@ public sealed class RunCommandTests : IDisposable
     [Fact]
     public void A_wrong_condition_or_order_is_wrong_usage()
     {
-        Runs("list", "--where", "metod = a").FailedWith(2, "--where: column 1: 'metod' is no field, did you mean 'method'?", "runs list --help");
+        Runs("list", "--where", "metod = a")
+            .FailedWith(2, "--where: column 1: 'metod' is no field, did you mean 'method'?", "runs list --help");
         Runs("list", "--where", "").FailedWith(2, "--where: column 1: expected a field");
         Runs("list", "--where", new string('(', 10_000)).FailedWith(2, "nested more than 50 deep");
-        Runs("list", "--where", "method", "=", "a").FailedWith(2, "unknown word '='; put a condition or an order of several words in quotes");
+        Runs("list", "--where", "method", "=", "a")
+            .FailedWith(2, "unknown word '='; put a condition or an order of several words in quotes");
         Runs("list", "--sort", "-started").FailedWith(2, "--sort: column 1: write 'started desc'");
         Runs("list", "--json", "--csv").FailedWith(2, "give --json or --csv, not both");
     }
@@ -109,7 +111,8 @@ public sealed class RunCommandTests : IDisposable
     public void Without_a_project_a_run_is_missing_and_nothing_is_made()
     {
         Directory.Delete(_project.At(".crest"));
-        foreach (string[] command in (string[][])[["show", "a"], ["note", "a", "b"], ["rename", "a", "b"], ["delete", "a"], ["restore", "a"]])
+        string[][] commands = [["show", "a"], ["note", "a", "b"], ["rename", "a", "b"], ["delete", "a"], ["restore", "a"]];
+        foreach (string[] command in commands)
             Runs(command).FailedWith(1, "a: there is no such run: neither");
         Assert.Equal("[]\n", Runs("list", "--json").Succeeded().Output);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_project.Folder));

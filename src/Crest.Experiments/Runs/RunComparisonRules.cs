@@ -59,8 +59,8 @@ internal static class RunComparisonRules
         }
 
         bool needsNumber = field.Column == RunColumn.Metric || op is not (RunOperator.Equal or RunOperator.In);
-        return needsNumber && number is null
-            ? throw RunTokens.Fault(at.Column, $"expected a number{(at.Kind == RunToken.Kinds.Quoted ? " without quotes" : "")}, found {at}")
-            : new RunValue(at.Text, number, null);
+        if (!needsNumber || number is not null) return new RunValue(at.Text, number, null);
+        string quotes = at.Kind == RunToken.Kinds.Quoted ? " without quotes" : "";
+        throw RunTokens.Fault(at.Column, $"expected a number{quotes}, found {at}");
     }
 }

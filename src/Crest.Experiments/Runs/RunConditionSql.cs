@@ -4,7 +4,9 @@ using Dapper;
 
 namespace Crest.Experiments.Runs;
 
-/// <summary>Writes conditions on runs as SQL over the table of runs. What a user gave is always a parameter, never a part of the SQL.</summary>
+/// <summary>
+/// Writes conditions on runs as SQL over the table of runs. What a user gave is always a parameter, never a part of the SQL.
+/// </summary>
 /// <param name="database">Whose SQL.</param>
 /// <param name="parameters">Where the parameters are added.</param>
 /// <param name="local">The time zone of times without one.</param>

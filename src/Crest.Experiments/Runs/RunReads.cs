@@ -71,7 +71,8 @@ internal sealed class RunReads(Database database)
     {
         (string Id, long? Deleted)[] found = [.. connection.Query<(string, long?)>(
             $"SELECT id, deleted_time FROM runs WHERE {condition} ORDER BY day, number", new { text })];
-        return [.. found.Where(run => run.Deleted is null || Array.TrueForAll(found, other => other.Deleted is not null)).Select(run => run.Id)];
+        (string Id, long? Deleted)[] present = [.. found.Where(run => run.Deleted is null)];
+        return [.. (present.Length > 0 ? present : found).Select(run => run.Id)];
     }
 
     private IEnumerable<RunRecord> Complete(DbConnection connection, RunRow[] rows)

@@ -190,7 +190,7 @@ public sealed class RunStore : IDisposable
     }
 
     /// <summary>The names of the metrics, parameters or tags of the newest runs, to suggest one where a search finds nothing.</summary>
-    /// <param name="column">Which: <see cref="RunColumn.Metric"/>, <see cref="RunColumn.Parameter"/> or <see cref="RunColumn.Tag"/>.</param>
+    /// <param name="column"><see cref="RunColumn.Metric"/>, <see cref="RunColumn.Parameter"/> or <see cref="RunColumn.Tag"/>.</param>
     /// <param name="newest">Number of runs that are looked at.</param>
     public IReadOnlyList<string> Names(RunColumn column, int newest = 100) =>
         _database.Read(connection => RunReads.Names(connection, column, newest));
@@ -231,12 +231,9 @@ public sealed class RunStore : IDisposable
         if (_database.Write(change) == 0) throw _database.Read(connection => _refusal.Missing(connection, id));
     }
 
-    private void ChangeAll(IEnumerable<string> ids, string name, Func<DbConnection, string, int> change) => _database.Write(connection =>
-    {
-        foreach (string id in ids.Distinct())
-            if (change(connection, id) == 0) throw _refusal.Of(connection, id, name);
-        return 0;
-    });
+    private void ChangeAll(IEnumerable<string> ids, string name, Func<DbConnection, string, int> change) =>
+        _database.Write(connection => ids.Distinct().Count(
+            id => change(connection, id) > 0 ? true : throw _refusal.Of(connection, id, name)));
 
     /// <summary>
     /// What is written as running is looked at before each search, so that the database itself can filter and sort by the status.

@@ -61,7 +61,9 @@ internal static class RunWrites
         return id;
     }
 
-    /// <summary>Gives a run that is neither running nor deleted to another process. Of two that resume it at the same time only one does.</summary>
+    /// <summary>
+    /// Gives a run that is neither running nor deleted to another process. Of two that resume it at the same time only one does.
+    /// </summary>
     public static int Resume(DbConnection connection, string id, RunOrigin origin, long throughStep, long now)
     {
         int resumed = connection.Execute(

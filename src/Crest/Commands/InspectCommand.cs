@@ -29,11 +29,10 @@ internal static class InspectCommand
         {
             Description = "A prepared .nc file, a file of MNIST or CIFAR-10, a model's folder, or the folder of a training or a search.",
         };
-        var command = new Command("inspect", """
-            Show what a data file, a model or the folder of a training or a search holds. With --json or --csv it is the table alone: bands of a prepared file, features of candidates, metrics of a training, trials of a search.
-
-            Example: crest inspect data/processed/dataset.tr-6classes.nc
-            """) { path };
+        const string description = "Show what a data file, a model or the folder of a training or a search holds. "
+            + "With --json or --csv it is the table alone: "
+            + "bands of a prepared file, features of candidates, metrics of a training, trials of a search.";
+        var command = new Command("inspect", $"{description}\n\nExample: crest inspect data/processed/dataset.tr-6classes.nc") { path };
         var output = new OutputOptions();
         output.AddTo(command);
         command.SetAction(parsed =>
@@ -47,7 +46,7 @@ internal static class InspectCommand
     private static void Inspect(string path, OutputFormat format)
     {
         if (format != OutputFormat.Table && !HasTable(path))
-            throw new CrestException($"{path}: there is no table in what is shown of it; leave out --{format.ToString().ToLowerInvariant()}");
+            throw new CrestException($"{path}: no table is shown of it; leave out --{format.ToString().ToLowerInvariant()}");
         if (File.Exists(path) && Path.GetFileName(path) == ModelFolder.DescriptionFile)
             ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
         else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");

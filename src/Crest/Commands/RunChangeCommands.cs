@@ -57,11 +57,9 @@ internal static class RunChangeCommands
     public static Command Delete()
     {
         Argument<string[]> ids = Runs();
-        var command = new Command("delete", """
-            Delete runs, all or none of them. They are not listed any more; what is known of them, and their folders, are kept, and 'crest runs restore' restores them. A run that is running is not deleted.
-
-            Example: crest runs delete 20190705_01_sn-class
-            """) { ids };
+        const string description = "Delete runs, all or none of them. They are not listed any more; what is known of them, "
+            + "and their folders, are kept, and 'crest runs restore' restores them. A run that is running is not deleted.";
+        var command = new Command("delete", $"{description}\n\nExample: crest runs delete 20190705_01_sn-class") { ids };
         command.SetAction(parsed => ChangeAll(parsed.GetRequiredValue(ids), (store, runs) => store.Delete(runs), "is deleted"));
         return command;
     }

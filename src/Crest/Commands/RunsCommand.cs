@@ -112,7 +112,7 @@ internal static class RunsCommand
             switch (output.Of(parsed))
             {
                 case OutputFormat.Json:
-                    Console.Out.Write(OutputRecords.Json(RunRecords.Of(run)));
+                    Console.Out.Write(OutputRecords.JsonOf(RunRecords.Of(run)));
                     break;
                 case OutputFormat.Csv:
                     OutputRecords.Show(OutputFormat.Csv, [RunRecords.Of(run)], RunRecords.Columns);

@@ -17,7 +17,8 @@ internal static class CandidateOverview
         {
             OutputRecords.Show(format, [.. features.Select(f => new OutputRecord
             {
-                { "feature", f.Feature.Name() }, { "missing", f.Missing }, { "median_real", (double?)f.Real }, { "median_bogus", (double?)f.Bogus },
+                { "feature", f.Feature.Name() }, { "missing", f.Missing },
+                { "median_real", (double?)f.Real }, { "median_bogus", (double?)f.Bogus },
             })]);
             return;
         }

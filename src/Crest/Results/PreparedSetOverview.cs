@@ -20,7 +20,8 @@ internal static class PreparedSetOverview
         {
             OutputRecords.Show(format, [.. overview.Bands.Select(band => new OutputRecord
             {
-                { "band", band.Band }, { "visits", band.Visits }, { "first_day", (double)band.FirstDay }, { "last_day", (double)band.LastDay },
+                { "band", band.Band }, { "visits", band.Visits },
+                { "first_day", (double)band.FirstDay }, { "last_day", (double)band.LastDay },
                 { "missing", (double)band.MissingFraction }, { "median_error", (double)band.MedianError },
             })]);
             return;

@@ -37,7 +37,8 @@ internal sealed class DetailList
             if (CellText.Width(name) > names)
             {
                 yield return name;
-                foreach (string line in CellText.Fold(value, Math.Max(2, width!.Value - Indent))) yield return new string(' ', Indent) + line;
+                foreach (string line in CellText.Fold(value, Math.Max(2, width!.Value - Indent)))
+                    yield return new string(' ', Indent) + line;
                 continue;
             }
 

@@ -49,8 +49,9 @@ internal sealed class FittedTable(params IReadOnlyList<FittedColumn> columns)
         ];
         int[] widths = width is { } room ? Widths(wanted, room) : wanted;
         int[] shown = [.. Enumerable.Range(0, columns.Count).Where(i => widths[i] > 0)];
-        string Line(Func<int, string> cell) => string.Join(new string(' ', Gap), shown.Select(i =>
-            CellText.Pad(CellText.Shorten(cell(i), Math.Max(1, widths[i]), columns[i].Separator), widths[i], columns[i].RightAligned))).TrimEnd();
+        string Cell(string text, int i) =>
+            CellText.Pad(CellText.Shorten(text, widths[i], columns[i].Separator), widths[i], columns[i].RightAligned);
+        string Line(Func<int, string> text) => string.Join(new string(' ', Gap), shown.Select(i => Cell(text(i), i))).TrimEnd();
         return (
             [
                 Line(i => columns[i].Title),

@@ -7,8 +7,8 @@ using CsvHelper;
 namespace Crest.CommandLine.Terminal;
 
 /// <summary>
-/// Writes records as JSON or CSV. Times are UTC as ISO 8601 has them. A number is written so that it reads back as the same; one that is not
-/// finite is null in JSON, which has no word for it, and <c>nan</c>, <c>inf</c> or <c>-inf</c> in CSV.
+/// Writes records as JSON or CSV. Times are UTC as ISO 8601 has them. A number is written so that it reads back as the same; one that is
+/// not finite is null in JSON, which has no word for it, and <c>nan</c>, <c>inf</c> or <c>-inf</c> in CSV.
 /// </summary>
 internal static class OutputRecords
 {
@@ -30,18 +30,16 @@ internal static class OutputRecords
     });
 
     /// <summary>One object in JSON.</summary>
-    public static string Json(OutputRecord record) => Json(json => Write(json, record));
+    public static string JsonOf(OutputRecord record) => Json(json => Write(json, record));
 
     /// <summary>A table in CSV: the columns in the order in which they first appear, those of one record inside side by side.</summary>
     public static string Csv(IReadOnlyList<OutputRecord> records, IReadOnlyList<string> columns)
     {
         Dictionary<string, object?>[] rows = [.. records.Select(record => new Dictionary<string, object?>(Flat(record)))];
         string[] groups = [.. columns.Concat(records.SelectMany(record => record.Select(value => value.Key))).Distinct()];
-        string[] header =
-        [
-            .. columns.Concat(rows.SelectMany(row => row.Keys)).Distinct()
-                .OrderBy(column => Array.FindIndex(groups, group => column == group || column.StartsWith($"{group}.", StringComparison.Ordinal))),
-        ];
+        int Group(string column) =>
+            Array.FindIndex(groups, group => column == group || column.StartsWith($"{group}.", StringComparison.Ordinal));
+        string[] header = [.. columns.Concat(rows.SelectMany(row => row.Keys)).Distinct().OrderBy(Group)];
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         using (var csv = CsvWriter.Create(text, new CsvWriterOptions { NewLine = "\n" }))
         {

@@ -45,7 +45,7 @@ internal sealed class Project : IDisposable
         process.StandardInput.Close();
         CrestResult result = Wait(process, commandLine);
         // What .NET tells a terminal of its keys.
-        string output = result.Output.Replace("\r", "", StringComparison.Ordinal).Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal);
+        string output = result.Output.ReplaceLineEndings("\n").Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal);
         return result with { Output = output, Errors = File.ReadAllText(messages) };
     }
 

@@ -15,13 +15,17 @@ internal static class SampleRuns
             Method = method,
             Project = "simsn",
             Memo = memo,
-            CommandLine = $"crest train {method} optimize --train-data-path data/processed/dataset.tr-6classes.nc --output-dir models/{method}",
+            CommandLine = $"crest train {method} optimize --train-data-path data/dataset.tr-6classes.nc --output-dir models/{method}",
             Parameters = new Dictionary<string, string> { ["hidden_size"] = "32", ["learning_rate"] = "0.001" },
             Tags = new Dictionary<string, string> { ["paper"] = "yes" },
         };
         string id = store.Create(description, RunOrigin.OfThisProcess(project.Folder));
         if (auc is { } value)
-            store.LogBatch(id, [new RunMetric("test_auc", 1, store.Clock.GetUtcNow(), value), new("test_accuracy", 1, store.Clock.GetUtcNow(), 0.5)]);
+        {
+            DateTimeOffset now = store.Clock.GetUtcNow();
+            store.LogBatch(id, [new RunMetric("test_auc", 1, now, value), new RunMetric("test_accuracy", 1, now, 0.5)]);
+        }
+
         if (finished) store.End(id, RunStatus.Finished);
         return id;
     }

@@ -27,7 +27,7 @@ public class RunConditionTests
     [InlineData("tag.\"a", "column 5: the quote \" is not closed")]
     [InlineData("metod = a", "column 1: 'metod' is no field, did you mean 'method'?")]
     [InlineData("id = a or metrik.loss > 1", "column 11: 'metrik.loss' is no field, did you mean 'metric.loss'?")]
-    [InlineData("test_auc > 1", "column 1: 'test_auc' is no field (a metric is written metric.test_auc); the fields are id, name, project, ")]
+    [InlineData("test_auc > 1", "column 1: 'test_auc' is no field (a metric is written metric.test_auc); the fields are id, name, ")]
     [InlineData("metric > 1", "column 1: expected a name after 'metric.', e.g. metric.test_auc")]
     [InlineData("tag. = 1", "column 1: expected a name after 'tag.'")]
     [InlineData("'method' = a", "column 1: expected a field, such as method or metric.test_auc, found 'method'")]
@@ -64,7 +64,8 @@ public class RunConditionTests
         }
 
         string nots = string.Concat(Enumerable.Repeat("not ", 10_000)) + "method = a";
-        Assert.Contains("nested more than 50 deep", Assert.Throws<CrestException>(() => RunCondition.Parse(nots)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "nested more than 50 deep", Assert.Throws<CrestException>(() => RunCondition.Parse(nots)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public class RunConditionTests
         string Many(int count) => string.Join(" or ", Enumerable.Repeat("method = a", count));
         RunCondition.Parse(Many(200));
         Assert.Contains(
-            "at most 200 comparisons", Assert.Throws<CrestException>(() => RunCondition.Parse(Many(201))).Message, StringComparison.Ordinal);
+            "at most 200 comparisons", Assert.Throws<CrestException>(() => RunCondition.Parse(Many(201))).Message,
+            StringComparison.Ordinal);
         string List(int count) => $"method in ({string.Join(',', Enumerable.Repeat("a", count))})";
         RunCondition.Parse(List(1000));
         Assert.Contains(
@@ -86,7 +88,8 @@ public class RunConditionTests
     [Fact]
     public void The_fields_of_a_condition_are_known_by_their_usual_names()
     {
-        RunCondition condition = RunCondition.Parse("METRICS.auc > 1 AND (State = failed or note like 'a') and metric.auc < 2 and tag.`a b` = c");
+        RunCondition condition =
+            RunCondition.Parse("METRICS.auc > 1 AND (State = failed or note like 'a') and metric.auc < 2 and tag.`a b` = c");
         Assert.Equal(["metric.auc", "status", "memo", "tag.a b"], condition.Fields.Select(field => $"{field}"));
         Assert.Equal(new RunField(RunColumn.Metric, "auc"), condition.Fields[0]);
     }

@@ -49,8 +49,9 @@ public abstract class RunDeletionTests : RunStoreTest
         Assert.Equal($"2019: 2 runs begin so: {first}, {second}; deleting needs the whole id", Refused(() => Store.Delete("2019")));
         Assert.StartsWith("the id of the run is empty", Refused(() => Store.Delete("")), StringComparison.Ordinal);
         Store.Delete(second);
-        Assert.Equal($"{second}: the run is deleted; 'crest runs restore {second}' restores it", Refused(() => Store.Delete(second)));
-        Assert.Equal($"{second}: the run is deleted; 'crest runs restore {second}' restores it", Refused(() => Store.Resume(second, Origins.Here)));
+        string deleted = $"{second}: the run is deleted; 'crest runs restore {second}' restores it";
+        Assert.Equal(deleted, Refused(() => Store.Delete(second)));
+        Assert.Equal(deleted, Refused(() => Store.Resume(second, Origins.Here)));
     }
 
     [Fact]

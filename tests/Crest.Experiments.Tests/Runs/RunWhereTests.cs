@@ -83,8 +83,8 @@ public abstract class RunWhereTests : RunStoreTest
         Assert.Equal("1 3", Found("param.rate like '0.%'"));
         Assert.Equal("1 2", Found("tag.\"a b\" = 0.001"));
         Assert.Equal("", Found("tag.rate = 0.001"));
-        string sorted = string.Join(' ', Store.Search(sort: RunSort.Parse("param.rate desc")).Runs.Select(Number).Where(n => n is "1" or "3" or "4" or "5" or "8"));
-        Assert.Equal("3 1 4 5 8", sorted);
+        IEnumerable<string> sorted = Store.Search(sort: RunSort.Parse("param.rate desc")).Runs.Select(Number);
+        Assert.Equal(["3", "1", "4", "5", "8"], sorted.Where(number => number is "1" or "3" or "4" or "5" or "8"));
     }
 
     [Fact]
@@ -156,7 +156,7 @@ public abstract class RunWhereTests : RunStoreTest
         string deep = "method = a";
         for (int i = 0; i < 25; i++) deep = $"not (method = b or {deep} and method != c)";
         Found(deep);
-        Assert.Equal("1", Found(string.Join(" or ", Enumerable.Range(0, 200).Select(i => $"param.p{i} = 1 or ").Select(s => s[..^4]).Take(199)) + " or method = a"));
+        Assert.Equal("1", Found(string.Concat(Enumerable.Range(0, 199).Select(i => $"param.p{i} = 1 or ")) + "method = a"));
         Assert.Equal("1", Found($"method in ({string.Join(',', Enumerable.Range(0, 999).Select(i => $"m{i}"))}, a)"));
         Assert.Equal("", Found($"metric.x in ({string.Join(',', Enumerable.Range(0, 1000))})"));
     }
