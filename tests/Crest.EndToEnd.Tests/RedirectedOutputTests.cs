@@ -24,6 +24,8 @@ public class RedirectedOutputTests(PreparedSurvey survey)
             CrestResult result = project.Run(command).Succeeded();
             Assert.NotEmpty(result.Output);
             Assert.True(result.ErrorLines.Length == messages, $"{result}");
+            // The help's lines are those of System.CommandLine.
+            if (command != "--help") Assert.DoesNotContain(result.Output.Split('\n'), line => line.EndsWith(' '));
             foreach (char control in "\u001b\r\b\u009b") Assert.DoesNotContain(control, result.Output + result.Errors);
         }
     }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Crest.Foundation.Errors;
 using Dapper;
@@ -115,6 +116,32 @@ internal sealed class SqliteDatabase : Database
 
     /// <inheritdoc/>
     public override string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
+
+    /// <summary>LIKE ignores the case of ASCII letters, GLOB does not.</summary>
+    public override string IsLike(string column, string parameter, bool ignoreCase) =>
+        ignoreCase ? $@"{column} LIKE {parameter} ESCAPE '\'" : $"{column} GLOB {parameter}";
+
+    /// <inheritdoc/>
+    public override object LikePattern(string pattern, bool ignoreCase)
+    {
+        if (ignoreCase) return pattern;
+        var glob = new StringBuilder();
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            char c = pattern[i];
+            bool escaped = c == '\\' && i + 1 < pattern.Length;
+            if (escaped) c = pattern[++i];
+            if (!escaped && (c is '%' or '_')) glob.Append(c == '%' ? '*' : '?');
+            else if (c is '*' or '?' or '[') glob.Append('[').Append(c).Append(']');
+            else glob.Append(c);
+        }
+
+        return $"{glob}";
+    }
+
+    /// <inheritdoc/>
+    public override string NumberOf(string text) =>
+        $"CASE WHEN json_valid({text}) THEN CASE WHEN json_type({text}) IN ('integer', 'real') THEN CAST({text} AS REAL) END END";
 
     /// <inheritdoc/>
     public override object Numbers(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
