@@ -73,6 +73,7 @@ public sealed class RunCommandTests : IDisposable
         Assert.Equal($"{id}: the note is 'no' (it was 'of the paper')\n", Runs("note", id, "no").Succeeded().Errors);
         Assert.Equal([id], Ids(Lines("list", "--where", "note = no")));
         Assert.Equal($"{id}: there is no note now (it was 'no')\n", Runs("note", id, "").Succeeded().Errors);
+        Assert.Equal($"{id}: the note is '-0_5 mag'\n", Runs("note", id, "--", "-0_5", "mag").Succeeded().Errors);
         Assert.Equal($"{id}: the name is 'baseline'\n", Runs("rename", id, "baseline").Succeeded().Errors);
         Assert.Contains("baseline", Runs("show", "baseline").Succeeded().Output, StringComparison.Ordinal);
         Runs("rename", "baseline", "").Succeeded();
