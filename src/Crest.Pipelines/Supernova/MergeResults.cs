@@ -44,22 +44,23 @@ public sealed record MergeResults : Job<MergedResults>
     {
         ArgumentNullException.ThrowIfNull(context);
         Check();
-        PredictionTable merged = Merge();
+        PredictionTable merged = MergedColumns.Add(Merge(), At(ClassFolder), At(RedshiftFolder), At(PeakDayFolder));
         string path = Path.Combine(OutputFolder, FileName), model = Path.Combine(ClassFolder, TrainingFiles.Model);
         merged.Write(path, Force);
         // Predictions can be merged without a model; then the names of the classes are their numbers.
         IReadOnlyList<string> classes =
-            Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.SkipLast(2)];
+            Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.TakeWhile(c => int.TryParse(c, out _))];
         return new MergedResults(path, merged, classes, RealDataPath is null ? null : WriteReport(path, RealDataPath));
     }
+
+    private static string At(string folder) => Path.Combine(folder, FileName);
 
     private PredictionTable Merge()
     {
         CheckTask(ClassFolder, SupernovaTask.Class);
         CheckTask(RedshiftFolder, SupernovaTask.Redshift);
         CheckTask(PeakDayFolder, SupernovaTask.PeakDay);
-        string classPath = Path.Combine(ClassFolder, FileName);
-        string redshiftPath = Path.Combine(RedshiftFolder, FileName), peakPath = Path.Combine(PeakDayFolder, FileName);
+        string classPath = At(ClassFolder), redshiftPath = At(RedshiftFolder), peakPath = At(PeakDayFolder);
         PredictionTable classes = PredictionTable.Read(classPath);
         int count = classes.Columns.Count(c => int.TryParse(c, out _));
         if (count == 0)

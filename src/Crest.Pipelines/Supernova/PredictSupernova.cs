@@ -96,13 +96,18 @@ public abstract record PredictSupernova : Job<IReadOnlyList<PredictionResult>>
             CheckClasses(path, data, model.Description);
             Tensor inputs = data.Inputs(model.Description.Input, pool);
             long start = context.Clock.GetTimestamp();
-            Tensor predictions = model.Predict(inputs, BatchSize);
+            SupernovaPrediction prediction = SupernovaPrediction.Of(model, data, inputs, BatchSize, pool);
             double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
             LightCurveTable table = data.Set.Table;
             int withoutRedshift = model.Description.Input.UseRedshift ? table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
-            SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, predictions, data);
-            var result = new PredictionResult(Path.Combine(OutputFolder, file), table.Count, seconds, metrics, withoutRedshift);
-            results.Add((result, PredictionTable.Of(Task, predictions, data)));
+            SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, prediction.Values, data);
+            var result = new PredictionResult(Path.Combine(OutputFolder, file), table.Count, seconds, metrics, withoutRedshift)
+            {
+                NotJudged = prediction.NotJudged,
+                UnlikeTraining = prediction.Novelty?.Count(novelty => novelty > 1),
+                FalseAlarms = model.Reliability?.FalseAlarms ?? double.NaN,
+            };
+            results.Add((result, PredictionTable.Of(Task, prediction, data)));
         }
 
         context.Cancellation.ThrowIfCancellationRequested();

@@ -19,15 +19,17 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
     internal static RankedCandidates Read(string mergedPath, IReadOnlyList<string> classes, SupernovaData? observed)
     {
         PredictionTable merged = PredictionTable.Read(mergedPath);
-        if (merged.Columns.Count < 3 || merged.Columns[^2] != "redshift" || merged.Columns[^1] != "sn_epoch")
+        int count = merged.Columns.TakeWhile(column => column != "redshift").Count();
+        if (count == 0 || count + 2 > merged.Columns.Count || merged.Columns[count + 1] != "sn_epoch")
             throw new CrestException(
-                $"{mergedPath}: line 1: not a ranked list: it ends with redshift and sn_epoch there; make one with 'crest merge'");
-        if (merged.Columns.Count - 2 != classes.Count)
-            throw new CrestException($"{mergedPath}: has {merged.Columns.Count - 2} classes, "
+                $"{mergedPath}: line 1: not a ranked list: its classes are followed by redshift and sn_epoch there; "
+                + "make one with 'crest merge'");
+        if (count != classes.Count)
+            throw new CrestException($"{mergedPath}: has {count} classes, "
                 + $"the model {classes.Count} ({string.Join(", ", classes)}); merge the predictions of this model");
         Dictionary<string, string?>? known = observed is null ? null : KnownTypes(observed, classes);
         return new RankedCandidates(
-            classes, [.. merged.Names.Select((name, row) => Candidate(name, merged.Values[row], classes, KnownType(name)))]);
+            classes, [.. merged.Names.Select((name, row) => Candidate(merged, row, classes, KnownType(name)))]);
 
         string? KnownType(string name)
         {
@@ -38,13 +40,25 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
         }
     }
 
-    private static RankedCandidate Candidate(string name, double[] values, IReadOnlyList<string> classes, string? knownType)
+    private static RankedCandidate Candidate(PredictionTable merged, int row, IReadOnlyList<string> classes, string? knownType)
     {
-        double[] probabilities = values[..classes.Count];
-        double highest = probabilities.Max();
+        double[] values = merged.Values[row], probabilities = values[..classes.Count];
+        bool judged = !probabilities.Any(double.IsNaN);
+        double highest = judged ? probabilities.Max() : double.NaN;
+        string? best = judged ? classes[Array.IndexOf(probabilities, highest)] : null;
         return new RankedCandidate(
-            name, probabilities, classes[Array.IndexOf(probabilities, highest)], highest, values[^2], values[^1], knownType);
+            merged.Names[row], probabilities, best, highest, values[classes.Count], values[classes.Count + 1], knownType)
+        {
+            RedshiftError = merged.Value(row, MergedColumns.RedshiftError),
+            PeakDayError = merged.Value(row, MergedColumns.PeakDayError),
+            Measured = Whole(merged.Value(row, PredictionTable.Measured)),
+            Visits = Whole(merged.Value(row, PredictionTable.Visits)),
+            Novelty = merged.Value(row, PredictionTable.Novelty),
+            Note = merged.Notes?[row] ?? (judged ? "" : "no probability"),
+        };
     }
+
+    private static int? Whole(double value) => double.IsNaN(value) ? null : (int)value;
 
     private static Dictionary<string, string?> KnownTypes(SupernovaData observed, IReadOnlyList<string> classes)
     {

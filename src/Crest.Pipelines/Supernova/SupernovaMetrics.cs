@@ -9,12 +9,18 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="Regression">For redshifts and peak days.</param>
 public sealed record SupernovaMetrics(ClassificationMetrics? Classification, RegressionMetrics? Regression) : ISplitMetrics
 {
+    /// <summary>The metrics over the objects whose truth is known and that have a prediction; null where there is none.</summary>
     internal static SupernovaMetrics? Of(SupernovaTask task, Tensor predictions, SupernovaData data)
     {
         if (task == SupernovaTask.Class)
-            return ClassificationMetrics.Of(predictions, data.Set.Table.Label) is { } classes ? new SupernovaMetrics(classes, null) : null;
+        {
+            int[] labels = [.. data.Set.Table.Label.Select((label, row) => float.IsNaN(predictions[row, 0]) ? -1 : label)];
+            return ClassificationMetrics.Of(predictions, labels) is { } classes ? new SupernovaMetrics(classes, null) : null;
+        }
+
         double[] values = [.. predictions.Values.ToArray().Select(v => (double)v)];
-        RegressionMetrics? numbers = RegressionMetrics.Of(values, data.Truth(task), task.ErrorScale(), task.OutlierThreshold());
+        double[] truths = [.. data.Truth(task).Select((truth, row) => double.IsNaN(values[row]) ? double.NaN : truth)];
+        RegressionMetrics? numbers = RegressionMetrics.Of(values, truths, task.ErrorScale(), task.OutlierThreshold());
         return numbers is null ? null : new SupernovaMetrics(null, numbers);
     }
 

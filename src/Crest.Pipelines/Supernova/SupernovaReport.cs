@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using Crest.Experiments.Reports;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.TrainingRuns;
@@ -6,12 +7,11 @@ using Crest.Pipelines.TrainingRuns;
 namespace Crest.Pipelines.Supernova;
 
 /// <summary>
-/// The ranked list of an observed set as one HTML file: the list, the light curves of the first candidates, and, where the test split was
-/// predicted too, how far the predictions can be trusted.
+/// The ranked list of an observed set as one HTML file: first the observer's list, then, where the test split was predicted too, how far
+/// the predictions can be trusted.
 /// </summary>
 public sealed record SupernovaReport
 {
-    private const int ListedObjects = 100, ShownLightCurves = 12;
     private const string TestFile = "test.csv", ObservedFile = "real.csv";
 
     /// <summary>Folder of the model of the classes and of its predictions.</summary>
@@ -36,7 +36,9 @@ public sealed record SupernovaReport
     /// was there still is.</exception>
     public void Write(string path, bool force = false)
     {
-        SupernovaModelDescription model = SupernovaModel.LoadDescription(Path.Combine(ClassFolder, TrainingFiles.Model));
+        string modelFolder = Path.Combine(ClassFolder, TrainingFiles.Model);
+        SupernovaModelDescription model = SupernovaModel.LoadDescription(modelFolder);
+        double falseAlarms = ModelReliability.Read(modelFolder)?.FalseAlarms ?? double.NaN;
         SupernovaData observed = SupernovaData.Load(RealDataPath);
         RankedCandidates candidates = RankedCandidates.Read(MergedPath, model.Classes, observed);
         ClassPredictions? test = ClassPredictions.Read(Path.Combine(ClassFolder, TestFile), model.Classes.Count);
@@ -46,11 +48,9 @@ public sealed record SupernovaReport
 
         string first = model.Classes[0];
         var report = new HtmlReport(
-            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first; classified by {model.Run}");
-        report.AddSection("Key figures").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
-        report.AddSection("Ranked list").AddText(Explanation(candidates)).AddTable(Table(candidates));
-        if (candidates.List.Count > 0)
-            report.AddSection("Light curves").AddCharts(SupernovaCharts.LightCurves([.. candidates.List.Take(ShownLightCurves)], observed));
+            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first") { Facts = Facts(model) };
+        report.AddSection("Candidates").AddScripted(CandidateList.Of(candidates, observed, falseAlarms));
+        report.AddSection("Validation").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
         if (test is not null)
             report.AddSection("Types").AddCharts(
                 Roc(first, test, spectra), SupernovaCharts.Calibration(first, test), SupernovaCharts.Confusion(test, model.Classes));
@@ -110,28 +110,20 @@ public sealed record SupernovaReport
         return figures;
     }
 
-    private static string Explanation(RankedCandidates candidates)
+    /// <summary>When, with what and from what the list was made; its date is that of the file, so that the same list gives the same page.</summary>
+    private List<(string Name, string Fact)> Facts(SupernovaModelDescription model)
     {
-        string first = candidates.Classes[0],
-            listed = candidates.List.Count > ListedObjects ? $"The first {ListedObjects} of {candidates.List.Count} objects, in" : "In";
-        return $"{listed} the order of P({first}), the probability of {first}. How sure: the probability of the most probable type, "
-            + "very likely from 95 %, likely from 75 %. Peak days count from the season's first visit.";
-    }
-
-    private static ReportTable Table(RankedCandidates candidates)
-    {
-        bool anyKnown = candidates.List.Any(c => c.KnownType is not null);
-        string[] columns =
+        string[] runs =
         [
-            "#", "name", "type", "how sure", $"P({candidates.Classes[0]})", "redshift", "peak day",
-            .. anyKnown ? ["true type"] : Array.Empty<string>(),
+            model.Run,
+            .. new[] { RedshiftFolder, PeakDayFolder }.Select(folder => Path.Combine(folder, TrainingFiles.Model)).Where(Directory.Exists)
+                .Select(folder => SupernovaModel.LoadDescription(folder).Run),
         ];
-        return new ReportTable(columns, [.. candidates.List.Take(ListedObjects).Select(Row)]);
-
-        string[] Row(RankedCandidate c, int place) =>
+        string version = typeof(SupernovaReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return
         [
-            $"{place + 1}", c.Name, c.MostProbable, $"{Percent(c.Sureness)}, {c.SurenessInWords}", Invariant($"{c.Probabilities[0]:F3}"),
-            Invariant($"{c.Redshift:F2}"), Invariant($"{c.PeakDay:F1}"), .. anyKnown ? [c.KnownType ?? ""] : Array.Empty<string>(),
+            ("predicted", Invariant($"{File.GetLastWriteTimeUtc(MergedPath):yyyy-MM-dd HH:mm} UTC")), ("data", Path.GetFileName(RealDataPath)),
+            ("runs", string.Join(", ", runs.Where(run => run.Length > 0).Distinct())), ("program", $"crest {version.Split('+')[0]}"),
         ];
     }
 
