@@ -16,7 +16,7 @@ namespace Crest.Pipelines.Preparation;
 [Command("prepare csv")]
 public sealed record PrepareCsv : Job<PreparationSummary>
 {
-    private const string Version = "crest observed csv 1";
+    private const string Version = "crest observed csv 2";
 
     /// <summary>The fluxes: <c>object_id,mjd,passband,index,flux,flux_err</c>, plain or <c>.gz</c>.</summary>
     [Option(OptionRole.Input, "CSV (or .csv.gz) with object_id,mjd,passband,index,flux,flux_err.", Placeholder = "FILE")]
@@ -75,8 +75,10 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         FluxCsv csv = FluxCsv.Read(FluxPath, ObjectPath, context.Progress, context.Cancellation);
         var leftOut = new Dictionary<string, int>();
         var warnings = new List<string>();
-        if (ObjectPath is null) AddObserved(outputs, csv);
-        else AddSplits(outputs, csv, Types!, leftOut, warnings);
+        string[] removed =
+            MeasurementCheck.Check(csv.Table, ZeroPoint, FluxPath, ObjectPath is null ? "are not judged" : "are not learned from", warnings);
+        if (ObjectPath is null) AddObserved(outputs, csv, removed);
+        else AddSplits(outputs, csv, Types!, removed, leftOut, warnings);
 
         context.Progress?.Report(new StepProgress("writing", 0, 0));
         context.Cancellation.ThrowIfCancellationRequested();
@@ -94,15 +96,18 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         };
     }
 
-    private void AddObserved(PreparedOutputs outputs, FluxCsv csv)
+    private void AddObserved(PreparedOutputs outputs, FluxCsv csv, string[] removed)
     {
-        string hash = ContentHash.OfTexts(Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}");
-        var observed = new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash);
+        string hash = ContentHash.OfTexts([Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}", .. removed]);
+        var observed = new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash)
+        {
+            FirstVisitMjd = csv.FirstVisitMjd,
+        };
         outputs.Add(Splits.Observed, observed, [.. Enumerable.Range(0, csv.Table.Count)]);
     }
 
     private void AddSplits(
-        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, Dictionary<string, int> leftOut, List<string> warnings)
+        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, string[] removed, Dictionary<string, int> leftOut, List<string> warnings)
     {
         var byType = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         for (int sample = 0; sample < csv.Table.Count; sample++)
@@ -121,8 +126,9 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         }
 
         var groups = byType.Select(g => (g.Key, (IReadOnlyList<int>)g.Value)).ToList();
-        TrainingSplits.Add(outputs, csv.Table, groups, types, SplitRatio, Seed, ZeroPoint, csv.Hash);
+        TrainingSplits.Add(outputs, csv.Table, groups, types, SplitRatio, Seed, ZeroPoint, csv.Hash, removed);
         warnings.AddRange(TrainingSplits.Warnings(leftOut, types, groups));
+        warnings.AddRange(TrainingSplits.ClassesMissing(outputs, types));
         if (csv.WithoutFlux > 0) warnings.Add($"{ObjectPath}: {csv.WithoutFlux} objects have no flux in {FluxPath}");
     }
 }

@@ -29,7 +29,8 @@ internal static class CandidateList
     {
         // The serializer writes <, >, & and quotes as \u escapes, so no text can end the script element.
         string data = JsonSerializer.Serialize(Data(candidates, observed), Json);
-        string html = Resource("candidates.html").Replace("LEGEND", Legend(candidates, observed, falseAlarms), StringComparison.Ordinal)
+        string html = Resource("candidates.html").Replace("KEYS", Keys(observed), StringComparison.Ordinal)
+            .Replace("LEGEND", Legend(candidates, observed, falseAlarms), StringComparison.Ordinal)
             .Replace("DATA", data, StringComparison.Ordinal);
         return new ScriptedPart(html, Resource("candidates.css"), Resource("candidates.js"));
     }
@@ -79,19 +80,37 @@ internal static class CandidateList
         };
     }
 
-    private static string Legend(RankedCandidates candidates, SupernovaData observed, double falseAlarms)
+    /// <summary>The colour of each band.</summary>
+    private static string Keys(SupernovaData observed)
     {
         string[] bands = [.. observed.Set.Table.Cadence.Bands], order = [.. SupernovaCharts.BandOrder.Concat(bands).Distinct()];
-        IEnumerable<string> keys = bands.Select(band => $"<span class=\"key\"><i style=\"background: var(--series-{Array.IndexOf(order, band) % 8})\">"
-            + $"</i>{WebUtility.HtmlEncode(band)}</span>");
-        string marked = !double.IsNaN(falseAlarms)
-            ? $"{SupernovaReport.Percent(falseAlarms)} of objects like those of the training are marked as unlike it."
-            : "The model has no measure of what is unlike its training data.";
-        string uncertain = candidates.List.Any(c => !double.IsNaN(c.RedshiftError) || !double.IsNaN(c.PeakDayError))
-            ? " ± is the half-width that holds 68 % of the validation objects with a similar prediction."
-            : "";
-        return $"{string.Concat(keys)} Bars from left: {WebUtility.HtmlEncode(string.Join(", ", candidates.Classes))}."
-            + $"{uncertain} {marked}";
+        return string.Concat(bands.Select(
+            band => $"<span class=\"key\"><i style=\"background: var(--series-{Array.IndexOf(order, band) % 8})\"></i>"
+                + $"{WebUtility.HtmlEncode(band)}</span>"));
+    }
+
+    /// <summary>What the columns mean, a paragraph each.</summary>
+    private static string Legend(RankedCandidates candidates, SupernovaData observed, double falseAlarms)
+    {
+        List<string> texts =
+        [
+            "A light curve shows the flux by day, zero as a line, and the predicted peak as a dashed line; each has its own scale. "
+                + "Its link shows it large; the arrow keys go to the next object.",
+            $"The bars are the probabilities of {string.Join(", ", candidates.Classes)}, from left to right.",
+            $"Brightest: AB magnitude of the highest flux of at least {CandidatePhotometry.Detection} standard deviations. "
+                + "S/N: the highest ratio of a flux to its error.",
+            observed.Set.FirstVisitMjd is null
+                ? "Peak days count from the season's first visit; the data do not tell its date."
+                : "Peak dates are of the observer frame, UTC; how long ago goes by the clock of the reader.",
+            !double.IsNaN(falseAlarms)
+                ? "Unlike training: fewer visits than any training object has, or farther from the training data than a threshold that "
+                    + $"{(100 * falseAlarms).ToString("0.#", CultureInfo.InvariantCulture)} % of the validation objects exceed; "
+                    + "the predictions of such an object may be wrong however sure they look."
+                : "The model has no measure of what is unlike its training data, so nothing is marked; train it again to have one.",
+        ];
+        if (candidates.List.Any(c => !double.IsNaN(c.RedshiftError) || !double.IsNaN(c.PeakDayError)))
+            texts.Insert(3, "±: 68 % of the validation objects with a similar prediction have their true value within this distance of it.");
+        return string.Concat(texts.Select(text => $"<p>{WebUtility.HtmlEncode(text)}</p>"));
     }
 
     /// <summary>The largest flux or error of an object is some 32,000 of these steps.</summary>

@@ -18,8 +18,9 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="FalseAlarms">
 /// The share of objects like those of the training that is beyond it, 0 to 1, for objects drawn as the validation split was.
 /// </param>
+/// <param name="FewestMeasured">The fewest visits that are measured of a training object, among those that the model sees.</param>
 /// <param name="Spread">The uncertainty of a regression's predictions; null for classes or where it is not known.</param>
-public sealed record ModelReliability(FeatureDistance? Distance, double Threshold, double FalseAlarms, ResidualSpread? Spread)
+public sealed record ModelReliability(FeatureDistance? Distance, double Threshold, double FalseAlarms, int FewestMeasured, ResidualSpread? Spread)
 {
     /// <summary>The file in the model's folder.</summary>
     public const string FileName = "reliability.safetensors";
@@ -55,13 +56,14 @@ public sealed record ModelReliability(FeatureDistance? Distance, double Threshol
             : FeatureDistance.Fit(
                 features, task == SupernovaTask.Class ? sample.Set.Table.Label : null, model.Description.Classes.Count, pool);
 
-        (Tensor predictions, double[]? distances) = new ModelReliability(distance, 1, 1, null).Predict(
+        (Tensor predictions, double[]? distances) = new ModelReliability(distance, 1, 1, 0, null).Predict(
             model, validation.Inputs(model.Description.Input, pool), Learning.Networks.Network.LargestPredictionBatch, pool);
         (double threshold, double falseAlarms) = ThresholdOf(distances ?? []);
         ResidualSpread? spread = task == SupernovaTask.Class
             ? null
             : ResidualSpread.Of([.. predictions.Values.ToArray().Select(v => (double)v)], validation.Truth(task));
-        return new ModelReliability(double.IsNaN(threshold) ? null : distance, threshold, falseAlarms, spread);
+        int fewest = SupernovaPrediction.MeasuredVisits(model.Description.Input, training).DefaultIfEmpty(0).Min();
+        return new ModelReliability(double.IsNaN(threshold) ? null : distance, threshold, falseAlarms, fewest, spread);
     }
 
     /// <summary>Predicts, with the distance of each object in units of the threshold; null where it is not known.</summary>
@@ -90,6 +92,7 @@ public sealed record ModelReliability(FeatureDistance? Distance, double Threshol
             texts["novelty_false_alarms"] = FalseAlarms.ToString("R", CultureInfo.InvariantCulture);
         }
 
+        texts["fewest_measured"] = FewestMeasured.ToString(CultureInfo.InvariantCulture);
         if (Spread is not null)
         {
             tensors.Add(("uncertainty.from", Tensor.Of(1, Spread.From.Count, [.. Spread.From.Select(v => (float)v)])));
@@ -122,7 +125,9 @@ public sealed record ModelReliability(FeatureDistance? Distance, double Threshol
             && file.Tensors.TryGetValue("uncertainty.half_width", out Tensor? width) && from.Length == width.Length && from.Length > 0
             ? new ResidualSpread([.. from.Values.ToArray().Select(v => (double)v)], [.. width.Values.ToArray().Select(v => (double)v)])
             : null;
-        return new ModelReliability(distance, threshold, falseAlarms, spread);
+        if (!int.TryParse(file.Text("fewest_measured"), NumberStyles.None, CultureInfo.InvariantCulture, out int fewest))
+            throw new CrestException($"{path}: contradicts itself; train again or copy it again");
+        return new ModelReliability(distance, threshold, falseAlarms, fewest, spread);
     }
 
     /// <summary>

@@ -52,4 +52,11 @@ public sealed record SupernovaMetrics(ClassificationMetrics? Classification, Reg
             ["outlier_threshold"] = r.OutlierThreshold,
         };
     }
+
+    /// <inheritdoc/>
+    public string WhyUndefined(string figure)
+    {
+        if (Classification is not { } c || figure != "auc_class_0") return "it is not defined for these objects";
+        return c.Confusion[0].Sum() == 0 ? "no object is of class 0" : "all objects are of class 0";
+    }
 }

@@ -1,5 +1,6 @@
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Survey.Inputs;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Pipelines.Supernova;
@@ -14,7 +15,11 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="Notes">Why an object is not judged, or which bands have no measurement; empty for nothing [objects].</param>
 internal sealed record SupernovaPrediction(Tensor Values, int Visits, int[] Measured, string[] Notes)
 {
-    /// <summary>Distance from the training data in units of the threshold [objects]; null where the model cannot tell.</summary>
+    /// <summary>
+    /// How unlike the training data an object is, above 1 for what is marked [objects]; null where the model cannot tell. It is the larger
+    /// of two ratios: the distance from the training data to its threshold, and, of an object with fewer measured visits than any of the
+    /// training, theirs to its own.
+    /// </summary>
     public double[]? Novelty { get; init; }
 
     /// <summary>Uncertainty of the number, 68 % [objects]; null where it is not known.</summary>
@@ -32,40 +37,63 @@ internal sealed record SupernovaPrediction(Tensor Values, int Visits, int[] Meas
     public static SupernovaPrediction Of(SupernovaModel model, SupernovaData data, Tensor inputs, int batchSize, WorkerPool pool)
     {
         LightCurveTable table = data.Set.Table;
-        IReadOnlyList<Visit> visits = model.Description.Input.Visits;
-        int[] columns = model.Description.Input.ColumnsOf(data.Set, data.Path);
-        string[] bands = [.. visits.Select(v => v.Band).Distinct()];
-        int[] bandOf = [.. visits.Select(v => Array.IndexOf(bands, v.Band))];
-        var measured = new int[table.Count];
-        var notes = new string[table.Count];
-        var ofBand = new int[bands.Length];
-        for (int row = 0; row < table.Count; row++)
-        {
-            Array.Clear(ofBand);
-            ReadOnlySpan<float> flux = table.FluxOf(row);
-            for (int i = 0; i < columns.Length; i++)
-                if (!float.IsNaN(flux[columns[i]])) ofBand[bandOf[i]]++;
-            measured[row] = ofBand.Sum();
-            notes[row] = measured[row] == 0 ? "no measurement"
-                : ofBand.Contains(0) ? $"no measurement in {string.Join(' ', bands.Where((_, b) => ofBand[b] == 0))}"
-                : "";
-        }
-
+        int[] measured = MeasuredVisits(model.Description.Input, data);
+        string[] notes = BandsWithout(model.Description.Input, data);
         (Tensor values, double[]? novelty) =
             model.Reliability?.Predict(model, inputs, batchSize, pool) ?? (model.Predict(inputs, batchSize), null);
         for (int row = 0; row < table.Count; row++)
         {
-            if (measured[row] > 0) continue;
-            values.Row(row).Fill(float.NaN);
-            if (novelty is not null) novelty[row] = double.NaN;
+            if (measured[row] == 0)
+            {
+                notes[row] = "no measurement";
+                values.Row(row).Fill(float.NaN);
+                if (novelty is not null) novelty[row] = double.NaN;
+            }
+            else if (novelty is not null && measured[row] < model.Reliability!.FewestMeasured)
+            {
+                notes[row] += $"{(notes[row].Length > 0 ? "; " : "")}fewer visits than in training";
+                novelty[row] = Math.Max(novelty[row], (double)model.Reliability.FewestMeasured / measured[row]);
+            }
         }
 
-        return new SupernovaPrediction(values, columns.Length, measured, notes)
+        return new SupernovaPrediction(values, model.Description.Input.Visits.Count, measured, notes)
         {
             Novelty = novelty,
             Error = model.Reliability?.Spread is { } spread
                 ? [.. Enumerable.Range(0, table.Count).Select(row => spread.At(values[row, 0]))]
                 : null,
         };
+    }
+
+    /// <summary>How many of the visits that a model sees are measured, by object.</summary>
+    /// <param name="input">What the model sees.</param>
+    /// <param name="data">The objects.</param>
+    public static int[] MeasuredVisits(InputSpec input, SupernovaData data)
+    {
+        int[] columns = input.ColumnsOf(data.Set, data.Path), measured = new int[data.Set.Table.Count];
+        for (int row = 0; row < measured.Length; row++)
+        {
+            ReadOnlySpan<float> flux = data.Set.Table.FluxOf(row);
+            foreach (int column in columns)
+                if (!float.IsNaN(flux[column])) measured[row]++;
+        }
+
+        return measured;
+    }
+
+    /// <summary>Which bands have no measurement, by object; empty where each has one.</summary>
+    private static string[] BandsWithout(InputSpec input, SupernovaData data)
+    {
+        int[] columns = input.ColumnsOf(data.Set, data.Path);
+        ILookup<string, int> byBand = input.Visits.Select((visit, i) => (visit.Band, Column: columns[i])).ToLookup(v => v.Band, v => v.Column);
+        var notes = new string[data.Set.Table.Count];
+        for (int row = 0; row < notes.Length; row++)
+        {
+            float[] flux = data.Set.Table.FluxOf(row).ToArray();
+            string[] without = [.. byBand.Where(band => band.All(column => float.IsNaN(flux[column]))).Select(band => band.Key)];
+            notes[row] = without.Length == 0 ? "" : $"no measurement in {string.Join(' ', without)}";
+        }
+
+        return notes;
     }
 }

@@ -14,6 +14,9 @@ public sealed class FluxCsv
 {
     private const int CadenceSample = 64;
 
+    /// <summary>Modified Julian dates of 1 January 1950 and 2100.</summary>
+    private const double EarliestMjd = 33282, LatestMjd = 88069;
+
     /// <summary>The objects, in the order in which the flux table first names them; labels unknown, days from peak unknown.</summary>
     public required LightCurveTable Table { get; init; }
 
@@ -22,6 +25,11 @@ public sealed class FluxCsv
 
     /// <summary>SHA-256 of the bytes of the file or files.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>
+    /// Modified Julian date from which the days of the table count; null where the column <c>mjd</c> cannot be one (before 1950 or after 2100).
+    /// </summary>
+    public required double? FirstVisitMjd { get; init; }
 
     /// <summary>Objects of the second table without a flux.</summary>
     public required int WithoutFlux { get; init; }
@@ -56,7 +64,7 @@ public sealed class FluxCsv
         int withoutFlux = objectPath is null ? 0 : ReadObjects(objectPath, fluxPath, table, types);
         string hash =
             objectPath is null ? ContentHash.OfFile(fluxPath) : $"{ContentHash.OfFile(fluxPath)} {ContentHash.OfFile(objectPath)}";
-        return new FluxCsv { Table = table, Types = types, Hash = hash, WithoutFlux = withoutFlux };
+        return new FluxCsv { Table = table, Types = types, Hash = hash, WithoutFlux = withoutFlux, FirstVisitMjd = measured.FirstVisitMjd };
     }
 
     private static int ReadObjects(string path, string fluxPath, LightCurveTable table, string[] types)
@@ -78,7 +86,10 @@ public sealed class FluxCsv
 
             types[sample] = csv.Text(1);
             float redshift = (float)csv.Number(2);
-            table.Redshift[sample] = float.IsNaN(redshift) ? LightCurveTable.Unknown : redshift;
+            if (!RedshiftRange.IsUnknown(redshift) && !RedshiftRange.Holds(redshift))
+                throw csv.Error(2, $"the redshift of {name} is {redshift}, which is not between {RedshiftRange.Lowest} and "
+                    + $"{RedshiftRange.Highest}; an unknown one is empty or -1");
+            table.Redshift[sample] = RedshiftRange.IsUnknown(redshift) ? LightCurveTable.Unknown : redshift;
         }
 
         foreach (string name in table.Names)
@@ -97,6 +108,8 @@ public sealed class FluxCsv
         private readonly List<string> _names = [];
 
         public List<Measurement> Rows { get; } = [];
+
+        public double? FirstVisitMjd => Rows.Min(row => row.Mjd) is >= EarliestMjd and <= LatestMjd and var first ? first : null;
 
         public void Add(CsvTable csv)
         {

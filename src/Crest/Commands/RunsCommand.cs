@@ -108,5 +108,5 @@ internal static class RunsCommand
 
     private static string TestMetrics(RunRecord run) => string.Join(", ", run.LatestMetrics
         .Where(m => m.Key is "test_accuracy" or "test_auc_class_0" or "test_nmad" or "test_outlier_fraction" or "test_mae")
-        .Select(m => $"{m.Key["test_".Length..]} {m.Value:F4}"));
+        .Select(m => $"{m.Key["test_".Length..]} {(double.IsNaN(m.Value) ? "–" : $"{m.Value:F4}")}"));
 }

@@ -29,7 +29,8 @@ internal static class DemoSummary
     private static string Reached(TrainingSummary summary) => summary.Test switch
     {
         SupernovaMetrics { Classification: { } c } =>
-            $"Ia against the rest AUC {c.AreaUnderCurve:F3}; {c.Accuracy:P0} of {c.Recall.Length} classes right",
+            $"Ia against the rest AUC {(double.IsNaN(c.AreaUnderCurve) ? "–" : $"{c.AreaUnderCurve:F3}")}; "
+                + $"{c.Accuracy:P0} of {c.Recall.Length} classes right",
         SupernovaMetrics { Regression: { } r } when summary.Task == SupernovaTask.Redshift.Name() =>
             $"NMAD of Δz/(1+z) {r.NormalisedMedianAbsoluteDeviation:F3}, {r.OutlierFraction:P0} beyond {r.OutlierThreshold}",
         SupernovaMetrics { Regression: { } r } => $"mean error {r.MeanAbsoluteError:F1} days",

@@ -17,8 +17,16 @@ internal static class MetricsTable
             table.AddRow(
             [
                 figure,
-                .. known.Select(k => k.Metrics.Figures()[figure] is double value ? $"{value:F4}" : $"{k.Metrics.Figures()[figure]}"),
+                .. known.Select(k => k.Metrics.Figures()[figure] switch
+                {
+                    double.NaN => "–",
+                    double value => $"{value:F4}",
+                    var value => $"{value}",
+                }),
             ]);
         Screen.Results.Write(table);
+        foreach ((string split, ISplitMetrics metrics) in known)
+            foreach ((string figure, object value) in metrics.Figures())
+                if (value is double.NaN) Console.WriteLine($"  – {split} {figure}: {metrics.WhyUndefined(figure)}");
     }
 }

@@ -55,10 +55,13 @@
 
   function plot(title, width, height, spec, marks) {
     const narrow = width < 480;
-    return Plot.plot({
+    const made = Plot.plot({
       width, height, marginLeft: 56, marginRight: 16, marginTop: 26, marginBottom: 38, ariaLabel: title,
       insetLeft: narrow ? 4 : 8, insetRight: narrow ? 4 : 8, style: { background: "transparent" }, ...spec, marks,
     });
+    // Plot labels its groups without a role that may have a label.
+    for (const group of made.querySelectorAll("g[aria-label]")) group.setAttribute("role", "group");
+    return made;
   }
 
   const heightOf = width => Math.round(Math.max(220, Math.min(380, width * 0.62)));

@@ -3,6 +3,7 @@
 (() => {
   const root = document.querySelector(".candidates");
   const data = JSON.parse(root.querySelector("script").textContent);
+  document.body.classList.add("with-candidates");
   const count = data.names.length, classes = data.classes, classCount = classes.length, visitCount = data.days.length, pageSize = 50;
   const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
   const shares = new Uint16Array(bytes(data.shares)), fluxes = new Int16Array(bytes(data.flux)), errors = new Int16Array(bytes(data.error));
@@ -51,14 +52,13 @@
     ...data.novelty ? [{ key: "novelty", heading: "Unlike training", hidden: true, down: true, filter: true, label: "Distance from training", sort: i => at(data.novelty, i) }] : [],
   ];
   const shownColumns = columns.filter(c => !c.hidden), sortable = columns.filter(c => c.sort), filterable = columns.filter(c => c.filter);
-  columns.filter(c => c.key === "sure")[0].filter = false;
 
   const quiet = text => element("span", { class: "quiet" }, text);
   const link = i => element("a", { class: "name", href: `#object=${encodeURIComponent(data.names[i])}` }, data.names[i]);
 
   function badges(i) {
     return [
-      isUnlike(i) ? element("span", { class: "badge unlike", title: "Farther from the training data than 99 % of unseen objects like them" }, "unlike training") : null,
+      isUnlike(i) ? element("span", { class: "badge unlike", title: "The predictions may be wrong however sure they look" }, "unlike training") : null,
       data.known && data.known[i] >= 0 ? element("span", { class: "badge" }, `known ${classes[data.known[i]]}`) : null,
       data.notes[i] && isJudged(i) ? element("span", { class: "badge" }, data.notes[i]) : null,
     ];
@@ -146,7 +146,7 @@
     select();
     const first = state.page * pageSize, rows = found.slice(first, first + pageSize);
     body.replaceChildren(...rows.map(i => element("tr", { role: "row", class: isUnlike(i) ? "is-unlike" : null },
-      ...shownColumns.map(c => element("td", { role: "cell", class: `at-${c.key}`, "data-label": c.label ?? c.heading }, ...c.cell(i))))));
+      ...shownColumns.map(c => element("td", { role: "cell", class: `at-${c.key}`, "data-label": c.heading }, ...c.cell(i))))));
     const of = found.length === count ? `${count} objects` : `${found.length} of ${count} objects`;
     status.textContent = found.length === 0 ? `None of ${count} objects` : found.length > pageSize ? `${first + 1}–${first + rows.length} of ${of}` : of;
     const pages = Math.ceil(found.length / pageSize);
@@ -224,7 +224,7 @@
       fields.append(element("label", {}, box, "hide what is unlike training"));
     }
     root.querySelector(".reset").addEventListener("click", () => {
-      for (const input of root.querySelectorAll(".tools input")) input.type === "checkbox" ? input.checked = false : input.value = "";
+      for (const input of root.querySelectorAll("input")) input.type === "checkbox" ? input.checked = false : input.value = "";
       state.ranges.clear();
       change({ query: "", type: null, hideUnlike: false });
     });
