@@ -4,7 +4,7 @@
   const root = document.querySelector(".candidates");
   const data = JSON.parse(root.querySelector("script").textContent);
   document.body.classList.add("with-candidates");
-  const count = data.names.length, classes = data.classes, classCount = classes.length, visitCount = data.days.length, pageSize = 50;
+  const count = data.names.length, classes = data.classes, classCount = classes.length, visitCount = data.days.length, pageSize = 50, firstRows = 16;
   const bytes = text => Uint8Array.from(atob(text), c => c.charCodeAt(0)).buffer;
   const shares = new Uint16Array(bytes(data.shares)), fluxes = new Int16Array(bytes(data.flux)), errors = new Int16Array(bytes(data.error));
   const missing = -32768, noShare = 65535, svgNames = "http://www.w3.org/2000/svg";
@@ -142,11 +142,15 @@
   }
 
   const body = element("tbody", { role: "rowgroup" }), status = root.querySelector(".status"), pager = root.querySelector(".pager");
+  const row = i => element("tr", { role: "row", class: isUnlike(i) ? "is-unlike" : null },
+    ...shownColumns.map(c => element("td", { role: "cell", class: `at-${c.key}`, "data-label": c.heading }, ...c.cell(i))));
+  let shows = 0;
   function show() {
     select();
-    const first = state.page * pageSize, rows = found.slice(first, first + pageSize);
-    body.replaceChildren(...rows.map(i => element("tr", { role: "row", class: isUnlike(i) ? "is-unlike" : null },
-      ...shownColumns.map(c => element("td", { role: "cell", class: `at-${c.key}`, "data-label": c.heading }, ...c.cell(i))))));
+    const first = state.page * pageSize, rows = found.slice(first, first + pageSize), turn = ++shows;
+    body.replaceChildren(...rows.slice(0, firstRows).map(row));
+    // The rest of the page follows when what is on the screen is painted, so that typing stays fluent.
+    if (rows.length > firstRows) requestAnimationFrame(() => setTimeout(() => turn === shows && body.append(...rows.slice(firstRows).map(row))));
     const of = found.length === count ? `${count} objects` : `${found.length} of ${count} objects`;
     status.textContent = found.length === 0 ? `None of ${count} objects` : found.length > pageSize ? `${first + 1}–${first + rows.length} of ${of}` : of;
     const pages = Math.ceil(found.length / pageSize);
