@@ -6,6 +6,7 @@ using Crest.Survey.PreparedData;
 namespace Crest.Pipelines.Tests.Supernova;
 
 /// <summary>What a model says of objects that it cannot judge, or that are unlike what it was trained on.</summary>
+[Collection("The current folder")]
 public sealed class ModelReliabilityTests : IDisposable
 {
     private readonly SupernovaProject _project = new();
@@ -91,7 +92,7 @@ public sealed class ModelReliabilityTests : IDisposable
     }
 
     [Fact]
-    public void A_redshift_has_the_uncertainty_of_the_validation_objects_and_is_never_below_0()
+    public void A_redshift_has_the_uncertainty_of_the_validation_objects()
     {
         Train(SupernovaTask.Redshift);
         PredictionTable validation = Predict(SupernovaTask.Redshift, _project.At("prepared/dataset.va.nc")).Table;
@@ -99,13 +100,6 @@ public sealed class ModelReliabilityTests : IDisposable
         // One bin: 68.27 % of 20 objects are 14, rounded up.
         double[] sizes = [.. validation.Values.Select(row => Math.Abs(row[0] - row[1])).Order()];
         Assert.All(validation.Values, row => Assert.Equal(sizes[13], row[2], 1e-5));
-
-        PredictionTable observed = Predict(SupernovaTask.Redshift, Observed(table =>
-        {
-            for (int row = 0; row < table.Count; row++) table.FluxOf(row).Fill(row % 2 == 0 ? 1e9f : -1e9f);
-        })).Table;
-        Assert.All(observed.Values, row => Assert.True(row[0] >= 0));
-        Assert.Contains(observed.Values, row => row[0] == 0);
     }
 
     private void Train(SupernovaTask task) => _project.Training(task.Name(), task).Run(Started.Here);

@@ -6,6 +6,7 @@ using Crest.Survey.PreparedData;
 namespace Crest.Pipelines.Tests.Supernova;
 
 /// <summary>Training data that nothing, or not all, can be learned from.</summary>
+[Collection("The current folder")]
 public sealed class UnlearnableDataTests : IDisposable
 {
     private readonly SupernovaProject _project = new();
