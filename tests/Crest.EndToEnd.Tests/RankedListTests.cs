@@ -37,7 +37,8 @@ public class RankedListTests(PreparedSurvey survey)
         using Project project = survey.Copy("raw", "interim", "models", "data");
         string file = Directory.EnumerateFiles(project.At("raw/observed"), "1*.dat").Order(StringComparer.Ordinal).First();
         string[] rows = File.ReadAllLines(file);
-        for (int i = 1; i < rows.Length; i++) rows[i] = string.Join(' ', [.. rows[i].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4], "NAN", "NAN"]);
+        for (int i = 1; i < rows.Length; i++)
+            rows[i] = string.Join(' ', [.. rows[i].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4], "NAN", "NAN"]);
         File.WriteAllLines(file, rows);
         string name = Path.GetFileNameWithoutExtension(file)[2..];
         CrestResult prepared = project.Run($"{PreparedSurvey.PrepareObserved} --force").Succeeded();

@@ -74,7 +74,8 @@ public static class ModelFolder
     /// <typeparam name="TDescription">A record.</typeparam>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public static void Save<TDescription>(
-        string folder, TDescription description, Network network, OnnxModel onnx, Action<string>? writeMore = null) => Save(folder, description, partial =>
+        string folder, TDescription description, Network network, OnnxModel onnx, Action<string>? writeMore = null) =>
+        Save(folder, description, partial =>
         {
             SafetensorsFile.Write(
                 Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))],

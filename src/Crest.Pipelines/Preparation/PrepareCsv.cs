@@ -75,8 +75,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         FluxCsv csv = FluxCsv.Read(FluxPath, ObjectPath, context.Progress, context.Cancellation);
         var leftOut = new Dictionary<string, int>();
         var warnings = new List<string>();
-        string[] removed =
-            MeasurementCheck.Check(csv.Table, ZeroPoint, FluxPath, ObjectPath is null ? "are not judged" : "are not learned from", warnings);
+        string[] removed = MeasurementCheck.Check(
+            csv.Table, ZeroPoint, FluxPath, ObjectPath is null ? "are not judged" : "are not learned from", warnings);
         if (ObjectPath is null) AddObserved(outputs, csv, removed);
         else AddSplits(outputs, csv, Types!, removed, leftOut, warnings);
 
@@ -107,7 +107,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
     }
 
     private void AddSplits(
-        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, string[] removed, Dictionary<string, int> leftOut, List<string> warnings)
+        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, string[] removed, Dictionary<string, int> leftOut,
+        List<string> warnings)
     {
         var byType = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         for (int sample = 0; sample < csv.Table.Count; sample++)

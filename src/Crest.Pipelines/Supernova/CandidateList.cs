@@ -24,7 +24,7 @@ internal static class CandidateList
     /// <summary>Makes the list.</summary>
     /// <param name="candidates">The objects in their order.</param>
     /// <param name="observed">Their light curves.</param>
-    /// <param name="falseAlarms">Share of objects like those of the training that are marked as unlike it; NaN where it is not known.</param>
+    /// <param name="falseAlarms">Share of objects like the training data that are marked as unlike it; NaN where not known.</param>
     public static ScriptedPart Of(RankedCandidates candidates, SupernovaData observed, double falseAlarms)
     {
         // The serializer writes <, >, & and quotes as \u escapes, so no text can end the script element.
@@ -58,7 +58,8 @@ internal static class CandidateList
             ZeroPoint = observed.Set.ZeroPoint.ToString("0.0##", CultureInfo.InvariantCulture),
             Visits = list.Select(c => c.Visits).FirstOrDefault(visits => visits is not null) ?? table.Cadence.Count,
             Names = list.Select(c => c.Name),
-            Shares = Base64([.. list.SelectMany(c => c.Probabilities).Select(p => double.IsNaN(p) ? NoShare : (ushort)Math.Round(p * 65534))]),
+            Shares = Base64(
+                [.. list.SelectMany(c => c.Probabilities).Select(p => double.IsNaN(p) ? NoShare : (ushort)Math.Round(p * 65534))]),
             Redshift = Numbers(list.Select(c => c.Redshift), 3),
             RedshiftError = NumbersOrNone(list.Select(c => c.RedshiftError), 3),
             Peak = Numbers(list.Select(c => c.PeakDay), 2),
@@ -109,7 +110,10 @@ internal static class CandidateList
                 : "The model has no measure of what is unlike its training data, so nothing is marked; train it again to have one.",
         ];
         if (candidates.List.Any(c => !double.IsNaN(c.RedshiftError) || !double.IsNaN(c.PeakDayError)))
-            texts.Insert(3, "±: 68 % of the validation objects with a similar prediction have their true value within this distance of it.");
+        {
+            texts.Insert(
+                3, "±: 68 % of the validation objects with a similar prediction have their true value within this distance of it.");
+        }
         return string.Concat(texts.Select(text => $"<p>{WebUtility.HtmlEncode(text)}</p>"));
     }
 

@@ -49,7 +49,8 @@ public sealed record MergeResults : Job<MergedResults>
         merged.Write(path, Force);
         // Predictions can be merged without a model; then the names of the classes are their numbers.
         IReadOnlyList<string> classes =
-            Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes : [.. merged.Columns.TakeWhile(c => int.TryParse(c, out _))];
+            Directory.Exists(model) ? SupernovaModel.LoadDescription(model).Classes
+            : [.. merged.Columns.TakeWhile(c => int.TryParse(c, out _))];
         return new MergedResults(path, merged, classes, RealDataPath is null ? null : WriteReport(path, RealDataPath));
     }
 

@@ -20,7 +20,8 @@ namespace Crest.Pipelines.Supernova;
 /// </param>
 /// <param name="FewestMeasured">The fewest visits that are measured of a training object, among those that the model sees.</param>
 /// <param name="Spread">The uncertainty of a regression's predictions; null for classes or where it is not known.</param>
-public sealed record ModelReliability(FeatureDistance? Distance, double Threshold, double FalseAlarms, int FewestMeasured, ResidualSpread? Spread)
+public sealed record ModelReliability(
+    FeatureDistance? Distance, double Threshold, double FalseAlarms, int FewestMeasured, ResidualSpread? Spread)
 {
     /// <summary>The file in the model's folder.</summary>
     public const string FileName = "reliability.safetensors";
@@ -28,7 +29,7 @@ public sealed record ModelReliability(FeatureDistance? Distance, double Threshol
     private const double WantedFalseAlarms = 0.01;
 
     /// <summary>Fewest validation objects that a threshold is taken from.</summary>
-    private const int FewestForThreshold = 20;
+    private const int FewestForThreshold = 10;
 
     /// <summary>Wider layers have no distance: their covariance would take longer than the training.</summary>
     private const int WidestLayer = 4096;
@@ -43,7 +44,8 @@ public sealed record ModelReliability(FeatureDistance? Distance, double Threshol
         SupernovaTask task = model.Description.Task;
         int every = Math.Max(1, (training.Set.Table.Count + FeatureDistance.MostSamples - 1) / FeatureDistance.MostSamples);
         int[] some = [.. Enumerable.Range(0, training.Set.Table.Count).Where(row => row % every == 0)];
-        SupernovaData sample = every == 1 ? training : training with { Set = training.Set with { Table = training.Set.Table.Select(some) } };
+        SupernovaData sample =
+            every == 1 ? training : training with { Set = training.Set with { Table = training.Set.Table.Select(some) } };
         Tensor? features = null;
         model.Predict(sample.Inputs(model.Description.Input, pool), Learning.Networks.Network.LargestPredictionBatch, (first, hidden) =>
         {

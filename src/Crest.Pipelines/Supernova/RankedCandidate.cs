@@ -43,5 +43,11 @@ public sealed record RankedCandidate(
     /// <summary>
     /// How sure the class is, in a word: <c>very likely</c> from 95 %, <c>likely</c> from 75 %, <c>open</c> below, <c>not judged</c>.
     /// </summary>
-    public string SurenessInWords => Sureness switch { >= 0.95 => "very likely", >= 0.75 => "likely", double.NaN => "not judged", _ => "open" };
+    public string SurenessInWords => Sureness switch
+    {
+        >= 0.95 => "very likely",
+        >= 0.75 => "likely",
+        double.NaN => "not judged",
+        _ => "open",
+    };
 }

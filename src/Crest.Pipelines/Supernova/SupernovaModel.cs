@@ -50,7 +50,8 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
-    public void Save(string folder) => ModelFolder.Save(folder, description, network, description.Onnx, Reliability is null ? null : Reliability.Write);
+    public void Save(string folder) =>
+        ModelFolder.Save(folder, description, network, description.Onnx, Reliability is null ? null : Reliability.Write);
 
     /// <summary>
     /// Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units. A redshift is at least 0: where the
@@ -63,7 +64,9 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
     /// <summary>As <see cref="Predict(Tensor, int)"/>, and shows what the last layer is given.</summary>
     /// <param name="inputs">Clean inputs [samples × features].</param>
     /// <param name="batchSize">Samples computed at once, at least 1.</param>
-    /// <param name="hidden">Given the first sample of each batch and its hidden values [samples × width], which the next batch overwrites.</param>
+    /// <param name="hidden">
+    /// Given the first sample of each batch and its hidden values [samples × width], which the next batch overwrites.
+    /// </param>
     internal Tensor Predict(Tensor inputs, int batchSize, Action<int, Tensor>? hidden)
     {
         Tensor outputs = network.PredictInBatches(inputs, batchSize, hidden);

@@ -85,7 +85,8 @@ internal sealed record SupernovaPrediction(Tensor Values, int Visits, int[] Meas
     private static string[] BandsWithout(InputSpec input, SupernovaData data)
     {
         int[] columns = input.ColumnsOf(data.Set, data.Path);
-        ILookup<string, int> byBand = input.Visits.Select((visit, i) => (visit.Band, Column: columns[i])).ToLookup(v => v.Band, v => v.Column);
+        ILookup<string, int> byBand =
+            input.Visits.Select((visit, i) => (visit.Band, Column: columns[i])).ToLookup(v => v.Band, v => v.Column);
         var notes = new string[data.Set.Table.Count];
         for (int row = 0; row < notes.Length; row++)
         {

@@ -110,7 +110,9 @@ public sealed record SupernovaReport
         return figures;
     }
 
-    /// <summary>When, with what and from what the list was made; its date is that of the file, so that the same list gives the same page.</summary>
+    /// <summary>
+    /// When, with what and from what the list was made; its date is that of the file, so that the same list gives the same page.
+    /// </summary>
     private List<(string Name, string Fact)> Facts(SupernovaModelDescription model)
     {
         string[] runs =
@@ -122,7 +124,8 @@ public sealed record SupernovaReport
         string version = typeof(SupernovaReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return
         [
-            ("predicted", Invariant($"{File.GetLastWriteTimeUtc(MergedPath):yyyy-MM-dd HH:mm} UTC")), ("data", Path.GetFileName(RealDataPath)),
+            ("predicted", Invariant($"{File.GetLastWriteTimeUtc(MergedPath):yyyy-MM-dd HH:mm} UTC")),
+            ("data", Path.GetFileName(RealDataPath)),
             ("runs", string.Join(", ", runs.Where(run => run.Length > 0).Distinct())), ("program", $"crest {version.Split('+')[0]}"),
         ];
     }

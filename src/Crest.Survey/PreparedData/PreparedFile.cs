@@ -118,7 +118,8 @@ public static class PreparedFile
         return new PreparedSet(
             table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"))
         {
-            FirstVisitMjd = file.Attributes.FirstOrDefault(a => a.Name == "first_visit_mjd")?.Numbers is [double mjd] && double.IsFinite(mjd)
+            FirstVisitMjd = file.Attributes.FirstOrDefault(a => a.Name == "first_visit_mjd")?.Numbers is [double mjd]
+                && double.IsFinite(mjd)
                 ? mjd
                 : null,
         };

@@ -27,7 +27,8 @@ public sealed class FluxCsv
     public required string Hash { get; init; }
 
     /// <summary>
-    /// Modified Julian date from which the days of the table count; null where the column <c>mjd</c> cannot be one (before 1950 or after 2100).
+    /// Modified Julian date from which the days of the table count; null where the column <c>mjd</c> cannot be one, since it is before 1950
+    /// or after 2100.
     /// </summary>
     public required double? FirstVisitMjd { get; init; }
 

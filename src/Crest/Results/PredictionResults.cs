@@ -24,7 +24,8 @@ internal static class PredictionResults
         if (results.Any(r => r.UnlikeTraining is null))
         {
             Screen.Warn(
-                "the model cannot tell what is unlike its training data, since it has no reliability.safetensors; train again to have it marked");
+                "the model cannot tell what is unlike its training data, since it was trained by an older program "
+                + "or with fewer than 10 validation objects; train it again to have that marked");
         }
 
         foreach (PredictionResult result in results)

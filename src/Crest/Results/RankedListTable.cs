@@ -33,8 +33,8 @@ internal static class RankedListTable
         int name = Math.Min(room, Math.Max(4, shown.Select(c => c.Name.Length).DefaultIfEmpty(0).Max()));
 
         yield return "";
-        yield return $"{"#".PadLeft(number)}  {"name".PadRight(name)} {"type".PadRight(type + 7 + BarWidth)} {"next".PadRight(type + 6)} {head}"
-            + (anyKnown ? " known" : "");
+        yield return $"{"#".PadLeft(number)}  {"name".PadRight(name)} {"type".PadRight(type + 7 + BarWidth)} "
+            + $"{"next".PadRight(type + 6)} {head}" + (anyKnown ? " known" : "");
         for (int place = 0; place < shown.Length; place++)
         {
             RankedCandidate c = shown[place];
@@ -68,7 +68,8 @@ internal static class RankedListTable
     {
         int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => c.Probabilities[i])];
         string second = order.Length < 2 ? "" : $"{Cut(classes[order[1]], width)} {Percent(c.Probabilities[order[1]])}";
-        return $"{Cut(classes[order[0]], width)} {Percent(c.Probabilities[order[0]])} {Bar(c.Probabilities[order[0]])} {second.PadRight(width + 6)}";
+        double first = c.Probabilities[order[0]];
+        return $"{Cut(classes[order[0]], width)} {Percent(first)} {Bar(first)} {second.PadRight(width + 6)}";
     }
 
     private static string Numbers(RankedCandidate c, bool anyVisits) => Numbers(

@@ -93,9 +93,7 @@ public sealed class MeasurementCheckTests : IDisposable
     {
         string objects = _folder.Write(
             "o.csv", $"object_id,sn_type,redshift\n{string.Concat(Enumerable.Range(0, 30).Select(i => $"o{i},Ia,{redshift}\n"))}");
-        string flux = _folder.Write(
-            "many.csv",
-            $"object_id,mjd,passband,index,flux,flux_err\n{string.Concat(Enumerable.Range(0, 30).Select(i => $"o{i},60000.5,g,1,5,0.1\n"))}");
+        string flux = WriteMany();
         PreparationSummary summary = (Csv(objects) with { FluxPath = flux }).Run(Context);
         Assert.All(PreparedFile.Load(summary.Written[0]).Table.Redshift, z => Assert.Equal((float)expected, z));
     }
@@ -104,10 +102,9 @@ public sealed class MeasurementCheckTests : IDisposable
     public void A_class_of_one_object_is_named_with_the_splits_that_lack_it()
     {
         string[] types = [.. Enumerable.Range(0, 30).Select(i => i == 0 ? "Ib" : "Ia")];
-        string objects = _folder.Write("o.csv", $"object_id,sn_type,redshift\n{string.Concat(types.Select((type, i) => $"o{i},{type},0.5\n"))}");
-        string flux = _folder.Write(
-            "many.csv",
-            $"object_id,mjd,passband,index,flux,flux_err\n{string.Concat(types.Select((_, i) => $"o{i},60000.5,g,1,5,0.1\n"))}");
+        string objects = _folder.Write(
+            "o.csv", $"object_id,sn_type,redshift\n{string.Concat(types.Select((type, i) => $"o{i},{type},0.5\n"))}");
+        string flux = WriteMany();
         Assert.Contains(
             "class Ib has 1 object, none of them in the validation and the test split: what needs them there cannot be computed; "
             + "give more objects of it",
@@ -126,6 +123,11 @@ public sealed class MeasurementCheckTests : IDisposable
         Assert.Equal(expected, set.FirstVisitMjd);
         Assert.Equal([0, 1], set.Table.Cadence.Visits.Select(visit => visit.ElapsedDay));
     }
+
+    /// <summary>The flux of 30 objects.</summary>
+    private string WriteMany() => _folder.Write(
+        "many.csv",
+        "object_id,mjd,passband,index,flux,flux_err\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"o{i},60000.5,g,1,5,0.1\n")));
 
     private PrepareObservedData Observed() => new()
     {

@@ -118,7 +118,9 @@ public sealed class CandidateListTests : IDisposable
                 : $"{string.Join(',', lines[row].Split(',')[..(classes + 3)])},37,37,{(row == 1 ? "1.5" : "0.5")},";
         File.WriteAllLines(_survey.MergedPath, lines);
         await using ReportBrowser browser = await Open();
-        Assert.Equal("not judged: no measurement", await browser.Page.Locator("tr", new() { HasTextString = name }).Last.Locator("td.at-sure").InnerTextAsync());
+        ILocator last = browser.Page.Locator("tbody tr").Last;
+        Assert.Equal(name, await last.Locator("a.name").InnerTextAsync());
+        Assert.Equal("not judged: no measurement", await last.Locator("td.at-sure").InnerTextAsync());
         Assert.Equal(1, await browser.Page.Locator("tbody .badge.unlike").CountAsync());
         Assert.Equal(1, await browser.Page.Locator("tbody tr").First.Locator(".badge.unlike").CountAsync());
         await browser.Page.GetByText("More filters").ClickAsync();

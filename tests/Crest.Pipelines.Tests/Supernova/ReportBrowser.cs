@@ -12,7 +12,8 @@ internal sealed class ReportBrowser : IAsyncDisposable
     private readonly IBrowser _browser;
     private readonly List<string> _complaints = [];
 
-    private ReportBrowser(IPlaywright playwright, IBrowser browser, IPage page) => (_playwright, _browser, Page) = (playwright, browser, page);
+    private ReportBrowser(IPlaywright playwright, IBrowser browser, IPage page) =>
+        (_playwright, _browser, Page) = (playwright, browser, page);
 
     public IPage Page { get; }
 
