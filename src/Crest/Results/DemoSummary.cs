@@ -10,8 +10,7 @@ internal static class DemoSummary
 
     public static void Show(DemoResult demo)
     {
-        Console.WriteLine(
-            "The observed supernovae, the most probable of type Ia first (a simulated survey; the bars are class probabilities):");
+        Console.WriteLine("The observed supernovae of a simulated survey, the most probable of type Ia first:");
         RankedListTable.Show(RankedCandidates.Read(demo.MergedPath, demo.Classes, demo.ObservedPath), Shown);
         foreach (TrainingSummary summary in demo.Trainings) Console.WriteLine($"  {summary.Task,-8} on unseen objects: {Reached(summary)}");
         Console.WriteLine();
