@@ -72,15 +72,18 @@ public static class ModelFolder
     /// <param name="description">What is written to <c>model.json</c>.</param>
     /// <param name="network">The numbers.</param>
     /// <param name="onnx">What <c>model.onnx</c> says besides the network.</param>
+    /// <param name="writeMore">Writes more files into the folder that it is given; null for none.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public static void Save<TDescription>(
-        string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
+        string folder, TDescription description, Network network, OnnxModel onnx, Action<string>? writeMore = null) =>
+        Save(folder, description, partial =>
         {
             SafetensorsFile.Write(
                 Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))],
                 new Dictionary<string, string> { ["format"] = "crest" });
             OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
+            writeMore?.Invoke(partial);
         });
 
     /// <summary>Writes a model that is no network in the place of the one that was there.</summary>

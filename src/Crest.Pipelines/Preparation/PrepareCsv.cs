@@ -16,7 +16,7 @@ namespace Crest.Pipelines.Preparation;
 [Command("prepare csv")]
 public sealed record PrepareCsv : Job<PreparationSummary>
 {
-    private const string Version = "crest observed csv 1";
+    private const string Version = "crest observed csv 2";
 
     /// <summary>The fluxes: <c>object_id,mjd,passband,flux,flux_err</c> and perhaps <c>index</c>, plain or <c>.gz</c>.</summary>
     [Option(
@@ -106,8 +106,10 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         FluxCsv csv = FluxCsv.Read(FluxPath, ObjectPath, context.Progress, context.Cancellation, options);
         var leftOut = new Dictionary<string, int>();
         var warnings = new List<string>();
-        if (observed) AddObserved(outputs, csv, warnings);
-        else AddSplits(outputs, csv, Types!, leftOut, warnings);
+        string[] removed =
+            MeasurementCheck.Check(csv.Table, ZeroPoint, FluxPath, observed ? "are not judged" : "are not learned from", warnings);
+        if (observed) AddObserved(outputs, csv, removed, warnings);
+        else AddSplits(outputs, csv, Types!, removed, leftOut, warnings);
 
         context.Progress?.Report(new StepProgress("writing", 0, 0));
         context.Cancellation.ThrowIfCancellationRequested();
@@ -125,11 +127,14 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         };
     }
 
-    private void AddObserved(PreparedOutputs outputs, FluxCsv csv, List<string> warnings)
+    private void AddObserved(PreparedOutputs outputs, FluxCsv csv, string[] removed, List<string> warnings)
     {
         if (Types is not null) LabelObserved(csv, Types, warnings);
-        string hash = ContentHash.OfTexts([Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}", .. HowRead]);
-        var observed = new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash);
+        string hash = ContentHash.OfTexts([Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}", .. HowRead, .. removed]);
+        var observed = new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash)
+        {
+            FirstVisitMjd = csv.FirstVisitMjd,
+        };
         outputs.Add(Splits.Observed, observed, [.. Enumerable.Range(0, csv.Table.Count)]);
     }
 
@@ -150,7 +155,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
     }
 
     private void AddSplits(
-        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, Dictionary<string, int> leftOut, List<string> warnings)
+        PreparedOutputs outputs, FluxCsv csv, SupernovaTypes types, string[] removed, Dictionary<string, int> leftOut,
+        List<string> warnings)
     {
         var byType = new SortedDictionary<string, List<int>>(StringComparer.Ordinal);
         for (int sample = 0; sample < csv.Table.Count; sample++)
@@ -169,8 +175,9 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         }
 
         var groups = byType.Select(g => (g.Key, (IReadOnlyList<int>)g.Value)).ToList();
-        TrainingSplits.Add(outputs, csv.Table, groups, types, SplitRatio, Seed, ZeroPoint, csv.Hash);
+        TrainingSplits.Add(outputs, csv.Table, groups, types, SplitRatio, Seed, ZeroPoint, csv.Hash, removed);
         warnings.AddRange(TrainingSplits.Warnings(leftOut, types, groups));
+        warnings.AddRange(TrainingSplits.ClassesMissing(outputs, types));
         if (csv.WithoutFlux > 0) warnings.Add($"{ObjectPath}: {csv.WithoutFlux} objects have no flux in {FluxPath}");
     }
 }

@@ -55,7 +55,9 @@ public sealed record MergeResults : Job<MergedResults>
         PredictionFolder classes = Open(ClassFolder, SupernovaTask.Class, context);
         PredictionFolder? redshifts = RedshiftFolder is null ? null : Open(RedshiftFolder, SupernovaTask.Redshift, context);
         PredictionFolder? peakDays = PeakDayFolder is null ? null : Open(PeakDayFolder, SupernovaTask.PeakDay, context);
-        PredictionTable merged = Merge(classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath);
+        PredictionTable merged = MergedColumns.Add(
+            Merge(classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath),
+            classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath);
         Dictionary<string, string> inputs = new (string Role, PredictionFolder? Folder)[]
             {
                 (SupernovaTask.Class.Name(), classes), (SupernovaTask.Redshift.Name(), redshifts), (SupernovaTask.PeakDay.Name(), peakDays),

@@ -28,6 +28,13 @@ internal sealed record PredictionFolder
     /// <summary>Names of the classes by label; null where neither a record nor a model gives them.</summary>
     public IReadOnlyList<string>? Classes { get; private init; }
 
+    /// <summary>Folder of the model; null where it is not known, or no longer there.</summary>
+    public string? ModelFolder => _trainingFolder is not null && Path.Combine(_trainingFolder, TrainingFiles.Model) is var model
+        && Directory.Exists(model) ? model : null;
+
+    /// <summary>The run that predicted; null where there is no record of it.</summary>
+    public string? Run { get; private init; }
+
     /// <summary>The run that trained the model; null where neither a record nor a model gives it.</summary>
     public string? ModelRun { get; private init; }
 
@@ -51,6 +58,7 @@ internal sealed record PredictionFolder
             {
                 Classes = from.Classes,
                 ModelRun = from.ModelRun,
+                Run = from.Run,
             };
         }
 

@@ -38,6 +38,7 @@ public static class PreparedFile
         file.AddAttribute("zero_point", set.ZeroPoint);
         // A double holds a seed of up to 53 bits only; a text holds them all.
         file.AddAttribute("seed", set.Seed.ToString());
+        if (set.FirstVisitMjd is { } mjd) file.AddAttribute("first_visit_mjd", mjd);
         file.AddAttribute("class_names", string.Join(' ', set.Classes));
         file.AddAttribute("sn_types", SupernovaTypes.FromClasses(set.Classes)?.ToString() ?? "{}");
         file.AddAttribute("source_sha256", set.SourceHash);
@@ -112,9 +113,16 @@ public static class PreparedFile
         int wrong = Array.FindIndex(table.Label, label => label < LightCurveTable.Unknown || label >= classes.Count);
         if (wrong >= 0) throw Damaged(path, $"the label of {names[wrong]} is {table.Label[wrong]}, but there are {classes.Count} classes");
         if (table.Flux.AsSpan().ContainsAny(float.PositiveInfinity, float.NegativeInfinity)) throw Damaged(path, "a flux is infinite");
+        CheckRedshifts(table, path);
         file.CheckContent();
         return new PreparedSet(
-            table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"));
+            table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"))
+        {
+            FirstVisitMjd = file.Attributes.FirstOrDefault(a => a.Name == "first_visit_mjd")?.Numbers is [double mjd]
+                && double.IsFinite(mjd)
+                ? mjd
+                : null,
+        };
     }
 
     /// <summary>The hash of the preparation that made a file; null where there is no whole prepared file.</summary>
@@ -167,6 +175,18 @@ public static class PreparedFile
         if (!same)
             throw Damaged(
                 file.Path, $"{variable} is [{string.Join(" × ", found)}] where [{string.Join(" × ", shape.ToArray())}] is expected");
+    }
+
+    private static void CheckRedshifts(LightCurveTable table, string path)
+    {
+        for (int row = 0; row < table.Count; row++)
+        {
+            float redshift = table.Redshift[row];
+            if (RedshiftRange.IsUnknown(redshift)) table.Redshift[row] = LightCurveTable.Unknown;
+            else if (!RedshiftRange.Holds(redshift))
+                throw new CrestException($"{path}: the redshift of {table.Names[row]} is {redshift}, which is not between "
+                    + $"{RedshiftRange.Lowest} and {RedshiftRange.Highest}; write -1 where it is not known, and prepare the data again");
+        }
     }
 
     private static CrestException Damaged(string path, string what) =>

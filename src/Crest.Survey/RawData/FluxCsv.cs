@@ -13,6 +13,9 @@ namespace Crest.Survey.RawData;
 /// </summary>
 public sealed class FluxCsv
 {
+    /// <summary>Modified Julian dates of 1 January 1950 and 2100.</summary>
+    private const double EarliestMjd = 33282, LatestMjd = 88069;
+
     /// <summary>The objects, in the order in which the flux table first names them; labels unknown.</summary>
     public required LightCurveTable Table { get; init; }
 
@@ -21,6 +24,12 @@ public sealed class FluxCsv
 
     /// <summary>SHA-256 of the bytes of the file or files.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>
+    /// Modified Julian date from which the days of the table count; null where the column <c>mjd</c> cannot be one, since it is before 1950
+    /// or after 2100.
+    /// </summary>
+    public required double? FirstVisitMjd { get; init; }
 
     /// <summary>Objects of the second table without a flux.</summary>
     public required int WithoutFlux { get; init; }
@@ -59,7 +68,14 @@ public sealed class FluxCsv
         int withoutFlux = objectPath is null ? 0 : ReadObjects(objectPath, fluxPath, table, types, rows.FirstDay, options.AreObserved);
         string hash =
             objectPath is null ? ContentHash.OfFile(fluxPath) : $"{ContentHash.OfFile(fluxPath)} {ContentHash.OfFile(objectPath)}";
-        return new FluxCsv { Table = table, Types = types, Hash = hash, WithoutFlux = withoutFlux };
+        return new FluxCsv
+        {
+            Table = table,
+            Types = types,
+            Hash = hash,
+            WithoutFlux = withoutFlux,
+            FirstVisitMjd = rows.FirstDay is >= EarliestMjd and <= LatestMjd and var first ? first : null,
+        };
     }
 
     private static int ReadObjects(
@@ -84,7 +100,10 @@ public sealed class FluxCsv
 
             if (csv.Has(1)) types[sample] = areObserved ? csv.TextOrEmpty(1) : csv.Text(1);
             float redshift = csv.Has(2) ? (float)csv.Number(2) : float.NaN;
-            table.Redshift[sample] = float.IsNaN(redshift) ? LightCurveTable.Unknown : redshift;
+            if (!RedshiftRange.IsUnknown(redshift) && !RedshiftRange.Holds(redshift))
+                throw csv.Error(2, $"the redshift of {name} is {redshift}, which is not between {RedshiftRange.Lowest} and "
+                    + $"{RedshiftRange.Highest}; an unknown one is empty or -1");
+            table.Redshift[sample] = RedshiftRange.IsUnknown(redshift) ? LightCurveTable.Unknown : redshift;
             double peak = csv.Has(3) ? csv.Number(3) : double.NaN;
             if (!double.IsNaN(peak)) SetPeak(table, sample, peak - firstDay);
         }

@@ -19,11 +19,13 @@ internal static class MetricsTable
             table.AddRow(
             [
                 figure,
-                .. known.Select(k => k.Figures.GetValueOrDefault(figure) is double value
-                    ? value.ToString("F4", CultureInfo.InvariantCulture)
-                    : $"{k.Figures.GetValueOrDefault(figure)}"),
+                .. known.Select(k => k.Figures.GetValueOrDefault(figure) switch
+                {
+                    double.NaN => "–",
+                    double value => value.ToString("F4", CultureInfo.InvariantCulture),
+                    var value => $"{value}",
+                }),
             ]);
         table.Show();
-        Console.WriteLine();
     }
 }
