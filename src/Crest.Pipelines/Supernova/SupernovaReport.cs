@@ -48,7 +48,10 @@ public sealed record SupernovaReport
 
         string first = model.Classes[0];
         var report = new HtmlReport(
-            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first") { Facts = Facts(model) };
+            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first")
+        {
+            Facts = Facts(model),
+        };
         report.AddSection("Candidates").AddScripted(CandidateList.Of(candidates, observed, falseAlarms));
         report.AddSection("Validation").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
         if (test is not null)
