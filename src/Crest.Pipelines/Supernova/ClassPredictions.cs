@@ -23,7 +23,7 @@ internal sealed record ClassPredictions(double[] FirstClass, bool[] IsFirstClass
         if (table.Columns.Count <= classes || table.Columns[classes] != "label")
             throw new CrestException(
                 $"{path}: has not the columns of {classes} classes and their label; predict again with the model beside it");
-        double[][] known = 
+        double[][] known =
             [.. table.Values.Where(row => row[classes] >= 0 && row[classes] < classes && !row.Take(classes).Any(double.IsNaN))];
         var probabilities = new Tensor(known.Length, classes);
         for (int row = 0; row < known.Length; row++)
