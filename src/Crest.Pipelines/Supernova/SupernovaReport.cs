@@ -13,7 +13,6 @@ namespace Crest.Pipelines.Supernova;
 /// </summary>
 public sealed record SupernovaReport
 {
-
     /// <summary>Folder of the class predictions.</summary>
     public required string ClassFolder { get; init; }
 
