@@ -49,8 +49,8 @@ public sealed class CsvSurveyTests
         Assert.Contains("known", list, StringComparison.Ordinal);
         string[] rows = File.ReadAllLines(project.At("tonight/list/real.csv"));
         Assert.Equal(31, rows.Length);
-        Assert.Equal(",0,1,redshift,sn_epoch", rows[0]);
-        Assert.True(File.Exists(project.At("tonight/list/report.html")));
+        Assert.StartsWith(",0,1,redshift,sn_epoch,redshift_error,", rows[0], StringComparison.Ordinal);
+        Assert.Contains("\"rightAscension\":[", File.ReadAllText(project.At("tonight/list/report.html")), StringComparison.Ordinal);
         // Bright objects are of type Ia here, so most of the first half of the list must be: the columns were not mixed up.
         int right = rows[1..16].Count(row => int.Parse(row.Split(',')[0]["SN2026x".Length..], CultureInfo.InvariantCulture) % 2 == 0);
         Assert.InRange(right, 12, 15);
@@ -59,7 +59,7 @@ public sealed class CsvSurveyTests
     /// <summary>Objects with even numbers are of type Ia, bright and early; each time jitters by up to 7 minutes.</summary>
     private static void Write(Project project, string name, int count, double scale, Random random)
     {
-        StringBuilder flux = new("object_id,mjd,passband,flux,flux_err\n"), objects = new("object_id,sn_type,redshift,peak_mjd\n");
+        StringBuilder flux = new("object_id,mjd,passband,flux,flux_err\n"), objects = new("object_id,sn_type,redshift,peak_mjd,ra,dec\n");
         for (int o = 0; o < count; o++)
         {
             bool isBright = o % 2 == 0;
@@ -74,7 +74,8 @@ public sealed class CsvSurveyTests
 
             if (name == "train" || o % 3 == 0)
                 objects.Append(
-                    CultureInfo.InvariantCulture, $"SN2026x{o},{(isBright ? "Ia" : "II")},{(isBright ? 0.2 : 0.4)},{60000 + peak}\n");
+                    CultureInfo.InvariantCulture,
+                    $"SN2026x{o},{(isBright ? "Ia" : "II")},{(isBright ? 0.2 : 0.4)},{60000 + peak},{150 + o},-2\n");
         }
 
         project.Write($"{name}.csv", flux.ToString());

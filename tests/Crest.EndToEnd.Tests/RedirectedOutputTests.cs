@@ -14,8 +14,8 @@ public class RedirectedOutputTests(PreparedSurvey survey)
         [
             ("simulate supernova --n-objects 20 --output-dir some", 0), ($"{PreparedSurvey.Prepare} --seed 1 --force", 0),
             (PreparedSurvey.PrepareObserved, 0),
-            (PreparedSurvey.Train("sn-class", "new", "--epoch 2"), 1), (PreparedSurvey.Predict("sn-class", ""), 0),
-            (PreparedSurvey.Merge, 0),
+            (PreparedSurvey.Train("sn-class", "new", "--epoch 2"), 1), (PreparedSurvey.Predict("sn-class", ""), 1),
+            (PreparedSurvey.Merge, 1),
             ("inspect data/dataset.tr-6classes.nc", 0), ("inspect models/redshift", 0), ("runs list", 0), ("--help", 0),
         ];
         foreach ((string command, int messages) in calls)

@@ -228,6 +228,9 @@ internal sealed class SqliteDatabase : Database
             // The index of the log is a memory map, for which a full disk is an I/O error.
             raw.SQLITE_FULL => "the disk is full; free some space",
             raw.SQLITE_IOERR when e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => "the disk is full; free some space",
+            raw.SQLITE_IOERR when e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_TRUNCATE =>
+                $"the file of {Subject} cannot be written: the disk fails, or the file is larger than the file system or your limit "
+                + "(ulimit -f) allows",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another program has kept {Subject} to itself for over a minute; end that program and try again",
             raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>

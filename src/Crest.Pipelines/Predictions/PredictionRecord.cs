@@ -24,14 +24,20 @@ internal static class PredictionRecord
     /// <param name="content">The content.</param>
     public static string HashOf(ReadOnlySpan<byte> content) => ContentHash.Of(content);
 
-    /// <summary>Enters files, in place of what was known of files of their names.</summary>
+    /// <summary>
+    /// Enters files, in place of what was known of files of their names. One that was predicted again, the same from the same, remains that
+    /// of its first run.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="files">What each was made from, by its name.</param>
     /// <exception cref="CrestException">The record cannot be written.</exception>
     public static void Add(string folder, IReadOnlyDictionary<string, PredictedFrom> files)
     {
         var all = new SortedDictionary<string, PredictedFrom>(Read(folder), StringComparer.Ordinal);
-        foreach ((string name, PredictedFrom from) in files) all[name] = from;
+        KeyValuePair<string, PredictedFrom>[] others =
+            [.. files.Where(file => !all.TryGetValue(file.Key, out PredictedFrom? known) || !IsSame(known, file.Value))];
+        if (others.Length == 0) return;
+        foreach ((string name, PredictedFrom from) in others) all[name] = from;
         AtomicFile.WriteAllText(Path.Combine(folder, FileName), ContentSeal.InJson(JsonSerializer.Serialize(all, Json)));
     }
 
@@ -44,6 +50,9 @@ internal static class PredictionRecord
     /// <param name="path">The file of predictions.</param>
     /// <param name="from">What is known of it.</param>
     public static bool IsChanged(string path, PredictedFrom from) => ContentHash.OfFile(path) != from.Sha256;
+
+    private static bool IsSame(PredictedFrom known, PredictedFrom other) =>
+        (known with { Run = "", Classes = [] }).Equals(other with { Run = "", Classes = [] });
 
     private static Dictionary<string, PredictedFrom> Read(string folder)
     {

@@ -28,7 +28,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
 
     /// <summary>What the objects are: <c>object_id,sn_type</c> and perhaps <c>redshift,peak_mjd</c>; null where it is not known.</summary>
     [Option(
-        OptionRole.Input, "CSV with object_id,sn_type and, where known, redshift,peak_mjd; without it the objects are observed ones.",
+        OptionRole.Input,
+        "CSV with object_id,sn_type and, where known, redshift,peak_mjd,ra,dec; without it the objects are observed ones.",
         Placeholder = "FILE")]
     public string? ObjectPath { get; init; }
 
@@ -88,7 +89,7 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         PreparedOutputs.CheckSuffix(Suffix);
         if (Observed && ObjectPath is null)
             throw new OptionException("observed", "is for --object-path; without it the objects are observed ones");
-        if (ObjectPath is not null && Types is null)
+        if (ObjectPath is not null && !Observed && Types is null)
             throw new OptionException("sn-types", "is needed with --object-path; write it like '{\"Ia\":0,\"Ib\":1}'");
     }
 

@@ -73,8 +73,8 @@ internal static class CandidateList
                 ? list.Select(c => c.KnownType is { } known ? classes.TakeWhile(name => name != known).Count() : -1)
                 : null,
             Notes = list.Select((c, i) => (c.Note, i)).Where(n => n.Note.Length > 0).ToDictionary(n => n.i, n => n.Note),
-            RightAscension = (double?[]?)null,
-            Declination = (double?[]?)null,
+            RightAscension = table.Positions is { } positions ? Numbers(rows.Select(row => positions[row].RightAscension), 5) : null,
+            Declination = table.Positions is { } places ? Numbers(rows.Select(row => places[row].Declination), 5) : null,
             Scale = scales,
             Flux = Base64([.. rows.SelectMany((row, i) => Scaled(table.FluxOf(row), scales[i]))]),
             Error = Base64([.. rows.SelectMany((row, i) => Scaled(table.FluxErrorOf(row), scales[i]))]),

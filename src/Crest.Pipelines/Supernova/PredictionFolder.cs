@@ -54,7 +54,7 @@ internal sealed record PredictionFolder
         if (PredictionRecord.Of(path) is { } from && File.Exists(path))
         {
             Check(path, from.Task, task);
-            return new PredictionFolder(folder, Path.GetDirectoryName(from.Model))
+            return new PredictionFolder(folder, Path.GetDirectoryName(Path.GetFullPath(from.Model, Path.GetFullPath(folder))))
             {
                 Classes = from.Classes,
                 ModelRun = from.ModelRun,

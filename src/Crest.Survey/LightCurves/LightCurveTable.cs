@@ -51,6 +51,9 @@ public sealed class LightCurveTable
     /// <summary>Class labels [sample], from 0; -1 where unknown.</summary>
     public int[] Label { get; }
 
+    /// <summary>Where the objects are in the sky [sample]; null where nothing is known of it.</summary>
+    public SkyPosition[]? Positions { get; set; }
+
     /// <summary>The fluxes of one object, by visit.</summary>
     /// <param name="sample">The object's row.</param>
     public Span<float> FluxOf(int sample) => Flux.AsSpan(sample * Cadence.Count, Cadence.Count);
@@ -90,7 +93,7 @@ public sealed class LightCurveTable
         if (IsAll(samples)) return this;
         var names = new string[samples.Length];
         for (int row = 0; row < samples.Length; row++) names[row] = Names[samples[row]];
-        var selected = new LightCurveTable(Cadence, names);
+        var selected = new LightCurveTable(Cadence, names) { Positions = Positions is null ? null : new SkyPosition[samples.Length] };
         for (int row = 0; row < samples.Length; row++)
         {
             FluxOf(samples[row]).CopyTo(selected.FluxOf(row));
@@ -98,6 +101,7 @@ public sealed class LightCurveTable
             EpochOf(samples[row]).CopyTo(selected.EpochOf(row));
             selected.Redshift[row] = Redshift[samples[row]];
             selected.Label[row] = Label[samples[row]];
+            if (Positions is not null) selected.Positions![row] = Positions[samples[row]];
         }
 
         return selected;
@@ -110,6 +114,8 @@ public sealed class LightCurveTable
     {
         ArgumentNullException.ThrowIfNull(tables);
         var joined = new LightCurveTable(tables[0].Cadence, [.. tables.SelectMany(t => t.Names)]);
+        if (tables.Any(t => t.Positions is not null))
+            joined.Positions = [.. tables.SelectMany(t => t.Positions ?? Enumerable.Repeat(SkyPosition.Unknown, t.Count))];
         int start = 0;
         foreach (LightCurveTable table in tables)
         {

@@ -65,6 +65,12 @@ public static class PreparedFile
         file.AddVariable(
             "label", ["sample"], table.Label, new NetCdfAttribute("long_name", "class, counted from 0 in class_names; -1 where unknown"),
             new NetCdfAttribute("units", "1"));
+        if (table.Positions is { } positions)
+        {
+            AddPositions(file, "ra", [.. positions.Select(p => p.RightAscension)], "right ascension, J2000; NaN where unknown");
+            AddPositions(file, "dec", [.. positions.Select(p => p.Declination)], "declination, J2000; NaN where unknown");
+        }
+
         file.Write(stream);
         ContentSeal.Write(stream);
     }
@@ -105,6 +111,7 @@ public static class PreparedFile
         file.Read<float>("sn_epoch").CopyTo(table.Epoch, 0);
         file.Read<float>("redshift").CopyTo(table.Redshift, 0);
         file.Read<int>("label").CopyTo(table.Label, 0);
+        table.Positions = ReadPositions(file, names);
 
         IReadOnlyList<string> classes = ClassesOf(file.Text("sn_types"), path);
         if (!long.TryParse(file.Text("seed"), out long seed)) throw Damaged(path, "the attribute seed is not a whole number");
@@ -175,6 +182,20 @@ public static class PreparedFile
         if (!same)
             throw Damaged(
                 file.Path, $"{variable} is [{string.Join(" × ", found)}] where [{string.Join(" × ", shape.ToArray())}] is expected");
+    }
+
+    private static void AddPositions(NetCdfWriter file, string name, double[] degrees, string meaning) => file.AddVariable(
+        name, ["sample"], degrees, new NetCdfAttribute("long_name", meaning), new NetCdfAttribute("units", "degree"));
+
+    /// <summary>Where the objects are in the sky; a file of observed objects may say it.</summary>
+    private static SkyPosition[]? ReadPositions(NetCdfFile file, string[] names)
+    {
+        if (!file.Contains("ra") || !file.Contains("dec")) return null;
+        CheckShape(file, "ra", names.Length);
+        CheckShape(file, "dec", names.Length);
+        SkyPosition[] positions = [.. file.Read<double>("ra").Zip(file.Read<double>("dec"), (ra, dec) => new SkyPosition(ra, dec))];
+        int wrong = Array.FindIndex(positions, position => !position.IsValid);
+        return wrong < 0 ? positions : throw Damaged(file.Path, $"the position of {names[wrong]} is {positions[wrong]}");
     }
 
     private static void CheckRedshifts(LightCurveTable table, string path)

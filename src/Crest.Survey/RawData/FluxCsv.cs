@@ -8,8 +8,8 @@ namespace Crest.Survey.RawData;
 /// <summary>
 /// Light curves in two CSV tables: fluxes (<c>object_id,mjd,passband,flux,flux_err</c>, a row a visit; with <c>index</c> the visits of a
 /// band are numbered, without it they are counted by time) and, where known, what the objects are (<c>object_id</c> with
-/// <c>sn_type</c>, <c>redshift</c>, <c>peak_mjd</c>). Column order is free, more columns may be there; a file whose name ends in
-/// <c>.gz</c> is read as it is.
+/// <c>sn_type</c>, <c>redshift</c>, <c>peak_mjd</c>, <c>ra</c>, <c>dec</c>). Column order is free, more columns may be there; a file whose
+/// name ends in <c>.gz</c> is read as it is.
 /// </summary>
 public sealed class FluxCsv
 {
@@ -86,8 +86,9 @@ public sealed class FluxCsv
         var seen = new HashSet<string>(StringComparer.Ordinal);
         int withoutFlux = 0;
         using CsvTable csv = areObserved
-            ? new CsvTable(path, ["object_id"], ["sn_type", "redshift", "peak_mjd"])
-            : new CsvTable(path, ["object_id", "sn_type"], ["redshift", "peak_mjd"]);
+            ? new CsvTable(path, ["object_id"], ["sn_type", "redshift", "peak_mjd", "ra", "dec"])
+            : new CsvTable(path, ["object_id", "sn_type"], ["redshift", "peak_mjd", "ra", "dec"]);
+        if (csv.Has(4) && csv.Has(5)) table.Positions = [.. Enumerable.Repeat(SkyPosition.Unknown, table.Count)];
         while (csv.Next())
         {
             string name = csv.Text(0);
@@ -106,6 +107,10 @@ public sealed class FluxCsv
             table.Redshift[sample] = RedshiftRange.IsUnknown(redshift) ? LightCurveTable.Unknown : redshift;
             double peak = csv.Has(3) ? csv.Number(3) : double.NaN;
             if (!double.IsNaN(peak)) SetPeak(table, sample, peak - firstDay);
+            if (table.Positions is null) continue;
+            table.Positions[sample] = new SkyPosition(csv.Number(4), csv.Number(5));
+            if (!table.Positions[sample].IsValid)
+                throw csv.Error(4, $"{name} is at no place in the sky: ra is 0 to 360 and dec -90 to 90 degrees, or both are empty");
         }
 
         if (areObserved) return withoutFlux;
