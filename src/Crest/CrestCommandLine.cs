@@ -104,6 +104,8 @@ internal static class CrestCommandLine
             IEnumerable<string> known = unknown.StartsWith('-')
                 ? parsed.CommandResult.Command.Options.Select(option => option.Name)
                 : commands;
+            if (!unknown.StartsWith('-') && parsed.CommandResult.Command.Options.Any(option => option.Name == "--where"))
+                return $"unknown word '{unknown}'; put a condition or an order of several words in quotes";
             string meant = NearestNames.Meant(unknown.Split('=')[0], known) is { } nearest ? $", did you mean '{nearest}'?" : "";
             string suggestion = meant.Length > 0 ? meant : choice.Length > 0 ? $", {choice}" : "";
             return $"unknown command or option '{unknown}'{suggestion}";

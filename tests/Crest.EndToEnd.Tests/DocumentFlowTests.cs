@@ -48,7 +48,11 @@ public class DocumentFlowTests(PreparedSurvey survey)
             Directory.GetFiles(Path.Combine(survey.Folder, "data")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (string task in PreparedSurvey.Tasks)
             Assert.Equal(
-                ["config.yaml", "log.txt", "metrics.csv", "model", "real.csv", "summary.json", "test.csv", "train.csv", "validation.csv"],
+                [
+                    "config.yaml", "log.txt", "metrics.csv", "model", "prediction.json", "real.csv", "summary.json", "test.csv",
+                    "train.csv",
+                    "validation.csv",
+                ],
                 Directory.GetFileSystemEntries(Path.Combine(survey.Folder, "models", task)).Select(Path.GetFileName)
                     .Order(StringComparer.Ordinal));
     }
@@ -59,14 +63,16 @@ public class DocumentFlowTests(PreparedSurvey survey)
         foreach (string file in (string[])["train", "validation", "test", "real"])
         {
             string[] lines = File.ReadAllLines(Path.Combine(survey.Folder, "models", "sn-class", $"{file}.csv"));
-            Assert.Equal(",0,1,2,3,4,5,label", lines[0]);
+            Assert.Equal(",0,1,2,3,4,5,label,measured,visits,novelty,note", lines[0]);
             Assert.All(lines[1..], line =>
             {
-                double[] values = [.. line.Split(',')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
+                double[] values = [.. line.Split(',')[1..8].Select(v => double.Parse(v, CultureInfo.InvariantCulture))];
                 Assert.Equal(1, values[..6].Sum(), 1e-5);
                 Assert.InRange(values[6], -1, 5);
             });
-            Assert.Equal(",prediction,label", File.ReadLines(Path.Combine(survey.Folder, "models", "redshift", $"{file}.csv")).First());
+            Assert.Equal(
+                ",prediction,label,measured,visits,novelty,note",
+                File.ReadLines(Path.Combine(survey.Folder, "models", "redshift", $"{file}.csv")).First());
         }
     }
 
@@ -80,16 +86,16 @@ public class DocumentFlowTests(PreparedSurvey survey)
         string[] rows = [.. File.ReadLines(Path.Combine(survey.Folder, "models/sn-class/real.csv")).Skip(1)];
         Assert.Equal(types.Count, rows.Length);
         Assert.All(
-            rows, row => Assert.Equal(labels[types[row.Split(',')[0]]], int.Parse(row.Split(',')[^1], CultureInfo.InvariantCulture)));
+            rows, row => Assert.Equal(labels[types[row.Split(',')[0]]], int.Parse(row.Split(',')[7], CultureInfo.InvariantCulture)));
     }
 
     [Fact]
     public void The_merged_list_joins_the_three_and_is_sorted_by_the_classes()
     {
         string[] lines = File.ReadAllLines(Path.Combine(survey.Folder, "merged/real.csv"));
-        Assert.Equal(",0,1,2,3,4,5,redshift,sn_epoch", lines[0]);
+        Assert.Equal(",0,1,2,3,4,5,redshift,sn_epoch,measured,visits,novelty,note", lines[0]);
         double[][] rows =
-            [.. lines[1..].Select(l => l.Split(',')[1..].Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
+            [.. lines[1..].Select(l => l.Split(',')[1..9].Select(v => double.Parse(v, CultureInfo.InvariantCulture)).ToArray())];
         Assert.True(rows.Zip(rows.Skip(1)).All(pair => pair.First[0] >= pair.Second[0]));
 
         Dictionary<string, string[]> classes = Rows("sn-class"), redshifts = Rows("redshift"), peaks = Rows("sn-epoch");
@@ -97,7 +103,7 @@ public class DocumentFlowTests(PreparedSurvey survey)
         Assert.All(lines[1..], line =>
         {
             string[] fields = line.Split(',');
-            Assert.Equal([.. classes[fields[0]][..6], redshifts[fields[0]][0], peaks[fields[0]][0]], fields[1..]);
+            Assert.Equal([.. classes[fields[0]][..6], redshifts[fields[0]][0], peaks[fields[0]][0]], fields[1..9]);
         });
     }
 
@@ -116,7 +122,7 @@ public class DocumentFlowTests(PreparedSurvey survey)
                 + $$"""--blackout_rate=0.1 --batch_size=50 --output_size=2 --use_redshift""")
             .Succeeded();
         project.Run($"predict sn-class {splits} --output_dir=old").Succeeded();
-        Assert.Equal(",0,1,label", File.ReadLines(project.At("old/test.csv")).First());
+        Assert.StartsWith(",0,1,label,", File.ReadLines(project.At("old/test.csv")).First(), StringComparison.Ordinal);
 
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(project.At("old/summary.json")));
         JsonElement options = summary.RootElement.GetProperty("options");

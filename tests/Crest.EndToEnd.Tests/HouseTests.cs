@@ -41,6 +41,7 @@ public partial class HouseTests
             ["Networks"] = ["Parameters", "Onnx", "Layers"],
             ["ModelFiles"] = ["Parameters", "Onnx", "Networks"],
             ["Training"] = ["Parameters", "Losses", "Trees", "Optimisers", "Networks", "ModelFiles"],
+            ["Novelty"] = ["Mixtures"],
             ["PartialAuc"] = ["Parameters", "Metrics", "Optimisers", "Networks", "Training"],
         }),
         new("Crest.Survey", ["Crest.Foundation", "Crest.Numerics"], new()

@@ -109,7 +109,7 @@ public sealed class ImageTests : IDisposable
         { "train image --dataset mnist --data-dir none --model softmax", 1, "none: there is no such folder" },
         { "train image --dataset cifar10 --data-dir mnist --model softmax", 1, "holds neither batches.meta.txt" },
         { $"predict image {Data} --output-dir none", 1, "there is no trained model" },
-        { $"predict image {Data}", 2, "--output-dir" },
+        { $"predict image {Data}", 2, "--model-dir" },
         { $"predict image {Data} --output-dir out --batch-size 0", 2, "--batch-size" },
         { "experiment batch-norm --output-dir out", 2, "--config" },
         { "experiment batch-norm --config none.yaml --output-dir out", 1, "none.yaml: cannot read" },

@@ -1,4 +1,5 @@
 using Crest.EndToEnd.Tests.Program;
+using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
@@ -28,7 +29,7 @@ public class ModelErrorTests(PreparedSurvey survey)
     [InlineData("\"mean\": [", "\"mean\": [ 1, ")]
     public void A_description_that_contradicts_itself(string text, string other) => Refused(Predict, ["models/sn-class/model"], project =>
     {
-        string whole = File.ReadAllText(project.At(Description));
+        string whole = SealedText.Read(project.At(Description));
         Assert.Contains(text, whole, StringComparison.Ordinal);
         project.Write(Description, whole.Replace(text, other, StringComparison.Ordinal));
     });

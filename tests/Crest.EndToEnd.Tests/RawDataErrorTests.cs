@@ -144,7 +144,7 @@ public class RawDataErrorTests(PreparedSurvey survey)
 
     [Theory]
     [InlineData("", "empty")]
-    [InlineData("object_id,mjd,passband\n1,2,g\n", "index")]
+    [InlineData("object_id,mjd,passband\n1,2,g\n", "flux")]
     [InlineData("object_id,mjd,passband,index,flux,flux_err\na,1,g,1,bright,1\n", "line 2")]
     [InlineData("object_id,mjd,passband,index,flux,flux_err\na,1,g,1,1\n", "line 2")]
     [InlineData("object_id,mjd,passband,index,flux,flux_err\n\"a,1,g,1,1,1\n", "flux.csv")]

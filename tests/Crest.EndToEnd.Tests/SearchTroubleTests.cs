@@ -68,17 +68,17 @@ public class SearchTroubleTests(PreparedSurvey survey)
         using (DatabaseStudies studies = DatabaseStudies.Open(project.At(".crest/studies.db")))
             studies.Open(studies.Find("done")!.Definition! with { Name = "waiting", Iterations = 7 });
         string[] lines = Listed(project);
-        Assert.Contains("finished", lines.Single(line => line.Contains(" done ", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.Contains("2 of 2", lines.Single(line => line.Contains(" done ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("finished", lines.Single(line => line.StartsWith("done ", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("2 of 2", lines.Single(line => line.StartsWith("done ", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.Contains(
-            "open, nobody at work", lines.Single(line => line.Contains(" waiting ", StringComparison.Ordinal)), StringComparison.Ordinal);
+            "open, nobody at work", lines.Single(line => line.StartsWith("waiting ", StringComparison.Ordinal)), StringComparison.Ordinal);
 
         project.Run("studies close none").FailedWith(1, "there is no study 'none'", "done, waiting");
         Assert.Contains("waiting is closed", project.Run("studies close waiting").Succeeded().Errors, StringComparison.Ordinal);
         Assert.Contains("not open", project.Run("studies close waiting").Succeeded().Errors, StringComparison.Ordinal);
         Assert.Contains("no study is open", project.Run("worker --any").Succeeded().Errors, StringComparison.Ordinal);
         Assert.Contains("done is deleted (2 of 2 trials)", project.Run("studies delete done").Succeeded().Errors, StringComparison.Ordinal);
-        Assert.DoesNotContain(Listed(project), line => line.Contains(" done ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Listed(project), line => line.StartsWith("done ", StringComparison.Ordinal));
         Assert.True(File.Exists(project.At("found/best_parameter.json")));
     }
 

@@ -44,11 +44,16 @@ public class StorageTests(PreparedSurvey survey)
         string storage = project.At("secret-place.db");
         string command = Search.Replace("--epoch 1 ", "--epoch 20 ", StringComparison.Ordinal) + " --output-dir found";
         using Process search = project.StartUnder(["env", $"CREST_STORAGE={storage}"], command);
-        int worker = SearchFiles.NewWorker(search, []);
-        // What the operating system shows of a process that is only starting is still the search's.
+        // What the operating system shows of a process that is only starting is still the search's; and it starts others, such as git.
+        int worker;
         string line;
-        do line = File.ReadAllText($"/proc/{worker}/cmdline").Replace('\0', ' ');
+        do
+        {
+            worker = SearchFiles.NewWorker(search, []);
+            line = CommandLineOf(worker);
+        }
         while (!line.Contains(" worker ", StringComparison.Ordinal) && !search.HasExited);
+
         Assert.Contains(" worker --study ", line, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-place", line, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-place", File.ReadAllText($"/proc/{search.Id}/cmdline"), StringComparison.Ordinal);
@@ -59,4 +64,17 @@ public class StorageTests(PreparedSurvey survey)
 
     private static int Finished(string storage) =>
         SearchFiles.Trials(storage).Count(trial => trial.State is TrialState.Complete or TrialState.Pruned);
+
+    /// <summary>Empty where the process is gone.</summary>
+    private static string CommandLineOf(int process)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{process}/cmdline").Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 }

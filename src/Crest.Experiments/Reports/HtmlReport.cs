@@ -23,6 +23,9 @@ public sealed class HtmlReport(string title, string? subtitle = null)
 {
     private readonly List<ReportSection> _sections = [];
 
+    /// <summary>What the report is of, in a line under the title: the name of each fact, and the fact.</summary>
+    public IReadOnlyList<(string Name, string Fact)> Facts { get; init; } = [];
+
     /// <summary>Adds a part at the end.</summary>
     /// <param name="heading">Its heading.</param>
     /// <returns>The part, to be filled.</returns>
@@ -53,7 +56,7 @@ public sealed class HtmlReport(string title, string? subtitle = null)
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'">
             <title>{name}</title>
             <style>
-            {Resource("report.css")}</style>
+            {Resource("report.css")}{string.Concat(Scripted().Select(part => part.Style))}</style>
             </head>
             <body>
             <header>
@@ -61,11 +64,16 @@ public sealed class HtmlReport(string title, string? subtitle = null)
 
             """);
         if (subtitle is not null) html.Append("<p class=\"subtitle\">").Append(WebUtility.HtmlEncode(subtitle)).Append("</p>\n");
+        if (Facts.Count > 0)
+            html.Append("<dl class=\"facts\">")
+                .AppendJoin('\n', Facts.Select(
+                    f => $"<div><dt>{WebUtility.HtmlEncode(f.Name)}</dt><dd>{WebUtility.HtmlEncode(f.Fact)}</dd></div>"))
+                .Append("</dl>\n");
         if (_sections.Count > 1)
             html.Append("<nav>")
                 .AppendJoin(' ', _sections.Select((s, i) => $"<a href=\"#section-{i + 1}\">{WebUtility.HtmlEncode(s.Heading)}</a>"))
                 .Append("</nav>\n");
-        html.Append("</header>\n<main>\n<noscript><p>The charts of this report need JavaScript.</p></noscript>\n");
+        html.Append("</header>\n<main>\n<noscript><p>The lists and charts of this report need JavaScript.</p></noscript>\n");
         for (int i = 0; i < _sections.Count; i++)
         {
             ReportSection section = _sections[i];
@@ -85,12 +93,14 @@ public sealed class HtmlReport(string title, string? subtitle = null)
             {Resource("plot.umd.min.js")}</script>
             <script>
             {Resource("report.js")}</script>
-            </body>
+            {string.Concat(Scripted().Select(part => $"<script>\n{part.Script}</script>\n"))}</body>
             </html>
 
             """;
         return html.Append(scripts).ToString();
     }
+
+    private IEnumerable<ScriptedPart> Scripted() => _sections.SelectMany(s => s.Scripted).DistinctBy(part => part.Script);
 
     private static string Resource(string name)
     {

@@ -7,6 +7,7 @@ namespace Crest.Experiments.Reports;
 public sealed class ReportSection
 {
     private readonly StringBuilder _html = new();
+    private readonly List<ScriptedPart> _scripted = [];
 
     internal ReportSection(string heading) => Heading = heading;
 
@@ -14,6 +15,8 @@ public sealed class ReportSection
     public string Heading { get; }
 
     internal string Html => _html.ToString();
+
+    internal IReadOnlyList<ScriptedPart> Scripted => _scripted;
 
     /// <summary>Adds text; a blank line begins a new paragraph.</summary>
     /// <param name="text">Plain text.</param>
@@ -44,6 +47,16 @@ public sealed class ReportSection
     public ReportSection AddTable(ReportTable table)
     {
         _html.Append(table.ToHtml());
+        return this;
+    }
+
+    /// <summary>Adds a part that brings its own look and script.</summary>
+    /// <param name="part">The part.</param>
+    public ReportSection AddScripted(ScriptedPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        _scripted.Add(part);
+        _html.Append(part.Html);
         return this;
     }
 

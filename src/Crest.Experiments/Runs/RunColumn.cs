@@ -1,10 +1,16 @@
 namespace Crest.Experiments.Runs;
 
-/// <summary>What runs can be sorted by.</summary>
+/// <summary>What runs can be filtered and sorted by.</summary>
 public enum RunColumn
 {
-    /// <summary>The day and the number of the id, which is the order in which the runs started.</summary>
+    /// <summary>The id; runs are sorted by its day and number, which is the order in which they started.</summary>
     Id,
+
+    /// <summary>The name; runs without one come last.</summary>
+    Name,
+
+    /// <summary>When the run started.</summary>
+    Start,
 
     /// <summary>When the run ended; runs without an end come last.</summary>
     End,
@@ -18,12 +24,15 @@ public enum RunColumn
     /// <summary>The state, by its name.</summary>
     Status,
 
+    /// <summary>The memo; runs without one come last.</summary>
+    Memo,
+
     /// <summary>The value of a metric at its highest step; runs without the metric, or where it is NaN, come last.</summary>
     Metric,
 
-    /// <summary>The value of a parameter, as text; runs without it come last.</summary>
+    /// <summary>The value of a parameter: numbers by their size, then texts; runs without it come last.</summary>
     Parameter,
 
-    /// <summary>The value of a tag, as text; runs without it come last.</summary>
+    /// <summary>The value of a tag: numbers by their size, then texts; runs without it come last.</summary>
     Tag,
 }

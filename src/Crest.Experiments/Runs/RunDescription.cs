@@ -6,6 +6,9 @@ public sealed record RunDescription
     /// <summary>What is tried, part of the run's id: letters, digits and dashes, e.g. <c>focal-loss</c>.</summary>
     public required string Method { get; init; }
 
+    /// <summary>What people call the run, next to its id; it can be changed later, and several runs may have the same.</summary>
+    public string Name { get; init; } = "";
+
     /// <summary>The project or data set that the run belongs to; runs are listed by it.</summary>
     public string Project { get; init; } = "";
 

@@ -3,6 +3,12 @@ namespace Crest.Experiments.Runs;
 /// <summary>Which runs a search finds; a condition that is null holds for every run.</summary>
 public sealed record RunFilter
 {
+    /// <summary>Only runs for which this holds.</summary>
+    public RunCondition? Where { get; init; }
+
+    /// <summary>Only runs that were deleted; otherwise only runs that were not.</summary>
+    public bool Deleted { get; init; }
+
     /// <summary>Only runs of this project or data set.</summary>
     public string? Project { get; init; }
 

@@ -10,51 +10,55 @@ namespace Crest.Experiments.Runs;
 internal sealed class RunReads(Database database)
 {
     /// <summary>A part of the runs that a filter lets through.</summary>
-    public RunPage Search(DbConnection connection, RunFilter filter, RunSort sort, int offset, int limit)
+    public RunPage Search(DbConnection connection, RunSelection selection, int offset, int limit)
     {
-        const string hasEntry = "EXISTS (SELECT 1 FROM run_entries e WHERE e.run_id = runs.id AND e.kind";
-        List<string> conditions = [];
-        if (filter.Project is not null) conditions.Add("project = @Project");
-        if (filter.Method is not null) conditions.Add("method = @Method");
-        if (filter.Status is not null) conditions.Add("status = @Status");
-        if (filter.Tag is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Tag}' AND e.name = @TagName AND e.value = @TagValue)");
-        if (filter.Parameter is not null)
-            conditions.Add($"{hasEntry} = '{RunEntryKind.Parameter}' AND e.name = @ParameterName AND e.value = @ParameterValue)");
-        string where = conditions.Count > 0 ? $"WHERE {string.Join(" AND ", conditions)}" : "";
-        var parameters = new
-        {
-            filter.Project,
-            filter.Method,
-            Status = filter.Status is { } status ? RunRow.Write(status) : null,
-            TagName = filter.Tag?.Name,
-            TagValue = filter.Tag?.Value,
-            ParameterName = filter.Parameter?.Name,
-            ParameterValue = filter.Parameter?.Value,
-            SortName = sort.Name,
-            offset,
-            limit,
-        };
-        long total = connection.QuerySingle<long>($"SELECT COUNT(*) FROM runs {where}", parameters);
+        DynamicParameters parameters = selection.Parameters;
+        parameters.AddDynamicParams(new { offset, limit });
         RunRow[] rows = [.. connection.Query<RunRow>(
-            $"SELECT {RunRow.Columns} FROM runs {where} ORDER BY {Order(sort)} LIMIT @limit OFFSET @offset", parameters)];
+            $"SELECT {RunRow.Columns} FROM runs {selection.Where} ORDER BY {selection.Order} LIMIT @limit OFFSET @offset", parameters)];
+        // A condition on metrics takes as long to count as to find, so what a page that is not full shows is not counted again.
+        bool last = rows.Length < limit && (rows.Length > 0 || offset == 0);
+        long total = last
+            ? offset + rows.Length
+            : connection.QuerySingle<long>($"SELECT COUNT(*) FROM runs {selection.Where}", parameters);
         return new RunPage([.. Complete(connection, rows)], total);
     }
 
     /// <summary>The run of an id that is in the table.</summary>
     public RunRecord? Find(DbConnection connection, string id) =>
-        Complete(connection, [.. connection.Query<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id })])
-            .SingleOrDefault();
+        Row(connection, id) is { } row ? Complete(connection, [row]).Single() : null;
+
+    /// <summary>The row of a run.</summary>
+    public static RunRow? Row(DbConnection connection, string id) =>
+        connection.QuerySingleOrDefault<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id });
 
     /// <summary>Whether there is a run of this id.</summary>
     public static bool Contains(DbConnection connection, string id) =>
         connection.QuerySingle<long>("SELECT COUNT(*) FROM runs WHERE id = @id", new { id }) > 0;
 
-    /// <summary>The ids that begin with a text, in their order.</summary>
+    /// <summary>The ids that begin with a text, in their order: of runs that are not deleted, or else of those that are.</summary>
     public static string[] Beginning(DbConnection connection, string text) =>
-        [.. connection.Query<string>("SELECT id FROM runs WHERE substr(id, 1, length(@text)) = @text ORDER BY day, number", new { text })];
+        Existing(connection, "substr(id, 1, length(@text)) = @text", text);
 
-    /// <summary>All ids.</summary>
-    public static string[] Ids(DbConnection connection) => [.. connection.Query<string>("SELECT id FROM runs")];
+    /// <summary>The ids of the runs of a name: of those that are not deleted, or else of those that are.</summary>
+    public static string[] Called(DbConnection connection, string text) => Existing(connection, "name = @text", text);
+
+    /// <summary>All ids but those of deleted runs.</summary>
+    public static string[] Ids(DbConnection connection) => [.. connection.Query<string>("SELECT id FROM runs WHERE deleted_time IS NULL")];
+
+    /// <summary>The names of the metrics, parameters or tags of the newest runs.</summary>
+    public static string[] Names(DbConnection connection, RunColumn column, int newest)
+    {
+        string names = column switch
+        {
+            RunColumn.Metric => "run_metrics e ON e.run_id = r.id",
+            RunColumn.Parameter => $"run_entries e ON e.run_id = r.id AND e.kind = '{RunEntryKind.Parameter}'",
+            RunColumn.Tag => $"run_entries e ON e.run_id = r.id AND e.kind = '{RunEntryKind.Tag}'",
+            _ => throw new ArgumentOutOfRangeException(nameof(column), column, "It has no names."),
+        };
+        const string runs = "(SELECT id FROM runs ORDER BY day DESC, number DESC LIMIT @newest) r";
+        return [.. connection.Query<string>($"SELECT DISTINCT e.name FROM {runs} JOIN {names} ORDER BY e.name", new { newest })];
+    }
 
     /// <summary>The values of a run's metrics, or of one of them, by name and step, and those of one step in the order of time.</summary>
     public static RunMetric[] History(DbConnection connection, string id, string? metric)
@@ -67,24 +71,12 @@ internal sealed class RunReads(Database database)
             .Select(m => new RunMetric(m.Name, m.Step, DateTimeOffset.FromUnixTimeMilliseconds(m.Time), m.Value ?? double.NaN))];
     }
 
-    private static string Order(RunSort sort)
+    private static string[] Existing(DbConnection connection, string condition, string text)
     {
-        string direction = sort.Descending ? "DESC" : "ASC";
-        static string Entry(string kind) =>
-            $"(SELECT e.value FROM run_entries e WHERE e.run_id = runs.id AND e.kind = '{kind}' AND e.name = @SortName)";
-        string? by = sort.Column switch
-        {
-            RunColumn.End => "end_time",
-            RunColumn.Project => "project",
-            RunColumn.Method => "method",
-            RunColumn.Status => "status",
-            RunColumn.Metric => "(SELECT m.value FROM run_metrics m "
-                + "WHERE m.run_id = runs.id AND m.name = @SortName ORDER BY m.step DESC, m.time DESC LIMIT 1)",
-            RunColumn.Parameter => Entry(RunEntryKind.Parameter),
-            RunColumn.Tag => Entry(RunEntryKind.Tag),
-            _ => null,
-        };
-        return by is null ? $"day {direction}, number {direction}" : $"{by} {direction} NULLS LAST, day DESC, number DESC";
+        (string Id, long? Deleted)[] found = [.. connection.Query<(string, long?)>(
+            $"SELECT id, deleted_time FROM runs WHERE {condition} ORDER BY day, number", new { text })];
+        (string Id, long? Deleted)[] present = [.. found.Where(run => run.Deleted is null)];
+        return [.. (present.Length > 0 ? present : found).Select(run => run.Id)];
     }
 
     private IEnumerable<RunRecord> Complete(DbConnection connection, RunRow[] rows)
@@ -129,6 +121,7 @@ internal sealed class RunReads(Database database)
                 Configuration = row.Configuration,
                 CommandLine = row.CommandLine,
                 Memo = row.Memo,
+                Name = row.Name,
                 Seeds = byKind[RunEntryKind.Seed]
                     .ToDictionary(entry => entry.Name, entry => long.Parse(entry.Value, CultureInfo.InvariantCulture)),
                 DataHashes = OfKind(RunEntryKind.Data),
@@ -143,6 +136,7 @@ internal sealed class RunReads(Database database)
             Start = DateTimeOffset.FromUnixTimeMilliseconds(row.StartTime),
             End = row.EndTime is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
             Heartbeat = DateTimeOffset.FromUnixTimeMilliseconds(row.Heartbeat),
+            Deleted = row.DeletedTime is { } deleted ? DateTimeOffset.FromUnixTimeMilliseconds(deleted) : null,
             // Of several values at one step the last stays.
             LatestMetrics = metrics.GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.Last().Value ?? double.NaN),
             Artifacts = [.. artifacts.Select(a => new RunArtifact(a.Path, a.Size, a.Hash))],

@@ -6,7 +6,7 @@ public sealed record RunRecord
     /// <summary>The run's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>What was known of the run when it started, with the memo and the tags as they are now.</summary>
+    /// <summary>What was known of the run when it started, with the name, the memo and the tags as they are now.</summary>
     public required RunDescription Description { get; init; }
 
     /// <summary>The state; a run whose process is gone is <see cref="RunStatus.Killed"/>.</summary>
@@ -23,6 +23,9 @@ public sealed record RunRecord
 
     /// <summary>When its process last wrote to the store.</summary>
     public required DateTimeOffset Heartbeat { get; init; }
+
+    /// <summary>When it was deleted; null where it was not. It can be restored.</summary>
+    public DateTimeOffset? Deleted { get; init; }
 
     /// <summary>Of each metric the value at its highest step.</summary>
     public IReadOnlyDictionary<string, double> LatestMetrics { get; init; } = new Dictionary<string, double>();

@@ -9,7 +9,8 @@ internal sealed class RunRow
         id AS Id, project AS Project, method AS Method, status AS Status, host AS Host, process_id AS ProcessId,
         process_started AS ProcessStarted, user_name AS UserName,
         git_commit AS GitCommit, git_dirty AS GitDirty, command_line AS CommandLine,
-        configuration AS Configuration, memo AS Memo, start_time AS StartTime, end_time AS EndTime, heartbeat AS Heartbeat
+        configuration AS Configuration, memo AS Memo, start_time AS StartTime, end_time AS EndTime, heartbeat AS Heartbeat,
+        name AS Name, deleted_time AS DeletedTime
         """;
 
     public string Id { get; init; } = "";
@@ -43,6 +44,10 @@ internal sealed class RunRow
     public long? EndTime { get; init; }
 
     public long Heartbeat { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public long? DeletedTime { get; init; }
 
     /// <summary>A status as it is written in the table.</summary>
     public static string Write(RunStatus status) => status.ToString().ToLowerInvariant();

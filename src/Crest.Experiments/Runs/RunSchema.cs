@@ -58,5 +58,11 @@ internal static class RunSchema
 
         // Those that run are looked for before each search: their processes may be gone.
         "CREATE INDEX runs_by_status ON runs (status)",
+
+        """
+        -- What people call a run; and when it was deleted, null where it was not.
+        ALTER TABLE runs ADD COLUMN name TEXT NOT NULL DEFAULT '';
+        ALTER TABLE runs ADD COLUMN deleted_time BIGINT;
+        """,
     ]);
 }

@@ -25,8 +25,10 @@ public sealed class RunStore : IDisposable
 {
     private readonly Database _database;
     private readonly RunReads _reads;
+    private readonly RunRefusal _refusal;
 
-    private RunStore(Database database, TimeProvider clock) => (_database, _reads, Clock) = (database, new RunReads(database), clock);
+    private RunStore(Database database, TimeProvider clock) =>
+        (_database, _reads, _refusal, Clock) = (database, new RunReads(database), new RunRefusal(database.Name), clock);
 
     /// <summary>What messages call the store: a file, or an address without its password.</summary>
     public string Name => _database.Name;
@@ -92,11 +94,12 @@ public sealed class RunStore : IDisposable
     /// <param name="origin">The process that continues it.</param>
     /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they
     /// will be measured again.</param>
-    /// <exception cref="CrestException">There is no such run, or its process is still at work.</exception>
+    /// <exception cref="CrestException">There is no such run, its process is still at work, or it is deleted.</exception>
     public void Resume(string id, RunOrigin origin, long throughStep = long.MaxValue)
     {
         MarkGoneRuns();
-        if (_database.Write(connection => RunWrites.Resume(connection, id, origin, throughStep, Now)) == 0) throw AtWork(id, "resuming");
+        if (_database.Write(connection => RunWrites.Resume(connection, id, origin, throughStep, Now)) == 0)
+            throw _database.Read(connection => _refusal.Of(connection, id, "resuming"));
     }
 
     /// <summary>Says that the process of a run is at work; to be called every half minute where nothing else is logged.</summary>
@@ -132,6 +135,12 @@ public sealed class RunStore : IDisposable
     /// <exception cref="CrestException">There is no such run.</exception>
     public void SetMemo(string id, string memo) => Change(id, connection => RunWrites.SetMemo(connection, id, memo));
 
+    /// <summary>Replaces the name.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="name">The name; empty for none.</param>
+    /// <exception cref="CrestException">There is no such run.</exception>
+    public void Rename(string id, string name) => Change(id, connection => RunWrites.Rename(connection, id, name));
+
     /// <summary>Enters a file of a run; one of the same path is replaced.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="artifact">The file.</param>
@@ -156,26 +165,35 @@ public sealed class RunStore : IDisposable
     public RunPage Search(RunFilter? filter = null, RunSort? sort = null, int offset = 0, int limit = int.MaxValue)
     {
         MarkGoneRuns();
-        return _database.Read(connection => _reads.Search(connection, filter ?? new RunFilter(), sort ?? RunSort.Newest, offset, limit));
+        var selection = RunSelection.Of(_database, filter ?? new RunFilter(), sort ?? RunSort.Newest, Clock.LocalTimeZone);
+        return _database.Read(connection => _reads.Search(connection, selection, offset, limit));
     }
 
-    /// <summary>Finds one run.</summary>
-    /// <param name="id">Its id, or a beginning that only it has.</param>
-    /// <exception cref="CrestException">No run begins so, or several do; the message names the nearest ids.</exception>
+    /// <summary>Finds one run; a deleted one too.</summary>
+    /// <param name="id">Its id, a beginning that only it has, or its name.</param>
+    /// <exception cref="CrestException">No run is called so, or several are; the message names the nearest ids.</exception>
     public RunRecord Find(string id)
     {
-        const int shown = 3;
         ArgumentNullException.ThrowIfNull(id);
         MarkGoneRuns();
-        if (_database.Read(connection => _reads.Find(connection, id)) is { } run) return run;
-        string[] matches = id.Length == 0 ? [] : _database.Read(connection => RunReads.Beginning(connection, id));
-        if (matches.Length > 1)
-            throw new CrestException($"{id}: {matches.Length} runs begin so: "
-                + $"{string.Join(", ", matches.Take(shown))}{(matches.Length > shown ? ", ..." : "")}; give more of the id");
-        return matches.Length == 1
-            ? _database.Read(connection => _reads.Find(connection, matches[0])) ?? throw Missing(id)
-            : throw Missing(id);
+        return _database.Read(connection =>
+        {
+            if (_reads.Find(connection, id) is { } run) return run;
+            if (id.Length == 0) throw _refusal.Missing(connection, id);
+            string[] begin = RunReads.Beginning(connection, id), called = begin.Length > 0 ? [] : RunReads.Called(connection, id);
+            if (begin.Length > 1) throw RunRefusal.Ambiguous(id, begin, "begin so", "give more of the id");
+            if (called.Length > 1) throw RunRefusal.Ambiguous(id, called, "have this name", "give the id");
+            return begin.Concat(called).FirstOrDefault() is { } found && _reads.Find(connection, found) is { } only
+                ? only
+                : throw _refusal.Missing(connection, id);
+        });
     }
+
+    /// <summary>The names of the metrics, parameters or tags of the newest runs, to suggest one where a search finds nothing.</summary>
+    /// <param name="column"><see cref="RunColumn.Metric"/>, <see cref="RunColumn.Parameter"/> or <see cref="RunColumn.Tag"/>.</param>
+    /// <param name="newest">Number of runs that are looked at.</param>
+    public IReadOnlyList<string> Names(RunColumn column, int newest = 100) =>
+        _database.Read(connection => RunReads.Names(connection, column, newest));
 
     /// <summary>Whether there is a run of this id.</summary>
     /// <param name="id">The whole id.</param>
@@ -188,22 +206,34 @@ public sealed class RunStore : IDisposable
     public IReadOnlyList<RunMetric> History(string id, string? metric = null) =>
         _database.Read(connection => RunReads.History(connection, id, metric));
 
-    /// <summary>Deletes a run from the store; its folder stays, and its number is not given again.</summary>
-    /// <param name="id">The run's id.</param>
-    /// <exception cref="CrestException">There is no such run, or its process is at work.</exception>
-    public void Delete(string id)
+    /// <summary>
+    /// Deletes runs, all or none: searches do not find them any more. All that is known of them is kept, and so are their folders, and
+    /// <see cref="Restore"/> takes it back.
+    /// </summary>
+    /// <param name="ids">The whole ids.</param>
+    /// <exception cref="CrestException">There is no such run, its process is at work, or it is deleted already.</exception>
+    public void Delete(params IReadOnlyCollection<string> ids)
     {
         MarkGoneRuns();
-        if (_database.Write(connection => RunWrites.Delete(connection, id)) == 0) throw AtWork(id, "deleting");
+        ChangeAll(ids, "deleting", (connection, id) => RunWrites.Delete(connection, id, Now));
     }
+
+    /// <summary>Restores deleted runs, all or none.</summary>
+    /// <param name="ids">The whole ids.</param>
+    /// <exception cref="CrestException">There is no such run, or it is not deleted.</exception>
+    public void Restore(params IReadOnlyCollection<string> ids) => ChangeAll(ids, "restoring", RunWrites.Restore);
 
     /// <summary>Closes the store. A file of SQLite that no other process uses is whole by itself then.</summary>
     public void Dispose() => _database.Dispose();
 
     private void Change(string id, Func<DbConnection, int> change)
     {
-        if (_database.Write(change) == 0) throw Missing(id);
+        if (_database.Write(change) == 0) throw _database.Read(connection => _refusal.Missing(connection, id));
     }
+
+    private void ChangeAll(IEnumerable<string> ids, string name, Func<DbConnection, string, int> change) =>
+        _database.Write(connection => ids.Distinct().Count(
+            id => change(connection, id) > 0 ? true : throw _refusal.Of(connection, id, name)));
 
     /// <summary>
     /// What is written as running is looked at before each search, so that the database itself can filter and sort by the status.
@@ -212,19 +242,5 @@ public sealed class RunStore : IDisposable
     {
         IReadOnlyList<GoneRuns.Sighting> gone = _database.Read(connection => GoneRuns.Find(connection, ProcessTable.OfThisMachine, Now));
         if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone));
-    }
-
-    private CrestException AtWork(string id, string before) =>
-        _database.Read(connection => _reads.Find(connection, id)) is { Origin: var origin }
-            ? new CrestException(
-                $"{id}: the run is at work (process {origin.ProcessId} on {origin.Host}); end that process before {before} it")
-            : Missing(id);
-
-    private CrestException Missing(string id)
-    {
-        const int shown = 3;
-        string[] nearest = NearestNames.Of(id, _database.Read(RunReads.Ids), shown);
-        return new CrestException($"{id}: there is no such run; "
-            + (nearest.Length == 0 ? $"{Name} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}"));
     }
 }

@@ -28,10 +28,10 @@ internal static class RunWrites
         connection.Execute(
             """
             INSERT INTO runs (id, day, number, project, method, status, host, process_id, process_started, user_name, git_commit, git_dirty,
-                              command_line, configuration, memo, start_time, heartbeat)
+                              command_line, configuration, memo, name, start_time, heartbeat)
             VALUES (@Id, @DayNumber, @Number, @Project, @Method, 'running', @Host, @ProcessId, @ProcessStarted,
             @User, @GitCommit, @GitDirty,
-                    @CommandLine, @Configuration, @Memo, @Now, @Now)
+                    @CommandLine, @Configuration, @Memo, @Name, @Now, @Now)
             """,
             new
             {
@@ -49,6 +49,7 @@ internal static class RunWrites
                 description.CommandLine,
                 description.Configuration,
                 description.Memo,
+                description.Name,
                 Now = localNow.ToUnixTimeMilliseconds(),
             });
         AddEntries(
@@ -60,14 +61,16 @@ internal static class RunWrites
         return id;
     }
 
-    /// <summary>Gives a run that is not running to another process. Of two that resume it at the same time only one does.</summary>
+    /// <summary>
+    /// Gives a run that is neither running nor deleted to another process. Of two that resume it at the same time only one does.
+    /// </summary>
     public static int Resume(DbConnection connection, string id, RunOrigin origin, long throughStep, long now)
     {
         int resumed = connection.Execute(
             """
             UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, user_name = @User,
                 heartbeat = @now, end_time = NULL
-            WHERE id = @id AND status <> 'running'
+            WHERE id = @id AND status <> 'running' AND deleted_time IS NULL
             """,
             new { id, origin.Host, origin.ProcessId, origin.ProcessStarted, origin.User, now });
         if (resumed > 0) connection.Execute("DELETE FROM run_metrics WHERE run_id = @id AND step > @throughStep", new { id, throughStep });
@@ -129,6 +132,10 @@ internal static class RunWrites
     public static int SetMemo(DbConnection connection, string id, string memo) =>
         connection.Execute("UPDATE runs SET memo = @memo WHERE id = @id", new { id, memo });
 
+    /// <summary>Replaces the name.</summary>
+    public static int Rename(DbConnection connection, string id, string name) =>
+        connection.Execute("UPDATE runs SET name = @name WHERE id = @id", new { id, name });
+
     /// <summary>Enters a file; one of this path is replaced.</summary>
     public static int AddArtifact(DbConnection connection, string id, RunArtifact artifact) => connection.Execute(
         """
@@ -142,9 +149,13 @@ internal static class RunWrites
         "UPDATE runs SET status = @Status, heartbeat = @now, end_time = @now WHERE id = @id",
         new { id, Status = RunRow.Write(status), now });
 
-    /// <summary>Deletes a run that is not running, with all that belongs to it.</summary>
-    public static int Delete(DbConnection connection, string id) =>
-        connection.Execute("DELETE FROM runs WHERE id = @id AND status <> 'running'", new { id });
+    /// <summary>Marks a run that is not running as deleted.</summary>
+    public static int Delete(DbConnection connection, string id, long now) => connection.Execute(
+        "UPDATE runs SET deleted_time = @now WHERE id = @id AND status <> 'running' AND deleted_time IS NULL", new { id, now });
+
+    /// <summary>Takes back that a run was deleted.</summary>
+    public static int Restore(DbConnection connection, string id) =>
+        connection.Execute("UPDATE runs SET deleted_time = NULL WHERE id = @id AND deleted_time IS NOT NULL", new { id });
 
     /// <summary>Takes a number: the insert fails where another process has just taken it, and the transaction is tried again.</summary>
     private static RunId TakeId(DbConnection connection, DateOnly day, string method)

@@ -87,6 +87,18 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>A condition: a column is one of the values of a parameter that <see cref="Numbers"/> or <see cref="Texts"/> made.</summary>
     public abstract string IsOneOf(string column, string parameter);
 
+    /// <summary>
+    /// A condition: a column is like a pattern that <see cref="LikePattern"/> made. Small and capital letters of ASCII are the same
+    /// where their case is ignored; of other letters the database decides.
+    /// </summary>
+    public abstract string IsLike(string column, string parameter, bool ignoreCase);
+
+    /// <summary>A pattern as a parameter: <c>%</c> is any text, <c>_</c> any character, <c>\</c> takes its meaning from the next.</summary>
+    public abstract object LikePattern(string pattern, bool ignoreCase);
+
+    /// <summary>The number that a text is, as JSON writes numbers; null for any other text.</summary>
+    public abstract string NumberOf(string text);
+
     /// <summary>Numbers as a parameter.</summary>
     public abstract object Numbers(IEnumerable<long> numbers);
 

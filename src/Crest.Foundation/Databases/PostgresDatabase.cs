@@ -88,6 +88,18 @@ internal sealed class PostgresDatabase : Database
     public override string IsOneOf(string column, string parameter) => $"{column} = ANY({parameter})";
 
     /// <inheritdoc/>
+    public override string IsLike(string column, string parameter, bool ignoreCase) =>
+        $"{column} {(ignoreCase ? "ILIKE" : "LIKE")} {parameter}";
+
+    /// <inheritdoc/>
+    public override object LikePattern(string pattern, bool ignoreCase) => pattern;
+
+    /// <summary>The digits are limited, since a number out of range would be an error.</summary>
+    public override string NumberOf(string text) =>
+        $@"CASE WHEN {text} ~ '^-?(0|[1-9][0-9]{{0,99}})(\.[0-9]{{1,99}})?([eE][-+]?0*[0-9]{{1,2}})?$' "
+        + $"THEN CAST({text} AS DOUBLE PRECISION) END";
+
+    /// <inheritdoc/>
     public override object Numbers(IEnumerable<long> numbers) => numbers.Select(n => (int)n).ToArray();
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Crest.Foundation.Errors;
 using Dapper;
@@ -116,6 +117,32 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
 
+    /// <summary>LIKE ignores the case of ASCII letters, GLOB does not.</summary>
+    public override string IsLike(string column, string parameter, bool ignoreCase) =>
+        ignoreCase ? $@"{column} LIKE {parameter} ESCAPE '\'" : $"{column} GLOB {parameter}";
+
+    /// <inheritdoc/>
+    public override object LikePattern(string pattern, bool ignoreCase)
+    {
+        if (ignoreCase) return pattern;
+        var glob = new StringBuilder();
+        for (int i = 0; i < pattern.Length; i++)
+        {
+            char c = pattern[i];
+            bool escaped = c == '\\' && i + 1 < pattern.Length;
+            if (escaped) c = pattern[++i];
+            if (!escaped && (c is '%' or '_')) glob.Append(c == '%' ? '*' : '?');
+            else if (c is '*' or '?' or '[') glob.Append('[').Append(c).Append(']');
+            else glob.Append(c);
+        }
+
+        return $"{glob}";
+    }
+
+    /// <inheritdoc/>
+    public override string NumberOf(string text) =>
+        $"CASE WHEN json_valid({text}) THEN CASE WHEN json_type({text}) IN ('integer', 'real') THEN CAST({text} AS REAL) END END";
+
     /// <inheritdoc/>
     public override object Numbers(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
 
@@ -201,6 +228,9 @@ internal sealed class SqliteDatabase : Database
             // The index of the log is a memory map, for which a full disk is an I/O error.
             raw.SQLITE_FULL => "the disk is full; free some space",
             raw.SQLITE_IOERR when e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => "the disk is full; free some space",
+            raw.SQLITE_IOERR when e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_TRUNCATE =>
+                $"the file of {Subject} cannot be written: the disk fails, or the file is larger than the file system or your limit "
+                + "(ulimit -f) allows",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another program has kept {Subject} to itself for over a minute; end that program and try again",
             raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>

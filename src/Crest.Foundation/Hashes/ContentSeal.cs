@@ -40,6 +40,28 @@ public static class ContentSeal
         file.Seek(0, SeekOrigin.End);
     }
 
+    /// <summary>The text of a file with a JSON object, the hash its first member.</summary>
+    /// <param name="json">The object, indented, without it.</param>
+    public static string InJson(string json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (!json.StartsWith("{\n", StringComparison.Ordinal)) throw new ArgumentException("Not an object of lines.", nameof(json));
+        using var file = new MemoryStream();
+        file.Write(Encoding.UTF8.GetBytes($"{{\n  \"{Key}\": \"{Blank}\",\n{json[2..]}\n"));
+        Write(file);
+        return Encoding.UTF8.GetString(file.GetBuffer(), 0, (int)file.Length);
+    }
+
+    /// <summary>Checks the content of a file that may have a hash.</summary>
+    /// <param name="content">The whole file.</param>
+    /// <param name="path">The file's name, for the error.</param>
+    /// <exception cref="CrestException">A byte of the file has changed.</exception>
+    public static void Check(byte[] content, string path)
+    {
+        using var file = new MemoryStream(content, writable: false);
+        Check(file, path);
+    }
+
     /// <summary>Checks a file that may have a hash.</summary>
     /// <param name="file">The whole file, seekable.</param>
     /// <param name="path">The file's name, for the error.</param>
@@ -51,8 +73,9 @@ public static class ContentSeal
         Span<byte> written = stackalloc byte[Digits];
         file.Position = place;
         file.ReadExactly(written);
-        if (Encoding.ASCII.GetString(written) != Hash(file, place))
-            throw new CrestException($"{path}: is damaged: its content is not what was written ({Key}); copy it again or make it again");
+        if (Encoding.ASCII.GetString(written) == Hash(file, place)) return;
+        throw new CrestException($"{path}: is damaged: its content is not what was written ({Key}); copy it again or make it again "
+            + "(a file that was changed on purpose is read without that entry)");
     }
 
     /// <summary>Where the digits of the hash begin; null where there is none.</summary>

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
 using Crest.Learning.Networks;
 using Crest.Learning.Onnx;
 using Crest.Learning.Parameters;
@@ -18,7 +20,7 @@ public static class ModelFolder
     /// <summary>The file of the description.</summary>
     public const string DescriptionFile = "model.json";
 
-    private const string WeightsFileName = "model.safetensors", OnnxFileName = "model.onnx";
+    private const string WeightsFileName = "model.safetensors", OnnxFileName = "model.onnx", HashesOfFiles = "files_sha256";
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -70,15 +72,18 @@ public static class ModelFolder
     /// <param name="description">What is written to <c>model.json</c>.</param>
     /// <param name="network">The numbers.</param>
     /// <param name="onnx">What <c>model.onnx</c> says besides the network.</param>
+    /// <param name="writeMore">Writes more files into the folder that it is given; null for none.</param>
     /// <typeparam name="TDescription">A record.</typeparam>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public static void Save<TDescription>(
-        string folder, TDescription description, Network network, OnnxModel onnx) => Save(folder, description, partial =>
+        string folder, TDescription description, Network network, OnnxModel onnx, Action<string>? writeMore = null) =>
+        Save(folder, description, partial =>
         {
             SafetensorsFile.Write(
                 Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))],
                 new Dictionary<string, string> { ["format"] = "crest" });
             OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
+            writeMore?.Invoke(partial);
         });
 
     /// <summary>Writes a model that is no network in the place of the one that was there.</summary>
@@ -91,8 +96,31 @@ public static class ModelFolder
         string folder, TDescription description, Action<string> writeNumbers) => AtomicFolder.Write(folder, partial =>
         {
             writeNumbers(partial);
-            AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), JsonSerializer.Serialize(description, Json) + "\n");
+            JsonObject described = JsonSerializer.SerializeToNode(description, Json)!.AsObject();
+            var files = new JsonObject();
+            foreach (string file in Directory.EnumerateFiles(partial).Order(StringComparer.Ordinal))
+                files.Add(Path.GetFileName(file), ContentHash.OfFile(file));
+            described.Add(HashesOfFiles, files);
+            AtomicFile.WriteAllText(Path.Combine(partial, DescriptionFile), ContentSeal.InJson(described.ToJsonString(Json)));
         });
+
+    /// <summary>Checks a file of a model against the hash in <c>model.json</c>; one of an older program has none.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="file">The file's name.</param>
+    /// <exception cref="CrestException">The file is not what was written with the model.</exception>
+    public static void CheckFile(string folder, string file)
+    {
+        string path = Path.Combine(folder, file);
+        string? written = Read(folder, (_, content) =>
+        {
+            using JsonDocument description = JsonDocument.Parse(content);
+            return description.RootElement.TryGetProperty(HashesOfFiles, out JsonElement files)
+                && files.ValueKind == JsonValueKind.Object && files.TryGetProperty(file, out JsonElement hash) ? hash.ToString() : null;
+        });
+        if (written is null || !File.Exists(path) || ContentHash.OfFile(path) == written) return;
+        throw new CrestException($"{path}: is damaged, or of another model than {DescriptionFile} beside it: "
+            + "its content is not what was written with it; train again or copy the whole folder again");
+    }
 
     /// <summary>Whether a model's folder holds <c>model.onnx</c>: one that an older program wrote does not.</summary>
     /// <param name="folder">The model's folder.</param>
@@ -113,7 +141,9 @@ public static class ModelFolder
         try
         {
             AtomicFolder.Recover(folder);
-            return read(path, InputFile.ReadAllBytes(path));
+            byte[] content = InputFile.ReadAllBytes(path);
+            ContentSeal.Check(content, path);
+            return read(path, content);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

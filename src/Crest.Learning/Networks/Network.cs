@@ -23,6 +23,9 @@ public sealed class Network
     private readonly WorkerPool _pool;
     private readonly RandomStream _dropout;
 
+    /// <summary>What the last layer was given in the last pass.</summary>
+    private Tensor? _lastHidden;
+
     /// <summary>Builds a network with random weights.</summary>
     /// <param name="spec">The layers.</param>
     /// <param name="seed">Seed of the weights and of dropout.</param>
@@ -71,8 +74,12 @@ public sealed class Network
     /// <summary>Computes the outputs of many samples as for prediction, batch by batch.</summary>
     /// <param name="input">[samples × inputs].</param>
     /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
+    /// <param name="hidden">
+    /// Given the first sample of each batch and what the last layer was given of it [samples × width], which the next batch overwrites;
+    /// null for nobody.
+    /// </param>
     /// <returns>[samples × outputs], a tensor of its own.</returns>
-    public Tensor PredictInBatches(Tensor input, int batchSize = LargestPredictionBatch)
+    public Tensor PredictInBatches(Tensor input, int batchSize = LargestPredictionBatch, Action<int, Tensor>? hidden = null)
     {
         ArgumentNullException.ThrowIfNull(input);
         var outputs = new Tensor(input.Rows, Outputs);
@@ -80,6 +87,7 @@ public sealed class Network
         {
             int count = Math.Min(batchSize, input.Rows - row);
             Tensor batch = Predict(input.Slice(row * input.Columns, count, input.Columns));
+            hidden?.Invoke(row, _lastHidden!);
             batch.Values.CopyTo(outputs.Values.Slice(row * outputs.Columns, batch.Length));
         }
 
@@ -134,6 +142,7 @@ public sealed class Network
         for (int i = 0; i < _layers.Count; i++)
         {
             Layer layer = _layers[i];
+            if (i == _layers.Count - 1) _lastHidden = input;
             // The random numbers of each layer are its own.
             input = layer.Forward(input, pass with { Random = pass.Random.Split(i) });
         }

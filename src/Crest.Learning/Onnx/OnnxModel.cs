@@ -89,9 +89,10 @@ public sealed record OnnxModel
             case OnnxOutput.Probabilities:
                 graph.Apply("Softmax", []);
                 break;
-            case OnnxOutput.Numbers:
+            case OnnxOutput.Numbers or OnnxOutput.NumbersFromZero:
                 graph.Apply("Mul", [graph.Constant("output.standard_deviation", [(float)OutputStandardDeviation], 1)]);
                 graph.Apply("Add", [graph.Constant("output.mean", [(float)OutputMean], 1)]);
+                if (Output == OnnxOutput.NumbersFromZero) graph.Apply("Relu", []);
                 break;
             default:
                 throw new InvalidOperationException($"there is no operator for {Output}");

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
 using Crest.Numerics.Threads;
@@ -188,7 +189,9 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
         string path = Path.Combine(folder, file);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(path));
+            byte[] content = File.ReadAllBytes(path);
+            ContentSeal.Check(content, path);
+            using JsonDocument document = JsonDocument.Parse(content);
             return read(document.RootElement);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

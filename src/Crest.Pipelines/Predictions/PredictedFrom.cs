@@ -4,7 +4,7 @@ namespace Crest.Pipelines.Predictions;
 /// <param name="Run">The run that made it.</param>
 /// <param name="Task">What is predicted.</param>
 /// <param name="Classes">Names of the classes, in the order of their columns; empty for a number.</param>
-/// <param name="Model">Folder of the model.</param>
+/// <param name="Model">Folder of the model, from that of the file.</param>
 /// <param name="ModelRun">The run that trained the model.</param>
 /// <param name="Data">The data, as the user named them.</param>
 /// <param name="DataSha256">Their content hash.</param>

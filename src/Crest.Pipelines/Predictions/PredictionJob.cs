@@ -66,7 +66,8 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
             context.Cancellation.ThrowIfCancellationRequested();
             run.Write([.. files.Select(file => (file.Path, file.Content))], Force);
             PredictionRecord.Add(run.Folder, files.ToDictionary(file => Path.GetFileName(file.Path), file => new PredictedFrom(
-                run.Id, TaskName, prediction.Classes, Path.GetFullPath(model), prediction.ModelRun, file.DataPath, file.DataHash,
+                run.Id, TaskName, prediction.Classes, Path.GetRelativePath(run.Folder, model), prediction.ModelRun, file.DataPath,
+                file.DataHash,
                 file.Samples, PredictionRecord.HashOf(file.Content))));
             foreach (PredictedFile<TResult> file in files)
                 if (file.Metrics is not null)

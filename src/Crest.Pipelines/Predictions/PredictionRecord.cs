@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
@@ -23,15 +24,21 @@ internal static class PredictionRecord
     /// <param name="content">The content.</param>
     public static string HashOf(ReadOnlySpan<byte> content) => ContentHash.Of(content);
 
-    /// <summary>Enters files, in place of what was known of files of their names.</summary>
+    /// <summary>
+    /// Enters files, in place of what was known of files of their names. One that was predicted again, the same from the same, remains that
+    /// of its first run.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="files">What each was made from, by its name.</param>
     /// <exception cref="CrestException">The record cannot be written.</exception>
     public static void Add(string folder, IReadOnlyDictionary<string, PredictedFrom> files)
     {
         var all = new SortedDictionary<string, PredictedFrom>(Read(folder), StringComparer.Ordinal);
-        foreach ((string name, PredictedFrom from) in files) all[name] = from;
-        AtomicFile.WriteAllText(Path.Combine(folder, FileName), JsonSerializer.Serialize(all, Json) + "\n");
+        KeyValuePair<string, PredictedFrom>[] others =
+            [.. files.Where(file => !all.TryGetValue(file.Key, out PredictedFrom? known) || !IsSame(known, file.Value))];
+        if (others.Length == 0) return;
+        foreach ((string name, PredictedFrom from) in others) all[name] = from;
+        AtomicFile.WriteAllText(Path.Combine(folder, FileName), ContentSeal.InJson(JsonSerializer.Serialize(all, Json)));
     }
 
     /// <summary>What a file was made from; null where nothing is known of it.</summary>
@@ -44,19 +51,29 @@ internal static class PredictionRecord
     /// <param name="from">What is known of it.</param>
     public static bool IsChanged(string path, PredictedFrom from) => ContentHash.OfFile(path) != from.Sha256;
 
-    /// <summary>A damaged record says nothing: it is there to explain predictions, which can be used without it.</summary>
+    private static bool IsSame(PredictedFrom known, PredictedFrom other) =>
+        (known with { Run = "", Classes = [] }).Equals(other with { Run = "", Classes = [] });
+
     private static Dictionary<string, PredictedFrom> Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
         try
         {
-            return File.Exists(path)
-                ? JsonSerializer.Deserialize<Dictionary<string, PredictedFrom>>(File.ReadAllBytes(path), Json) ?? []
-                : [];
+            if (!File.Exists(path)) return [];
+            byte[] content = File.ReadAllBytes(path);
+            ContentSeal.Check(content, path);
+            JsonObject files = JsonNode.Parse(content)?.AsObject() ?? throw new JsonException("it is null");
+            files.Remove(ContentSeal.Key);
+            return files.ToDictionary(
+                file => file.Key, file => file.Value.Deserialize<PredictedFrom>(Json) ?? throw new JsonException("a file is null"));
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return [];
+            throw new CrestException($"{path}: not the record of predictions; delete it, or predict again", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", path, e);
         }
     }
 }

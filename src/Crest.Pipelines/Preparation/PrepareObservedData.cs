@@ -41,6 +41,12 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
     [Option(OptionRole.Protocol, PreparationOptions.ZeroPoint, Placeholder = "MAG")]
     public double ZeroPoint { get; init; } = 27.0;
 
+    /// <summary>Modified Julian date from which <c>Elapsed_days</c> count; null where it is not known.</summary>
+    [Option(
+        OptionRole.Protocol, "Modified Julian date of the season's first visit (Elapsed_days 0); with it, reports show dates.",
+        Minimum = 33_282, Maximum = 88_069, Placeholder = "MJD")]
+    public double? FirstVisitMjd { get; init; }
+
     /// <summary>What distinguishes this file from others: <c>dataset.test.all-SUFFIX.nc</c>; none when empty.</summary>
     [Option(OptionRole.Protocol, PreparationOptions.Suffix)]
     public string Suffix { get; init; } = "";
@@ -92,10 +98,15 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
         LightCurveTable table = LightCurveTable.Join([unlabelled]);
 
         List<string> warnings = [.. LeftOut(found)];
+        string[] removed = MeasurementCheck.Check(table, ZeroPoint, TestRoot, "are not judged", warnings);
         if (typeOf is not null) Label(table, typeOf, Types!, warnings);
         string hash = ContentHash.OfTexts(
-            Version, sourceHash, CadenceText.Of(table.Cadence), Types?.ToString() ?? "", string.Join(' ', table.Label), $"{ZeroPoint:R}");
-        var observed = new PreparedSet(table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, sourceHash, hash);
+            [Version, sourceHash, CadenceText.Of(table.Cadence), Types?.ToString() ?? "", string.Join(' ', table.Label), $"{ZeroPoint:R}",
+                .. FirstVisitMjd is { } mjd ? [$"first visit {mjd:R}"] : Array.Empty<string>(), .. removed]);
+        var observed = new PreparedSet(table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, sourceHash, hash)
+        {
+            FirstVisitMjd = FirstVisitMjd,
+        };
         outputs.Add(Splits.Observed, observed, [.. Enumerable.Range(0, table.Count)]);
         context.Progress?.Report(new StepProgress("writing", 0, 0));
         context.Cancellation.ThrowIfCancellationRequested();

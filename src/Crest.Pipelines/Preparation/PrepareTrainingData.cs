@@ -93,7 +93,10 @@ public sealed record PrepareTrainingData : Job<PreparationSummary>
             hashes.Add($"{type} {hash}");
         }
 
-        TrainingSplits.Add(outputs, LightCurveTable.Join(tables), groups, Types, SplitRatio, Seed, ZeroPoint, ContentHash.OfTexts(hashes));
+        LightCurveTable all = LightCurveTable.Join(tables);
+        var warnings = new List<string>();
+        string[] removed = MeasurementCheck.Check(all, ZeroPoint, TrainRoot, "are not learned from", warnings);
+        TrainingSplits.Add(outputs, all, groups, Types, SplitRatio, Seed, ZeroPoint, ContentHash.OfTexts(hashes), removed);
         context.Progress?.Report(new StepProgress("writing", 0, 0));
         context.Cancellation.ThrowIfCancellationRequested();
         written.Commit();
@@ -103,7 +106,11 @@ public sealed record PrepareTrainingData : Job<PreparationSummary>
             Classes = Types.Classes,
             ObjectsByClass = outputs.ObjectsByClass,
             LeftOut = found.LeftOut,
-            Warnings = [.. TrainingSplits.Warnings(found.LeftOut, Types, groups), .. UnknownRedshifts(found.Files)],
+            Warnings =
+            [
+                .. warnings, .. TrainingSplits.Warnings(found.LeftOut, Types, groups), .. TrainingSplits.ClassesMissing(outputs, Types),
+                .. UnknownRedshifts(found.Files),
+            ],
             Reused = intermediates.Reused,
             Written = outputs.Written,
             Unchanged = outputs.Unchanged,

@@ -19,15 +19,17 @@ internal static class TrainingSplits
     /// <param name="seed">Seed of the split.</param>
     /// <param name="zeroPoint">AB magnitude of flux 1.</param>
     /// <param name="sourceHash">Hash of the raw data.</param>
+    /// <param name="removed">What was taken out of the raw data, for the hash; empty for nothing.</param>
     public static void Add(
         PreparedOutputs outputs, LightCurveTable table, IReadOnlyList<(string Type, IReadOnlyList<int> Samples)> groups,
-        SupernovaTypes types, SplitRatio ratio, long seed, double zeroPoint, string sourceHash)
+        SupernovaTypes types, SplitRatio ratio, long seed, double zeroPoint, string sourceHash,
+        string[] removed)
     {
         foreach ((string type, IReadOnlyList<int> samples) in groups)
             foreach (int sample in samples)
                 table.Label[sample] = types.Labels[type];
         string hash = ContentHash.OfTexts(
-            Version, sourceHash, CadenceText.Of(table.Cadence), types.ToString(), ratio.ToString(), $"{seed} {zeroPoint:R}");
+            [Version, sourceHash, CadenceText.Of(table.Cadence), types.ToString(), ratio.ToString(), $"{seed} {zeroPoint:R}", .. removed]);
         int[][] parts = ratio.Split(groups, seed);
         var all = new PreparedSet(table, types.Classes, "", zeroPoint, seed, sourceHash, hash);
         for (int i = 0; i < parts.Length; i++) outputs.Add(Splits.Names[i], all, parts[i]);
@@ -46,5 +48,20 @@ internal static class TrainingSplits
 
         string[] absent = [.. types.Labels.Keys.Except(groups.Select(g => g.Type))];
         if (absent.Length > 0) yield return $"there is no object of {string.Join(", ", absent)}";
+    }
+
+    /// <summary>A line for each class that has objects, but none in one of the splits: its figures cannot be computed there.</summary>
+    public static IEnumerable<string> ClassesMissing(PreparedOutputs outputs, SupernovaTypes types)
+    {
+        for (int label = 0; label < types.Classes.Count; label++)
+        {
+            int objects = outputs.ObjectsByClass.Sum(split => split.Value[label]);
+            string[] without = [.. outputs.ObjectsByClass.Where(split => split.Value[label] == 0).Select(split => split.Key)];
+            if (objects > 0 && without.Length > 0)
+            {
+                yield return $"class {types.Classes[label]} has {objects} {(objects == 1 ? "object" : "objects")}, none of them in the "
+                    + $"{string.Join(" and the ", without)} split: what needs them there cannot be computed; give more objects of it";
+            }
+        }
     }
 }

@@ -29,6 +29,7 @@ internal sealed class RealBogusModel(RealBogusModelDescription description, Cand
         if (description.Network is not { } spec)
         {
             string path = Path.Combine(folder, TreeScorer.FileName);
+            ModelFolder.CheckFile(folder, TreeScorer.FileName);
             TreeEnsemble trees = TreeEnsemble.Load(path);
             return trees.FeatureNames.Count == description.Input.Features.Count
                 ? new RealBogusModel(description, new TreeScorer(trees))

@@ -20,17 +20,18 @@ internal sealed record ClassPredictions(double[] FirstClass, bool[] IsFirstClass
     {
         if (!File.Exists(path)) return null;
         PredictionTable table = PredictionTable.Read(path);
-        if (table.Columns.Count != classes + 1 || table.Columns[^1] != "label")
+        if (table.Columns.Count <= classes || table.Columns[classes] != "label")
             throw new CrestException(
                 $"{path}: has not the columns of {classes} classes and their label; predict again with the model beside it");
-        double[][] known = [.. table.Values.Where(row => row[^1] >= 0 && row[^1] < classes)];
+        double[][] known =
+            [.. table.Values.Where(row => row[classes] >= 0 && row[classes] < classes && !row.Take(classes).Any(double.IsNaN))];
         var probabilities = new Tensor(known.Length, classes);
         for (int row = 0; row < known.Length; row++)
             for (int c = 0; c < classes; c++)
                 probabilities[row, c] = (float)known[row][c];
-        ClassificationMetrics? metrics = ClassificationMetrics.Of(probabilities, [.. known.Select(row => (int)row[^1])]);
+        ClassificationMetrics? metrics = ClassificationMetrics.Of(probabilities, [.. known.Select(row => (int)row[classes])]);
         return metrics is null
             ? null
-            : new ClassPredictions([.. known.Select(row => row[0])], [.. known.Select(row => (int)row[^1] == 0)], metrics);
+            : new ClassPredictions([.. known.Select(row => row[0])], [.. known.Select(row => (int)row[classes] == 0)], metrics);
     }
 }

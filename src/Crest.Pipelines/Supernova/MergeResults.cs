@@ -52,18 +52,22 @@ public sealed record MergeResults : Job<MergedResults>
     {
         ArgumentNullException.ThrowIfNull(context);
         Check();
-        PredictionFolder classes = Open(ClassFolder, SupernovaTask.Class, context);
-        PredictionFolder? redshifts = RedshiftFolder is null ? null : Open(RedshiftFolder, SupernovaTask.Redshift, context);
-        PredictionFolder? peakDays = PeakDayFolder is null ? null : Open(PeakDayFolder, SupernovaTask.PeakDay, context);
-        PredictionTable merged = Merge(classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath);
-        Dictionary<string, string> inputs = new (string Role, PredictionFolder? Folder)[]
-            {
-                (SupernovaTask.Class.Name(), classes), (SupernovaTask.Redshift.Name(), redshifts), (SupernovaTask.PeakDay.Name(), peakDays),
-            }
-            .Where(input => input.Folder is not null)
-            .ToDictionary(input => input.Role, input => ContentHash.OfFile(input.Folder!.ObservedPath));
+        PredictionFolder classes = PredictionFolder.Open(ClassFolder, SupernovaTask.Class);
+        PredictionFolder? redshifts = RedshiftFolder is null ? null : PredictionFolder.Open(RedshiftFolder, SupernovaTask.Redshift);
+        PredictionFolder? peakDays = PeakDayFolder is null ? null : PredictionFolder.Open(PeakDayFolder, SupernovaTask.PeakDay);
+        PredictionTable merged = MergedColumns.Add(
+            Merge(classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath),
+            classes.ObservedPath, redshifts?.ObservedPath, peakDays?.ObservedPath);
+        (SupernovaTask Task, PredictionFolder Folder)[] inputs =
+        [
+            (SupernovaTask.Class, classes), .. redshifts is null ? [] : new[] { (SupernovaTask.Redshift, redshifts) },
+            .. peakDays is null ? [] : new[] { (SupernovaTask.PeakDay, peakDays) },
+        ];
+        foreach ((SupernovaTask task, PredictionFolder folder) in inputs) WarnOfChanges(folder, task, context);
+        Dictionary<string, string> hashes =
+            inputs.ToDictionary(input => input.Task.Name(), input => ContentHash.OfFile(input.Folder.ObservedPath));
         using ResultRun run = ResultRun.Start(
-            context, "merge", this, RealDataPath is null ? "" : Path.GetFileNameWithoutExtension(RealDataPath), inputs, OutputFolder);
+            context, "merge", this, RealDataPath is null ? "" : Path.GetFileNameWithoutExtension(RealDataPath), hashes, OutputFolder);
         return run.Do(() =>
         {
             string path = Path.Combine(run.Folder, FileName);
@@ -91,17 +95,11 @@ public sealed record MergeResults : Job<MergedResults>
         RealDataPath = realDataPath,
     };
 
-    private static PredictionFolder Open(string folder, SupernovaTask task, JobContext context)
+    private static void WarnOfChanges(PredictionFolder folder, SupernovaTask task, JobContext context)
     {
-        PredictionFolder opened = PredictionFolder.Open(folder, task);
-        if (opened.IsChanged)
-        {
+        foreach (string path in folder.Changed)
             context.Message?.Invoke(
-                $"{opened.ObservedPath}: was changed after 'crest predict {task.Name()}' wrote it (run {opened.Run}); "
-                + "what it contains now is merged");
-        }
-
-        return opened;
+                $"{path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); what it contains now is taken");
     }
 
     private static bool IsClass(string column) => int.TryParse(column, CultureInfo.InvariantCulture, out _);

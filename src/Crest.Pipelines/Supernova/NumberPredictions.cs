@@ -17,9 +17,9 @@ internal sealed record NumberPredictions(double[] True, double[] Predicted, Regr
     {
         if (!File.Exists(path)) return null;
         PredictionTable table = PredictionTable.Read(path);
-        if (!table.Columns.SequenceEqual(["prediction", "label"]))
+        if (!table.Columns.Take(2).SequenceEqual(["prediction", "label"]))
             throw new CrestException($"{path}: has not the columns 'prediction' and 'label'; is it the folder of {task.Name()}?");
-        double[][] known = [.. table.Values.Where(row => row[1] != -1)];
+        double[][] known = [.. table.Values.Where(row => row[1] != -1 && !double.IsNaN(row[0]))];
         double[] predicted = [.. known.Select(row => row[0])], truth = [.. known.Select(row => row[1])];
         RegressionMetrics? metrics = RegressionMetrics.Of(predicted, truth, task.ErrorScale(), task.OutlierThreshold());
         return metrics is null ? null : new NumberPredictions(truth, predicted, metrics);

@@ -81,25 +81,36 @@ public abstract record PredictSupernova : PredictionJob<PredictionResult>
             Project = Path.GetFileNameWithoutExtension(asked[^1].Data.Path),
             DataHashes = asked.ToDictionary(a => a.Split, a => a.Data.Set.SourceHash),
             Compute = (context, folder) =>
-                [.. asked.Select(a => Predict(context, model, a.Data, a.Inputs, Path.Combine(folder, $"{a.Split}.csv")))],
+                [.. asked.Select(a => Predict(context, model, a.Data, a.Inputs, Path.Combine(folder, $"{a.Split}.csv"), pool))],
         };
     }
 
     private PredictedFile<PredictionResult> Predict(
-        JobContext context, SupernovaModel model, SupernovaData data, Tensor inputs, string path)
+        JobContext context, SupernovaModel model, SupernovaData data, Tensor inputs, string path, WorkerPool pool)
     {
         context.Cancellation.ThrowIfCancellationRequested();
+        if (data.Set.ZeroPoint != model.Description.Input.ZeroPoint)
+        {
+            context.Message?.Invoke($"{data.Path}: its fluxes, of zero point {data.Set.ZeroPoint}, "
+                + $"are converted to that of the model, {model.Description.Input.ZeroPoint}");
+        }
+
         long start = context.Clock.GetTimestamp();
-        Tensor predictions = model.Predict(inputs, BatchSize);
+        SupernovaPrediction prediction = SupernovaPrediction.Of(model, data, inputs, BatchSize, pool);
         double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
         LightCurveTable table = data.Set.Table;
         int withoutRedshift = model.Description.Input.UseRedshift ? table.Redshift.Count(z => z == LightCurveTable.Unknown) : 0;
-        SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, predictions, data);
+        SupernovaMetrics? metrics = SupernovaMetrics.Of(Task, prediction.Values, data);
         return new PredictedFile<PredictionResult>
         {
-            Result = new PredictionResult(path, table.Count, seconds, metrics, withoutRedshift),
+            Result = new PredictionResult(path, table.Count, seconds, metrics, withoutRedshift)
+            {
+                NotJudged = prediction.NotJudged,
+                UnlikeTraining = prediction.Novelty?.Count(novelty => novelty > 1),
+                FalseAlarms = model.Reliability?.FalseAlarms ?? double.NaN,
+            },
             Path = path,
-            Content = PredictionTable.Of(Task, predictions, data).ToCsv(),
+            Content = PredictionTable.Of(Task, prediction, data).ToCsv(),
             Split = Path.GetFileNameWithoutExtension(path),
             Metrics = metrics,
             DataPath = data.Path,

@@ -28,14 +28,21 @@ internal sealed record PredictionFolder
     /// <summary>Names of the classes by label; null where neither a record nor a model gives them.</summary>
     public IReadOnlyList<string>? Classes { get; private init; }
 
-    /// <summary>The run that trained the model; null where neither a record nor a model gives it.</summary>
-    public string? ModelRun { get; private init; }
+    /// <summary>Folder of the model; null where it is not known, or no longer there.</summary>
+    public string? ModelFolder => _trainingFolder is not null && Path.Combine(_trainingFolder, TrainingFiles.Model) is var model
+        && Directory.Exists(model) ? model : null;
 
     /// <summary>The run that predicted; null where there is no record of it.</summary>
     public string? Run { get; private init; }
 
-    /// <summary>Whether the predictions of the observed objects are no longer those that were written.</summary>
-    public bool IsChanged { get; private init; }
+    /// <summary>The run that trained the model; null where neither a record nor a model gives it.</summary>
+    public string? ModelRun { get; private init; }
+
+    /// <summary>Predictions, of the observed objects or of the test split, that are no longer those that were written.</summary>
+    public IEnumerable<string> Changed =>
+        from path in (string[])[ObservedPath, TestPath]
+        where File.Exists(path) && PredictionRecord.Of(path) is { } written && PredictionRecord.IsChanged(path, written)
+        select path;
 
     /// <summary>Opens the folder of a task.</summary>
     /// <param name="folder">The folder.</param>
@@ -47,12 +54,11 @@ internal sealed record PredictionFolder
         if (PredictionRecord.Of(path) is { } from && File.Exists(path))
         {
             Check(path, from.Task, task);
-            return new PredictionFolder(folder, Path.GetDirectoryName(from.Model))
+            return new PredictionFolder(folder, Path.GetDirectoryName(Path.GetFullPath(from.Model, Path.GetFullPath(folder))))
             {
                 Classes = from.Classes,
                 ModelRun = from.ModelRun,
                 Run = from.Run,
-                IsChanged = PredictionRecord.IsChanged(path, from),
             };
         }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
-using Crest.Numerics.Tensors;
 using Crest.Pipelines.TrainingRuns;
 using CsvHelper;
 
@@ -10,24 +9,61 @@ namespace Crest.Pipelines.Supernova;
 
 /// <summary>
 /// Predictions as the CSV file that they are kept in: the names under an empty header, a column a class (<c>0</c>, <c>1</c>, …) or
-/// <c>prediction</c>, and <c>label</c>, which is -1 where it is not known.
+/// <c>prediction</c>, and <c>label</c>, which is -1 where it is not known; then what helps to judge them, and <c>note</c>.
 /// </summary>
-/// <param name="Columns">Headers after the first, empty one.</param>
+/// <param name="Columns">Headers of the numbers, after the first, empty one.</param>
 /// <param name="Names">The objects.</param>
 /// <param name="Values">[object][column].</param>
 public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyList<string> Names, IReadOnlyList<double[]> Values)
 {
+    /// <summary>Header of the uncertainty of a number, 68 %.</summary>
+    internal const string Error = "error";
+
+    /// <summary>Header of the number of measured visits.</summary>
+    internal const string Measured = "measured";
+
+    /// <summary>Header of the number of visits that the model sees.</summary>
+    internal const string Visits = "visits";
+
+    /// <summary>Header of the distance from the training data, in units of the threshold.</summary>
+    internal const string Novelty = "novelty";
+
+    private const string NoteColumn = "note";
+
     private static readonly CsvReaderOptions ReaderOptions = new() { Separator = ',', TrackLineNumbers = true };
 
-    internal static PredictionTable Of(SupernovaTask task, Tensor predictions, SupernovaData data)
+    /// <summary>A text for each object, the last column; null where the file has none.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    internal static PredictionTable Of(SupernovaTask task, SupernovaPrediction prediction, SupernovaData data)
     {
         IEnumerable<string> outputs =
-            task == SupernovaTask.Class ? Enumerable.Range(0, predictions.Columns).Select(c => $"{c}") : ["prediction"];
+            task == SupernovaTask.Class ? Enumerable.Range(0, prediction.Values.Columns).Select(c => $"{c}") : ["prediction"];
         double[] truth = data.Truth(task);
-        return new PredictionTable(
-            [.. outputs, "label"], data.Set.Table.Names,
-            [.. Enumerable.Range(0, truth.Length).Select(
-                row => (double[])[.. predictions.Row(row).ToArray().Select(v => (double)v), double.IsNaN(truth[row]) ? -1 : truth[row]])]);
+        string[] columns =
+        [
+            .. outputs, "label", .. prediction.Error is null ? [] : new[] { Error }, Measured, Visits,
+            .. prediction.Novelty is null ? [] : new[] { Novelty },
+        ];
+        return new PredictionTable(columns, data.Set.Table.Names, [.. Enumerable.Range(0, truth.Length).Select(Row)])
+        {
+            Notes = prediction.Notes,
+        };
+
+        double[] Row(int row) =>
+        [
+            .. prediction.Values.Row(row).ToArray().Select(v => (double)v), double.IsNaN(truth[row]) ? -1 : truth[row],
+            .. prediction.Error is null ? [] : new[] { prediction.Error[row] }, prediction.Measured[row], prediction.Visits,
+            .. prediction.Novelty is null ? [] : new[] { prediction.Novelty[row] },
+        ];
+    }
+
+    /// <summary>A number of an object by its header; NaN where there is no such column.</summary>
+    internal double Value(int row, string column)
+    {
+        for (int i = 0; i < Columns.Count; i++)
+            if (Columns[i] == column) return Values[row][i];
+        return double.NaN;
     }
 
     /// <summary>Reads a file.</summary>
@@ -45,23 +81,25 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
             if (header.Length < 2 || header[0].Length > 0)
                 throw new CrestException($"{path}: line 1: not predictions: "
                     + "the first header is empty there, then one a class or 'prediction'; make them with 'crest predict'");
-            List<string> names = [];
+            List<string> names = [], notes = [];
             List<double[]> values = [];
+            int numbers = header.Length - 1 - (header[^1] == NoteColumn ? 1 : 0);
             while (reader.Read())
             {
                 if (reader.FieldCount != header.Length)
                     throw new CrestException(
                         $"{path}: line {reader.LineNumber}: {reader.FieldCount} of {header.Length} fields; is the file cut?");
                 names.Add(reader.GetString(0));
-                double[] row = new double[header.Length - 1];
-                for (int column = 1; column < header.Length; column++)
+                double[] row = new double[numbers];
+                for (int column = 1; column <= numbers; column++)
                     if (!double.TryParse(reader.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out row[column - 1]))
                         throw new CrestException(
                             $"{path}: line {reader.LineNumber}, field {column + 1}: '{reader.GetString(column)}' is not a number");
                 values.Add(row);
+                if (numbers < header.Length - 1) notes.Add(reader.GetString(header.Length - 1));
             }
 
-            return new PredictionTable(header[1..], names, values);
+            return new PredictionTable(header[1..(numbers + 1)], names, values) { Notes = numbers < header.Length - 1 ? notes : null };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -86,12 +124,14 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     {
         var text = new StringBuilder();
         foreach (string column in Columns) text.Append(',').Append(column);
+        if (Notes is not null) text.Append(',').Append(NoteColumn);
         text.Append('\n');
         for (int row = 0; row < Names.Count; row++)
         {
             text.Append(Quoted(Names[row]));
             // Single precision is all there is: nine digits give it back.
             foreach (double value in Values[row]) text.Append(CultureInfo.InvariantCulture, $",{(float)value:R}");
+            if (Notes is not null) text.Append(',').Append(Quoted(Notes[row]));
             text.Append('\n');
         }
 

@@ -29,7 +29,7 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
                 + $"the model {classes.Count} ({string.Join(", ", classes)}); merge the predictions of this model");
         Dictionary<string, string?>? known = observed is null ? null : KnownTypes(observed, classes);
         return new RankedCandidates(
-            classes, [.. merged.Names.Select((name, row) => Candidate(name, merged, row, classes, KnownType(name)))]);
+            classes, [.. merged.Names.Select((name, row) => Candidate(merged, row, classes, KnownType(name)))]);
 
         string? KnownType(string name)
         {
@@ -40,19 +40,25 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
         }
     }
 
-    private static RankedCandidate Candidate(
-        string name, PredictionTable merged, int row, IReadOnlyList<string> classes, string? knownType)
+    private static RankedCandidate Candidate(PredictionTable merged, int row, IReadOnlyList<string> classes, string? knownType)
     {
         double[] probabilities = merged.Values[row][..classes.Count];
-        double highest = probabilities.Max();
+        bool judged = !probabilities.Any(double.IsNaN);
+        double highest = judged ? probabilities.Max() : double.NaN;
+        string? best = judged ? classes[Array.IndexOf(probabilities, highest)] : null;
         return new RankedCandidate(
-            name, probabilities, classes[Array.IndexOf(probabilities, highest)], highest, Number("redshift"), Number("sn_epoch"),
-            knownType);
-
-        // Not a number where it was not predicted.
-        double Number(string column) =>
-            merged.Columns.ToList().IndexOf(column) is >= 0 and int at ? merged.Values[row][at] : double.NaN;
+            merged.Names[row], probabilities, best, highest, merged.Value(row, "redshift"), merged.Value(row, "sn_epoch"), knownType)
+        {
+            RedshiftError = merged.Value(row, MergedColumns.RedshiftError),
+            PeakDayError = merged.Value(row, MergedColumns.PeakDayError),
+            Measured = Whole(merged.Value(row, PredictionTable.Measured)),
+            Visits = Whole(merged.Value(row, PredictionTable.Visits)),
+            Novelty = merged.Value(row, PredictionTable.Novelty),
+            Note = merged.Notes?[row] ?? (judged ? "" : "no probability"),
+        };
     }
+
+    private static int? Whole(double value) => double.IsNaN(value) ? null : (int)value;
 
     private static Dictionary<string, string?> KnownTypes(SupernovaData observed, IReadOnlyList<string> classes)
     {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Crest.Experiments.Reports;
 using Crest.Learning.Metrics;
-using Crest.Survey.LightCurves;
 
 namespace Crest.Pipelines.Supernova;
 
@@ -11,31 +10,7 @@ internal static class SupernovaCharts
     private const int CalibrationBins = 10;
 
     /// <summary>A band has its colour in every report, whichever bands a survey has; u, which few have, comes after the others.</summary>
-    private static readonly string[] s_bandOrder = ["g", "r", "i", "z", "y", "u"];
-
-    /// <summary>The light curves of some candidates, a panel each, with the predicted peak.</summary>
-    public static ScatterChart LightCurves(IReadOnlyList<RankedCandidate> candidates, SupernovaData observed)
-    {
-        // One axis for all, so that a peak early in the season is seen to be early.
-        double[] days =
-            [.. observed.Set.Table.Cadence.Visits.Select(v => v.ElapsedDay), .. candidates.Select(c => c.PeakDay).Where(double.IsFinite)];
-        string zeroPoint = observed.Set.ZeroPoint.ToString("0.0##", CultureInfo.InvariantCulture);
-        string[] names = observed.Set.Table.Names;
-        return new ScatterChart
-        {
-            Title = candidates.Count == 1 ? "The first candidate" : $"The first {candidates.Count} candidates",
-            Caption = "Bars are one standard deviation; days count from the season's first visit.",
-            X = new ChartAxis("elapsed time", "days") { Minimum = days.Min(), Maximum = days.Max() },
-            Y = new ChartAxis("flux", $"AB zero point {zeroPoint}"),
-            SeriesOrder = s_bandOrder,
-            MarkName = "predicted peak",
-            Panels = [.. candidates.Select(
-                c => new ScatterPanel(Title(c), Bands(observed.Set.Table, Array.IndexOf(names, c.Name)))
-                {
-                    Mark = double.IsNaN(c.PeakDay) ? null : c.PeakDay,
-                })],
-        };
-    }
+    public static IReadOnlyList<string> BandOrder { get; } = ["g", "r", "i", "z", "y", "u"];
 
     /// <summary>Counts by true and predicted class.</summary>
     public static MatrixChart Confusion(ClassPredictions test, IReadOnlyList<string> classes)
@@ -110,26 +85,4 @@ internal static class SupernovaCharts
         True = test.True,
         Predicted = test.Predicted,
     };
-
-    private static string Title(RankedCandidate candidate)
-    {
-        string title = $"{candidate.Name}: {candidate.MostProbable} {SupernovaReport.Percent(candidate.Sureness)}";
-        return candidate.KnownType is null ? title : $"{title} (true type {candidate.KnownType})";
-    }
-
-    private static List<ScatterSeries> Bands(LightCurveTable table, int row)
-    {
-        float[] flux = table.FluxOf(row).ToArray(), error = table.FluxErrorOf(row).ToArray();
-        List<ScatterSeries> bands = [];
-        foreach (string band in table.Cadence.Bands)
-        {
-            int[] visits =
-                [.. Enumerable.Range(0, table.Cadence.Count).Where(v => table.Cadence.Visits[v].Band == band && float.IsFinite(flux[v]))];
-            bands.Add(new ScatterSeries(
-                band, [.. visits.Select(v => table.Cadence.Visits[v].ElapsedDay)], [.. visits.Select(v => (double)flux[v])],
-                [.. visits.Select(v => (double)error[v])]));
-        }
-
-        return bands;
-    }
 }

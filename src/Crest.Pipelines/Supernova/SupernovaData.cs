@@ -14,10 +14,18 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="Set">The light curves.</param>
 public sealed record SupernovaData(string Path, PreparedSet Set)
 {
-    /// <summary>Reads a prepared file.</summary>
+    /// <summary>
+    /// Reads a prepared file. Impossible measurements, which a preparation takes out with a warning, count as not measured in a file of
+    /// another program or an older one too.
+    /// </summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CrestException">It cannot be read.</exception>
-    public static SupernovaData Load(string path) => new(path, PreparedFile.Load(path));
+    public static SupernovaData Load(string path)
+    {
+        PreparedSet set = PreparedFile.Load(path);
+        ImpossibleMeasurements.Remove(set.Table, set.ZeroPoint, compareErrors: false);
+        return new SupernovaData(path, set);
+    }
 
     /// <summary>What is to be predicted of each object; NaN where it is not known.</summary>
     internal double[] Truth(SupernovaTask task)
@@ -31,7 +39,7 @@ public sealed record SupernovaData(string Path, PreparedSet Set)
         };
     }
 
-    /// <summary>Only the objects of which the truth is known.</summary>
+    /// <summary>Only the objects of which the truth is known, and that have a measurement.</summary>
     /// <exception cref="CrestException">There are none.</exception>
     internal SupernovaData Known(SupernovaTask task)
     {
@@ -44,6 +52,8 @@ public sealed record SupernovaData(string Path, PreparedSet Set)
             throw new CrestException($"{Path}: holds no object whose {what} is known; nothing can be learned from it");
         }
 
+        known = [.. known.Where(row => Set.Table.FluxOf(row).ContainsAnyExcept(float.NaN))];
+        if (known.Length == 0) throw new CrestException($"{Path}: holds no measurement; nothing can be learned from it");
         return known.Length == truth.Length ? this : this with { Set = Set with { Table = Set.Table.Select(known) } };
     }
 

@@ -9,12 +9,18 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="Regression">For redshifts and peak days.</param>
 public sealed record SupernovaMetrics(ClassificationMetrics? Classification, RegressionMetrics? Regression) : ISplitMetrics
 {
+    /// <summary>The metrics over the objects whose truth is known and that have a prediction; null where there is none.</summary>
     internal static SupernovaMetrics? Of(SupernovaTask task, Tensor predictions, SupernovaData data)
     {
         if (task == SupernovaTask.Class)
-            return ClassificationMetrics.Of(predictions, data.Set.Table.Label) is { } classes ? new SupernovaMetrics(classes, null) : null;
+        {
+            int[] labels = [.. data.Set.Table.Label.Select((label, row) => float.IsNaN(predictions[row, 0]) ? -1 : label)];
+            return ClassificationMetrics.Of(predictions, labels) is { } classes ? new SupernovaMetrics(classes, null) : null;
+        }
+
         double[] values = [.. predictions.Values.ToArray().Select(v => (double)v)];
-        RegressionMetrics? numbers = RegressionMetrics.Of(values, data.Truth(task), task.ErrorScale(), task.OutlierThreshold());
+        double[] truths = [.. data.Truth(task).Select((truth, row) => double.IsNaN(values[row]) ? double.NaN : truth)];
+        RegressionMetrics? numbers = RegressionMetrics.Of(values, truths, task.ErrorScale(), task.OutlierThreshold());
         return numbers is null ? null : new SupernovaMetrics(null, numbers);
     }
 
@@ -45,5 +51,12 @@ public sealed record SupernovaMetrics(ClassificationMetrics? Classification, Reg
             ["outlier_fraction"] = r.OutlierFraction,
             ["outlier_threshold"] = r.OutlierThreshold,
         };
+    }
+
+    /// <inheritdoc/>
+    public string WhyUndefined(string figure)
+    {
+        if (Classification is not { } c || figure != "auc_class_0") return "it is not defined for these objects";
+        return c.Confusion[0].Sum() == 0 ? "no object is of class 0" : "all objects are of class 0";
     }
 }

@@ -9,7 +9,7 @@ namespace Crest.Pipelines.Supernova;
 
 /// <summary>
 /// A trained network with its description: a folder with <c>model.json</c> and <c>model.safetensors</c>, which Crest reads, and
-/// <c>model.onnx</c>, which says the same to other programs.
+/// <c>model.onnx</c>, which says the same to other programs; and <c>reliability.safetensors</c>, which an older model lacks.
 /// </summary>
 /// <param name="description">What it is.</param>
 /// <param name="network">The network, weights included.</param>
@@ -19,6 +19,9 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
 
     /// <summary>What it is.</summary>
     public SupernovaModelDescription Description => description;
+
+    /// <summary>How far its predictions can be trusted; null where that is not known.</summary>
+    public ModelReliability? Reliability { get; init; }
 
     /// <summary>Number of learned values.</summary>
     public int ParameterCount => network.Parameters.LearnedCount;
@@ -41,24 +44,40 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
             throw new CrestException($"{folder}: {ModelFolder.DescriptionFile} contradicts itself: "
                 + $"the network has {network.Outputs} outputs for {description.Classes.Count} classes; train again or copy it again");
         ModelFolder.ReadWeights(folder, network);
-        return new SupernovaModel(description, network);
+        return new SupernovaModel(description, network) { Reliability = ModelReliability.Read(folder) };
     }
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
-    public void Save(string folder) => ModelFolder.Save(folder, description, network, description.Onnx);
+    public void Save(string folder) =>
+        ModelFolder.Save(folder, description, network, description.Onnx, Reliability is null ? null : Reliability.Write);
 
-    /// <summary>Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units.</summary>
+    /// <summary>
+    /// Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units. A redshift is at least 0: where the
+    /// network gives less, the prediction is 0.
+    /// </summary>
     /// <param name="inputs">Clean inputs [samples × features].</param>
     /// <param name="batchSize">Samples computed at once, at least 1; the result does not depend on it.</param>
-    public Tensor Predict(Tensor inputs, int batchSize = Network.LargestPredictionBatch)
+    public Tensor Predict(Tensor inputs, int batchSize = Network.LargestPredictionBatch) => Predict(inputs, batchSize, null);
+
+    /// <summary>As <see cref="Predict(Tensor, int)"/>, and shows what the last layer is given.</summary>
+    /// <param name="inputs">Clean inputs [samples × features].</param>
+    /// <param name="batchSize">Samples computed at once, at least 1.</param>
+    /// <param name="hidden">
+    /// Given the first sample of each batch and its hidden values [samples × width], which the next batch overwrites.
+    /// </param>
+    internal Tensor Predict(Tensor inputs, int batchSize, Action<int, Tensor>? hidden)
     {
-        Tensor outputs = network.PredictInBatches(inputs, batchSize);
+        Tensor outputs = network.PredictInBatches(inputs, batchSize, hidden);
         if (description.Task == SupernovaTask.Class) SoftmaxCrossEntropy.Softmax(outputs);
         else
+        {
+            float least = description.Task == SupernovaTask.Redshift ? 0 : float.NegativeInfinity;
             foreach (ref float value in outputs.Values)
-                value = (float)((value * description.TargetStandardDeviation) + description.TargetMean);
+                value = Math.Max(least, (float)((value * description.TargetStandardDeviation) + description.TargetMean));
+        }
+
         return outputs;
     }
 }

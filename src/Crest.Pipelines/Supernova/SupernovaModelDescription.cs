@@ -37,7 +37,12 @@ public sealed record SupernovaModelDescription(
         OutputName = Task switch { SupernovaTask.Class => "probabilities", SupernovaTask.Redshift => "redshift", _ => "peak_day" },
         InputMean = Input.Mean,
         InputStandardDeviation = Input.StandardDeviation,
-        Output = Task == SupernovaTask.Class ? OnnxOutput.Probabilities : OnnxOutput.Numbers,
+        Output = Task switch
+        {
+            SupernovaTask.Class => OnnxOutput.Probabilities,
+            SupernovaTask.Redshift => OnnxOutput.NumbersFromZero,
+            _ => OnnxOutput.Numbers,
+        },
         OutputMean = TargetMean,
         OutputStandardDeviation = TargetStandardDeviation,
         Metadata = OnnxMetadata(),

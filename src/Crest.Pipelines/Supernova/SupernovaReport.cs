@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 using Crest.Experiments.Reports;
 using Crest.Foundation.Errors;
@@ -7,13 +8,11 @@ using Crest.Pipelines.TrainingRuns;
 namespace Crest.Pipelines.Supernova;
 
 /// <summary>
-/// The ranked list of an observed set as one HTML file: the list, the light curves of the first candidates, and, where the test split was
-/// predicted too, how far the predictions can be trusted.
+/// The ranked list of an observed set as one HTML file: first the observer's list, then, where the test split was predicted too, how far
+/// the predictions can be trusted.
 /// </summary>
 public sealed record SupernovaReport
 {
-    private const int ListedObjects = 100, ShownLightCurves = 12;
-
     /// <summary>Folder of the class predictions.</summary>
     public required string ClassFolder { get; init; }
 
@@ -48,17 +47,20 @@ public sealed record SupernovaReport
         RankedCandidates candidates = RankedCandidates.Read(MergedPath, classes, observed);
         ClassPredictions? test = ClassPredictions.Read(predicted.TestPath, classes.Count);
         ClassPredictions? spectra = ClassPredictions.Read(predicted.ObservedPath, classes.Count);
-        NumberPredictions? redshift = Numbers(RedshiftFolder, SupernovaTask.Redshift);
-        NumberPredictions? peakDay = Numbers(PeakDayFolder, SupernovaTask.PeakDay);
+        PredictionFolder? redshifts = Open(RedshiftFolder, SupernovaTask.Redshift), peakDays = Open(PeakDayFolder, SupernovaTask.PeakDay);
+        PredictionFolder[] others = [.. new[] { redshifts, peakDays }.OfType<PredictionFolder>()];
+        NumberPredictions? redshift = redshifts is null ? null : NumberPredictions.Read(redshifts.TestPath, SupernovaTask.Redshift);
+        NumberPredictions? peakDay = peakDays is null ? null : NumberPredictions.Read(peakDays.TestPath, SupernovaTask.PeakDay);
+        double falseAlarms = predicted.ModelFolder is { } model ? ModelReliability.Read(model)?.FalseAlarms ?? double.NaN : double.NaN;
 
         string first = classes[0];
         var report = new HtmlReport(
-            "Supernova candidates",
-            $"{candidates.List.Count} observed objects, the likeliest {first} first; classified by {predicted.ModelRun}");
-        report.AddSection("Key figures").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
-        report.AddSection("Ranked list").AddText(Explanation(candidates)).AddTable(Table(candidates));
-        if (candidates.List.Count > 0)
-            report.AddSection("Light curves").AddCharts(SupernovaCharts.LightCurves([.. candidates.List.Take(ShownLightCurves)], observed));
+            "Supernova candidates", $"{candidates.List.Count} observed objects, the likeliest {first} first")
+        {
+            Facts = Facts([predicted, .. others]),
+        };
+        report.AddSection("Candidates").AddScripted(CandidateList.Of(candidates, observed, falseAlarms));
+        report.AddSection("Validation").AddKeyFigures(KeyFigures(candidates, test, spectra, redshift, peakDay));
         if (test is not null)
             report.AddSection("Types").AddCharts(
                 Roc(first, test, spectra), SupernovaCharts.Calibration(first, test), SupernovaCharts.Confusion(test, classes));
@@ -72,8 +74,8 @@ public sealed record SupernovaReport
         return Encoding.UTF8.GetBytes(report.ToHtml());
     }
 
-    private static NumberPredictions? Numbers(string? folder, SupernovaTask task) =>
-        folder is null ? null : NumberPredictions.Read(PredictionFolder.Open(folder, task).TestPath, task);
+    private static PredictionFolder? Open(string? folder, SupernovaTask task) =>
+        folder is null ? null : PredictionFolder.Open(folder, task);
 
     /// <summary>A share as a whole percentage; only what is all or nothing is 100 % or 0 %.</summary>
     internal static string Percent(double share)
@@ -121,33 +123,22 @@ public sealed record SupernovaReport
         return figures;
     }
 
-    private static string Explanation(RankedCandidates candidates)
+    /// <summary>
+    /// When, with what and from what the list was made; its date is that of the file, so that the same list gives the same page.
+    /// </summary>
+    private List<(string Name, string Fact)> Facts(PredictionFolder[] folders)
     {
-        string first = candidates.Classes[0],
-            listed = candidates.List.Count > ListedObjects ? $"The first {ListedObjects} of {candidates.List.Count} objects, in" : "In";
-        return $"{listed} the order of P({first}), the probability of {first}. How sure: the probability of the most probable type, "
-            + "very likely from 95 %, likely from 75 %. Peak days count from the season's first visit.";
-    }
-
-    private static ReportTable Table(RankedCandidates candidates)
-    {
-        bool anyKnown = candidates.List.Any(c => c.KnownType is not null), redshifts = candidates.List.Any(c => !double.IsNaN(c.Redshift)),
-            peakDays = candidates.List.Any(c => !double.IsNaN(c.PeakDay));
-        string[] columns =
+        string[] runs =
         [
-            "#", "name", "type", "how sure", $"P({candidates.Classes[0]})", .. If(redshifts, "redshift"), .. If(peakDays, "peak day"),
-            .. If(anyKnown, "true type"),
+            .. folders.SelectMany(folder => (string?[])[folder.Run, folder.ModelRun]).OfType<string>().Where(run => run.Length > 0),
         ];
-        return new ReportTable(columns, [.. candidates.List.Take(ListedObjects).Select(Row)]);
-
-        string[] Row(RankedCandidate c, int place) =>
+        string version = typeof(SupernovaReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+        return
         [
-            $"{place + 1}", c.Name, c.MostProbable, $"{Percent(c.Sureness)}, {c.SurenessInWords}", Invariant($"{c.Probabilities[0]:F3}"),
-            .. If(redshifts, Invariant($"{c.Redshift:F2}")), .. If(peakDays, Invariant($"{c.PeakDay:F1}")),
-            .. If(anyKnown, c.KnownType ?? ""),
+            ("predicted", Invariant($"{File.GetLastWriteTimeUtc(MergedPath):yyyy-MM-dd HH:mm} UTC")),
+            ("data", Path.GetFileName(RealDataPath)),
+            ("runs", string.Join(", ", runs.Distinct())), ("program", $"crest {version.Split('+')[0]}"),
         ];
-
-        static string[] If(bool there, string cell) => there ? [cell] : [];
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -64,11 +64,17 @@ internal sealed class SupernovaTraining : Training
             _job.Task, _network.Spec, _input, classes, _mean, _deviation, _splits.Training.Set.PreparationHash, run);
         var model = new SupernovaModel(description, _network);
         return new TrainedModel(
-            model.ParameterCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test), model.Save);
+            model.ParameterCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test), Save);
+
+        // A trial saves nothing, and so does not measure this.
+        void Save(string folder) => new SupernovaModel(description, _network)
+        {
+            Reliability = ModelReliability.Of(model, _splits.Training, _splits.Validation, _pool),
+        }.Save(folder);
     }
 
-    private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) =>
-        SupernovaMetrics.Of(_job.Task, model.Predict(data.Inputs(_input, _pool)), data);
+    private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) => SupernovaMetrics.Of(
+        _job.Task, SupernovaPrediction.Of(model, data, data.Inputs(_input, _pool), Network.LargestPredictionBatch, _pool).Values, data);
 
     private (double Mean, double Deviation) TargetScale()
     {

@@ -38,6 +38,22 @@ public sealed record TrainSupernovaClass : TrainSupernova
         if (classes.Count < 2)
             throw new CrestException(
                 $"{TrainDataPath}: has {classes.Count} class; classification needs two or more (--sn-types of 'crest prepare')");
+        int[] labels = data.Training.Set.Table.Label;
+        if (labels.Distinct().Count() < 2)
+            throw new CrestException($"{TrainDataPath}: all {labels.Length} objects to learn from are of class {classes[labels[0]]}; "
+                + "classification needs two or more classes that have objects");
+    }
+
+    private protected override IEnumerable<string> WarningsOf(SupernovaSplits data)
+    {
+        IReadOnlyList<string> classes = data.Training.Set.Classes;
+        foreach (SupernovaData split in data.All)
+        {
+            string[] missing = [.. classes.Where((_, label) => !split.Set.Table.Label.Contains(label))];
+            if (missing.Length == 0 || missing.Length == classes.Count) continue;
+            yield return $"{split.Path}: the {split.Set.Split} split has no object of {string.Join(", ", missing)}: "
+                + (split == data.Training ? "it cannot be learned" : "its figures cannot be computed");
+        }
     }
 
     private protected override IReadOnlyList<string> ClassesOf(SupernovaSplits data) => data.Training.Set.Classes;

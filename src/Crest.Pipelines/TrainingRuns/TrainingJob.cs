@@ -104,6 +104,7 @@ public abstract record TrainingJob<TData> : TrainingJob
         Training training = Build(data, pool);
         using TrainingRun run = TrainingRun.Start(context, Plan(data));
         context.Message?.Invoke($"run {run.Id} in {run.Folder}");
+        foreach (string warning in WarningsOf(data)) context.Message?.Invoke($"warning: {warning}");
 
         TrainingHistory history = run.Train(
             (checkpoint, report) => training.Train(checkpoint, report, context.Cancellation),
@@ -152,6 +153,9 @@ public abstract record TrainingJob<TData> : TrainingJob
 
     /// <summary>The seeds by what they decide.</summary>
     private protected abstract IReadOnlyDictionary<string, long> SeedsOf(TData data);
+
+    /// <summary>What the user should know of the data before the training, a line each.</summary>
+    private protected virtual IEnumerable<string> WarningsOf(TData data) => [];
 
     /// <summary>What a study is told of an epoch.</summary>
     private protected virtual double ObjectiveOf(EpochReport report) => report.ValidationScore;

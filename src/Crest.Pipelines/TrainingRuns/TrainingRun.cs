@@ -95,7 +95,8 @@ internal sealed class TrainingRun : IDisposable
             _folder.Log(e.Message);
             Dictionary<string, object?> divergence =
                 new() { ["run"] = Id, ["diverged"] = e.Message, ["options"] = Options(), ["seeds"] = _plan.Seeds, ["data"] = _plan.Data };
-            AtomicFile.WriteAllText(Path.Combine(Folder, TrainingFiles.Divergence), JsonSerializer.Serialize(divergence, Json) + "\n");
+            AtomicFile.WriteAllText(
+                Path.Combine(Folder, TrainingFiles.Divergence), ContentSeal.InJson(JsonSerializer.Serialize(divergence, Json)));
             throw;
         }
     }
@@ -107,7 +108,7 @@ internal sealed class TrainingRun : IDisposable
     {
         string modelFolder = Path.Combine(Folder, TrainingFiles.Model), summaryPath = Path.Combine(Folder, TrainingFiles.Summary);
         saveModel(modelFolder);
-        AtomicFile.WriteAllText(summaryPath, JsonSerializer.Serialize(Describe(summary), Json) + "\n");
+        AtomicFile.WriteAllText(summaryPath, ContentSeal.InJson(JsonSerializer.Serialize(Describe(summary), Json)));
         _run.AddArtifact(modelFolder);
         _run.AddArtifact(summaryPath);
         (string Split, ISplitMetrics? Metrics)[] splits =

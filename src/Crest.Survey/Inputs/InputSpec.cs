@@ -63,16 +63,19 @@ public sealed record InputSpec(
         return unscaled with { Mean = mean, StandardDeviation = deviation };
     }
 
+    /// <summary>
+    /// What the fluxes of a set are multiplied with to be on <see cref="ZeroPoint"/>: m = zp - 2.5 log10(f) is the same before and after.
+    /// </summary>
+    /// <param name="zeroPoint">AB magnitude of flux 1 in the set.</param>
+    public float FluxScale(double zeroPoint) => (float)Math.Pow(10, 0.4 * (ZeroPoint - zeroPoint));
+
     /// <summary>The column of each visit in a set.</summary>
     /// <param name="set">The set.</param>
     /// <param name="source">Where it was read, for errors.</param>
-    /// <exception cref="CrestException">The set lacks a visit, has it on another day, or has another zero point.</exception>
+    /// <exception cref="CrestException">The set lacks a visit, or has it on another day.</exception>
     public int[] ColumnsOf(PreparedSet set, string source)
     {
         ArgumentNullException.ThrowIfNull(set);
-        if (set.ZeroPoint != ZeroPoint)
-            throw new CrestException(
-                $"{source}: its fluxes are on zero point {set.ZeroPoint}, the model was trained on zero point {ZeroPoint}");
         return [.. Visits.Select(visit =>
         {
             int column = set.Table.Cadence.ColumnOf(visit.Band, visit.Index);

@@ -32,6 +32,7 @@ public sealed unsafe class LightCurveInputs
         _spec = spec;
         LightCurveTable table = set.Table;
         int[] columns = spec.ColumnsOf(set, source);
+        float scale = spec.FluxScale(set.ZeroPoint);
         _flux = new Tensor(table.Count, columns.Length);
         _error = new Tensor(table.Count, columns.Length);
         for (int sample = 0; sample < table.Count; sample++)
@@ -41,9 +42,9 @@ public sealed unsafe class LightCurveInputs
             for (int feature = 0; feature < columns.Length; feature++)
             {
                 int column = columns[feature];
-                fluxRow[feature] = flux[column];
+                fluxRow[feature] = flux[column] * scale;
                 // A flux whose error is not known is not varied, and so stays what the network is judged by.
-                errorRow[feature] = float.IsNaN(error[column]) ? 0 : error[column];
+                errorRow[feature] = float.IsNaN(error[column]) ? 0 : error[column] * scale;
             }
         }
 

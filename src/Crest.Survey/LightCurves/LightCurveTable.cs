@@ -51,6 +51,9 @@ public sealed class LightCurveTable
     /// <summary>Class labels [sample], from 0; -1 where unknown.</summary>
     public int[] Label { get; }
 
+    /// <summary>Where the objects are in the sky [sample]; null where nothing is known of it.</summary>
+    public SkyPosition[]? Positions { get; set; }
+
     /// <summary>The fluxes of one object, by visit.</summary>
     /// <param name="sample">The object's row.</param>
     public Span<float> FluxOf(int sample) => Flux.AsSpan(sample * Cadence.Count, Cadence.Count);
@@ -83,13 +86,14 @@ public sealed class LightCurveTable
         return known ? Cadence.Visits[nearest].ElapsedDay - epoch[nearest] : double.NaN;
     }
 
-    /// <summary>A new table of some of the objects.</summary>
-    /// <param name="samples">Rows of this table, in the order of the new one.</param>
+    /// <summary>A table of some of the objects: a new one, or this one where it is all of them in their order.</summary>
+    /// <param name="samples">Rows of this table, in the order of the other one.</param>
     public LightCurveTable Select(ReadOnlySpan<int> samples)
     {
+        if (IsAll(samples)) return this;
         var names = new string[samples.Length];
         for (int row = 0; row < samples.Length; row++) names[row] = Names[samples[row]];
-        var selected = new LightCurveTable(Cadence, names);
+        var selected = new LightCurveTable(Cadence, names) { Positions = Positions is null ? null : new SkyPosition[samples.Length] };
         for (int row = 0; row < samples.Length; row++)
         {
             FluxOf(samples[row]).CopyTo(selected.FluxOf(row));
@@ -97,6 +101,7 @@ public sealed class LightCurveTable
             EpochOf(samples[row]).CopyTo(selected.EpochOf(row));
             selected.Redshift[row] = Redshift[samples[row]];
             selected.Label[row] = Label[samples[row]];
+            if (Positions is not null) selected.Positions![row] = Positions[samples[row]];
         }
 
         return selected;
@@ -109,6 +114,8 @@ public sealed class LightCurveTable
     {
         ArgumentNullException.ThrowIfNull(tables);
         var joined = new LightCurveTable(tables[0].Cadence, [.. tables.SelectMany(t => t.Names)]);
+        if (tables.Any(t => t.Positions is not null))
+            joined.Positions = [.. tables.SelectMany(t => t.Positions ?? Enumerable.Repeat(SkyPosition.Unknown, t.Count))];
         int start = 0;
         foreach (LightCurveTable table in tables)
         {
@@ -122,6 +129,14 @@ public sealed class LightCurveTable
         }
 
         return joined;
+    }
+
+    private bool IsAll(ReadOnlySpan<int> samples)
+    {
+        if (samples.Length != Count) return false;
+        for (int row = 0; row < samples.Length; row++)
+            if (samples[row] != row) return false;
+        return true;
     }
 
     private static float[] NewColumn(int length, float value)

@@ -51,7 +51,7 @@ internal sealed class NetCdfHeader
 
             string first = Encoding.Latin1.GetString(magic[..Math.Min(count, 4)]);
             string found = string.Concat(first.Select(c => c is > ' ' and <= '~' ? c.ToString() : $"\\x{(int)c:x2}"));
-            throw _reader.Error(0, $"not a netCDF file: it begins with \"{found}\" where \"CDF\" should stand; is it the right file?");
+            throw _reader.Error(0, $"not a netCDF file: it begins with \"{found}\" and not with \"CDF\"; is it the right file?");
         }
 
         uint word = _reader.Word("the magic number");

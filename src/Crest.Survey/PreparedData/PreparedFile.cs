@@ -38,6 +38,7 @@ public static class PreparedFile
         file.AddAttribute("zero_point", set.ZeroPoint);
         // A double holds a seed of up to 53 bits only; a text holds them all.
         file.AddAttribute("seed", set.Seed.ToString());
+        if (set.FirstVisitMjd is { } mjd) file.AddAttribute("first_visit_mjd", mjd);
         file.AddAttribute("class_names", string.Join(' ', set.Classes));
         file.AddAttribute("sn_types", SupernovaTypes.FromClasses(set.Classes)?.ToString() ?? "{}");
         file.AddAttribute("source_sha256", set.SourceHash);
@@ -64,6 +65,12 @@ public static class PreparedFile
         file.AddVariable(
             "label", ["sample"], table.Label, new NetCdfAttribute("long_name", "class, counted from 0 in class_names; -1 where unknown"),
             new NetCdfAttribute("units", "1"));
+        if (table.Positions is { } positions)
+        {
+            AddPositions(file, "ra", [.. positions.Select(p => p.RightAscension)], "right ascension, J2000; NaN where unknown");
+            AddPositions(file, "dec", [.. positions.Select(p => p.Declination)], "declination, J2000; NaN where unknown");
+        }
+
         file.Write(stream);
         ContentSeal.Write(stream);
     }
@@ -104,6 +111,7 @@ public static class PreparedFile
         file.Read<float>("sn_epoch").CopyTo(table.Epoch, 0);
         file.Read<float>("redshift").CopyTo(table.Redshift, 0);
         file.Read<int>("label").CopyTo(table.Label, 0);
+        table.Positions = ReadPositions(file, names);
 
         IReadOnlyList<string> classes = ClassesOf(file.Text("sn_types"), path);
         if (!long.TryParse(file.Text("seed"), out long seed)) throw Damaged(path, "the attribute seed is not a whole number");
@@ -112,9 +120,16 @@ public static class PreparedFile
         int wrong = Array.FindIndex(table.Label, label => label < LightCurveTable.Unknown || label >= classes.Count);
         if (wrong >= 0) throw Damaged(path, $"the label of {names[wrong]} is {table.Label[wrong]}, but there are {classes.Count} classes");
         if (table.Flux.AsSpan().ContainsAny(float.PositiveInfinity, float.NegativeInfinity)) throw Damaged(path, "a flux is infinite");
+        CheckRedshifts(table, path);
         file.CheckContent();
         return new PreparedSet(
-            table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"));
+            table, classes, file.Text("split"), zeroPoint, seed, file.Text("source_sha256"), file.Text("preparation_sha256"))
+        {
+            FirstVisitMjd = file.Attributes.FirstOrDefault(a => a.Name == "first_visit_mjd")?.Numbers is [double mjd]
+                && double.IsFinite(mjd)
+                ? mjd
+                : null,
+        };
     }
 
     /// <summary>The hash of the preparation that made a file; null where there is no whole prepared file.</summary>
@@ -167,6 +182,32 @@ public static class PreparedFile
         if (!same)
             throw Damaged(
                 file.Path, $"{variable} is [{string.Join(" × ", found)}] where [{string.Join(" × ", shape.ToArray())}] is expected");
+    }
+
+    private static void AddPositions(NetCdfWriter file, string name, double[] degrees, string meaning) => file.AddVariable(
+        name, ["sample"], degrees, new NetCdfAttribute("long_name", meaning), new NetCdfAttribute("units", "degree"));
+
+    /// <summary>Where the objects are in the sky; a file of observed objects may say it.</summary>
+    private static SkyPosition[]? ReadPositions(NetCdfFile file, string[] names)
+    {
+        if (!file.Contains("ra") || !file.Contains("dec")) return null;
+        CheckShape(file, "ra", names.Length);
+        CheckShape(file, "dec", names.Length);
+        SkyPosition[] positions = [.. file.Read<double>("ra").Zip(file.Read<double>("dec"), (ra, dec) => new SkyPosition(ra, dec))];
+        int wrong = Array.FindIndex(positions, position => !position.IsValid);
+        return wrong < 0 ? positions : throw Damaged(file.Path, $"the position of {names[wrong]} is {positions[wrong]}");
+    }
+
+    private static void CheckRedshifts(LightCurveTable table, string path)
+    {
+        for (int row = 0; row < table.Count; row++)
+        {
+            float redshift = table.Redshift[row];
+            if (RedshiftRange.IsUnknown(redshift)) table.Redshift[row] = LightCurveTable.Unknown;
+            else if (!RedshiftRange.Holds(redshift))
+                throw new CrestException($"{path}: the redshift of {table.Names[row]} is {redshift}, which is not between "
+                    + $"{RedshiftRange.Lowest} and {RedshiftRange.Highest}; write -1 where it is not known, and prepare the data again");
+        }
     }
 
     private static CrestException Damaged(string path, string what) =>

@@ -19,4 +19,10 @@ public sealed record PreparedSet(
     double ZeroPoint,
     long Seed,
     string SourceHash,
-    string PreparationHash);
+    string PreparationHash)
+{
+    /// <summary>
+    /// Modified Julian date of the season's first visit, from which elapsed days count; null where the raw data do not tell it.
+    /// </summary>
+    public double? FirstVisitMjd { get; init; }
+}

@@ -31,10 +31,11 @@ internal sealed class CsvTable : IDisposable
 
     /// <summary>Opens a file and finds the columns in its header.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="columns">The columns, which are numbered from 0 in the other members.</param>
-    public CsvTable(string path, params string[] columns)
+    /// <param name="columns">The columns that must be there; they are numbered from 0 in the other members.</param>
+    /// <param name="optional">Columns that may be there; their numbers follow.</param>
+    public CsvTable(string path, string[] columns, string[] optional)
     {
-        (_path, _names) = (path, columns);
+        (_path, _names) = (path, [.. columns, .. optional]);
         _file = UnpackedStream.Open(path);
         _reader = CsvReader.Create(_file, s_options);
         string[] header = [];
@@ -49,9 +50,9 @@ internal sealed class CsvTable : IDisposable
             if (header.Length == 0)
                 throw new CrestException($"{path}: the file is empty; its header must name {string.Join(',', columns)}");
             _width = header.Length;
-            _fields = [.. columns.Select(name => Array.IndexOf(header, name))];
+            _fields = [.. _names.Select(name => Array.IndexOf(header, name))];
             int missing = Array.IndexOf(_fields, -1);
-            if (missing >= 0)
+            if (missing >= 0 && missing < columns.Length)
                 throw new CrestException(
                     $"{path}: line 1: the header lacks the column {columns[missing]}; it must name {string.Join(',', columns)}");
         }
@@ -80,6 +81,16 @@ internal sealed class CsvTable : IDisposable
             throw new CrestException(
                 $"{_path}: line {Line}: the row has {_reader.FieldCount} of the header's {_width} fields; is the file cut?");
         return true;
+    }
+
+    /// <summary>Whether an optional column is there.</summary>
+    public bool Has(int column) => _fields[column] >= 0;
+
+    /// <summary>A field's text; what stands for a missing value is empty.</summary>
+    public string TextOrEmpty(int column)
+    {
+        ReadOnlySpan<byte> text = _reader.GetSpan(_fields[column]);
+        return text.IsEmpty || IsMissing(text) || Ascii.EqualsIgnoreCase(text, "NaN"u8) ? "" : Text(column);
     }
 
     /// <summary>A field's text, not empty.</summary>

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
@@ -14,7 +15,6 @@ using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Candidates;
 using Crest.Survey.Inputs;
 using Crest.Survey.PreparedData;
-using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
@@ -30,34 +30,42 @@ internal static class InspectCommand
         {
             Description = "A prepared .nc file, a file of MNIST or CIFAR-10, a model's folder, or the folder of a training or a search.",
         };
-        var command = new Command("inspect", """
-            Show what a data file, a model or the folder of a training or a search holds.
-
-            Example: crest inspect data/processed/dataset.tr-6classes.nc
-            """) { path };
+        const string description = "Show what a data file, a model or the folder of a training or a search holds. "
+            + "With --json or --csv it is the table alone: "
+            + "bands of a prepared file, features of candidates, metrics of a training, trials of a search.";
+        var command = new Command("inspect", $"{description}\n\nExample: crest inspect data/processed/dataset.tr-6classes.nc") { path };
+        var output = new OutputOptions();
+        output.AddTo(command);
         command.SetAction(parsed =>
         {
-            Inspect(parsed.GetRequiredValue(path));
+            Inspect(parsed.GetRequiredValue(path), output.Of(parsed));
             return 0;
         });
         return command;
     }
 
-    private static void Inspect(string path)
+    private static void Inspect(string path, OutputFormat format)
     {
+        if (format != OutputFormat.Table && !HasTable(path))
+            throw new CrestException($"{path}: no table is shown of it; leave out --{format.ToString().ToLowerInvariant()}");
         if (File.Exists(path) && Path.GetFileName(path) == ModelFolder.DescriptionFile)
             ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
         else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");
-        else if (File.Exists(path) && CandidateFile.IsOne(path)) CandidateOverview.Show(CandidateTable.Read(path));
-        else if (File.Exists(path)) Show(path, PreparedFile.Load(path));
+        else if (File.Exists(path) && CandidateFile.IsOne(path)) CandidateOverview.Show(CandidateTable.Read(path), format);
+        else if (File.Exists(path)) PreparedSetOverview.Show(path, PreparedFile.Load(path), format);
         else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
-        else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path);
-        else if (SearchOverview.IsOne(path)) SearchOverview.Show(path);
+        else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path, format);
+        else if (SearchOverview.IsOne(path)) SearchOverview.Show(path, format);
         else if (Directory.Exists(path))
             throw new CrestException(
                 $"{path}: holds neither a model (model.json) nor the results of a training (model/) or a search (config.yaml)");
         else throw new CrestException($"{path}: there is no such file or folder");
     }
+
+    /// <summary>Whether a table is shown: not of a model alone, nor of a file of images. What is not there is an error later.</summary>
+    private static bool HasTable(string path) => File.Exists(path)
+        ? Path.GetFileName(path) != ModelFolder.DescriptionFile && ImageFileOverview.Of(path) is null
+        : !File.Exists(Path.Combine(path, ModelFolder.DescriptionFile));
 
     private static void ShowModel(string folder)
     {
@@ -79,42 +87,6 @@ internal static class InspectCommand
             Show(model);
             ShowOnnx(folder, model.Onnx, $"{model.Input.Features}", Math.Max(1, model.Classes.Count));
         }
-    }
-
-    private static void Show(string path, PreparedSet set)
-    {
-        PreparedOverview overview = PreparedOverview.Of(set);
-        Console.WriteLine($"{path}: {set.Split} split, {overview.Objects} objects, "
-            + $"{set.Table.Cadence.Count} visits, zero point {set.ZeroPoint}, seed {set.Seed}");
-        Console.WriteLine($"source {set.SourceHash[..12]}, preparation {set.PreparationHash[..12]}");
-        Console.WriteLine();
-        var classes = new BarChart().Width(70);
-        for (int label = 0; label < set.Classes.Count; label++)
-            classes.AddItem($"{label} {Markup.Escape(set.Classes[label])}", overview.ObjectsByClass[label]);
-        if (overview.Unlabelled > 0) classes.AddItem("unlabelled", overview.Unlabelled);
-        Screen.Results.Write(classes);
-
-        Table bands = new Table().Border(TableBorder.Simple).AddColumn("band");
-        foreach (string column in (string[])["visits", "first day", "last day", "missing", "median error"])
-            bands.AddColumn(new TableColumn(column).RightAligned());
-        foreach (BandOverview band in overview.Bands)
-            bands.AddRow(
-                Markup.Escape(band.Band), $"{band.Visits}", $"{band.FirstDay:F2}", $"{band.LastDay:F2}", $"{band.MissingFraction:P1}",
-                $"{band.MedianError:G4}");
-        Screen.Results.Write(bands);
-
-        if (overview.Redshifts.Count == 0)
-        {
-            Console.WriteLine("no redshift is known");
-            return;
-        }
-
-        var redshifts = new BarChart().Width(70)
-            .Label($"redshift{(overview.WithoutRedshift > 0 ? $" ({overview.WithoutRedshift} unknown)" : "")}").LeftAlignLabel();
-        for (int bin = 0; bin < overview.Redshifts.Count; bin++)
-            redshifts.AddItem(
-                $"{bin * PreparedOverview.RedshiftBin:F1} - {(bin + 1) * PreparedOverview.RedshiftBin:F1}", overview.Redshifts[bin]);
-        Screen.Results.Write(redshifts);
     }
 
     private static void Show(SupernovaModelDescription model)
@@ -160,41 +132,29 @@ internal static class InspectCommand
                 $"model.onnx: {onnx.InputName} [samples × {input}] → {onnx.OutputName} [samples × {outputs}], for other programs");
     }
 
-    private static void ShowTraining(string path)
+    private static void ShowTraining(string path, OutputFormat format)
     {
-        ShowModel(Path.Combine(path, TrainingFiles.Model));
+        bool table = format == OutputFormat.Table;
+        if (table) ShowModel(Path.Combine(path, TrainingFiles.Model));
         string summary = Path.Combine(path, TrainingFiles.Summary);
-        if (!File.Exists(summary)) return;
+        if (!File.Exists(summary))
+        {
+            if (table) return;
+            throw new CrestException($"{summary}: there is no summary of the training, which has its metrics");
+        }
+
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllBytes(summary));
-            ShowMetrics(document.RootElement.GetProperty("metrics"));
+            byte[] content = File.ReadAllBytes(summary);
+            ContentSeal.Check(content, summary);
+            using JsonDocument document = JsonDocument.Parse(content);
+            SummaryMetrics.Show(document.RootElement.GetProperty("metrics"), format);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             throw new CrestException($"{summary}: not the summary of a training; train again or copy it again", e);
         }
 
-        Console.WriteLine($"all options, the confusion matrix, seeds and data: {summary}");
-    }
-
-    /// <summary>The figures that are single numbers, a column a split.</summary>
-    private static void ShowMetrics(JsonElement metrics)
-    {
-        JsonProperty[] splits = [.. metrics.EnumerateObject().Where(split => split.Value.ValueKind == JsonValueKind.Object)];
-        if (splits.Length == 0) return;
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("");
-        foreach (JsonProperty split in splits) table.AddColumn(new TableColumn(split.Name).RightAligned());
-        foreach (string figure in splits[0].Value.EnumerateObject().Where(f => f.Value.ValueKind == JsonValueKind.Number)
-            .Select(f => f.Name))
-            table.AddRow(
-            [
-                figure,
-                .. splits.Select(
-                    split => split.Value.TryGetProperty(figure, out JsonElement value) && value.ValueKind == JsonValueKind.Number
-                        ? $"{value.GetDouble():0.####}"
-                        : ""),
-            ]);
-        Screen.Results.Write(table);
+        if (table) Console.WriteLine($"all options, the confusion matrix, seeds and data: {summary}");
     }
 }

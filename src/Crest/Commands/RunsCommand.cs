@@ -1,50 +1,94 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
-using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary><c>crest runs list | show</c>: the table of runs of the project.</summary>
+/// <summary><c>crest runs</c>: the runs of the project.</summary>
 internal static class RunsCommand
 {
-    public static Command Create() => new("runs", "Show the runs of this project.") { List(), Show() };
+    public static Command Create() => new("runs", "Show, name, delete and restore the runs of this project.")
+    {
+        List(), Show(), RunChangeCommands.Note(), RunChangeCommands.Rename(), RunChangeCommands.Delete(), RunChangeCommands.Restore(),
+    };
+
+    /// <summary>The store of the project; null where there is no project.</summary>
+    private static RunStore? Store() =>
+        Project.FindExisting(Environment.CurrentDirectory) is { } project ? RunStore.Open(project, TimeProvider.System) : null;
+
+    /// <summary>The store that a run is in.</summary>
+    /// <param name="id">What the user gave for the run.</param>
+    /// <exception cref="CrestException">There is no project.</exception>
+    internal static RunStore StoreOf(string id) => Store() ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
+
+    private static string NoProject => $"neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
+        + "which the first 'crest train' makes";
 
     private static Command List()
     {
         Option<int> limit =
-            new Option<int>("--limit") { Description = "How many, from the newest.", DefaultValueFactory = _ => 50, HelpName = "N" };
+            new Option<int>("--limit") { Description = "How many, from the first.", DefaultValueFactory = _ => 50, HelpName = "N" };
         limit.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count >= 1))
                 result.AddError($"--limit must be at least 1, not {text}");
         });
         var method = new Option<string?>("--method") { Description = "Only runs of this method, e.g. sn-class.", HelpName = "NAME" };
+        var where = new Option<RunCondition?>("--where")
+        {
+            Description = "Only runs for which this holds, e.g. 'status = finished and metric.test_auc > 0.97'. "
+                + $"Fields: {RunField.All}. Operators: = != < <= > >= like ilike in, and, or, not, parentheses.",
+            HelpName = "CONDITION",
+            CustomParser = result => Parsed(result, RunCondition.Parse),
+        };
+        var sort = new Option<RunSort?>("--sort")
+        {
+            Description = "The order: a field, and desc for the greatest first, e.g. 'metric.test_auc desc'. "
+                + "Default: the newest first. Runs without a value are last.",
+            HelpName = "ORDER",
+            CustomParser = result => Parsed(result, RunSort.Parse),
+        };
+        var deleted = new Option<bool>("--deleted") { Description = "List the deleted runs instead." };
+        var output = new OutputOptions();
         var command = new Command("list", """
-            List the runs, the newest first.
+            List the runs, the newest first. Metrics, parameters and tags that are named in --where and --sort get a column.
 
-            Example: crest runs list --method sn-class
-            """) { method, limit };
+            Example: crest runs list --where 'method = sn-class and metric.test_accuracy > 0.6' --sort 'metric.test_accuracy desc'
+            """) { where, sort, method, limit, deleted };
+        output.AddTo(command);
         command.SetAction(parsed =>
         {
-            using RunStore? store = OpenStore();
-            if (store is null) return 0;
-            IReadOnlyList<RunRecord> runs =
-                store.Search(new RunFilter { Method = parsed.GetValue(method) }, limit: parsed.GetValue(limit)).Runs;
-            if (runs.Count == 0)
+            OutputFormat format = output.Of(parsed);
+            using RunStore? store = Store();
+            var filter = new RunFilter
             {
-                Screen.Say("no such runs yet");
+                Method = parsed.GetValue(method), Where = parsed.GetValue(where), Deleted = parsed.GetValue(deleted),
+            };
+            RunSort order = parsed.GetValue(sort) ?? RunSort.Newest;
+            RunPage page = store?.Search(filter, order, limit: parsed.GetValue(limit)) ?? new RunPage([], 0);
+            if (format != OutputFormat.Table) OutputRecords.Show(format, [.. page.Runs.Select(RunRecords.Of)], RunRecords.Columns);
+            if (store is null)
+            {
+                Screen.Say($"no runs yet: {NoProject}");
                 return 0;
             }
 
-            Table table = new Table().Border(TableBorder.Simple);
-            foreach (string column in (string[])["run", "status", "started", "took", "test metrics", "memo"]) table.AddColumn(column);
-            foreach (RunRecord run in runs)
-                table.AddRow(
-                    run.Id, $"{run.Status}".ToLowerInvariant(), $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm}",
-                    Duration(run, store.Clock.GetUtcNow()), TestMetrics(run), Markup.Escape(run.Description.Memo));
-            Screen.Results.Write(table);
+            if (page.Runs.Count == 0)
+            {
+                Screen.Say(filter.Where is null && filter.Method is null
+                    ? filter.Deleted ? "no run is deleted" : "no such runs yet"
+                    : $"no such runs{Hint(store, filter.Where)}");
+                return 0;
+            }
+
+            if (format == OutputFormat.Table)
+                RunTable.Of(page.Runs, [order.Field, .. filter.Where?.Fields ?? []], store.Clock.GetUtcNow())
+                    .Show("'crest runs list --csv' shows all");
+            if (page.Total > page.Runs.Count) Screen.Say($"{page.Runs.Count} of {page.Total} runs; --limit {page.Total} lists all");
             return 0;
         });
         return command;
@@ -52,61 +96,66 @@ internal static class RunsCommand
 
     private static Command Show()
     {
-        var id = new Argument<string>("RUN") { Description = "The run's id, or its beginning." };
+        var id = new Argument<string>("RUN") { Description = "The run's id, its beginning, or the run's name." };
+        var output = new OutputOptions();
         var command = new Command("show", """
             Show all that is known of a run.
 
             Example: crest runs show 20190705_01_sn-class
             """) { id };
+        output.AddTo(command);
         command.SetAction(parsed =>
         {
-            using RunStore? store = OpenStore();
-            if (store is null) return 0;
-            RunRecord run = store.Find(parsed.GetRequiredValue(id));
-            Table table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("").AddColumn("");
-            void Row(string name, string? value)
+            string given = parsed.GetRequiredValue(id);
+            using RunStore store = StoreOf(given);
+            RunRecord run = store.Find(given);
+            switch (output.Of(parsed))
             {
-                if (!string.IsNullOrEmpty(value)) table.AddRow(Markup.Escape(name), Markup.Escape(value));
+                case OutputFormat.Json:
+                    Console.Out.Write(OutputRecords.JsonOf(RunRecords.Of(run)));
+                    break;
+                case OutputFormat.Csv:
+                    OutputRecords.Show(OutputFormat.Csv, [RunRecords.Of(run)], RunRecords.Columns);
+                    break;
+                default:
+                    RunDetails.Of(run, store.Clock.GetUtcNow()).Show();
+                    break;
             }
 
-            Row("run", run.Id);
-            Row("status", $"{run.Status}".ToLowerInvariant());
-            Row("started", $"{run.Start.ToLocalTime():yyyy-MM-dd HH:mm:ss} on "
-                + $"{run.Origin.Host} by {run.Origin.User} (process {run.Origin.ProcessId})");
-            Row("took", Duration(run, store.Clock.GetUtcNow()));
-            Row("git", run.Origin.GitCommit is null ? null : $"{run.Origin.GitCommit}{(run.Origin.GitDirty ? ", with changes" : "")}");
-            Row("command", run.Description.CommandLine);
-            Row("memo", run.Description.Memo);
-            foreach ((string name, string value) in run.Description.Tags) Row($"tag {name}", value);
-            foreach ((string name, long seed) in run.Description.Seeds) Row($"seed {name}", $"{seed}");
-            foreach ((string name, string hash) in run.Description.DataHashes) Row($"data {name}", hash);
-            foreach ((string name, string value) in run.Description.Parameters) Row($"option {name}", value);
-            foreach ((string name, double value) in run.LatestMetrics) Row($"metric {name}", $"{value:G6}");
-            foreach (RunArtifact artifact in run.Artifacts)
-                Row($"artifact {artifact.Path}", $"{artifact.Size} bytes, sha256 {artifact.Hash[..12]}");
-            Screen.Results.Write(table);
             return 0;
         });
         return command;
     }
 
-    private static RunStore? OpenStore()
+    /// <summary>Parses the text of an option; what is wrong with it is wrong usage.</summary>
+    private static T? Parsed<T>(ArgumentResult result, Func<string, T> parse)
+        where T : class
     {
-        if (Project.FindExisting(Environment.CurrentDirectory) is { } project) return RunStore.Open(project, TimeProvider.System);
-        Screen.Say($"no runs yet: neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
-            + "which the first 'crest train' makes");
-        return null;
+        try
+        {
+            return parse(result.Tokens[0].Value);
+        }
+        catch (CrestException e)
+        {
+            result.AddError($"{((OptionResult)result.Parent!).Option.Name}: {e.Message}");
+            return null;
+        }
     }
 
-    private static string Duration(RunRecord run, DateTimeOffset now)
+    /// <summary>The metric, parameter or tag that may have been meant by one that no recent run has.</summary>
+    private static string Hint(RunStore store, RunCondition? where)
     {
-        TimeSpan took = (run.End ?? (run.Status == RunStatus.Running ? now : run.Heartbeat)) - run.Start;
-        return took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min"
-            : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s"
-            : $"{took.TotalSeconds:F1} s";
-    }
+        foreach (RunField field in where?.Fields ?? [])
+        {
+            if (field.Name is null) continue;
+            IReadOnlyList<string> names = store.Names(field.Column);
+            if (names.Contains(field.Name)) continue;
+            string? nearest = names.FirstOrDefault(name => name.Contains(field.Name, StringComparison.OrdinalIgnoreCase))
+                ?? NearestNames.Meant(field.Name, names);
+            string meant = nearest is null ? "" : $", did you mean {field with { Name = nearest }}?";
+            return $": no recent run has {field}{meant}";
+        }
 
-    private static string TestMetrics(RunRecord run) => string.Join(", ", run.LatestMetrics
-        .Where(m => m.Key is "test_accuracy" or "test_auc_class_0" or "test_nmad" or "test_outlier_fraction" or "test_mae")
-        .Select(m => $"{m.Key["test_".Length..]} {m.Value:F4}"));
+        return "";
+    }
 }

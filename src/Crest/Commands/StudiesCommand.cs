@@ -6,7 +6,6 @@ using Crest.Experiments.StudyTables;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Searches;
-using Spectre.Console;
 
 namespace Crest.CommandLine.Commands;
 
@@ -28,28 +27,58 @@ internal static class StudiesCommand
 
             Example: crest studies list
             """) { storage };
+        var output = new OutputOptions();
+        output.AddTo(command);
         command.SetAction(parsed =>
         {
             using DatabaseStudies studies = Open(parsed.GetValue(storage));
             IReadOnlyList<StudyRecord> all = studies.All();
+            if (output.Of(parsed) is not OutputFormat.Table and var format)
+                OutputRecords.Show(format, [.. all.Select(study => Record(studies, study))], "name", "state");
             if (all.Count == 0)
             {
                 Screen.Say("there is no study");
                 return 0;
             }
 
-            Table table = new Table().Border(TableBorder.Simple);
-            foreach (string column in (string[])["study", "state", "trials", "running", "best value"]) table.AddColumn(column);
-            foreach (StudyRecord study in all)
-            {
-                (string trials, string best) = Trials(studies, study);
-                table.AddRow(Markup.Escape(study.Name), State(study), trials, $"{study.Running}", best);
-            }
-
-            Screen.Results.Write(table);
+            if (output.Of(parsed) == OutputFormat.Table) Table(studies, all).Show("'crest studies list --csv' shows all");
             return 0;
         });
         return command;
+    }
+
+    private static FittedTable Table(DatabaseStudies studies, IEnumerable<StudyRecord> all)
+    {
+        FittedColumn[] columns =
+        [
+            new("study"), new("state") { Rank = 3 }, new("trials") { Rank = 1 }, new("running") { RightAligned = true, Rank = 4 },
+            new("best value") { RightAligned = true, Rank = 2 },
+        ];
+        var table = new FittedTable(columns);
+        foreach (StudyRecord study in all)
+        {
+            (int? finished, double? best) = Trials(studies, study);
+            table.AddRow(
+                study.Name, State(study), finished is null ? "" : $"{finished} of {study.Definition!.Iterations}", $"{study.Running}",
+                best?.ToString("G6", CultureInfo.InvariantCulture) ?? "");
+        }
+
+        return table;
+    }
+
+    private static OutputRecord Record(DatabaseStudies studies, StudyRecord study)
+    {
+        (int? finished, double? best) = Trials(studies, study);
+        return new OutputRecord
+        {
+            { "name", study.Name },
+            { "state", State(study) },
+            { "finished", finished },
+            { "iterations", study.Definition?.Iterations },
+            { "running", study.Running },
+            { "best_value", best },
+            { "direction", study.Definition is { } definition ? $"{definition.Direction}".ToLowerInvariant() : null },
+        };
     }
 
     private static Command Close()
@@ -98,7 +127,7 @@ internal static class StudiesCommand
             if (study.Running > 0)
                 throw new CrestException($"{study.Name}: {Count(study.Running)} at work; "
                     + $"end them with 'crest studies close {study.Name}', and delete the study when they are finished");
-            (string trials, _) = Trials(studies, study);
+            string trials = Trials(studies, study).Finished is { } finished ? $"{finished} of {study.Definition!.Iterations}" : "";
             studies.Delete(study.Id);
             Screen.Say($"{study.Name} is deleted ({trials} trials)");
             return 0;
@@ -119,14 +148,12 @@ internal static class StudiesCommand
         _ => "open, nobody at work",
     };
 
-    private static (string Trials, string Best) Trials(DatabaseStudies studies, StudyRecord study)
+    private static (int? Finished, double? Best) Trials(DatabaseStudies studies, StudyRecord study)
     {
-        if (study.Definition is not { } definition) return ("", "");
+        if (study.Definition is not { } definition) return (null, null);
         var history = new StudyHistory(definition.Space, definition.Direction);
         studies.Refresh(study.Id, history);
-        return (
-            string.Create(CultureInfo.InvariantCulture, $"{history.Trials.Count(trial => trial.IsFinished)} of {definition.Iterations}"),
-            history.Best is { Value: { } value } ? value.ToString("G6", CultureInfo.InvariantCulture) : "");
+        return (history.Trials.Count(trial => trial.IsFinished), history.Best?.Value);
     }
 
     private static string Count(int trials) => trials == 1 ? "1 trial is" : $"{trials} trials are";

@@ -10,8 +10,7 @@ internal static class DemoSummary
 
     public static void Show(DemoResult demo)
     {
-        Console.WriteLine(
-            "The observed supernovae, the most probable of type Ia first (a simulated survey; the bars are class probabilities):");
+        Console.WriteLine("The observed supernovae of a simulated survey, the most probable of type Ia first:");
         RankedListTable.Show(RankedCandidates.Read(demo.MergedPath, demo.Classes, demo.ObservedPath), Shown);
         foreach (TrainingSummary summary in demo.Trainings) Console.WriteLine($"  {summary.Task,-8} on unseen objects: {Reached(summary)}");
         Console.WriteLine();
@@ -29,7 +28,8 @@ internal static class DemoSummary
     private static string Reached(TrainingSummary summary) => summary.Test switch
     {
         SupernovaMetrics { Classification: { } c } =>
-            $"Ia against the rest AUC {c.AreaUnderCurve:F3}; {c.Accuracy:P0} of {c.Recall.Length} classes right",
+            $"Ia against the rest AUC {(double.IsNaN(c.AreaUnderCurve) ? "–" : $"{c.AreaUnderCurve:F3}")}; "
+                + $"{c.Accuracy:P0} of {c.Recall.Length} classes right",
         SupernovaMetrics { Regression: { } r } when summary.Task == SupernovaTask.Redshift.Name() =>
             $"NMAD of Δz/(1+z) {r.NormalisedMedianAbsoluteDeviation:F3}, {r.OutlierFraction:P0} beyond {r.OutlierThreshold}",
         SupernovaMetrics { Regression: { } r } => $"mean error {r.MeanAbsoluteError:F1} days",

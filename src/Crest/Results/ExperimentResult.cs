@@ -1,7 +1,6 @@
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.Images;
-using Spectre.Console;
 
 namespace Crest.CommandLine.Results;
 
@@ -10,13 +9,15 @@ internal static class ExperimentResult
 {
     public static void Show(ImageExperimentOutcome outcome)
     {
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("").AddColumn("");
-        foreach (string column in ImageExperimentResult.Columns) table.AddColumn(new TableColumn(column).RightAligned());
+        FittedColumn[] figures =
+            [.. ImageExperimentResult.Columns.Select((title, i) => new FittedColumn(title) { RightAligned = true, Rank = i + 1 })];
+        var table = new FittedTable([new FittedColumn(""), new FittedColumn(""), .. figures]);
         foreach (IGrouping<string, ImageExperimentResult> group in outcome.Results.Where(r => r.Run.Table is not null)
             .GroupBy(r => r.Run.Table!))
             foreach ((int index, ImageExperimentResult result) in group.Index())
-                table.AddRow([index == 0 ? Markup.Escape(group.Key) : "", Markup.Escape(result.Run.Label), .. result.Figures]);
-        Screen.Results.Write(table);
+                table.AddRow([index == 0 ? group.Key : "", result.Run.Label, .. result.Figures]);
+        table.Show();
+        Console.WriteLine();
         Console.WriteLine($"report: {outcome.ReportPath}");
         string[] diverged = [.. outcome.Results.Where(r => r.Diverged is not null).Select(r => r.Run.Name)];
         if (diverged.Length > 0)

@@ -1,6 +1,6 @@
+using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.TrainingRuns;
-using Spectre.Console;
 
 namespace Crest.CommandLine.Results;
 
@@ -9,16 +9,23 @@ internal static class MetricsTable
 {
     public static void Show(IReadOnlyList<(string Split, ISplitMetrics? Metrics)> splits)
     {
-        (string Split, ISplitMetrics Metrics)[] known = [.. splits.Where(s => s.Metrics is not null).Select(s => (s.Split, s.Metrics!))];
+        (string Split, IReadOnlyDictionary<string, object> Figures)[] known =
+            [.. splits.Where(s => s.Metrics is not null).Select(s => (s.Split, s.Metrics!.Figures()))];
         if (known.Length == 0) return;
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("");
-        foreach ((string split, _) in known) table.AddColumn(new TableColumn(split).RightAligned());
-        foreach (string figure in known[0].Metrics.Figures().Where(f => f.Value is double or int).Select(f => f.Key))
+        // The splits come in the order of training, validation, test: the last says most.
+        FittedColumn[] columns = [.. known.Select((k, i) => new FittedColumn(k.Split) { RightAligned = true, Rank = known.Length - i })];
+        var table = new FittedTable([new FittedColumn(""), .. columns]);
+        foreach (string figure in known[0].Figures.Where(f => f.Value is double or int).Select(f => f.Key))
             table.AddRow(
             [
                 figure,
-                .. known.Select(k => k.Metrics.Figures()[figure] is double value ? $"{value:F4}" : $"{k.Metrics.Figures()[figure]}"),
+                .. known.Select(k => k.Figures.GetValueOrDefault(figure) switch
+                {
+                    double.NaN => "–",
+                    double value => value.ToString("F4", CultureInfo.InvariantCulture),
+                    var value => $"{value}",
+                }),
             ]);
-        Screen.Results.Write(table);
+        table.Show();
     }
 }

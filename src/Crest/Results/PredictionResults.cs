@@ -19,9 +19,23 @@ internal static class PredictionResults
                 + "they were given the mean one of the training data");
         }
 
+        foreach (PredictionResult result in results.Where(r => r.NotJudged > 0))
+            Screen.Warn($"{result.Path}: {result.NotJudged} of {result.Objects} objects are not judged: they have no measurement");
+        if (results.Any(r => r.UnlikeTraining is null))
+        {
+            Screen.Warn(
+                "the model cannot tell what is unlike its training data, since it was trained by an older program "
+                + "or with fewer than 10 validation objects; train it again to have that marked");
+        }
+
         foreach (PredictionResult result in results)
-            Console.WriteLine($"wrote {result.Path}: {result.Objects} objects, {result.Objects / result.Seconds:F0} a second");
+            Console.WriteLine(
+                $"wrote {result.Path}: {result.Objects} objects, {result.Objects / result.Seconds:F0} a second{Unlike(result)}");
     }
+
+    private static string Unlike(PredictionResult result) => result.UnlikeTraining is > 0 and int unlike
+        ? $"; {unlike} unlike the training data ({100 * result.FalseAlarms:F1} % of objects like it are marked so too)"
+        : "";
 
     public static void Show(IReadOnlyList<RealBogusPredictionResult> results)
     {

@@ -1,43 +1,96 @@
-using Crest.CommandLine.Terminal;
+using System.Globalization;
 using Crest.Pipelines.Supernova;
-using Spectre.Console;
 
 namespace Crest.CommandLine.Results;
 
-/// <summary>The ranked list of an observed set: class probabilities as bars, redshift, peak day, and how sure the network is.</summary>
+/// <summary>
+/// The ranked list of an observed set as text of 80 columns: the two most probable types, redshift, peak day, and how many visits were
+/// measured. No line ends with blanks, and a name is never broken: one that is too long has a line of its own.
+/// </summary>
 internal static class RankedListTable
 {
-    private const int BarWidth = 8;
+    private const int Width = 80, BarWidth = 4, LongestType = 8, ShortestName = 8;
 
     /// <summary>Shows the first candidates of a list.</summary>
     /// <param name="candidates">The list.</param>
     /// <param name="most">How many at most.</param>
     public static void Show(RankedCandidates candidates, int most)
     {
-        bool anyKnown = candidates.List.Any(c => c.KnownType is not null);
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("name");
-        foreach (string name in candidates.Classes) table.AddColumn(Markup.Escape(name));
-        bool redshifts = candidates.List.Any(c => !double.IsNaN(c.Redshift)), peakDays = candidates.List.Any(c => !double.IsNaN(c.PeakDay));
-        if (redshifts) table.AddColumn(new TableColumn("redshift").RightAligned());
-        if (peakDays) table.AddColumn(new TableColumn("peak day").RightAligned());
-        table.AddColumn("sure");
-        if (anyKnown) table.AddColumn("known");
-        foreach (RankedCandidate candidate in candidates.List.Take(most))
+        foreach (string line in Lines(candidates, most)) Console.WriteLine(line.TrimEnd());
+    }
+
+    internal static IEnumerable<string> Lines(RankedCandidates candidates, int most)
+    {
+        IReadOnlyList<RankedCandidate> list = candidates.List;
+        RankedCandidate[] shown = [.. list.Take(most)];
+        bool anyKnown = list.Any(c => c.KnownType is not null), anyVisits = list.Any(c => c.Measured is not null);
+        int type = Math.Clamp(candidates.Classes.Max(c => c.Length), 4, LongestType);
+        string[] texts = [.. shown.Select(c => Numbers(c, anyVisits))];
+        string head = Numbers("redshift", "peak day", "visits", anyVisits);
+        int number = Math.Max(2, $"{shown.Length}".Length);
+        int fixedWidth = number + 2 + type + 1 + 5 + 1 + BarWidth + 1 + type + 1 + 5 + 1 + head.Length + (anyKnown ? 1 + type : 0);
+        int room = Math.Max(ShortestName, Width - fixedWidth - 1);
+        int name = Math.Min(room, Math.Max(4, shown.Select(c => c.Name.Length).DefaultIfEmpty(0).Max()));
+
+        yield return "";
+        yield return $"{"#".PadLeft(number)}  {"name".PadRight(name)} {"type".PadRight(type + 7 + BarWidth)} "
+            + $"{"next".PadRight(type + 6)} {head}" + (anyKnown ? " known" : "");
+        for (int place = 0; place < shown.Length; place++)
         {
-            List<string> row =
-            [
-                Markup.Escape(candidate.Name), .. candidate.Probabilities.Select(Bar),
-                .. redshifts ? [$"{candidate.Redshift:F2}"] : Array.Empty<string>(),
-                .. peakDays ? [$"{candidate.PeakDay:F0}"] : Array.Empty<string>(),
-                $"{candidate.Sureness:P0} {Markup.Escape(candidate.MostProbable)}",
-            ];
-            if (anyKnown) row.Add(Markup.Escape(candidate.KnownType ?? ""));
-            table.AddRow([.. row]);
+            RankedCandidate c = shown[place];
+            string start = $"{place + 1}".PadLeft(number) + "  ", rest = c.IsJudged
+                ? $"{Types(candidates.Classes, c, type)} {texts[place]}"
+                : $"not judged: {c.Note}";
+            if (anyKnown && c.KnownType is { } known)
+                rest = c.IsJudged ? $"{rest} {Cut(known, type)}" : $"{rest}; known {known}";
+            if (c.Name.Length <= name) yield return $"{start}{c.Name.PadRight(name)} {rest}";
+            else
+            {
+                yield return start + c.Name;
+                yield return new string(' ', start.Length + name + 1) + rest;
+            }
         }
 
-        Screen.Results.Write(table);
-        if (candidates.List.Count > most) Console.WriteLine($"  ... and {candidates.List.Count - most} more");
+        yield return "";
+        foreach (string note in Notes(list, shown)) yield return note;
     }
+
+    private static IEnumerable<string> Notes(IReadOnlyList<RankedCandidate> list, RankedCandidate[] shown)
+    {
+        if (shown.Any(c => c.IsUnlikeTraining)) yield return "! unlike the training data: do not rely on these predictions";
+        if (list.Count <= shown.Length) yield break;
+        IEnumerable<string> reasons = list.Skip(shown.Length).Where(c => !c.IsJudged).GroupBy(c => c.Note)
+            .Select(group => $"; {group.Count()} not judged: {group.Key}");
+        yield return $"... and {list.Count - shown.Length} more{string.Concat(reasons)}";
+    }
+
+    private static string Types(IReadOnlyList<string> classes, RankedCandidate c, int width)
+    {
+        int[] order = [.. Enumerable.Range(0, classes.Count).OrderByDescending(i => c.Probabilities[i])];
+        string second = order.Length < 2 ? "" : $"{Cut(classes[order[1]], width)} {Percent(c.Probabilities[order[1]])}";
+        double first = c.Probabilities[order[0]];
+        return $"{Cut(classes[order[0]], width)} {Percent(first)} {Bar(first)} {second.PadRight(width + 6)}";
+    }
+
+    private static string Numbers(RankedCandidate c, bool anyVisits) => Numbers(
+        WithError(c.Redshift, c.RedshiftError, "F2"), WithError(c.PeakDay, c.PeakDayError, "F0"),
+        c.Measured is { } measured ? $"{measured}/{c.Visits}{(c.IsUnlikeTraining ? "!" : " ")}" : "", anyVisits);
+
+    private static string Numbers(string redshift, string peakDay, string visits, bool anyVisits) =>
+        $"{redshift,9} {peakDay,8}{(anyVisits ? $" {visits,7}" : "")}";
+
+    private static string WithError(double value, double error, string digits) =>
+        value.ToString(digits, CultureInfo.InvariantCulture)
+        + (double.IsNaN(error) ? "" : $"±{error.ToString(digits, CultureInfo.InvariantCulture)}");
+
+    private static string Cut(string type, int width) => type.Length <= width ? type.PadRight(width) : $"{type[..(width - 1)]}…";
+
+    private static string Percent(double probability) => (Math.Round(100 * probability), probability) switch
+    {
+        (100, < 1) => ">99 %",
+        (0, > 0) => " <1 %",
+        (var percent, _) => string.Create(CultureInfo.InvariantCulture, $"{percent,3} %"),
+    };
 
     /// <summary>A probability as eighths of blocks, so that small ones still show.</summary>
     private static string Bar(double probability)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crest.CommandLine.Terminal;
 using Crest.Experiments.Runs;
 using Crest.Experiments.Studies;
 using Crest.Experiments.StudyTables;
@@ -20,8 +21,10 @@ internal static class SearchOverview
         && options.ContainsKey(Study) && options.ContainsKey(Storage);
 
     /// <summary>Shows it on standard output.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="format">The trials alone, where it is not a table.</param>
     /// <exception cref="CrestException">The study is not to be had.</exception>
-    public static void Show(string folder)
+    public static void Show(string folder, OutputFormat format)
     {
         IReadOnlyDictionary<string, string?> options = RunConfiguration.Read(Path.Combine(folder, Configuration))!;
         string name = options[Study] ?? "", storage = options[Storage] ?? "";
@@ -37,9 +40,29 @@ internal static class SearchOverview
                 + $"'{name}'{(isServer ? $"; set {StudyAddress.Variable} to the address of the search" : "")}");
         var history = new StudyHistory(definition.Space, definition.Direction);
         studies.Refresh(study.Id, history);
+        if (format != OutputFormat.Table)
+        {
+            OutputRecords.Show(format, [.. history.Trials.OrderBy(trial => trial.Number).Select(Record)], "number", "state", "value");
+            return;
+        }
+
         StudySummary.Show(definition, history, ObjectiveOf(folder));
         if (study.End is { Reason: var reason }) Console.WriteLine($"ended: {reason}");
     }
+
+    private static OutputRecord Record(Trial trial) => new()
+    {
+        { "number", trial.Number },
+        { "state", $"{trial.State}".ToLowerInvariant() },
+        { "value", trial.Value },
+        { "started", Time(trial.Started) },
+        { "completed", Time(trial.Completed) },
+        { "param", OutputRecord.Of(trial.Parameters.Select(p => KeyValuePair.Create(p.Name, p.External))) },
+        { "error", trial.State == TrialState.Fail ? trial.Error : null },
+    };
+
+    private static DateTimeOffset? Time(DateTime? local) =>
+        local is { } time ? new DateTimeOffset(DateTime.SpecifyKind(time, DateTimeKind.Local)) : null;
 
     /// <summary>What the best trial's file calls its value; where no trial is complete there is none.</summary>
     private static string ObjectiveOf(string folder)

@@ -34,7 +34,10 @@ internal static class OldSpelling
     /// <param name="arguments">The words.</param>
     public static IReadOnlyList<string> ToNew(IEnumerable<string> arguments)
     {
-        List<string> words = [.. arguments.Select(Option)];
+        List<string> given = [.. arguments];
+        // What follows two dashes is no option: a note may begin with a dash.
+        int end = given.IndexOf("--") is >= 0 and var dashes ? dashes : given.Count;
+        List<string> words = [.. given.Take(end).Select(Option), .. given.Skip(end)];
         int command = words.TakeWhile(word => !word.StartsWith('-')).Count();
         int ranking = words.FindIndex(0, command, word => word is "pauc_relaxed" or "pauc_exact" or "pauc-relaxed" or "pauc-exact");
         if (words is ["predict", "real-bogus" or "real_bogus", ..] && command > 2) words.RemoveRange(2, command - 2);

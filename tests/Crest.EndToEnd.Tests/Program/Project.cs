@@ -25,6 +25,30 @@ internal sealed class Project : IDisposable
     /// <param name="commandLine">What is typed after 'crest'; its parts are set apart by spaces, and quotes are not needed.</param>
     public CrestResult Run(string commandLine) => RunUnder([], commandLine);
 
+    /// <summary>Calls the program with arguments that may contain blanks.</summary>
+    public CrestResult RunWith(params string[] arguments)
+    {
+        using Process process = StartWith(["dotnet", Assembly, .. arguments]);
+        return Wait(process, string.Join(' ', arguments));
+    }
+
+    /// <summary>
+    /// Calls the program on a terminal: a pseudo-terminal of util-linux's script, with messages in a file of their own.
+    /// </summary>
+    /// <param name="columns">The width of the terminal.</param>
+    /// <param name="commandLine">What is typed after 'crest', for a shell.</param>
+    public CrestResult RunOnTerminal(int columns, string commandLine)
+    {
+        string messages = At("messages.txt");
+        using Process process =
+            StartWith(["script", "-qec", $"stty cols {columns} rows 24; dotnet {Assembly} {commandLine} 2>{messages}", "/dev/null"]);
+        process.StandardInput.Close();
+        CrestResult result = Wait(process, commandLine);
+        // What .NET tells a terminal of its keys.
+        string output = result.Output.ReplaceLineEndings("\n").Replace("\u001b[?1h\u001b=", "", StringComparison.Ordinal);
+        return result with { Output = output, Errors = File.ReadAllText(messages) };
+    }
+
     /// <summary>Calls the program through another one, which takes away a right or resets a signal.</summary>
     public CrestResult RunUnder(string[] starter, string commandLine)
     {
@@ -37,7 +61,11 @@ internal sealed class Project : IDisposable
 
     public Process StartUnder(string[] starter, string commandLine)
     {
-        string[] all = [.. starter, "dotnet", Assembly, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        return StartWith([.. starter, "dotnet", Assembly, .. commandLine.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+    }
+
+    private Process StartWith(string[] all)
+    {
         var start = new ProcessStartInfo(all[0], all[1..])
         {
             WorkingDirectory = Folder,

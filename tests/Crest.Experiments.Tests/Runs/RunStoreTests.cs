@@ -100,21 +100,6 @@ public abstract class RunStoreTests : RunStoreTest
     }
 
     [Fact]
-    public void A_deleted_run_takes_its_metrics_along_and_does_not_give_its_number_back()
-    {
-        string id = Create();
-        Store.LogBatch(id, [Metric("loss", 1, 1)]);
-        Assert.Contains(
-            $"the run is at work (process {Environment.ProcessId}", Assert.Throws<CrestException>(() => Store.Delete(id)).Message,
-            StringComparison.Ordinal);
-        Store.End(id, RunStatus.Finished);
-        Store.Delete(id);
-        Assert.Equal(0, Store.Search().Total);
-        Assert.Empty(Store.History(id));
-        Assert.Equal("20190705_02_a", Finished("a"));
-    }
-
-    [Fact]
     public void A_run_that_does_not_exist_is_an_error_that_names_the_nearest()
     {
         Finished("focal");
@@ -122,7 +107,8 @@ public abstract class RunStoreTests : RunStoreTest
         [
             id => Store.LogBatch(id, [Metric("loss", 1, 1)]), id => Store.SetTag(id, "a", "b"), id => Store.SetMemo(id, "a"),
             id => Store.AddArtifact(id, new RunArtifact("a", 1, "b")),
-            Store.Heartbeat, id => Store.End(id, RunStatus.Failed), id => Store.Resume(id, Origins.Here), Store.Delete,
+            Store.Heartbeat, id => Store.End(id, RunStatus.Failed), id => Store.Resume(id, Origins.Here), id => Store.Delete(id),
+            id => Store.Restore(id), id => Store.Rename(id, "a"),
             id => Store.Find(id),
         ])
         {

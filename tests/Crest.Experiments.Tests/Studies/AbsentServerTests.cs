@@ -7,7 +7,7 @@ namespace Crest.Experiments.Tests.Studies;
 /// <summary>A server that is away for longer than a worker may be silent.</summary>
 public class AbsentServerTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     [Fact]
     public async Task Living_workers_keep_their_trials_and_dead_ones_lose_them_once_the_server_has_been_there_for_a_while()

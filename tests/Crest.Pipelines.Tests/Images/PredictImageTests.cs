@@ -130,7 +130,7 @@ public sealed class PredictImageTests : IDisposable
         Assert.Contains(
             "the model predicts image, not sn-class",
             Assert.ThrowsAny<CrestException>(() => SupernovaModel.LoadDescription(_project.At("out/model"))).Message);
-        string path = _project.At("out/model/model.json"), whole = File.ReadAllText(path);
+        string path = _project.At("out/model/model.json"), whole = SealedText.Read(path);
         foreach ((string from, string to, string expected) in (ReadOnlySpan<(string, string, string)>)[
             ("\"standard_deviation\": ", "\"standard_deviation\": -", "contradicts itself"),
             ("\"type\": \"dense\"", "\"type\": \"dense\", \"activation\": 7", "not the description of a model"),

@@ -31,11 +31,12 @@ public sealed class JobOptionsTests
         + "force, threads=all cores, sn-types!, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
     [InlineData(
         typeof(PrepareObservedData),
-        @"test-root!, label-file-path, name-pattern=[0-9]+(?<name>[a-z]+)\.dat, working-dir!, output-dir!, force, threads=all cores, "
-        + "sn-types, zero-point=27, suffix")]
+        @"test-root!, label-file-path, name-pattern=[0-9]+(?<name>[a-z]+)\.dat, working-dir!, output-dir!, force, "
+        + "threads=all cores, sn-types, zero-point=27, first-visit-mjd, suffix")]
     [InlineData(
         typeof(PrepareCsv),
-        "flux-path!, object-path, output-dir!, force, sn-types, split-ratio=8:1:1, seed=24301, zero-point=27, suffix")]
+        "flux-path!, object-path, observed, band-map, time-tolerance=0, output-dir!, force, sn-types, split-ratio=8:1:1, seed=24301, "
+        + "zero-point=27, suffix")]
     [InlineData(typeof(PredictSupernovaClass), Prediction)]
     [InlineData(typeof(PredictSupernovaRedshift), Prediction)]
     [InlineData(typeof(PredictSupernovaPeakDay), Prediction)]

@@ -34,6 +34,28 @@ public sealed class MergeResultsTests : IDisposable
         Assert.Equal(table.Names, PredictionTable.Read(path).Names);
     }
 
+    [Fact]
+    public void What_helps_to_judge_the_predictions_follows_and_an_object_that_is_not_judged_comes_last()
+    {
+        _folder.Write(
+            "class/real.csv",
+            ",0,1,label,measured,visits,novelty,note\nz,NaN,NaN,-1,0,4,NaN,no measurement\na,0.2,0.8,-1,4,4,0.5,\n"
+            + "b,0.9,0.1,-1,2,4,2,\"no measurement in g, r\"\ny,NaN,NaN,-1,0,4,NaN,no measurement\n");
+        _folder.Write("redshift/real.csv", ",prediction,label,error\na,0.1,-1,0.01\nb,0.2,-1,0.02\nz,NaN,-1,NaN\ny,NaN,-1,NaN\n");
+        _folder.Write("peak/real.csv", ",prediction,label,error\na,10,-1,1\nb,20,-1,2\nz,NaN,-1,NaN\ny,NaN,-1,NaN\n");
+        string path = Merge().Run(Started.Here).Path;
+        Assert.Equal(
+            ",0,1,redshift,sn_epoch,redshift_error,sn_epoch_error,measured,visits,novelty,note\n"
+            + "b,0.9,0.1,0.2,20,0.02,2,2,4,2,\"no measurement in g, r\"\na,0.2,0.8,0.1,10,0.01,1,4,4,0.5,\n"
+            + "y,NaN,NaN,NaN,NaN,NaN,NaN,0,4,NaN,no measurement\nz,NaN,NaN,NaN,NaN,NaN,NaN,0,4,NaN,no measurement\n",
+            File.ReadAllText(path));
+        IReadOnlyList<RankedCandidate> list = RankedCandidates.Read(path, ["Ia", "II"]).List;
+        Assert.Equal([true, true, false, false], list.Select(c => c.IsJudged));
+        Assert.Equal([true, false, false, false], list.Select(c => c.IsUnlikeTraining));
+        Assert.Equal((0.02, 2.0, 2, 4), (list[0].RedshiftError, list[0].PeakDayError, list[0].Measured, list[0].Visits));
+        Assert.Equal((null, "not judged", "no measurement"), (list[2].MostProbable, list[2].SurenessInWords, list[2].Note));
+    }
+
     [Theory]
     [InlineData("class", "\nb,0.9,0.1,0,0", "class/real.csv: has no 'b', which REDSHIFT has")]
     [InlineData("redshift", "\nc,0.3,0.31", "redshift/real.csv: has no 'c', which CLASS has")]

@@ -97,6 +97,8 @@ public sealed class SplitRoleTests : IDisposable
     {
         JsonObject description = JsonNode.Parse(File.ReadAllText(Path.Combine(training.Folder, "model", "model.json")))!.AsObject();
         Assert.True(description.Remove("run"));
+        // What the other files contain is compared by themselves.
+        Assert.True(description.Remove("content_xxh128") && description.Remove("files_sha256"));
         return description.ToJsonString();
     }
 }

@@ -56,6 +56,20 @@ public sealed class SupernovaModelTests : IDisposable
     }
 
     [Fact]
+    public void A_redshift_below_0_is_0_here_and_in_Onnx_Runtime()
+    {
+        SupernovaModel model = Save(SupernovaTask.Redshift, MagnitudeMethod.Modified, useRedshift: false, mean: 0);
+        InputSpec input = model.Description.Input,
+            unscaled = input with { Mean = new float[input.Features], StandardDeviation = [.. Enumerable.Repeat(1f, input.Features)] };
+        float[] expected = model.Predict(new LightCurveInputs(input, _set, "test").WithoutNoise(_pool)).Values.ToArray();
+        Assert.InRange(expected.Count(z => z == 0), 1, expected.Length - 1);
+        Assert.All(expected, z => Assert.True(z >= 0));
+        Tensor magnitudes = new LightCurveInputs(unscaled, _set, "test").WithoutNoise(_pool);
+        (_, float[][] outputs) = OnnxRuntime.Run(Path.Combine(Model, "model.onnx"), (magnitudes.Rows, magnitudes.Values.ToArray()));
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], outputs[0][i], 1e-4);
+    }
+
+    [Fact]
     public void The_onnx_file_tells_what_goes_in_and_comes_out()
     {
         IReadOnlyDictionary<string, string> texts =
@@ -80,14 +94,14 @@ public sealed class SupernovaModelTests : IDisposable
         Assert.Equal(Classes, SupernovaModel.Load(Model, _pool).Description.Classes);
     }
 
-    private SupernovaModel Save(SupernovaTask task, MagnitudeMethod method, bool useRedshift)
+    private SupernovaModel Save(SupernovaTask task, MagnitudeMethod method, bool useRedshift, double? mean = null)
     {
         InputSpec input = InputSpec.Fit(_set, "test", null, method, useRedshift);
         string[] classes = task == SupernovaTask.Class ? Classes : [];
         NetworkSpec spec = SupernovaNetwork.Of(input.Features, 20, 2, 0.1, batchNormalisation: true, Math.Max(1, classes.Length));
-        (double mean, double deviation) = task == SupernovaTask.Class ? (0, 1) : (62.5, 21.25);
+        (double centre, double deviation) = task == SupernovaTask.Class ? (0, 1) : (mean ?? 62.5, 21.25);
         var model = new SupernovaModel(
-            new SupernovaModelDescription(task, spec, input, classes, mean, deviation, "preparation", "20190705_01"),
+            new SupernovaModelDescription(task, spec, input, classes, centre, deviation, "preparation", "20190705_01"),
             new Network(spec, 3, _pool));
         model.Save(Model);
         return model;

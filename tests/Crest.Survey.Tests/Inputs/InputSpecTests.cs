@@ -89,7 +89,6 @@ public class InputSpecTests
     {
         PreparedSet set = Set([[1, 2, 3, 4]]);
         InputSpec spec = InputSpec.Fit(set, "train.nc", null, MagnitudeMethod.Modified, false);
-        AssertRefused(set with { ZeroPoint = 27.5 }, "its fluxes are on zero point 27.5, the model was trained on zero point 27");
         AssertRefused(WithVisits(new Visit("g", 1, 4), new Visit("i", 1, 0), new Visit("i", 2, 7)), "has no visit 3 of band 'i'");
         AssertRefused(
             WithVisits(new Visit("g", 1, 4), new Visit("i", 1, 0), new Visit("i", 2, 7.06), new Visit("i", 3, 14)),

@@ -125,6 +125,23 @@ public sealed class LightCurveInputsTests : IDisposable
         Assert.NotEqual(0, clean[0, 5]);
     }
 
+    [Fact]
+    public void Fluxes_of_another_zero_point_are_the_same_inputs()
+    {
+        // 2.5 magnitudes are a factor of 10.
+        PreparedSet set = Set(s_flux, s_error), other = Set([.. s_flux.Select(f => f / 10)], [.. s_error.Select(e => e / 10)]);
+        InputSpec spec = Spec(set, MagnitudeMethod.Modified);
+        Tensor expected = new LightCurveInputs(spec, set, "t").WithoutNoise(_pool);
+        Tensor found = new LightCurveInputs(spec, other with { ZeroPoint = 24.5 }, "t").WithoutNoise(_pool);
+        for (int feature = 0; feature < Visits; feature++) Assert.Equal(expected[0, feature], found[0, feature], 1e-5f);
+        Tensor noisy = new(1, Visits), otherNoisy = new(1, Visits);
+        var noise = new NoiseModel(0, 0);
+        new LightCurveInputs(spec, set, "t").WithNoise([0], noise, new RandomStream(1, "noise"), noisy, _pool);
+        new LightCurveInputs(spec, other with { ZeroPoint = 24.5 }, "t")
+            .WithNoise([0], noise, new RandomStream(1, "noise"), otherNoisy, _pool);
+        for (int feature = 0; feature < Visits; feature++) Assert.Equal(noisy[0, feature], otherNoisy[0, feature], 1e-4f);
+    }
+
     private static void AssertShare(double share, int count)
     {
         const double all = (double)Draws * Visits;

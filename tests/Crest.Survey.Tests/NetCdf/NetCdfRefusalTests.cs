@@ -68,10 +68,10 @@ public sealed class NetCdfRefusalTests : IDisposable
         Assert.Equal($"{path}: cannot read: there is no such file or folder", Refusal(path));
         Assert.Equal($"{path}: byte 0: the file is empty, not netCDF: copy or make it again", Refusal(Written(path, "")));
         Assert.Equal(
-            $"{path}: byte 0: not a netCDF file: it begins with \"obje\" where \"CDF\" should stand; is it the right file?",
+            $"{path}: byte 0: not a netCDF file: it begins with \"obje\" and not with \"CDF\"; is it the right file?",
             Refusal(Written(path, "object_id,mjd\n1,2\n")));
         Assert.Equal(
-            $"{path}: byte 0: not a netCDF file: it begins with \"\\x0a\" where \"CDF\" should stand; is it the right file?",
+            $"{path}: byte 0: not a netCDF file: it begins with \"\\x0a\" and not with \"CDF\"; is it the right file?",
             Refusal(Written(path, "\n")));
         Assert.Equal(
             $"{path}: byte 0: the file ends within the magic number: it is cut short, copy or make it again",

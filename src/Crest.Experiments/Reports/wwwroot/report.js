@@ -4,7 +4,8 @@
   const colors = 8, symbols = ["circle", "square", "triangle", "diamond", "star", "plus", "times", "wye"];
   const dashes = ["none", "6 3", "2 3", "8 3 2 3"];
   const color = i => `var(--series-${i % colors})`;
-  const dash = i => dashes[Math.floor(i / colors) % dashes.length];
+  // Lines that are next to each other in the legend differ by more than their colour.
+  const dash = i => dashes[i % dashes.length];
   const symbol = i => symbols[i % symbols.length];
   const label = axis => axis.unit ? `${axis.name} (${axis.unit})` : axis.name;
   const number = value => value !== 0 && (Math.abs(value) < 1e-4 || Math.abs(value) >= 1e9)
@@ -36,6 +37,14 @@
     return { label: label(spec) || null, labelArrow: "none", reverse: spec.reverse, domain, nice: !domain, grid: true, tickFormat: number, ...kind, ...more };
   }
 
+  // The ticks of an axis of numbers that are all whole, such as epochs and counts; undefined for other values.
+  function wholeTicks(values, most) {
+    const known = values.filter(v => v !== null && v !== undefined);
+    if (known.length === 0 || !known.every(Number.isInteger)) return {};
+    const [low, high] = d3.extent(known);
+    return { ticks: d3.ticks(low, high, most).filter(Number.isInteger) };
+  }
+
   // Powers of ten, or where they are too few, 1, 2 and 5 of each; some of them left out where they are more than asked for.
   function logTicks(low, high, most) {
     const powers = d3.range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)) + 1);
@@ -46,10 +55,13 @@
 
   function plot(title, width, height, spec, marks) {
     const narrow = width < 480;
-    return Plot.plot({
+    const made = Plot.plot({
       width, height, marginLeft: 56, marginRight: 16, marginTop: 26, marginBottom: 38, ariaLabel: title,
       insetLeft: narrow ? 4 : 8, insetRight: narrow ? 4 : 8, style: { background: "transparent" }, ...spec, marks,
     });
+    // Plot labels its groups without a role that may have a label.
+    for (const group of made.querySelectorAll("g[aria-label]")) group.setAttribute("role", "group");
+    return made;
   }
 
   const heightOf = width => Math.round(Math.max(220, Math.min(380, width * 0.62)));
@@ -116,13 +128,14 @@
     if (chart.series.some(s => s.group !== null)) return groupedLines(chart, width);
     const series = chart.series.map(points), all = series.flat(), counted = all.filter(p => p.count !== undefined);
     const square = chart.diagonal ? { domain: [0, 1], nice: false, ticks: 5 } : {};
+    const whole = chart.diagonal || chart.x.log || chart.x.categories ? {} : wholeTicks(chart.series.flatMap(s => s.x), Math.max(2, Math.min(10, Math.floor(width / 70))));
     const channels = { series: { value: "series", label: "series" } };
     if (counted.length > 0) channels.count = { value: p => p.count ?? NaN, label: "count" };
     const side = chart.diagonal ? Math.min(width, 460) : width;
     return [
       ...(chart.series.length > 1 || chart.series[0]?.name ? [legend(chart.series.map(s => s.name), "line")] : []),
       plot(chart.title, side, chart.diagonal ? side - 20 : heightOf(width), {
-        x: axis(chart.x, square), y: axis(chart.y, square), r: { range: [2, 9] },
+        x: axis(chart.x, { ...square, ...whole }), y: axis(chart.y, square), r: { range: [2, 9] },
       }, [
         chart.diagonal ? Plot.line([[0, 0], [1, 1]], { stroke: "var(--quiet)", strokeDasharray: "3 4" }) : null,
         ...series.map((s, i) => Plot.line(s, { x: "x", y: "y", stroke: color(i), strokeWidth: 2, strokeDasharray: dash(i) })),
@@ -198,7 +211,7 @@
     const bins = chart.series.map((s, index) => s.counts.map((count, i) => ({ from: chart.edges[i], to: chart.edges[i + 1], count, series: s.name, index })));
     return [
       ...(chart.series.length > 1 || chart.series[0]?.name ? [legend(chart.series.map(s => s.name), "bar")] : []),
-      plot(chart.title, width, heightOf(width), { x: axis(chart.x, { nice: false }), y: axis(chart.y) }, [
+      plot(chart.title, width, heightOf(width), { x: axis(chart.x, { nice: false }), y: axis(chart.y, wholeTicks([0, ...chart.series.flatMap(s => s.counts)], 6)) }, [
         ...bins.map((b, i) => Plot.rectY(b, { x1: "from", x2: "to", y: "count", fill: color(i), fillOpacity: bins.length > 1 ? 0.4 : 0.75, stroke: color(i), strokeOpacity: 0.9, inset: 0.5 })),
         Plot.ruleY([0]),
         Plot.tip(bins.flat(), Plot.pointerX({ x: b => (b.from + b.to) / 2, y: "count", title: b => `${b.series ? `${b.series}\n` : ""}${number(b.from)} to ${number(b.to)}: ${number(b.count)}` })),
@@ -276,6 +289,9 @@
       host.replaceChildren(element("p", { class: "failed" }, `This chart could not be drawn: ${error.message}`));
     }
   }
+
+  // For the scripts of other parts of a report.
+  window.crestCharts = { draw: (host, chart, width) => host.replaceChildren(...kinds[chart.kind](chart, width)), color };
 
   const figures = [...document.querySelectorAll("figure.chart")];
   figures.forEach(draw);

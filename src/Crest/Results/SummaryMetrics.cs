@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Crest.CommandLine.Terminal;
+
+namespace Crest.CommandLine.Results;
+
+/// <summary>The metrics of a training's summary that are single numbers, a column a split.</summary>
+internal static class SummaryMetrics
+{
+    /// <summary>Shows them on standard output.</summary>
+    /// <param name="metrics">The metrics by split.</param>
+    /// <param name="format">How.</param>
+    public static void Show(JsonElement metrics, OutputFormat format)
+    {
+        JsonProperty[] splits = [.. metrics.EnumerateObject().Where(split => split.Value.ValueKind == JsonValueKind.Object)];
+        string[] figures = splits.Length == 0
+            ? []
+            : [.. splits[0].Value.EnumerateObject().Where(f => f.Value.ValueKind == JsonValueKind.Number).Select(f => f.Name)];
+        if (format != OutputFormat.Table)
+        {
+            OutputRecords.Show(format, [.. figures.Select(figure => Record(figure, splits))]);
+            return;
+        }
+
+        if (splits.Length == 0) return;
+        FittedColumn[] columns =
+            [.. splits.Select((split, i) => new FittedColumn(split.Name) { RightAligned = true, Rank = splits.Length - i })];
+        var table = new FittedTable([new FittedColumn(""), .. columns]);
+        foreach (string figure in figures) table.AddRow([figure, .. splits.Select(split => $"{Value(split, figure):0.####}")]);
+        table.Show("'crest inspect FOLDER --csv' shows all");
+    }
+
+    private static OutputRecord Record(string figure, JsonProperty[] splits)
+    {
+        var record = new OutputRecord { { "metric", figure } };
+        foreach (JsonProperty split in splits) record.Add(split.Name, Value(split, figure));
+        return record;
+    }
+
+    private static double? Value(JsonProperty split, string figure) =>
+        split.Value.TryGetProperty(figure, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+}
