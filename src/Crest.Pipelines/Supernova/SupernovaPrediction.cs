@@ -65,6 +65,19 @@ internal sealed record SupernovaPrediction(Tensor Values, int Visits, int[] Meas
         };
     }
 
+    /// <summary>The <see cref="Values"/> alone, as metrics need them.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="data">The objects.</param>
+    /// <param name="inputs">Their inputs.</param>
+    public static Tensor ValuesOf(SupernovaModel model, SupernovaData data, Tensor inputs)
+    {
+        Tensor values = model.Predict(inputs);
+        int[] measured = MeasuredVisits(model.Description.Input, data);
+        for (int row = 0; row < measured.Length; row++)
+            if (measured[row] == 0) values.Row(row).Fill(float.NaN);
+        return values;
+    }
+
     /// <summary>How many of the visits that a model sees are measured, by object.</summary>
     /// <param name="input">What the model sees.</param>
     /// <param name="data">The objects.</param>
@@ -85,16 +98,29 @@ internal sealed record SupernovaPrediction(Tensor Values, int Visits, int[] Meas
     private static string[] BandsWithout(InputSpec input, SupernovaData data)
     {
         int[] columns = input.ColumnsOf(data.Set, data.Path);
-        ILookup<string, int> byBand =
-            input.Visits.Select((visit, i) => (visit.Band, Column: columns[i])).ToLookup(v => v.Band, v => v.Column);
+        (string Band, int[] Columns)[] bands =
+        [
+            .. input.Visits.Select((visit, i) => (visit.Band, Column: columns[i])).GroupBy(v => v.Band)
+                .Select(band => (band.Key, band.Select(v => v.Column).ToArray())),
+        ];
         var notes = new string[data.Set.Table.Count];
+        List<string> without = [];
         for (int row = 0; row < notes.Length; row++)
         {
-            float[] flux = data.Set.Table.FluxOf(row).ToArray();
-            string[] without = [.. byBand.Where(band => band.All(column => float.IsNaN(flux[column]))).Select(band => band.Key)];
-            notes[row] = without.Length == 0 ? "" : $"no measurement in {string.Join(' ', without)}";
+            ReadOnlySpan<float> flux = data.Set.Table.FluxOf(row);
+            without.Clear();
+            foreach ((string band, int[] own) in bands)
+                if (!IsMeasured(flux, own)) without.Add(band);
+            notes[row] = without.Count == 0 ? "" : $"no measurement in {string.Join(' ', without)}";
         }
 
         return notes;
+    }
+
+    private static bool IsMeasured(ReadOnlySpan<float> flux, int[] columns)
+    {
+        foreach (int column in columns)
+            if (!float.IsNaN(flux[column])) return true;
+        return false;
     }
 }

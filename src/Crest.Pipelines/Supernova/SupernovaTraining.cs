@@ -73,8 +73,8 @@ internal sealed class SupernovaTraining : Training
         }.Save(folder);
     }
 
-    private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) => SupernovaMetrics.Of(
-        _job.Task, SupernovaPrediction.Of(model, data, data.Inputs(_input, _pool), Network.LargestPredictionBatch, _pool).Values, data);
+    private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) =>
+        SupernovaMetrics.Of(_job.Task, SupernovaPrediction.ValuesOf(model, data, data.Inputs(_input, _pool)), data);
 
     private (double Mean, double Deviation) TargetScale()
     {

@@ -19,7 +19,7 @@ internal static class DemoSummary
         Console.WriteLine($"""
             What to type next (crest is the script at the root of the checkout: add that folder to PATH):
               cd {demo.Folder}
-              crest runs list                                              the three trainings as runs
+              crest runs list                                              what was run, the newest first
               crest inspect {observed}    what a prepared file contains
               crest prepare train-data --help                              your own data: docs/tutorial.md shows all steps
             """);
