@@ -94,8 +94,7 @@ internal sealed class ResultRun : IDisposable
     /// <summary>Logs the metrics of a split.</summary>
     /// <param name="split">Its name, which theirs begin with.</param>
     /// <param name="metrics">The metrics.</param>
-    public void LogMetrics(string split, ISplitMetrics metrics) => _run.LogMetrics(
-        0, metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
+    public void LogMetrics(string split, ISplitMetrics metrics) => _run.LogMetrics(0, metrics.Numbers(split));
 
     public void Dispose()
     {

@@ -115,9 +115,7 @@ internal sealed class TrainingRun : IDisposable
             [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
         foreach ((string split, ISplitMetrics? metrics) in splits)
             if (metrics is not null)
-                _run.LogMetrics(
-                    summary.History.BestEpoch,
-                    metrics.Figures().Where(f => f.Value is double).Select(f => KeyValuePair.Create($"{split}_{f.Key}", (double)f.Value)));
+                _run.LogMetrics(summary.History.BestEpoch, metrics.Numbers(split));
         _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.LastEpoch}");
         _run.Finish(RunStatus.Finished);
         File.Delete(Path.Combine(Folder, TrainingFiles.Divergence));

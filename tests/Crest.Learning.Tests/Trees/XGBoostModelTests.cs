@@ -97,7 +97,7 @@ public class XGBoostModelTests
             {
                 var ensemble = new TreeEnsemble(trees, output, baseScore, ["a", "ü"]);
                 ensemble.Save(folder.At("model.json"));
-                // The weight of an inner node is one of the numbers, and a leaf's stands in the place of its threshold.
+                // base_weights contains the weights of inner nodes; the weight of a leaf is its entry in split_conditions.
                 TreeTables.AssertSame(ensemble, TreeEnsemble.Load(folder.At("model.json")));
             }
     }
