@@ -57,6 +57,7 @@ public partial class HouseTests
         {
             ["Studies"] = ["Reports"],
             ["StudyTables"] = ["Studies"],
+            ["Notices"] = ["Runs"],
         }),
         new(
             "Crest.Pipelines",
