@@ -74,10 +74,22 @@ public partial class HouseTests
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
             }),
         new(
-            "Crest",
+            "Crest.Dashboard",
             [
                 "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
                 "Crest.Pipelines",
+            ],
+            new()
+            {
+                ["Access"] = ["Layout"],
+                ["Runs"] = ["Layout", "Access"],
+                ["Serving"] = ["Layout", "Access", "Runs"],
+            }),
+        new(
+            "Crest",
+            [
+                "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
+                "Crest.Pipelines", "Crest.Dashboard",
             ],
             new()
             {
