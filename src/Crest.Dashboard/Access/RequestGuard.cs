@@ -112,7 +112,7 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         {
             return await antiforgery.IsRequestValidAsync(context);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException or InvalidDataException or AntiforgeryValidationException)
         {
             return false; // A body that is too large, or no form.
         }

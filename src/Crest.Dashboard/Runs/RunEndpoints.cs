@@ -2,6 +2,7 @@ using System.Text.Json;
 using Crest.Dashboard.Access;
 using Crest.Dashboard.RunFiles;
 using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -37,7 +38,16 @@ internal static class RunEndpoints
 
     private static IResult Run(string id, HttpContext context, RunStore store, RunFolders folders, PageContexts pages)
     {
-        RunRecord run = store.Find(id);
+        RunRecord run;
+        try
+        {
+            run = store.Find(id);
+        }
+        catch (CrestException e)
+        {
+            return new NotFoundResult(e.Message);
+        }
+
         // The beginning of an id and a name lead to the page too; the address names the run.
         if (run.Id != id) return Results.Redirect($"{context.Request.PathBase}/runs/{Uri.EscapeDataString(run.Id)}");
         return pages.Render<RunDetailsPage>(context, (nameof(RunDetailsPage.View), new RunView(run, folders.Of(run)?.List() ?? [])));

@@ -48,7 +48,7 @@ public sealed class DashboardServer : IAsyncDisposable
             application = Build(settings, store);
             await application.StartAsync(cancellation);
             string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new DashboardServer(application, store, $"{bound.TrimEnd('/')}{settings.PathPrefix}/");
+            return new DashboardServer(application, store, $"http://{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}{settings.PathPrefix}/");
         }
         catch (Exception e)
         {
@@ -129,9 +129,13 @@ public sealed class DashboardServer : IAsyncDisposable
         return next(context);
     }
 
-    private static Task NotFound(HttpContext context, RequestDelegate next) => context.GetEndpoint() is null
-        ? Refusal.Write(context, StatusCodes.Status404NotFound, $"There is no page {context.Request.Path}.")
-        : next(context);
+    private static async Task NotFound(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not null) await next(context);
+        else context.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null })
+            await Refusal.Write(context, StatusCodes.Status404NotFound, $"There is no page {context.Request.Path}.");
+    }
 
     private static CrestException Explain(DashboardSettings settings, Exception failure)
     {

@@ -13,7 +13,7 @@ public class FileRequestTests
         "../secret.txt", "../../secret.txt", "..%2fsecret.txt", "..%2F..%2Fsecret.txt", "%2e%2e/secret.txt", "%2e%2e%2f%2e%2e%2fsecret.txt",
         "%252e%252e/secret.txt", "%252e%252e%252fsecret.txt", "..%255csecret.txt", "..%5csecret.txt", "..\\secret.txt", "/etc/passwd",
         "//etc/passwd", "%2fetc%2fpasswd", "%2Fetc/passwd", "sub/../../secret.txt", "sub/..%2f..%2fsecret.txt", "./secret.txt", ".hidden",
-        "sub/.hidden", "..", "", "%00secret.txt", "secret.txt%00.png", "out.txt", "out/secret.txt", "out/tokens.json", "circle", "pipe",
+        "sub/.hidden", "", "%00secret.txt", "secret.txt%00.png", "out.txt", "out/secret.txt", "out/tokens.json", "circle", "pipe",
         "C:%5Csecret.txt", "%c0%ae%c0%ae/secret.txt", "%uff0e%uff0e/secret.txt",
     ];
 
