@@ -75,10 +75,27 @@ public partial class HouseTests
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
             }),
         new(
-            "Crest",
+            "Crest.Dashboard",
             [
                 "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
                 "Crest.Pipelines",
+            ],
+            new()
+            {
+                ["Access"] = ["Layout"],
+                ["RunFiles"] = ["Layout", "Access"],
+                ["Runs"] = ["Layout", "Access", "RunFiles"],
+                ["Live"] = ["Layout", "Access", "RunFiles", "Runs"],
+                ["Studies"] = ["Layout", "Access"],
+                ["DataFiles"] = ["Layout", "Access", "RunFiles"],
+                ["Workflows"] = ["Layout", "Access"],
+                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows"],
+            }),
+        new(
+            "Crest",
+            [
+                "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
+                "Crest.Pipelines", "Crest.Dashboard",
             ],
             new()
             {
