@@ -57,6 +57,7 @@ public partial class HouseTests
         {
             ["Studies"] = ["Reports"],
             ["StudyTables"] = ["Studies"],
+            ["TrainingLogs"] = ["Reports"],
         }),
         new(
             "Crest.Pipelines",
