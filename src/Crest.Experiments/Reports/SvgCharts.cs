@@ -40,11 +40,17 @@ public static class SvgCharts
         {
             var exporter = new SvgExporter { Width = Width, Height = Height, IsDocument = false };
             svg.Append(CultureInfo.InvariantCulture, $"<g transform=\"translate(0 {i * Height})\">\n")
-                .Append(exporter.ExportToString(Plot(charts[i]))).Append("\n</g>\n");
+                .Append(Embedded(exporter.ExportToString(Plot(charts[i])), i)).Append("\n</g>\n");
         }
 
         return svg.Append("</svg>\n").ToString();
     }
+
+    /// <summary>A picture as part of another: without the declaration, and with names that no other part has.</summary>
+    private static string Embedded(string svg, int part) =>
+        svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].Replace("clipPath", $"part{part}Clip", StringComparison.Ordinal)
+            .Replace($"<part{part}Clip ", "<clipPath ", StringComparison.Ordinal)
+            .Replace($"</part{part}Clip>", "</clipPath>", StringComparison.Ordinal);
 
     private static PlotModel Plot(LineChart chart)
     {
@@ -57,7 +63,10 @@ public static class SvgCharts
             PlotAreaBorderColor = OxyColors.Gray,
             IsLegendVisible = chart.Series.Count > 1,
         };
-        plot.Legends.Add(new Legend { LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 11 });
+        plot.Legends.Add(new Legend
+        {
+            LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 11,
+        });
         plot.Axes.Add(Axis(chart.X, AxisPosition.Bottom));
         plot.Axes.Add(Axis(chart.Y, AxisPosition.Left));
         for (int i = 0; i < chart.Series.Count; i++)
