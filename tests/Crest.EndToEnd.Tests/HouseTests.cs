@@ -58,6 +58,8 @@ public partial class HouseTests
             ["Studies"] = ["Reports"],
             ["StudyTables"] = ["Studies"],
             ["TrainingLogs"] = ["Reports"],
+            ["RunImports"] = ["Runs", "TensorBoard"],
+            ["RunExports"] = ["Runs"],
         }),
         new(
             "Crest.Pipelines",
