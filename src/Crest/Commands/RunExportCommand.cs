@@ -20,18 +20,15 @@ internal static class RunExportCommand
             Description = "The file; its name ends with the format: .csv, .json or .parquet. Standard output when it is not given.",
             HelpName = "FILE",
         };
-        var format = new Option<ExportFormat?>("--format")
+        var format = new Option<string?>("--format")
         {
-            Description = "The format, whatever the name of the file. Default: by the file, or csv.",
-            HelpName = "csv|json|parquet",
-            CustomParser = result =>
-            {
-                string given = result.Tokens[0].Value;
-                if (Array.Find(Formats, known => known.Extension == $".{given}") is { Extension: not null } found) return found.Format;
-                result.AddError($"--format must be csv, json or parquet, not '{given}'");
-                return null;
-            },
+            Description = "The format, whatever the name of the file. Default: by the file, or csv.", HelpName = "csv|json|parquet",
         };
+        format.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var name }] && FormatOf($".{name}") is null)
+                result.AddError($"--format must be csv, json or parquet, not '{name}'");
+        });
         var metrics = new Option<bool>("--metrics")
         {
             Description = "Export the values of the metrics at all steps, one in each row, instead of the runs.",
@@ -48,11 +45,10 @@ internal static class RunExportCommand
         command.Options.Add(force);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(format)?.Errors.Any() == true) return;
             string? path = result.GetValue(output);
             if (path is not null && result.GetValue(format) is null && FormatOf(path) is null)
                 result.AddError($"--output: '{path}' must end with .csv, .json or .parquet, or --format be given");
-            if (path is null && result.GetValue(format) == ExportFormat.Parquet) result.AddError("--format parquet needs --output");
+            if (path is null && result.GetValue(format) == "parquet") result.AddError("--format parquet needs --output");
         });
         command.SetAction((parsed, cancellation) => Task.Run(
             () =>
@@ -61,8 +57,8 @@ internal static class RunExportCommand
                 if (path is not null) OutputFile.Check(path, parsed.GetValue(force));
                 using RunStore store = RunsCommand.Store() ?? throw new CrestException($"no runs: {RunsCommand.NoProject}");
                 var export = new RunExport(store, query.Filter(parsed), query.Order(parsed));
-                ExportFormat chosen = parsed.GetValue(format) ?? (path is null ? ExportFormat.Csv : FormatOf(path)!.Value);
-                Export(export, path, chosen, parsed.GetValue(metrics), cancellation);
+                string named = parsed.GetValue(format) is { } name ? $".{name}" : path ?? ".csv";
+                Export(export, path, FormatOf(named)!.Value, parsed.GetValue(metrics), cancellation);
                 return 0;
             },
             CancellationToken.None));

@@ -31,7 +31,8 @@ public sealed class RunExportTests : IDisposable
             Origins.Here);
         _store.LogBatch(first, [Metric("loss", 1, 0.5), Metric("loss", 2, double.NaN), Metric("val/loss", 2, 0.1)]);
         _store.End(first, RunStatus.Finished);
-        string second = _store.Create(new RunDescription { Method = "b", Tags = new Dictionary<string, string> { ["x"] = "y" } }, Origins.Here);
+        string second =
+            _store.Create(new RunDescription { Method = "b", Tags = new Dictionary<string, string> { ["x"] = "y" } }, Origins.Here);
         _store.LogBatch(second, [Metric("loss", 1, double.PositiveInfinity)]);
         _store.End(second, RunStatus.Failed);
     }
@@ -105,18 +106,6 @@ public sealed class RunExportTests : IDisposable
         DateTime?[] starts = new DateTime?[2];
         await group.ReadAsync<DateTime>(fields.Single(field => field.Name == "started"), starts);
         Assert.Equal(new DateTime(2019, 7, 4, 16, 30, 0), starts[0]);
-    }
-
-    [Fact]
-    public void Parquet_is_read_by_another_program()
-    {
-        string path = _folder["values.parquet"];
-        using (FileStream file = File.Create(path))
-            new RunExport(_store, new RunFilter(), RunSort.Newest).Write(file, ExportFormat.Parquet, values: true, null, default);
-        string printed = Crest.Tests.ReferenceData.OutsideProgram.Python(
-            ["pyarrow"],
-            "import sys, pyarrow.parquet as p; t = p.read_table(sys.argv[1]); print(t.num_rows, t.column('value').to_pylist()[1])", path);
-        Assert.Equal("4 0.5\n", printed);
     }
 
     private RunMetric Metric(string name, long step, double value) => new(name, step, _clock.GetUtcNow(), value);

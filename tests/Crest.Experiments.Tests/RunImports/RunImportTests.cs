@@ -117,10 +117,12 @@ public sealed class RunImportTests : IDisposable
         Import(faults);
         Import(faults, _folder["tb"]);
         Assert.Equal(2, faults.Count);
-        Assert.EndsWith("metrics/val/loss:2:1: not a time, a value and a step; mend or remove the line", faults[0], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "metrics/val/loss:2:1: not a time, a value and a step; mend or remove the line", faults[0], StringComparison.Ordinal);
         Assert.Contains($"{damaged}: byte ", faults[1], StringComparison.Ordinal);
         using RunStore store = Open();
-        Assert.Equal([RunStatus.Killed, RunStatus.Finished], store.Search(sort: new RunSort(RunColumn.Method)).Runs.Select(run => run.Status));
+        IReadOnlyList<RunRecord> runs = store.Search(sort: new RunSort(RunColumn.Method)).Runs;
+        Assert.Equal([RunStatus.Killed, RunStatus.Finished], runs.Select(run => run.Status));
         Assert.All(store.Search().Runs, run => Assert.NotEmpty(run.LatestMetrics));
     }
 

@@ -70,7 +70,8 @@ internal static class EventBytes
     }
 
     /// <summary>A field of bytes.</summary>
-    public static byte[] Field(int number, params byte[] bytes) => [.. Varint(((ulong)number << 3) | 2), .. Varint((ulong)bytes.Length), .. bytes];
+    public static byte[] Field(int number, params byte[] bytes) =>
+        [.. Varint(((ulong)number << 3) | 2), .. Varint((ulong)bytes.Length), .. bytes];
 
     /// <summary>A field of text.</summary>
     public static byte[] Field(int number, string text) => Field(number, Encoding.UTF8.GetBytes(text));

@@ -107,7 +107,8 @@ public sealed class KerasOutputTests
     {
         string text = new string('x', 200_000) + "\n" + "Epoch 1/1\n5/5 [==] - 1s - loss: 0.5\n\u001b[";
         Assert.Equal([0.5], Read(text).Trainings[0].Values("loss"));
-        Assert.Equal([0.5], Read("Epoch 1/1\n\u001b]0;title\a\u001b(B5/5 [==] - 1s - loss: 0.5\u001b[K\n\u001b").Trainings[0].Values("loss"));
+        string sequences = "Epoch 1/1\n\u001b]0;title\a\u001b(B5/5 [==] - 1s - loss: 0.5\u001b[K\n\u001b";
+        Assert.Equal([0.5], Read(sequences).Trainings[0].Values("loss"));
     }
 
     private static TrainingLog Read(string text) => TrainingLog.Read(new StringReader(text), "train.log");
