@@ -21,7 +21,9 @@ public sealed class RunTransferTests : IDisposable
         Assert.Equal("1 run, 0 new, 9000 values\n", Runs("import", published).Succeeded().Errors);
         using JsonDocument runs = JsonDocument.Parse(Runs("list", "--json").Succeeded().Output);
         JsonElement run = Assert.Single(runs.RootElement.EnumerateArray());
-        Assert.Equal("20191126_01_tensorboard", run.GetProperty("id").GetString());
+        Assert.EndsWith("_01_tensorboard", run.GetProperty("id").GetString(), StringComparison.Ordinal);
+        Assert.Equal("2019-11-26T18:08:13.530Z", run.GetProperty("started").GetString());
+        Assert.Equal("2019-11-26T18:12:22.788Z", run.GetProperty("ended").GetString());
         Assert.Equal(published, run.GetProperty("tag").GetProperty("import.source").GetString());
         Assert.Equal(9001, Runs("export", "--metrics").Succeeded().Output.Count(letter => letter == '\n'));
     }

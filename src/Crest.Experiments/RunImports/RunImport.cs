@@ -9,11 +9,11 @@ namespace Crest.Experiments.RunImports;
 /// </summary>
 /// <example>
 /// <code>
-/// using var import = new RunImport(clock => RunStore.Open(project, clock), TimeProvider.System, RunOrigin.OfThisProcess(project.Folder));
-/// foreach (IRunSource source in RunSources.Under("mlruns", new RunSourceOptions())) import.Take(source);
+/// var import = new RunImport(store, RunOrigin.OfThisProcess(project.Folder));
+/// foreach (IRunSource source in new RunSources("mlruns", new RunSourceOptions()).Find()) import.Take(source);
 /// </code>
 /// </example>
-public sealed class RunImport : IDisposable
+public sealed class RunImport
 {
     /// <summary>The tag that says where a run was imported from.</summary>
     public const string SourceTag = "import.source";
@@ -21,24 +21,17 @@ public sealed class RunImport : IDisposable
     private const int PointsPerBatch = 10_000;
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(30);
 
-    private readonly ImportClock _clock;
     private readonly RunStore _store;
     private readonly RunOrigin _origin;
     private readonly bool _follow;
     private readonly Dictionary<string, ImportedRun> _runs = new(StringComparer.Ordinal);
     private ImportCounts _counts;
 
-    /// <summary>Opens the store.</summary>
-    /// <param name="open">Opens it with a clock.</param>
-    /// <param name="clock">Tells the time.</param>
+    /// <summary>Prepares an import.</summary>
+    /// <param name="store">Where the runs are brought.</param>
     /// <param name="origin">The process that imports.</param>
     /// <param name="follow">Whether runs that have not ended stay open, as running, until <see cref="EndAll"/>.</param>
-    public RunImport(Func<TimeProvider, RunStore> open, TimeProvider clock, RunOrigin origin, bool follow = false)
-    {
-        ArgumentNullException.ThrowIfNull(open);
-        (_clock, _origin, _follow) = (new ImportClock(clock), origin, follow);
-        _store = open(_clock);
-    }
+    public RunImport(RunStore store, RunOrigin origin, bool follow = false) => (_store, _origin, _follow) = (store, origin, follow);
 
     /// <summary>What was imported so far.</summary>
     public ImportCounts Counts => _counts;
@@ -74,7 +67,7 @@ public sealed class RunImport : IDisposable
     /// <summary>Says that the runs that are followed are alive, where nothing was imported for a while.</summary>
     public void Heartbeat()
     {
-        DateTimeOffset now = _clock.GetUtcNow();
+        DateTimeOffset now = _store.Clock.GetUtcNow();
         foreach (ImportedRun run in _runs.Values.Where(run => run.IsOpen && now - run.Heartbeat >= HeartbeatPeriod))
         {
             _store.Heartbeat(run.Id!);
@@ -87,9 +80,6 @@ public sealed class RunImport : IDisposable
     {
         foreach (ImportedRun run in _runs.Values.Where(run => run.IsOpen)) End(run, run.StatusWithoutEnd, null);
     }
-
-    /// <summary>Closes the store.</summary>
-    public void Dispose() => _store.Dispose();
 
     private ImportedRun FindOrCreate(string key, RunReading reading)
     {
@@ -107,12 +97,10 @@ public sealed class RunImport : IDisposable
         _counts = _counts with { New = _counts.New + 1 };
         RunDescription description = reading.Description with
         {
-            Tags = new Dictionary<string, string>(reading.Description.Tags) { [SourceTag] = key },
+            Start = reading.Start, Tags = new Dictionary<string, string>(reading.Description.Tags) { [SourceTag] = key },
         };
         RunOrigin origin = _origin with { User = reading.User ?? _origin.User, GitCommit = reading.GitCommit, GitDirty = false };
-        // The id contains the day on which the run started.
-        string id = _clock.At(reading.Start, () => _store.Create(description, origin));
-        return new ImportedRun(id, reading.Start) { IsOpen = true };
+        return new ImportedRun(_store.Create(description, origin), reading.Start) { IsOpen = true };
     }
 
     private void Open(ImportedRun run)
@@ -126,11 +114,7 @@ public sealed class RunImport : IDisposable
         DateTimeOffset end = at ?? run.Latest;
         // Nothing to say where it has not changed since it was imported.
         if (!run.IsOpen && run.End >= end) return;
-        _clock.At(end, () =>
-        {
-            _store.End(run.Id!, status);
-            return true;
-        });
+        _store.End(run.Id!, status, end);
         (run.IsOpen, run.End) = (false, end);
     }
 

@@ -30,7 +30,7 @@ internal static class RunCompareCommand
         command.SetAction(parsed =>
         {
             string[] given = parsed.GetRequiredValue(ids);
-            using RunStore store = RunsCommand.StoreOf(given[0]);
+            using RunStore store = RunsCommand.StoreOf(parsed, given[0]);
             RunRecord[] runs = [.. given.Select(store.Find).DistinctBy(run => run.Id)];
             if (runs.Length == 1) throw new CrestException($"{runs[0].Id}: all of these are this run; give another one to compare it with");
             var comparison = new RunComparison(runs, parsed.GetValue(all));

@@ -55,7 +55,7 @@ internal static class RunExportCommand
             {
                 string? path = parsed.GetValue(output);
                 if (path is not null) OutputFile.Check(path, parsed.GetValue(force));
-                using RunStore store = RunsCommand.Store() ?? throw new CrestException($"no runs: {RunsCommand.NoProject}");
+                using RunStore store = RunsCommand.Store(parsed) ?? throw new CrestException($"no runs: {RunsCommand.NoProject}");
                 var export = new RunExport(store, query.Filter(parsed), query.Order(parsed));
                 string named = parsed.GetValue(format) is { } name ? $".{name}" : path ?? ".csv";
                 Export(export, path, FormatOf(named)!.Value, parsed.GetValue(metrics), cancellation);

@@ -45,13 +45,14 @@ internal static class RunImportCommand
             {
                 StopSignal.Watch();
                 var options = new RunSourceOptions { Method = parsed.GetValue(method), Project = parsed.GetValue(project) };
-                return Import(parsed.GetRequiredValue(path), options, parsed.GetValue(follow), cancellation);
+                return Import(parsed, parsed.GetRequiredValue(path), options, parsed.GetValue(follow), cancellation);
             },
             CancellationToken.None));
         return command;
     }
 
-    private static int Import(string path, RunSourceOptions options, bool follow, CancellationToken cancellation)
+    private static int Import(
+        ParseResult parsed, string path, RunSourceOptions options, bool follow, CancellationToken cancellation)
     {
         var sources = new RunSources(path, options);
         IReadOnlyList<IRunSource> found = sources.Find();
@@ -59,9 +60,9 @@ internal static class RunImportCommand
         if (found.Count == 0 && unread.Length > 0) throw new CrestException(unread[0]);
         if (found.Count == 0 && !follow)
             throw new CrestException($"{path}: neither event files of TensorBoard nor runs of MLflow are in it");
-        var project = Project.Find(Environment.CurrentDirectory);
-        using var import = new RunImport(
-            clock => RunStore.Open(project, clock), TimeProvider.System, RunOrigin.OfThisProcess(project.Folder), follow);
+        Project project = Project.Find(Environment.CurrentDirectory) with { RunStoreAddress = RunStoreOption.Of(parsed) };
+        using var store = RunStore.Open(project, TimeProvider.System);
+        var import = new RunImport(store, RunOrigin.OfThisProcess(project.Folder), follow);
         var faults = new HashSet<string>(StringComparer.Ordinal);
         foreach (string fault in unread) Report(faults, fault);
         try

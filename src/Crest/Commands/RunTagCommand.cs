@@ -33,7 +33,7 @@ internal static class RunTagCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(id);
-            using RunStore store = RunsCommand.StoreOf(given);
+            using RunStore store = RunsCommand.StoreOf(parsed, given);
             RunRecord run = store.Find(given);
             Dictionary<string, string> before = new(run.Description.Tags);
             foreach (string name in parsed.GetValue(remove) ?? []) Remove(store, run.Id, name, before);

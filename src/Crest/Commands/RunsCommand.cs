@@ -13,17 +13,21 @@ internal static class RunsCommand
     public static Command Create() => new("runs", "Show, compare, name, tag, delete, export and import the runs of this project.")
     {
         List(), Show(), RunCompareCommand.Create(), RunTagCommand.Create(), RunChangeCommands.Note(), RunChangeCommands.Rename(),
-        RunChangeCommands.Delete(), RunChangeCommands.Restore(), RunExportCommand.Create(), RunImportCommand.Create(),
+        RunChangeCommands.Delete(), RunChangeCommands.Restore(), RunPurgeCommand.Create(), RunExportCommand.Create(),
+        RunImportCommand.Create(),
     };
 
     /// <summary>The store of the project; null where there is no project.</summary>
-    internal static RunStore? Store() =>
-        Project.FindExisting(Environment.CurrentDirectory) is { } project ? RunStore.Open(project, TimeProvider.System) : null;
+    internal static RunStore? Store(ParseResult parsed) => Project.FindExisting(Environment.CurrentDirectory) is { } project
+        ? RunStore.Open(project with { RunStoreAddress = RunStoreOption.Of(parsed) }, TimeProvider.System)
+        : null;
 
     /// <summary>The store that a run is in.</summary>
+    /// <param name="parsed">The command line.</param>
     /// <param name="id">What the user gave for the run.</param>
     /// <exception cref="CrestException">There is no project.</exception>
-    internal static RunStore StoreOf(string id) => Store() ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
+    internal static RunStore StoreOf(ParseResult parsed, string id) =>
+        Store(parsed) ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
 
     internal static string NoProject => $"neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
         + "which the first 'crest train' makes";
@@ -50,7 +54,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             OutputFormat format = output.Of(parsed);
-            using RunStore? store = Store();
+            using RunStore? store = Store(parsed);
             RunFilter filter = query.Filter(parsed);
             RunSort order = query.Order(parsed);
             RunPage page = store?.Search(filter, order, limit: parsed.GetValue(limit)) ?? new RunPage([], 0);
@@ -91,7 +95,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(id);
-            using RunStore store = StoreOf(given);
+            using RunStore store = StoreOf(parsed, given);
             RunRecord run = store.Find(given);
             switch (output.Of(parsed))
             {

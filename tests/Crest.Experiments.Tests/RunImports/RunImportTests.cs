@@ -31,8 +31,7 @@ public sealed class RunImportTests : IDisposable
         using RunStore store = Open();
         RunRecord[] runs = [.. store.Search(sort: new RunSort(RunColumn.Name)).Runs];
         Assert.Equal(["a/train", "b"], runs.Select(run => run.Description.Name));
-        // The local day on which it started, nine hours ahead.
-        Assert.Equal("20190704_01_tensorboard", runs[0].Id);
+        Assert.Equal("20190705_01_tensorboard", runs[0].Id);
         Assert.Equal(Started, runs[0].Start);
         Assert.Equal(Started.AddSeconds(2), runs[0].End);
         Assert.Equal(RunStatus.Finished, runs[0].Status);
@@ -55,7 +54,7 @@ public sealed class RunImportTests : IDisposable
         {
             RunRecord run = Assert.Single(store.Search().Runs);
             Assert.Equal([0.5, 0.25], store.History(run.Id).Select(metric => metric.Value));
-            store.Delete(run.Id);
+            store.Trash.Delete(run.Id);
         }
 
         Assert.Equal(new ImportCounts(1, 0, 0, 1), Import());
@@ -67,11 +66,11 @@ public sealed class RunImportTests : IDisposable
     public void A_run_that_is_followed_runs_until_it_is_let_go_and_loses_what_a_restart_takes_back()
     {
         WriteEvents("a", (1, 0.5), (2, 0.25), (3, 0.125));
-        using (var import = new RunImport(clock => RunStore.Open(Store, clock), _clock, Origins.Here, follow: true))
+        using (RunStore store = Open())
         {
+            var import = new RunImport(store, Origins.Here, follow: true);
             IRunSource source = Assert.Single(new RunSources(Logs, new RunSourceOptions()).Find());
             Assert.Null(import.Take(source));
-            using RunStore store = Open();
             string id = Assert.Single(store.Search().Runs).Id;
             Assert.Equal(RunStatus.Running, store.Find(id).Status);
             using (var events = EventFile.Resume(Path.Combine(Logs, "a"), 1, _clock)) events.AddScalars(2, [new("loss", 20)]);
@@ -94,7 +93,7 @@ public sealed class RunImportTests : IDisposable
         using RunStore store = Open();
         RunRecord record = Assert.Single(store.Search().Runs);
         RunDescription description = record.Description;
-        Assert.Equal("20190704_01_mlflow", record.Id);
+        Assert.Equal("20190705_01_mlflow", record.Id);
         Assert.Equal(("wise-owl", "survey", "good one"), (description.Name, description.Project, description.Memo));
         Assert.Equal(("0.1", "mlflow:0a1b"), (description.Parameters["learning_rate"], description.Tags[RunImport.SourceTag]));
         Assert.Equal("yes", description.Tags["paper"]);
@@ -141,7 +140,8 @@ public sealed class RunImportTests : IDisposable
 
     private ImportCounts Import(List<string>? faults = null, string? path = null)
     {
-        using var import = new RunImport(clock => RunStore.Open(Store, clock), _clock, Origins.Here);
+        using RunStore store = Open();
+        var import = new RunImport(store, Origins.Here);
         foreach (IRunSource source in new RunSources(path ?? Logs, new RunSourceOptions()).Find())
             if (import.Take(source) is { } fault) faults?.Add(fault);
         return import.Counts;
