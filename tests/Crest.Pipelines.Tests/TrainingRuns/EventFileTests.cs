@@ -60,7 +60,7 @@ public sealed class EventFileTests
     public void Every_kind_of_ranking_has_them_but_trees_have_no_weights(string method)
     {
         using var project = new RealBogusProject();
-        var training = (TrainingJob)(object)project.Training(method, "out") with { Histograms = true };
+        TrainingJob training = project.Training(method, "out") with { Histograms = true };
         if (method == "xgboost")
         {
             OptionException error = Assert.Throws<OptionException>(training.Check);
