@@ -60,6 +60,7 @@ public partial class HouseTests
             ["TrainingLogs"] = ["Reports"],
             ["RunImports"] = ["Runs", "TensorBoard"],
             ["RunExports"] = ["Runs"],
+            ["Notices"] = ["Runs"],
         }),
         new(
             "Crest.Pipelines",
@@ -77,10 +78,27 @@ public partial class HouseTests
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
             }),
         new(
-            "Crest",
+            "Crest.Dashboard",
             [
                 "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
                 "Crest.Pipelines",
+            ],
+            new()
+            {
+                ["Access"] = ["Layout"],
+                ["RunFiles"] = ["Layout", "Access"],
+                ["Runs"] = ["Layout", "Access", "RunFiles"],
+                ["Live"] = ["Layout", "Access", "RunFiles", "Runs"],
+                ["Studies"] = ["Layout", "Access"],
+                ["DataFiles"] = ["Layout", "Access", "RunFiles"],
+                ["Workflows"] = ["Layout", "Access"],
+                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows"],
+            }),
+        new(
+            "Crest",
+            [
+                "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
+                "Crest.Pipelines", "Crest.Dashboard",
             ],
             new()
             {

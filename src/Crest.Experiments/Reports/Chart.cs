@@ -21,8 +21,8 @@ public abstract class Chart
     /// <summary>Whether it takes the whole width of the page.</summary>
     internal virtual bool IsWide => false;
 
-    /// <summary>The chart as HTML.</summary>
-    internal string ToHtml()
+    /// <summary>The chart as HTML, with all texts encoded; <see cref="ChartScripts"/> draw it.</summary>
+    public string ToHtml()
     {
         string caption = Caption is null ? "" : $"<figcaption>{WebUtility.HtmlEncode(Caption)}</figcaption>";
         // The serializer writes <, >, & and quotes as \u escapes, so no text of a chart can end the script element.

@@ -3,7 +3,7 @@ using Crest.Experiments.Reports;
 namespace Crest.Experiments.Studies;
 
 /// <summary>The charts of a study. A kind of trial has the same colour in all of them.</summary>
-internal sealed class StudyCharts
+public sealed class StudyCharts
 {
     /// <summary>Points, lines and curves beyond these numbers hide each other, and make a page slow.</summary>
     private const int MostPoints = 1000, MostLines = 400, MostCurves = 120;
