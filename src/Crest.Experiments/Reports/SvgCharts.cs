@@ -62,6 +62,7 @@ public static class SvgCharts
             Title = chart.Title,
             TitleFontSize = 14,
             DefaultFont = Font,
+            Padding = new OxyThickness(20, 8, 8, 8),
             Background = OxyColors.White,
             PlotAreaBorderColor = OxyColors.Gray,
             IsLegendVisible = chart.Series.Count > 1,
