@@ -57,10 +57,10 @@ public partial class HouseTests
         {
             ["Studies"] = ["Reports"],
             ["StudyTables"] = ["Studies"],
-            ["Notices"] = ["Runs"],
             ["TrainingLogs"] = ["Reports"],
             ["RunImports"] = ["Runs", "TensorBoard"],
             ["RunExports"] = ["Runs"],
+            ["Notices"] = ["Runs"],
         }),
         new(
             "Crest.Pipelines",

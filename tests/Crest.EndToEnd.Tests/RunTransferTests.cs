@@ -61,7 +61,8 @@ public sealed class RunTransferTests : IDisposable
         long length = new FileInfo(path).Length;
         File.AppendAllText(path, "this is no record at all");
         CrestResult result = Runs("import", "logs");
-        result.FailedWith(1, "logs: what is before this fault is imported, the rest is not");
+        Assert.Equal(1, result.ExitCode);
+        Assert.Equal("crest: logs: what is before this fault is imported, the rest is not", result.ErrorLines[^1]);
         string fault = $"warning: {path}: byte {length}: the checksum of the record's length is wrong";
         Assert.Contains(fault, result.Errors, StringComparison.Ordinal);
         Assert.Contains("loss", Runs("list", "--json").Output, StringComparison.Ordinal);

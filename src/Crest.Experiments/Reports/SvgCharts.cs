@@ -12,7 +12,9 @@ public static class SvgCharts
 {
     private const double Width = 800, Height = 320;
     private const int FewPoints = 30;
-    private const string Font = "Helvetica, Arial, sans-serif";
+
+    /// <summary>The font whose letters are measured, and those in which readers without it show the text.</summary>
+    private const string Font = "Arial", Fonts = "Helvetica, Arial, sans-serif";
 
     /// <summary>The colours and dashes of the lines, as in the reports: Okabe and Ito's.</summary>
     private static readonly OxyColor[] Colors =
@@ -50,7 +52,8 @@ public static class SvgCharts
     private static string Embedded(string svg, int part) =>
         svg[svg.IndexOf("<svg", StringComparison.Ordinal)..].Replace("clipPath", $"part{part}Clip", StringComparison.Ordinal)
             .Replace($"<part{part}Clip ", "<clipPath ", StringComparison.Ordinal)
-            .Replace($"</part{part}Clip>", "</clipPath>", StringComparison.Ordinal);
+            .Replace($"</part{part}Clip>", "</clipPath>", StringComparison.Ordinal)
+            .Replace($"font-family=\"{Font}\"", $"font-family=\"{Fonts}\"", StringComparison.Ordinal);
 
     private static PlotModel Plot(LineChart chart)
     {
@@ -59,16 +62,24 @@ public static class SvgCharts
             Title = chart.Title,
             TitleFontSize = 14,
             DefaultFont = Font,
+            Padding = new OxyThickness(20, 8, 8, 8),
             Background = OxyColors.White,
             PlotAreaBorderColor = OxyColors.Gray,
             IsLegendVisible = chart.Series.Count > 1,
         };
         plot.Legends.Add(new Legend
         {
-            LegendPlacement = LegendPlacement.Outside, LegendPosition = LegendPosition.RightTop, LegendFontSize = 11,
+            LegendPlacement = LegendPlacement.Outside,
+            LegendPosition = LegendPosition.RightTop,
+            LegendFontSize = 11,
+            LegendLineSpacing = 5,
+            // A font other than the one that is measured may be wider.
+            LegendPadding = 24,
         });
         plot.Axes.Add(Axis(chart.X, AxisPosition.Bottom));
-        plot.Axes.Add(Axis(chart.Y, AxisPosition.Left));
+        LinearAxis vertical = Axis(chart.Y, AxisPosition.Left);
+        if (chart.Y.Name == chart.Title && chart.Y.Unit is null) vertical.Title = null;
+        plot.Axes.Add(vertical);
         for (int i = 0; i < chart.Series.Count; i++)
         {
             LineSeries series = chart.Series[i];
@@ -95,6 +106,8 @@ public static class SvgCharts
         AxislineColor = OxyColors.Gray,
         TicklineColor = OxyColors.Gray,
         MinorTickSize = 0,
+        IntervalLength = 40,
+        AxisTitleDistance = 8,
         FontSize = 11,
         TitleFontSize = 12,
         MinimumPadding = 0.02,

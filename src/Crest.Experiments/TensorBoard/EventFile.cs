@@ -80,7 +80,8 @@ public sealed class EventFile : IDisposable
     {
         ArgumentNullException.ThrowIfNull(metrics);
         var summary = new Summary();
-        foreach ((string name, double value) in metrics) summary.Value.Add(new Summary.Types.Value { Tag = name, SimpleValue = (float)value });
+        foreach ((string name, double value) in metrics)
+            summary.Value.Add(new Summary.Types.Value { Tag = name, SimpleValue = (float)value });
         if (summary.Value.Count > 0) Write(new Event { Step = step, Summary = summary });
     }
 
@@ -127,7 +128,7 @@ public sealed class EventFile : IDisposable
         }
     }
 
-    /// <summary>TensorBoard reads the files of a folder in the order of their names: the new one comes after those that are there.</summary>
+    /// <summary>TensorBoard reads the files of a folder in the order of their names: the new one comes last.</summary>
     private static string NameIn(string folder, TimeProvider clock)
     {
         long seconds = clock.GetUtcNow().ToUnixTimeSeconds();

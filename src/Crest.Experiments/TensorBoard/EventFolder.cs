@@ -10,7 +10,8 @@ namespace Crest.Experiments.TensorBoard;
 /// <example>
 /// <code>
 /// foreach (EventFolder run in EventFolder.Under("logs"))
-///     foreach (EventScalar scalar in run.Read(out _).Scalars) Console.WriteLine($"{run.FullPath} {scalar.Tag} {scalar.Step} {scalar.Value}");
+///     foreach (EventScalar scalar in run.Read(out _).Scalars)
+///         Console.WriteLine($"{run.FullPath} {scalar.Tag} {scalar.Step} {scalar.Value}");
 /// </code>
 /// </example>
 public sealed class EventFolder

@@ -16,7 +16,8 @@ internal sealed class EventReader(string path)
     /// The events that the file has more than the time before. The last record may be incomplete, because it is being written, or because
     /// the process that wrote it was killed: it is read when it is whole.
     /// </summary>
-    /// <exception cref="CrestException">A checksum is wrong: the file is damaged, or no event file. The events before were returned.</exception>
+    /// <exception cref="CrestException">A checksum is wrong: the file is damaged, or no event file. The events before
+    /// were returned.</exception>
     public IEnumerable<Event> Read()
     {
         using FileStream? file = Open();
@@ -55,7 +56,8 @@ internal sealed class EventReader(string path)
             byte[] content = new byte[length];
             file.ReadExactly(content);
             file.ReadExactly(footer);
-            if (!EventRecord.IsWhole(content, footer)) throw Damaged("the checksum of the record is wrong: the file is damaged from here on");
+            if (!EventRecord.IsWhole(content, footer))
+                throw Damaged("the checksum of the record is wrong: the file is damaged from here on");
             Event happened = Parser.ParseFrom(content);
             _position = file.Position;
             return happened;

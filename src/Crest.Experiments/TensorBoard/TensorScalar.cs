@@ -7,8 +7,8 @@ namespace Crest.Experiments.TensorBoard;
 internal static class TensorScalar
 {
     /// <summary>TensorFlow's numbers of the types (types.proto).</summary>
-    private const int Single = 1, Double = 2, Int32 = 3, UInt8 = 4, Int16 = 5, Int8 = 6, Int64 = 9, Boolean = 10, BFloat16 = 14, UInt16 = 17,
-        Half = 19, UInt32 = 22, UInt64 = 23;
+    private const int Single = 1, Double = 2, Int32 = 3, UInt8 = 4, Int16 = 5, Int8 = 6, Int64 = 9, Boolean = 10, BFloat16 = 14,
+        UInt16 = 17, Half = 19, UInt32 = 22, UInt64 = 23;
 
     /// <summary>Reads it; null where the tensor has several elements, or no numbers.</summary>
     public static double? Of(TensorProto tensor)

@@ -13,7 +13,8 @@ internal static class WeightHistogram
     /// <returns>The histogram; null where no value is finite.</returns>
     public static HistogramProto? Of(ReadOnlySpan<float> values)
     {
-        float[] finite = float.IsFinite(TensorPrimitives.SumOfMagnitudes(values)) ? [.. values] : [.. values.ToArray().Where(float.IsFinite)];
+        float[] finite = values.ToArray();
+        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(values))) finite = [.. finite.Where(float.IsFinite)];
         if (finite.Length == 0) return null;
         (double least, double greatest) = (TensorPrimitives.Min<float>(finite), TensorPrimitives.Max<float>(finite));
         var histogram = new HistogramProto { Min = least, Max = greatest, Num = finite.Length };

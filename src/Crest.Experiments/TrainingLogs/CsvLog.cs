@@ -67,7 +67,8 @@ internal static class CsvLog
         for (int i = 1; i < Math.Min(columns.Length, reader.FieldCount); i++)
         {
             string cell = reader.GetString(i);
-            if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)) yield return new(columns[i], value);
+            if (double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double value))
+                yield return new(columns[i], value);
             else if (cell is "inf" or "-inf")
                 yield return new(columns[i], cell is "inf" ? double.PositiveInfinity : double.NegativeInfinity);
         }

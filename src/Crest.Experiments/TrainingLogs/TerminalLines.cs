@@ -42,7 +42,11 @@ internal sealed class TerminalLines(TextReader reader)
                     _cursor = 0;
                     break;
                 case '\b':
-                    _cursor = Math.Max(0, _cursor - 1);
+                    // Progress bars take back a whole line with them.
+                    int more = _block.AsSpan(_next.._end).IndexOfAnyExcept('\b');
+                    if (more < 0) more = _end - _next;
+                    _next += more;
+                    _cursor = Math.Max(0, _cursor - 1 - more);
                     break;
                 default:
                     PassSequence();

@@ -23,7 +23,9 @@ public static class TrainingCharts
         foreach (string metric in metrics)
         {
             if (all.Contains(metric)) continue;
-            string meant = NearestNames.Meant(metric, all) is { } nearest ? $", did you mean '{nearest}'?" : $"; it has {string.Join(", ", all)}";
+            string meant = NearestNames.Meant(metric, all) is { } nearest
+                ? $", did you mean '{nearest}'?"
+                : $"; it has {string.Join(", ", all)}";
             throw new CrestException($"the log has no metric '{metric}'{meant}");
         }
 

@@ -44,7 +44,7 @@ public sealed class TrainingLog
             : text.Start.Contains('\0', StringComparison.Ordinal) ? "this is no text file"
             : log.IncompleteEpochs > 0 ? "no epoch of the training is complete"
             : "no epoch of a training is in it";
-        throw new CrestException(
-            $"{name}: {what}; expected the output of Keras (... - loss: 1.15 - val_loss: 0.91) or a file of its CSVLogger (epoch,loss,...)");
+        throw new CrestException($"{name}: {what}; expected the output of Keras (... - loss: 1.15 - val_loss: 0.91) "
+            + "or a file of its CSVLogger (epoch,loss,...)");
     }
 }

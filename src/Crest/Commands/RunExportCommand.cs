@@ -22,7 +22,8 @@ internal static class RunExportCommand
         };
         var format = new Option<string?>("--format")
         {
-            Description = "The format, whatever the name of the file. Default: by the file, or csv.", HelpName = "csv|json|parquet",
+            Description = "The format, whatever the name of the file: csv, json or parquet. Default: by the file, or csv.",
+            HelpName = "FORMAT",
         };
         format.Validators.Add(result =>
         {

@@ -133,6 +133,7 @@ internal static class RunImportCommand
     private static string Summary(ImportCounts counts)
     {
         string deleted = counts.Deleted == 0 ? "" : $"; {counts.Deleted} deleted before, and left out: 'crest runs restore' restores them";
-        return $"{counts.Runs} {(counts.Runs == 1 ? "run" : "runs")}, {counts.New} new, {counts.Points} values{deleted}";
+        string values = counts.Points == 1 ? "1 value" : $"{counts.Points} values";
+        return $"{counts.Runs} {(counts.Runs == 1 ? "run" : "runs")}, {counts.New} new, {values}{deleted}";
     }
 }

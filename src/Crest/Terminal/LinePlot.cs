@@ -71,8 +71,8 @@ internal sealed class LinePlot(LineChart chart)
         yield return PlotLine.Of($"{new string(' ', labels)} {(braille ? '└' : '+')}{new string(braille ? '─' : '-', columns)}");
         string from = Text(first), to = Text(last), name = chart.X.Name;
         int gap = Math.Max(1, columns - from.Length - to.Length - name.Length);
-        yield return PlotLine.Of(
-            $"{new string(' ', labels + 2)}{from}{new string(' ', gap / 2)}{name}{new string(' ', gap - (gap / 2))}{(first < last ? to : "")}");
+        string before = new(' ', gap / 2), after = new(' ', gap - (gap / 2));
+        yield return PlotLine.Of($"{new string(' ', labels + 2)}{from}{before}{name}{after}{(first < last ? to : "")}");
         for (int i = 0; i < chart.Series.Count; i++) yield return Key(i, labels, braille);
     }
 

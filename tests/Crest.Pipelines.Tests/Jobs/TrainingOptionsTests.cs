@@ -15,7 +15,7 @@ namespace Crest.Pipelines.Tests.Jobs;
 /// <summary>The options of the trainings: their names and defaults, and where the words of each arrive.</summary>
 public sealed class TrainingOptionsTests
 {
-    private const string Common = "output-dir, resume, force, parameter-path, threads=all cores";
+    private const string Common = "output-dir, resume, force, histograms, parameter-path, threads=all cores";
 
     private const string Supernova =
         $"{Common}, train-data-path!, validation-data-path!, test-data-path!, band-data, method=modified, hidden-size=300, n-highways=4, "
@@ -29,7 +29,7 @@ public sealed class TrainingOptionsTests
 
     private const string Network = "hidden-size=100, regularizer-weights=0 0", Mixture = "positive-mixture=1, negative-mixture=1";
 
-    private static readonly string[] OfAnyTraining = ["output-dir=out", "resume=true", "force=true", "threads=3"];
+    private static readonly string[] OfAnyTraining = ["output-dir=out", "resume=true", "force=true", "histograms=true", "threads=3"];
 
     [Theory]
     [InlineData(typeof(TrainSupernovaClass), $"{Supernova}, use-redshift, output-size")]
@@ -66,7 +66,7 @@ public sealed class TrainingOptionsTests
             "seed=29", "use-redshift=true", "output-size=5");
         var expected = new TrainSupernovaClass
         {
-            OutputFolder = "out", Resume = true, Force = true, Threads = 3,
+            OutputFolder = "out", Resume = true, Force = true, Histograms = true, Threads = 3,
             TrainDataPath = "tr", ValidationDataPath = "va", TestDataPath = "te", Bands = job.Bands,
             MagnitudeMethod = MagnitudeMethod.Traditional,
             Hyperparameters = new Hyperparameters
@@ -146,7 +146,7 @@ public sealed class TrainingOptionsTests
             "schedule=0.1:2,0.01:3", "features-from=model", "train-head=true", "images=37", "seed=39");
         var expected = new TrainImage
         {
-            OutputFolder = "out", Resume = true, Force = true, Threads = 3,
+            OutputFolder = "out", Resume = true, Force = true, Histograms = true, Threads = 3,
             DataSet = ImageDataSet.Cifar10, DataFolder = "data", Architecture = ImageArchitecture.CifarCnn, LearningRate = 0.31,
             BatchSize = 33, BatchNormalisation = true, Epochs = 35, Schedule = job.Schedule, FeaturesFrom = "model", TrainHead = true,
             Images = 37, Seed = 39,

@@ -201,9 +201,10 @@ public sealed partial class TrainingRunTests : IDisposable
     private Dictionary<string, string> Contents(string folder) =>
         Directory.GetFiles(_project.At(folder), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .ToDictionary(
-                p => EventFileName().Replace(Path.GetRelativePath(_project.Path, p), "${name}"), p => Convert.ToHexString(File.ReadAllBytes(p)));
+                p => EventFileName().Replace(Path.GetRelativePath(_project.Path, p), "events"),
+                p => Convert.ToHexString(File.ReadAllBytes(p)));
 
-    [GeneratedRegex(@"(?<name>events\.out\.tfevents)\..*", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"events\.out\.tfevents\..*", RegexOptions.None, 1000)]
     private static partial Regex EventFileName();
 
     private string[][] LossesOf(string folder) =>
