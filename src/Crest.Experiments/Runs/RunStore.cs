@@ -17,8 +17,6 @@ namespace Crest.Experiments.Runs;
 /// string id = store.Create(new RunDescription { Method = "highway", Project = "simsn" }, RunOrigin.OfThisProcess(project.Folder));
 /// store.LogBatch(id, [new RunMetric("loss", 1, store.Clock.GetUtcNow(), 0.7)]);
 /// store.End(id, RunStatus.Finished);
-/// RunSort byLoss = new(RunColumn.Metric, "loss");
-/// foreach (RunRecord run in store.Search(new RunFilter { Project = "simsn" }, byLoss, limit: 10).Runs) Console.WriteLine(run.Id);
 /// </code>
 /// </example>
 public sealed class RunStore : IDisposable
@@ -51,9 +49,7 @@ public sealed class RunStore : IDisposable
     /// Opens the run store of a project: its file of SQLite, made where there is none, or the server that it names. What runs of the
     /// project could not write before is written now.
     /// </summary>
-    /// <param name="project">The project.</param>
-    /// <param name="clock">Tells the time and the local date.</param>
-    /// <exception cref="CrestException">The file is damaged, cannot be written, or was made by a newer program.</exception>
+    /// <exception cref="CrestException">The store cannot be used, or was made by a newer program.</exception>
     public static RunStore Open(Project project, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(project);
@@ -230,6 +226,10 @@ public sealed class RunStore : IDisposable
         return _database.Read(connection => RunReads.Changes(connection, since.ToUnixTimeMilliseconds()))
             .ToDictionary(change => change.Id, change => DateTimeOffset.FromUnixTimeMilliseconds(change.Changed));
     }
+
+    /// <summary>Notes that a run is told of by a rule; false where it was before.</summary>
+    internal bool ClaimNotice(string id, string rule) =>
+        _database.Write(connection => RunWrites.ClaimNotice(connection, id, rule, Now)) > 0;
 
     /// <summary>Closes the store. A file of SQLite that no other process uses is whole by itself then.</summary>
     public void Dispose() => _database.Dispose();
