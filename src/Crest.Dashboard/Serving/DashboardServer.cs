@@ -48,7 +48,8 @@ public sealed class DashboardServer : IAsyncDisposable
             application = Build(settings, store);
             await application.StartAsync(cancellation);
             string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new DashboardServer(application, store, $"http://{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}{settings.PathPrefix}/");
+            string host = $"{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}";
+            return new DashboardServer(application, store, $"http://{host}{settings.PathPrefix}/");
         }
         catch (Exception e)
         {

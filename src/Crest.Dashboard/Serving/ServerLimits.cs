@@ -9,7 +9,9 @@ namespace Crest.Dashboard.Serving;
 /// <summary>What one client can take of the server.</summary>
 internal static class ServerLimits
 {
-    /// <summary>Bytes of a request, unless an endpoint allows more (<c>IRequestSizeLimitMetadata</c>): a form, or a batch of metrics.</summary>
+    /// <summary>
+    /// Bytes of a request, unless an endpoint allows more (<c>IRequestSizeLimitMetadata</c>): a form, or a batch of metrics.
+    /// </summary>
     public const long LargestBody = 2 << 20;
 
     private const int MostConnections = 12_000, RequestsASecond = 500, RequestsAtOnce = 2000;
