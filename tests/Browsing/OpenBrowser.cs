@@ -45,7 +45,9 @@ internal sealed class OpenBrowser : IAsyncDisposable
         return page;
     }
 
-    /// <summary>What axe finds that is serious or critical. The policy of the pages lets no script in but their own, and axe is one.</summary>
+    /// <summary>
+    /// What axe finds that is serious or critical. The policy of the pages lets no script in but their own, and axe is one.
+    /// </summary>
     public async Task<string[]> Violations(string address, bool dark, int width = 1280)
     {
         IBrowserContext context = await _browser.NewContextAsync(new()
@@ -61,7 +63,8 @@ internal sealed class OpenBrowser : IAsyncDisposable
             await page.GotoAsync(address);
             await page.WaitForTimeoutAsync(600);
             AxeResult result = await page.RunAxe();
-            return [.. result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{address} {v.Id}: {v.Nodes[0].Html}")];
+            return [.. result.Violations.Where(v => v.Impact is "serious" or "critical")
+                .Select(v => $"{address} {v.Id}: {v.Nodes[0].Html}")];
         }
     }
 

@@ -52,7 +52,8 @@ internal sealed partial class ServedProject : IAsyncDisposable
     public string Write(string relative, string content) => _folder.Write(relative, content);
 
     /// <summary>Makes a run with a few values, and its folder with a log.</summary>
-    public string AddRun(string method = "sn-class", int epochs = 5, RunStatus? end = RunStatus.Finished, string? name = null, double auc = 0.9)
+    public string AddRun(
+        string method = "sn-class", int epochs = 5, RunStatus? end = RunStatus.Finished, string? name = null, double auc = 0.9)
     {
         var description = new RunDescription
         {

@@ -66,8 +66,8 @@ public sealed class AccessTokens(Project project, TimeProvider clock)
     /// <exception cref="CrestException">There is none of this name.</exception>
     public void Revoke(string name) => Change(tokens => tokens.Any(t => t.Name == name)
         ? [.. tokens.Where(t => t.Name != name)]
-        : throw new CrestException(
-            $"{name}: there is no such token; {(tokens.Count == 0 ? "there are none" : $"there are {string.Join(", ", tokens.Select(t => t.Name))}")}"));
+        : throw new CrestException($"{name}: there is no such token; there "
+            + (tokens.Count == 0 ? "is none" : $"are {string.Join(", ", tokens.Select(t => t.Name))}")));
 
     /// <summary>Which token a client gave; the time that it takes does not depend on how much of it is right.</summary>
     /// <param name="given">What the client gave.</param>

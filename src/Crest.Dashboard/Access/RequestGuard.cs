@@ -19,6 +19,8 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
     private const string TokenField = "token", NeedsToken =
         "This dashboard opens with a token: 'crest serve' prints one when it starts, and 'crest serve token add NAME' makes another.";
 
+    private const string WrongToken = $"The token is wrong. {NeedsToken}";
+
     private static readonly string[] Public = ["/assets", "/health", "/version"];
 
     /// <summary>Serves a request, or refuses it.</summary>
@@ -32,7 +34,8 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         {
             await Refusal.Write(
                 context, StatusCodes.Status403Forbidden,
-                $"This server does not answer to the name '{request.Host.Host}'; start it with --allowed-host {request.Host.Host} if it should.");
+                $"This server does not answer to the name '{request.Host.Host}'; "
+                + $"start it with --allowed-host {request.Host.Host} if it should.");
             return;
         }
 
@@ -67,7 +70,7 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         HttpRequest request = context.Request;
         if (HttpMethods.IsGet(request.Method) && request.Query[TokenField].ToString() is { Length: > 0 } given)
         {
-            if (tokens.Find(given) is null) await Refusal.Write(context, StatusCodes.Status401Unauthorized, $"The token is wrong. {NeedsToken}");
+            if (tokens.Find(given) is null) await Unauthorized(context, WrongToken);
             else await Enter(context, given, Without(request, TokenField));
             return null;
         }
@@ -84,7 +87,7 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
             return null;
         }
 
-        await Refusal.Write(context, StatusCodes.Status401Unauthorized, token is null or "" ? NeedsToken : $"The token is wrong. {NeedsToken}");
+        await Unauthorized(context, token is null or "" ? NeedsToken : WrongToken);
         return null;
     }
 
@@ -102,7 +105,8 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
             && (context.Request.Headers.Origin.Count == 0 || context.Request.Headers["Sec-Fetch-Site"] == "same-origin"));
         if (isProgram || await IsOurForm(context)) return true;
         await Refusal.Write(
-            context, StatusCodes.Status400BadRequest, "The form is not of this server, or the server was started again since; reload the page.");
+            context, StatusCodes.Status400BadRequest,
+            "The form is not of this server, or the server was started again since; reload the page.");
         return false;
     }
 
@@ -123,7 +127,7 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         string given = context.Request.HasFormContentType
             ? (await context.Request.ReadFormAsync(context.RequestAborted))[TokenField].ToString().Trim()
             : "";
-        if (tokens.Find(given) is null) await Refusal.Write(context, StatusCodes.Status401Unauthorized, $"The token is wrong. {NeedsToken}");
+        if (tokens.Find(given) is null) await Unauthorized(context, WrongToken);
         else await Enter(context, given, context.Request.PathBase + "/");
     }
 
@@ -142,9 +146,14 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         string address = WebUtility.HtmlEncode(to);
         context.Response.ContentType = "text/html; charset=utf-8";
         return context.Response.WriteAsync(
-            $"<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Crest</title><meta http-equiv=\"refresh\" content=\"0; url={address}\">"
-            + $"</head><body><p><a href=\"{address}\">Open the dashboard</a></p></body></html>", context.RequestAborted);
+            "<!DOCTYPE html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Crest</title>"
+            + $"<meta http-equiv=\"refresh\" content=\"0; url={address}\"></head>"
+            + $"<body><p><a href=\"{address}\">Open the dashboard</a></p></body></html>",
+            context.RequestAborted);
     }
+
+    private static Task Unauthorized(HttpContext context, string message) =>
+        Refusal.Write(context, StatusCodes.Status401Unauthorized, message);
 
     private static string Without(HttpRequest request, string field)
     {

@@ -27,8 +27,8 @@ internal static class SecurityHeaders
         IHeaderDictionary headers = response.Headers;
         headers.ContentSecurityPolicy = OfPages;
         headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        // With no referrer at all a browser would not say either from which site a form is sent.
+        headers["Referrer-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
         headers.CacheControl = "no-store";
     }

@@ -20,7 +20,8 @@ internal static class DataFileEndpoints
         ContainedFolder? folder = Directory.Exists(path) ? new ContainedFolder(path) : null;
         if (string.IsNullOrEmpty(file))
         {
-            RunFile[] files = folder is null ? [] : [.. folder.List().Where(f => f.Path.EndsWith(".nc", StringComparison.OrdinalIgnoreCase))];
+            RunFile[] files =
+                folder is null ? [] : [.. folder.List().Where(f => f.Path.EndsWith(".nc", StringComparison.OrdinalIgnoreCase))];
             return pages.Render<DataFilesPage>(context, (nameof(DataFilesPage.Files), files));
         }
 

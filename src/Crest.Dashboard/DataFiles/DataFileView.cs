@@ -33,7 +33,7 @@ public sealed record DataFileView(
                 Bars =
                 [
                     .. set.Classes.Select((name, label) => KeyValuePair.Create(name, (double)overview.ObjectsByClass[label])),
-                    .. overview.Unlabelled > 0 ? [KeyValuePair.Create("unlabelled", (double)overview.Unlabelled)] : (KeyValuePair<string, double>[])[],
+                    .. overview.Unlabelled > 0 ? Unlabelled(overview) : [],
                 ],
             },
         ];
@@ -60,10 +60,14 @@ public sealed record DataFileView(
             [
                 .. overview.Bands.Select(band => new[]
                 {
-                    band.Band, $"{band.Visits}", $"{band.FirstDay:F2}", $"{band.LastDay:F2}", $"{band.MissingFraction:P1}", $"{band.MedianError:G4}",
+                    band.Band, $"{band.Visits}", $"{band.FirstDay:F2}", $"{band.LastDay:F2}",
+                    $"{band.MissingFraction:P1}", $"{band.MedianError:G4}",
                 }),
             ]);
     }
+
+    private static KeyValuePair<string, double>[] Unlabelled(PreparedOverview overview) =>
+        [KeyValuePair.Create("unlabelled", (double)overview.Unlabelled)];
 
     private static DataFileView Of(string path, CandidateTable table) => new(
         path,

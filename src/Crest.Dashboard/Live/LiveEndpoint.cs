@@ -22,7 +22,8 @@ internal static class LiveEndpoint
 
     /// <summary>Whether the token of the stream was not revoked since.</summary>
     private static bool IsStillAdmitted(HttpContext context, AccessTokens tokens) =>
-        Visitor.TokenOf(context.Request).Token is not { Length: > 0 } token || !Visitor.Of(context).HasToken || tokens.Find(token) is not null;
+        Visitor.TokenOf(context.Request).Token is not { Length: > 0 } token
+        || !Visitor.Of(context).HasToken || tokens.Find(token) is not null;
 
     private static async IAsyncEnumerable<SseItem<string>> Events(
         LiveFeed.Page page, Func<bool> isAdmitted, [EnumeratorCancellation] CancellationToken cancellation)

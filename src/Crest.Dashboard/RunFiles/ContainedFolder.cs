@@ -88,7 +88,7 @@ internal sealed class ContainedFolder
     {
         int links = 0;
         string root = Path.GetPathRoot(path)!, real = root;
-        var left = new Stack<string>(path[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).Reverse());
+        var left = new Stack<string>(Names(path[root.Length..]).Reverse());
         while (left.TryPop(out string? name))
         {
             string next = name == ".." ? Path.GetDirectoryName(real) ?? root : name == "." ? real : Path.Combine(real, name);
@@ -102,12 +102,13 @@ internal sealed class ContainedFolder
 
             if (++links > MostLinks) return null;
             if (Path.IsPathRooted(target)) real = Path.GetPathRoot(target)!;
-            string[] names = target[Path.GetPathRoot(target)!.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
-            foreach (string further in names.Reverse()) left.Push(further);
+            foreach (string further in Names(target[Path.GetPathRoot(target)!.Length..]).Reverse()) left.Push(further);
         }
 
         return real;
     }
+
+    private static string[] Names(string path) => path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>What the system says an open file is; null where it cannot be asked.</summary>
     private static string? WhereIs(SafeFileHandle handle) => OperatingSystem.IsLinux()

@@ -31,5 +31,6 @@ internal static class FileKinds
 
     /// <summary>The media type with which a file is served; null where the browser is to save the file and not to open it.</summary>
     public static string? InlineTypeOf(string path) =>
-        Pictures.GetValueOrDefault(Path.GetExtension(path)) ?? (Texts.Contains(Path.GetExtension(path)) ? "text/plain; charset=utf-8" : null);
+        Pictures.GetValueOrDefault(Path.GetExtension(path))
+        ?? (Texts.Contains(Path.GetExtension(path)) ? "text/plain; charset=utf-8" : null);
 }

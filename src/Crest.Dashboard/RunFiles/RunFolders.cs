@@ -23,7 +23,8 @@ internal sealed class RunFolders(Project project)
     }
 
     /// <summary>Whether an id is the name of a folder; other programs choose the ids of their runs.</summary>
-    private static bool IsName(string id) => id.Length > 0 && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+    private static bool IsName(string id) =>
+        id.Length > 0 && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     private IEnumerable<string> Candidates(RunRecord run)
     {

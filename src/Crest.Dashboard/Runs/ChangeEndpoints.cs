@@ -11,12 +11,22 @@ internal static class ChangeEndpoints
 {
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapPost("/runs/{id}/notes", (string id, HttpContext context, RunStore store) => Change(context, form => Note(id, form, store)));
-        endpoints.MapPost("/runs/{id}/delete", (string id, HttpContext context, RunStore store) => Change(context, _ => store.Trash.Delete(id)));
-        endpoints.MapPost("/runs/{id}/restore", (string id, HttpContext context, RunStore store) => Change(context, _ => store.Trash.Restore(id)));
         endpoints.MapPost(
-            "/views", (HttpContext context, NamedViews views) => Change(context, form => views.Keep(new NamedView(Text(form, "name").Trim(), Text(form, "address")))));
-        endpoints.MapPost("/views/remove", (HttpContext context, NamedViews views) => Change(context, form => views.Remove(Text(form, "name"))));
+            "/runs/{id}/notes",
+            (string id, HttpContext context, RunStore store) => Change(context, form => Note(id, form, store)));
+        endpoints.MapPost(
+            "/runs/{id}/delete",
+            (string id, HttpContext context, RunStore store) => Change(context, _ => store.Trash.Delete(id)));
+        endpoints.MapPost(
+            "/runs/{id}/restore",
+            (string id, HttpContext context, RunStore store) => Change(context, _ => store.Trash.Restore(id)));
+        endpoints.MapPost(
+            "/views",
+            (HttpContext context, NamedViews views) =>
+                Change(context, form => views.Keep(new NamedView(Text(form, "name").Trim(), Text(form, "address")))));
+        endpoints.MapPost(
+            "/views/remove",
+            (HttpContext context, NamedViews views) => Change(context, form => views.Remove(Text(form, "name"))));
     }
 
     private static async Task<IResult> Change(HttpContext context, Action<IFormCollection> change)
@@ -31,14 +41,16 @@ internal static class ChangeEndpoints
     private static string Back(IFormCollection form)
     {
         string back = Text(form, "back") is { Length: > 0 } given ? given : Text(form, "address");
-        bool isHere = back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal) && back.All(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\');
+        bool isHere = back.StartsWith('/') && !back.StartsWith("//", StringComparison.Ordinal)
+            && back.All(c => char.IsAscii(c) && !char.IsControl(c) && c != '\\');
         return isHere ? back : "/";
     }
 
     private static void Note(string id, IFormCollection form, RunStore store)
     {
         string name = Text(form, "name").Trim(), memo = Text(form, "memo").ReplaceLineEndings("\n").Trim();
-        if (name.Length > NotesText.LongestName) throw new CrestException($"the name of a run has at most {NotesText.LongestName} characters");
+        if (name.Length > NotesText.LongestName)
+            throw new CrestException($"the name of a run has at most {NotesText.LongestName} characters");
         if (memo.Length > NotesText.LongestMemo) throw new CrestException($"a memo has at most {NotesText.LongestMemo} characters");
         IReadOnlyDictionary<string, string> tags = NotesText.Read(Text(form, "tags"));
         RunDescription before = store.Find(id).Description;

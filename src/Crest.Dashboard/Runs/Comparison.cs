@@ -24,7 +24,8 @@ public sealed record Comparison(IReadOnlyList<RunRecord> Runs)
     /// <summary>The metrics, with the value of each run; null where a run has none.</summary>
     public IReadOnlyList<(string Name, double?[] Values)> Metrics =>
     [
-        .. Runs.SelectMany(run => run.LatestMetrics.Keys).Distinct().Where(name => !CurveChart.IsOfSystem(name)).Order(StringComparer.Ordinal)
+        .. Runs.SelectMany(run => run.LatestMetrics.Keys).Distinct().Where(name => !CurveChart.IsOfSystem(name))
+            .Order(StringComparer.Ordinal)
             .Select(name => (
                 name, Runs.Select(run => run.LatestMetrics.TryGetValue(name, out double value) ? value : (double?)null).ToArray())),
     ];

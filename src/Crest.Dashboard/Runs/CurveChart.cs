@@ -30,7 +30,8 @@ public sealed record CurveChart(string Title, bool IsSystem, IReadOnlyList<Curve
     [
         .. curves.Where(curve => curve.Steps.Count > 1).GroupBy(curve => Measured(curve.Name))
             .Select(group => new CurveChart(
-                Shown(group.Key), IsOfSystem(group.Key), [.. group.OrderBy(curve => curve.Name.Length).Select(curve => Of(curve.Name, curve))]))
+                Shown(group.Key), IsOfSystem(group.Key),
+                [.. group.OrderBy(curve => curve.Name.Length).Select(curve => Of(curve.Name, curve))]))
             .OrderBy(Rank),
     ];
 

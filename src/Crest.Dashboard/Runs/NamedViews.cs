@@ -5,7 +5,9 @@ using Crest.Foundation.Projects;
 
 namespace Crest.Dashboard.Runs;
 
-/// <summary>The views of the table of runs that a project keeps, in <c>.crest/views.json</c>: everybody who opens its dashboard sees them.</summary>
+/// <summary>
+/// The views of the table of runs that a project keeps, in <c>.crest/views.json</c>: everybody who opens its dashboard sees them.
+/// </summary>
 /// <param name="project">The project.</param>
 public sealed class NamedViews(Project project)
 {
@@ -45,10 +47,12 @@ public sealed class NamedViews(Project project)
     public void Keep(NamedView view)
     {
         ArgumentNullException.ThrowIfNull(view);
-        if (view.Name.Trim().Length is 0 or > LongestName) throw new CrestException($"the name of a view has 1 to {LongestName} characters");
+        if (view.Name.Trim().Length is 0 or > LongestName)
+            throw new CrestException($"the name of a view has 1 to {LongestName} characters");
         if (!view.Address.StartsWith("/?", StringComparison.Ordinal) && view.Address != "/")
             throw new CrestException("a view is an address of the table of runs");
-        if (view.Address.Length > LongestAddress) throw new CrestException($"the address of a view has at most {LongestAddress} characters");
+        if (view.Address.Length > LongestAddress)
+            throw new CrestException($"the address of a view has at most {LongestAddress} characters");
         Change(views => [.. views.Where(other => other.Name != view.Name).Append(view).OrderBy(v => v.Name, StringComparer.Ordinal)]);
     }
 

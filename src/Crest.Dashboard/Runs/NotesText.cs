@@ -36,7 +36,8 @@ public static class NotesText
     {
         ArgumentNullException.ThrowIfNull(text);
         var tags = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string line in text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        const StringSplitOptions trimmed = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        foreach (string line in text.ReplaceLineEndings("\n").Split('\n', trimmed))
         {
             int equals = line.IndexOf('=', StringComparison.Ordinal);
             (string name, string value) = equals < 0 ? (line, "") : (line[..equals].Trim(), line[(equals + 1)..].Trim());

@@ -21,9 +21,8 @@ internal static class RunCharts
             using FileStream? file = folder.Open(TrainingFiles.Summary);
             if (file is null) return [];
             using JsonDocument summary = JsonDocument.Parse(file);
-            string[] classes = summary.RootElement.TryGetProperty("classes", out JsonElement names) && names.ValueKind == JsonValueKind.Array
-                ? [.. names.EnumerateArray().Select(name => name.ToString())]
-                : [];
+            summary.RootElement.TryGetProperty("classes", out JsonElement names);
+            string[] classes = names.ValueKind == JsonValueKind.Array ? [.. names.EnumerateArray().Select(name => name.ToString())] : [];
             IEnumerable<Chart> confusion = Confusion(summary.RootElement, classes) is { } matrix ? [matrix] : [];
             return [.. confusion, .. folder.Find(TestPredictions) is { } path ? ClassPredictionCharts.Of(path, classes) : []];
         }
@@ -48,7 +47,11 @@ internal static class RunCharts
                     counts[row, column] = rows[row][column];
             return new MatrixChart
             {
-                Title = $"Confusion, {split} split", RowLabel = "true class", ColumnLabel = "predicted class", Rows = classes, Columns = classes,
+                Title = $"Confusion, {split} split",
+                RowLabel = "true class",
+                ColumnLabel = "predicted class",
+                Rows = classes,
+                Columns = classes,
                 Counts = counts,
             };
         }

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Crest.Dashboard.Runs;
 
-/// <summary>What the table of runs shows. All of it is in the address of the page, so that an address shows the same to everybody.</summary>
+/// <summary>
+/// What the table of runs shows. All of it is in the address of the page, so that an address shows the same to everybody.
+/// </summary>
 public sealed record RunsQuery
 {
     /// <summary>Where the table is.</summary>
@@ -81,7 +83,9 @@ public sealed record RunsQuery
         return Path + QueryString.Create(parts);
     }
 
-    /// <summary>The same sorted by a field, from its first page: from the least up, or where it is sorted so, from the greatest down.</summary>
+    /// <summary>
+    /// The same sorted by a field, from its first page: from the least up, or where it is sorted so, from the greatest down.
+    /// </summary>
     /// <param name="field">The field.</param>
     /// <param name="now">How it is sorted.</param>
     public RunsQuery SortedBy(RunField field, RunSort now)

@@ -53,7 +53,8 @@ public sealed class DashboardServer : IAsyncDisposable
                 services.AddHostedService(_ => new NoticeSender(store, rules, settings, () => address)));
             await application.StartAsync(cancellation);
             string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            address = $"http://{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}{settings.PathPrefix}/";
+            string host = $"{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}";
+            address = $"http://{host}{settings.PathPrefix}/";
             return new DashboardServer(application, store, address);
         }
         catch (Exception e)

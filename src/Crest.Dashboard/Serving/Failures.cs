@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Crest.Dashboard.Serving;
 
-/// <summary>Answers a request that failed. What a user can mend is said; of a defect of the program nothing is shown to the outside.</summary>
+/// <summary>
+/// Answers a request that failed. What a user can mend is said; of a defect of the program nothing is shown to the outside.
+/// </summary>
 internal static class Failures
 {
     public static async Task Answer(HttpContext context, RequestDelegate next, Action<string>? message)

@@ -9,7 +9,9 @@ namespace Crest.Dashboard.Serving;
 /// <summary>What one client can take of the server.</summary>
 internal static class ServerLimits
 {
-    /// <summary>Bytes of a request, unless an endpoint allows more (<c>IRequestSizeLimitMetadata</c>): a form, or a batch of metrics.</summary>
+    /// <summary>
+    /// Bytes of a request, unless an endpoint allows more (<c>IRequestSizeLimitMetadata</c>): a form, or a batch of metrics.
+    /// </summary>
     public const long LargestBody = 2 << 20;
 
     private const int MostConnections = 12_000, RequestsASecond = 500, RequestsAtOnce = 2000;
@@ -40,12 +42,7 @@ internal static class ServerLimits
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 QueueLimit = 0,
             }));
-        options.OnRejected = (rejected, _) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "1";
-            return new ValueTask(Refusal.Write(
-                rejected.HttpContext, StatusCodes.Status429TooManyRequests,
-                $"More than {RequestsASecond} requests a second; wait a second."));
-        };
+        options.OnRejected = (rejected, _) => new ValueTask(Refusal.Write(
+            rejected.HttpContext, StatusCodes.Status429TooManyRequests, $"More than {RequestsASecond} requests a second; wait a second."));
     }
 }

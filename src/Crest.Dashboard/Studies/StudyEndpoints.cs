@@ -16,7 +16,8 @@ internal static class StudyEndpoints
         endpoints.MapGet("/studies/{**name}", Study);
     }
 
-    private static IResult Study(string name, HttpContext context, StudySource studies, PageContexts pages, string? x = null, string? y = null)
+    private static IResult Study(
+        string name, HttpContext context, StudySource studies, PageContexts pages, string? x = null, string? y = null)
     {
         // In the rest of a path a slash stays encoded.
         if (studies.Find(name.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase)) is not { } found) return Results.NotFound();

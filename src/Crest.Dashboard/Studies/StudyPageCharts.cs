@@ -108,7 +108,8 @@ public sealed class StudyPageCharts
                 ends.Add(end);
             }
             else ends[lane] = end;
-            return new { trial.Number, Lane = $"{host} {lane + 1}", Start = start, End = end, State = $"{trial.State}".ToLowerInvariant(), trial.Value };
+            string state = $"{trial.State}".ToLowerInvariant();
+            return new { trial.Number, Lane = $"{host} {lane + 1}", Start = start, End = end, State = state, trial.Value };
         }).ToArray());
     }
 

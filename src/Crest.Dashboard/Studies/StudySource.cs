@@ -31,14 +31,17 @@ internal sealed class StudySource(string storage, TimeProvider clock) : IDisposa
     public StudyView? Find(string name)
     {
         lock (_reading)
-            return Studies() is { } studies && studies.All().FirstOrDefault(study => study.Name == name) is { } found ? View(studies, found) : null;
+            return Studies() is { } studies && studies.All().FirstOrDefault(study => study.Name == name) is { } found
+                ? View(studies, found)
+                : null;
     }
 
     public void Dispose() => _studies?.Dispose();
 
     private DatabaseStudies? Studies()
     {
-        bool isServer = storage.StartsWith("postgres", StringComparison.Ordinal) || storage.Contains("Host=", StringComparison.OrdinalIgnoreCase);
+        bool isServer = storage.StartsWith("postgres", StringComparison.Ordinal)
+            || storage.Contains("Host=", StringComparison.OrdinalIgnoreCase);
         // No storage is made by looking at it.
         if (_studies is null && (isServer || File.Exists(storage))) _studies = DatabaseStudies.Open(storage, mustExist: !isServer, clock);
         return _studies;

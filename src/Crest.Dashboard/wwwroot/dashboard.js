@@ -17,9 +17,13 @@
     if (event.key === "Escape") for (const sheet of document.querySelectorAll(".columns[open], .edit[open]")) sheet.open = false;
   });
   for (const select of document.querySelectorAll(".search select, .axes select")) select.addEventListener("change", () => select.form.requestSubmit());
+  let picked = false;
+  document.querySelector(".sheet")?.addEventListener("change", () => picked = true);
   // An empty field says nothing in the address.
   document.getElementById("search")?.addEventListener("formdata", event => {
     for (const name of ["where", "sort", "group"]) if (event.formData.get(name) === "") event.formData.delete(name);
+    // Columns that the page chose are not chosen by a search.
+    if (event.target.dataset.columns === "usual" && !picked) event.formData.delete("column");
   });
 
   function say(text, away) {

@@ -14,8 +14,8 @@ public static class ClassPredictionCharts
     public static IReadOnlyList<Chart> Of(string path, IReadOnlyList<string> classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
-        return classes.Count > 0 && ClassPredictions.Read(path, classes.Count) is { } predictions
-            ? [SupernovaCharts.Roc(classes[0], (Path.GetFileNameWithoutExtension(path), predictions)), SupernovaCharts.Calibration(classes[0], predictions)]
-            : [];
+        if (classes.Count == 0 || ClassPredictions.Read(path, classes.Count) is not { } predictions) return [];
+        string split = Path.GetFileNameWithoutExtension(path);
+        return [SupernovaCharts.Roc(classes[0], (split, predictions)), SupernovaCharts.Calibration(classes[0], predictions)];
     }
 }

@@ -39,9 +39,9 @@ internal static class ServeCommand
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int number) && number is >= 0 and <= IPEndPoint.MaxPort))
                 result.AddError($"--port must be 0 to {IPEndPoint.MaxPort}, not {text}");
         });
-        var prefix = new Option<string>("--path-prefix")
+        var prefix = new Option<string?>("--path-prefix")
         {
-            Description = "What a reverse proxy puts before each path, e.g. /crest.", HelpName = "PATH", DefaultValueFactory = _ => "",
+            Description = "What a reverse proxy puts before each path, e.g. /crest. Every request needs a token then.", HelpName = "PATH",
         };
         prefix.Validators.Add(result =>
         {
@@ -50,8 +50,9 @@ internal static class ServeCommand
         });
         var hosts = new Option<string[]>("--allowed-host")
         {
-            Description = "A name under which the server answers too, such as that of a reverse proxy. May be given several times.",
-            HelpName = "NAME", DefaultValueFactory = _ => [],
+            Description = "A name under which the server answers too, such as that of a reverse proxy. May be given several times. "
+                + "Every request needs a token then.",
+            HelpName = "NAME",
         };
         var command = new Command("serve", """
             Serve the dashboard of this project, and the interface of MLflow, until Ctrl-C.
@@ -67,8 +68,8 @@ internal static class ServeCommand
             {
                 Address = parsed.GetValue(address)!,
                 Port = parsed.GetValue(port),
-                PathPrefix = parsed.GetValue(prefix)!.TrimEnd('/'),
-                AllowedHosts = parsed.GetValue(hosts)!,
+                PathPrefix = (parsed.GetValue(prefix) ?? "").TrimEnd('/'),
+                AllowedHosts = parsed.GetValue(hosts) ?? [],
                 StudyStorage = StudyAddress.OfExisting(null, new JobContext(Environment.CurrentDirectory)),
                 Message = Screen.Say,
             };

@@ -52,7 +52,8 @@ internal static class ServeTokenCommands
 
             if (tokens.Count == 0) Screen.Say("there is no token");
             var table = new FittedTable([new FittedColumn("token"), new FittedColumn("rights"), new FittedColumn("created") { Rank = 1 }]);
-            foreach (AccessToken token in tokens) table.AddRow(token.Name, Rights(token), $"{token.Created.ToLocalTime():yyyy-MM-dd HH:mm}");
+            foreach (AccessToken token in tokens)
+                table.AddRow(token.Name, Rights(token), $"{token.Created.ToLocalTime():yyyy-MM-dd HH:mm}");
             if (tokens.Count > 0) table.Show("'crest serve token list --csv' shows all");
             return 0;
         });

@@ -33,14 +33,17 @@ internal static class SampleProject
                 Name = i % 5 == 4 ? $"baseline {i}" : "",
                 Project = "simsn",
                 Memo = i % 3 == 1 ? "Without the outliers of the z band; the one that the paper shows in figure 4." : "",
-                CommandLine = $"crest train {method} optimize --train-data-path data/processed/dataset.tr-6classes.nc --hidden-size {hidden}",
+                CommandLine = $"crest train {method} optimize --train-data-path data/dataset.tr-6classes.nc --hidden-size {hidden}",
                 Configuration = $"hidden_size: {hidden}\nlearning_rate: {rate:G3}\nbatch_norm: true\n",
                 Parameters = new Dictionary<string, string>
                 {
                     ["hidden_size"] = $"{hidden}", ["learning_rate"] = $"{rate:G3}", ["batch_norm"] = i % 2 == 0 ? "True" : "False",
-                    ["optimizer"] = i % 3 == 0 ? "adam" : "sgd", ["epochs"] = $"{epochs}", ["train_data_path"] = "data/processed/dataset.tr-6classes.nc",
+                    ["optimizer"] = i % 3 == 0 ? "adam" : "sgd", ["epochs"] = $"{epochs}",
+                    ["train_data_path"] = "data/processed/dataset.tr-6classes.nc",
                 },
-                Tags = i % 4 == 0 ? new Dictionary<string, string> { ["paper"] = "yes", ["reviewer"] = "Ito" } : new Dictionary<string, string>(),
+                Tags = i % 4 == 0
+                    ? new Dictionary<string, string> { ["paper"] = "yes", ["reviewer"] = "Ito" }
+                    : new Dictionary<string, string>(),
                 Seeds = new Dictionary<string, long> { ["weights"] = 24301 },
                 DataHashes = new Dictionary<string, string> { ["training"] = new string('a', 64) },
             },
@@ -54,7 +57,8 @@ internal static class SampleProject
             [
                 new("loss", epoch, now, loss), new("val_loss", epoch, now, loss + 0.08 + (0.06 * random.NextDouble())),
                 new("val_accuracy", epoch, now, best - (0.4 * Math.Exp(-epoch / 12.0)) + (0.01 * random.NextDouble())),
-                new("learning_rate", epoch, now, rate * Math.Pow(0.98, epoch)), new("system/cpu", epoch, now, 80 + (15 * random.NextDouble())),
+                new("learning_rate", epoch, now, rate * Math.Pow(0.98, epoch)),
+                new("system/cpu", epoch, now, 80 + (15 * random.NextDouble())),
                 new("system/memory", epoch, now, 1200 + (3 * epoch)),
             ]);
         }
@@ -62,7 +66,8 @@ internal static class SampleProject
         bool ends = i < 23;
         if (ends) metrics.AddRange([new("test_accuracy", epochs, now, best - 0.02), new("test_auc_class_0", epochs, now, best)]);
         served.Store.LogBatch(id, metrics);
-        served.Write($"runs/{id}/log.txt", string.Concat(Enumerable.Range(1, epochs).Select(e => $"2026-11-28 21:00:{e % 60:00} epoch {e}\n")));
+        string log = string.Concat(Enumerable.Range(1, epochs).Select(e => $"2026-11-28 21:00:{e % 60:00} epoch {e}\n"));
+        served.Write($"runs/{id}/log.txt", log);
         if (ends) served.Store.End(id, i % 7 == 3 ? RunStatus.Failed : i % 11 == 5 ? RunStatus.Killed : RunStatus.Finished);
         return id;
     }
@@ -73,10 +78,17 @@ internal static class SampleProject
         served.Write($"runs/{id}/predictions/real.csv", "name,Ia,II,redshift\nSN1,0.91,0.09,0.43\nSN2,0.20,0.80,0.11\n");
         served.Write(
             $"runs/{id}/figure.svg",
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 200 80\"><path d=\"M5 70C60 70 60 10 100 10s40 60 95 60\" fill=\"none\" stroke=\"#0b5394\" stroke-width=\"3\"/></svg>");
+            """
+            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 80">
+            <path d="M5 70C60 70 60 10 100 10s40 60 95 60" fill="none" stroke="#0b5394" stroke-width="3"/></svg>
+            """);
         var report = new HtmlReport(id);
         report.AddSection("Test").AddCharts(
-            new MatrixChart { Title = "Confusion", Rows = ["Ia", "II"], Columns = ["Ia", "II"], RowLabel = "true", ColumnLabel = "predicted", Counts = new long[,] { { 90, 10 }, { 5, 60 } } },
+            new MatrixChart
+            {
+                Title = "Confusion", Rows = ["Ia", "II"], Columns = ["Ia", "II"], RowLabel = "true", ColumnLabel = "predicted",
+                Counts = new long[,] { { 90, 10 }, { 5, 60 } },
+            },
             new LineChart
             {
                 Title = "ROC", X = new ChartAxis("false positive rate"), Y = new ChartAxis("true positive rate"), Diagonal = true,
@@ -105,10 +117,12 @@ internal static class SampleProject
             int norm = random.Next(2);
             studies.SetParameters(trial.Id,
             [
-                new TrialParameter("hidden_size", space.Parameters[0].Value, hidden), new TrialParameter("learning_rate", space.Parameters[1].Value, rate),
+                new TrialParameter("hidden_size", space.Parameters[0].Value, hidden),
+                new TrialParameter("learning_rate", space.Parameters[1].Value, rate),
                 new TrialParameter("batch_norm", space.Parameters[2].Value, norm),
             ]);
-            double value = 0.95 - (0.04 * Math.Pow(Math.Log10(rate) + 2.5, 2)) - (0.00005 * hidden) + (0.01 * norm) + (0.01 * random.NextDouble());
+            double value = 0.95 - (0.04 * Math.Pow(Math.Log10(rate) + 2.5, 2)) - (0.00005 * hidden)
+                + (0.01 * norm) + (0.01 * random.NextDouble());
             bool pruned = value < 0.88;
             for (int step = 1; step <= (pruned ? 3 : 8); step++) studies.Report(trial.Id, step, value - (0.3 / step));
             studies.Finish(trial.Id, worker, pruned ? TrialState.Pruned : TrialState.Complete, value, new Dictionary<string, string>());

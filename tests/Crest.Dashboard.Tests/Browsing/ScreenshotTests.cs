@@ -23,8 +23,10 @@ public class ScreenshotTests
             ("runs", ""), ("runs-grouped", "?group=method&column=metric.val_loss&column=param.learning_rate"),
             ("runs-fault", "?where=metric.test_auc+%3E"), ("run", $"runs/{ids[^1]}"), ("run-smooth", $"runs/{ids[^2]}?smooth=0.8&logy=1"),
             ("compare", $"compare?run={ids[0]}&run={ids[4]}&run={ids[8]}"), ("table", $"runs/{ids[^1]}/view/predictions/real.csv"),
-            ("picture", $"runs/{ids[^1]}/view/figure.svg"), ("report", $"runs/{ids[^1]}/view/report.html"), ("text", $"runs/{ids[^1]}/view/log.txt"),
-            ("studies", "studies"), ("study", $"studies/{SampleProject.Study}"), ("data", "data"), ("workflows", "workflows"), ("not-found", "nothing"),
+            ("picture", $"runs/{ids[^1]}/view/figure.svg"), ("report", $"runs/{ids[^1]}/view/report.html"),
+            ("text", $"runs/{ids[^1]}/view/log.txt"),
+            ("studies", "studies"), ("study", $"studies/{SampleProject.Study}"), ("data", "data"),
+            ("workflows", "workflows"), ("not-found", "nothing"),
         ];
         List<string> faults = [];
         foreach ((string name, string path) in pages)

@@ -14,7 +14,8 @@ public class LiveFeedTests
         string id = served.AddRun(end: null);
         List<StreamReader> streams = [];
         for (int page = 0; page < pages; page++)
-            streams.Add(new StreamReader(await served.Client.GetStreamAsync(new Uri(page % 2 == 0 ? "live" : $"live?run={id}", UriKind.Relative))));
+            streams.Add(new StreamReader(
+                await served.Client.GetStreamAsync(new Uri(page % 2 == 0 ? "live" : $"live?run={id}", UriKind.Relative))));
         foreach (StreamReader stream in streams) await Until(stream, "event: open");
         await Task.Delay(1500); // What is there already was told.
         var clock = System.Diagnostics.Stopwatch.StartNew();

@@ -60,7 +60,8 @@ public class RunsPageTests
             new RunDescription
             {
                 Method = "x", Name = Script, Memo = Script, Project = Script, CommandLine = Script, Configuration = Script,
-                Parameters = new Dictionary<string, string> { [Script] = Script }, Tags = new Dictionary<string, string> { [Script] = Script },
+                Parameters = new Dictionary<string, string> { [Script] = Script },
+                Tags = new Dictionary<string, string> { [Script] = Script },
                 DataHashes = new Dictionary<string, string> { [Script] = Script },
             },
             RunOrigin.OfThisProcess(served.Project.Folder));
@@ -71,8 +72,10 @@ public class RunsPageTests
         string field = Uri.EscapeDataString($"metric.\"{Script}\"");
         string[] pages =
         [
-            "", $"?sort={field}&column={field}&group=project", $"?where={Uri.EscapeDataString(Script)}", $"runs/{id}", $"compare?run={id}&run={other}",
-            $"runs/{id}/view/{Uri.EscapeDataString("<img src=x onerror=alert(1)>.csv")}", $"runs/{id}/curves", $"runs/{Uri.EscapeDataString(Script)}",
+            "", $"?sort={field}&column={field}&group=project", $"?where={Uri.EscapeDataString(Script)}", $"runs/{id}",
+            $"compare?run={id}&run={other}",
+            $"runs/{id}/view/{Uri.EscapeDataString("<img src=x onerror=alert(1)>.csv")}", $"runs/{id}/curves",
+            $"runs/{Uri.EscapeDataString(Script)}",
             $"studies/{Uri.EscapeDataString(Script)}", $"{Uri.EscapeDataString(Script)}",
         ];
         foreach (string page in pages)
@@ -94,11 +97,13 @@ public class RunsPageTests
         string id = served.AddRun();
         served.Store.SetTag(id, "a=b", "of a program");
         using (HttpResponseMessage answer = await served.Post(
-            "", $"runs/{id}/notes", ("name", "baseline"), ("memo", "one\r\ntwo"), ("tags", "reviewed = yes\n\nold"), ("back", "/?sort=name")))
+            "", $"runs/{id}/notes", ("name", "baseline"), ("memo", "one\r\ntwo"),
+            ("tags", "reviewed = yes\n\nold"), ("back", "/?sort=name")))
             Assert.Equal("/?sort=name", answer.Headers.Location?.OriginalString);
         RunDescription run = served.Store.Find(id).Description;
         Assert.Equal(("baseline", "one\ntwo"), (run.Name, run.Memo));
-        Assert.Equal(["a=b: of a program", "old: ", "reviewed: yes"], run.Tags.Select(t => $"{t.Key}: {t.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(["a=b: of a program", "old: ", "reviewed: yes"],
+            run.Tags.Select(t => $"{t.Key}: {t.Value}").Order(StringComparer.Ordinal));
 
         (await served.Post($"runs/{id}", $"runs/{id}/delete")).Dispose();
         Assert.DoesNotContain(id, (await served.Get("")).Text, StringComparison.Ordinal);
@@ -141,12 +146,14 @@ public class RunsPageTests
     {
         await using ServedProject served = await ServedProject.Start();
         string id = served.AddRun();
-        foreach (string path in (string[])["nothing", $"runs/{id}/curve", $"runs/{id}/files/none.txt", "studies/none", "data?file=none.nc", "assets/none.js"])
+        foreach (string path in (string[])["nothing", $"runs/{id}/curve", $"runs/{id}/files/none.txt",
+                "studies/none", "data?file=none.nc", "assets/none.js"])
             Assert.Equal(HttpStatusCode.NotFound, (await served.Get(path)).Status);
         (HttpStatusCode status, string text) = await served.Get("runs/20990101_01_none");
         Assert.Equal((HttpStatusCode.NotFound, true), (status, text.Contains("no such run", StringComparison.Ordinal)));
     }
 
     private static async Task<string[]> Ids(ServedProject served, string query) =>
-        [.. (await served.Get(query)).Text.Split("<tr data-run=\"").Skip(1).Select(row => row[..row.IndexOf('"', StringComparison.Ordinal)])];
+        [.. (await served.Get(query)).Text.Split("<tr data-run=\"").Skip(1).Select(row =>
+            row[..row.IndexOf('"', StringComparison.Ordinal)])];
 }
