@@ -81,7 +81,7 @@ internal static class CrestCommandLine
             Crest: from a survey's raw light curves to a ranked list of supernovae.
 
             Start with 'crest demo', which does all of it on a simulated survey. 'crest COMMAND --help' explains a command with an example.
-            """) { Verbose };
+            """) { Verbose, RunStoreOption.Option };
         CommandTree.AddTo(root);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());

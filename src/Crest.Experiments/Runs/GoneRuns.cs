@@ -16,7 +16,10 @@ internal static class GoneRuns
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>The runs whose process is gone; nothing is changed.</summary>
+    /// <summary>
+    /// The runs whose process is gone; nothing is changed. Those of other programs, which tell of no process and send no heartbeats, run
+    /// until they are said to have ended.
+    /// </summary>
     /// <param name="connection">The connection.</param>
     /// <param name="processes">Where processes are looked up.</param>
     /// <param name="now">The time, in milliseconds since 1970.</param>
@@ -25,7 +28,7 @@ internal static class GoneRuns
         .. connection.Query<Sighting>(
             """
             SELECT id AS Id, host AS Host, process_id AS ProcessId, process_started AS Started, heartbeat AS Heartbeat
-            FROM runs WHERE status = 'running'
+            FROM runs WHERE status = 'running' AND process_id <> 0
             """)
             .Where(run => processes.IsGone(
                 new ProcessIdentity(run.Host, (int)run.ProcessId, run.Started), TimeSpan.FromMilliseconds(now - run.Heartbeat), Patience)),
@@ -34,9 +37,9 @@ internal static class GoneRuns
     /// <summary>
     /// Marks runs as killed. The process that was found gone is named, with its last heartbeat: a run that was resumed meanwhile stays.
     /// </summary>
-    public static int MarkKilled(DbConnection connection, IEnumerable<Sighting> runs) => connection.Execute(
-        """
-        UPDATE runs SET status = 'killed'
+    public static int MarkKilled(DbConnection connection, IEnumerable<Sighting> runs, long now) => connection.Execute(
+        $"""
+        UPDATE runs SET status = 'killed', changed_time = {now}
         WHERE id = @Id AND status = 'running'
             AND host = @Host AND process_id = @ProcessId AND process_started = @Started AND heartbeat = @Heartbeat
         """,

@@ -7,7 +7,7 @@ namespace Crest.Experiments.Runs;
 /// <summary>
 /// A run at work in this process: a handle on the <see cref="RunStore"/>. Metrics are collected in memory and written once a second in one
 /// batch, beside the training, so that an epoch costs microseconds however many processes share the store; the
-/// same timer sends the heartbeats.
+/// same timer sends the heartbeats and measures the machine. While the store is away, a file keeps what could not be written.
 /// </summary>
 /// <example>
 /// <code>
@@ -20,18 +20,27 @@ public sealed class Run : IDisposable
 {
     private static readonly TimeSpan WritePeriod = TimeSpan.FromSeconds(1), HeartbeatPeriod = TimeSpan.FromSeconds(30);
 
+    /// <summary>A short run has a few measurements, and a long one a thousand in three hours.</summary>
+    private static readonly TimeSpan MeasurementPeriod = TimeSpan.FromSeconds(10);
+
     private readonly RunStore _store;
     private readonly string _projectFolder;
+    private readonly RunBuffer _buffer;
+    private readonly SystemMetrics? _system;
+    private readonly Action<string>? _message;
+    private readonly DateTimeOffset _start;
     private readonly ITimer _timer;
-    private readonly Lock _writing = new(), _collecting = new();
-    private List<RunMetric> _collected = [];
-    private DateTimeOffset _lastHeartbeat;
+    private readonly Lock _writing = new();
+    private DateTimeOffset _lastHeartbeat, _lastMeasurement;
     private bool _ended;
 
-    private Run(RunStore store, Project project, string id)
+    private Run(RunStore store, Project project, string id, bool measuresMachine, Action<string>? message)
     {
-        (Id, _store, _projectFolder) = (id, store, project.Folder);
-        _lastHeartbeat = store.Clock.GetUtcNow();
+        _message = message;
+        (Id, _store, _projectFolder, _buffer) = (id, store, project.Folder, new RunBuffer(store, RunSpool.Of(project, id), id));
+        if (measuresMachine) _system = new SystemMetrics(project.Folder);
+        _lastHeartbeat = _lastMeasurement = store.Clock.GetUtcNow();
+        _start = store.Find(id).Start;
         _timer = store.Clock.CreateTimer(_ => OnTimer(), null, WritePeriod, WritePeriod);
     }
 
@@ -42,13 +51,16 @@ public sealed class Run : IDisposable
     /// <param name="store">Where it is kept; it stays open until the run is disposed.</param>
     /// <param name="project">The project.</param>
     /// <param name="description">What is known of the run.</param>
+    /// <param name="measuresMachine">Whether the use of processors, memory, disk and GPUs is logged beside the metrics.</param>
+    /// <param name="message">Told, in a line, where the run ends while the store is away; null for nobody.</param>
     /// <returns>The run; disposing it marks it failed where <see cref="Finish"/> was not called.</returns>
     /// <exception cref="CrestException">The method cannot be part of an id, or the store cannot be written.</exception>
-    public static Run Start(RunStore store, Project project, RunDescription description)
+    public static Run Start(
+        RunStore store, Project project, RunDescription description, bool measuresMachine = false, Action<string>? message = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(project);
-        return new Run(store, project, store.Create(description, RunOrigin.OfThisProcess(project.Folder)));
+        return new Run(store, project, store.Create(description, RunOrigin.OfThisProcess(project.Folder)), measuresMachine, message);
     }
 
     /// <summary>Continues a run that ended or was killed, in this process.</summary>
@@ -57,15 +69,19 @@ public sealed class Run : IDisposable
     /// <param name="id">The run's id, or a beginning that only it has.</param>
     /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they
     /// will be measured again.</param>
+    /// <param name="measuresMachine">Whether the use of processors, memory, disk and GPUs is logged beside the metrics.</param>
+    /// <param name="message">Told, in a line, where the run ends while the store is away; null for nobody.</param>
     /// <returns>The run; disposing it marks it failed where <see cref="Finish"/> was not called.</returns>
     /// <exception cref="CrestException">There is no such run, or its process is still at work.</exception>
-    public static Run Resume(RunStore store, Project project, string id, long throughStep = long.MaxValue)
+    public static Run Resume(
+        RunStore store, Project project, string id, long throughStep = long.MaxValue, bool measuresMachine = false,
+        Action<string>? message = null)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(project);
         string found = store.Find(id).Id;
         store.Resume(found, RunOrigin.OfThisProcess(project.Folder), throughStep);
-        return new Run(store, project, found);
+        return new Run(store, project, found, measuresMachine, message);
     }
 
     /// <summary>
@@ -78,13 +94,12 @@ public sealed class Run : IDisposable
         ObjectDisposedException.ThrowIf(_ended, this);
         ArgumentNullException.ThrowIfNull(metrics);
         DateTimeOffset now = _store.Clock.GetUtcNow();
-        lock (_collecting)
-            foreach ((string name, double value) in metrics) _collected.Add(new RunMetric(name, step, now, value));
+        _buffer.Add([.. metrics.Select(metric => new RunMetric(metric.Key, step, now, metric.Value))]);
     }
 
     /// <summary>Enters a file, or each file in a folder, with its size and hash; one entered before is replaced.</summary>
     /// <param name="path">The file or folder, written completely.</param>
-    /// <exception cref="CrestException">There is no such file or it cannot be read, or the store cannot be written.</exception>
+    /// <exception cref="CrestException">There is no such file or it cannot be read.</exception>
     public void AddArtifact(string path)
     {
         ObjectDisposedException.ThrowIf(_ended, this);
@@ -106,12 +121,14 @@ public sealed class Run : IDisposable
             throw CrestException.From("cannot read", path, e);
         }
 
-        foreach (RunArtifact artifact in artifacts) _store.AddArtifact(Id, artifact);
+        _buffer.Add(artifacts);
     }
 
-    /// <summary>Ends the run: what was logged is written, then the state and the time.</summary>
+    /// <summary>
+    /// Ends the run: what was logged is written, then the state and the time. While the store is away, both go to the file that keeps them.
+    /// </summary>
     /// <param name="status">Any but <see cref="RunStatus.Running"/>.</param>
-    /// <exception cref="CrestException">The store cannot be written.</exception>
+    /// <exception cref="CrestException">Neither the store nor that file can be written.</exception>
     public void Finish(RunStatus status)
     {
         if (status == RunStatus.Running) throw new ArgumentException("A run does not end as running.", nameof(status));
@@ -120,8 +137,17 @@ public sealed class Run : IDisposable
             ObjectDisposedException.ThrowIf(_ended, this);
             _ended = true;
             _timer.Dispose();
-            Write();
-            _store.End(Id, status);
+            try
+            {
+                Write();
+                _store.End(Id, status);
+            }
+            catch (CrestException e)
+            {
+                if (!_buffer.TrySpool(status)) throw;
+                _message?.Invoke(
+                    $"{e.Message}; what {Id} logged is kept in {_buffer.SpoolPath}, and the next command of this project sends it");
+            }
         }
     }
 
@@ -145,12 +171,14 @@ public sealed class Run : IDisposable
         if (!_writing.TryEnter()) return;
         try
         {
-            if (!_ended) Write();
+            if (_ended) return;
+            Measure();
+            Write();
         }
         catch (CrestException)
         {
-            // A full disk or a stopped server may be back in a moment: training continues, the values are kept,
-            // and Finish says what is wrong.
+            // A full disk or a stopped server may be back in a moment: training continues.
+            _buffer.TrySpool();
         }
         finally
         {
@@ -158,24 +186,23 @@ public sealed class Run : IDisposable
         }
     }
 
+    private void Measure()
+    {
+        DateTimeOffset now = _store.Clock.GetUtcNow();
+        bool first = _lastMeasurement <= _lastHeartbeat && now - _start < MeasurementPeriod;
+        if (_system is null || (!first && now - _lastMeasurement < MeasurementPeriod)) return;
+        _lastMeasurement = now;
+        LogMetrics((long)(now - _start).TotalSeconds, _system.Measure());
+    }
+
     /// <summary>Writes what was collected, or a heartbeat where nothing was for a while.</summary>
     private void Write()
     {
-        List<RunMetric> batch;
-        lock (_collecting) (batch, _collected) = (_collected, []);
         DateTimeOffset now = _store.Clock.GetUtcNow();
-        try
-        {
-            if (batch.Count > 0) _store.LogBatch(Id, batch);
-            else if (now - _lastHeartbeat >= HeartbeatPeriod) _store.Heartbeat(Id);
-            else return;
-            _lastHeartbeat = now;
-        }
-        catch
-        {
-            lock (_collecting) _collected.InsertRange(0, batch);
-            throw;
-        }
+        if (_buffer.Send()) _lastHeartbeat = now;
+        if (now - _lastHeartbeat < HeartbeatPeriod) return;
+        _store.Heartbeat(Id);
+        _lastHeartbeat = now;
     }
 
     private string PathInProject(string full)

@@ -17,7 +17,7 @@ internal sealed class RunConditionSql(Database database, DynamicParameters param
     /// <summary>The value of a metric at its highest step; null where there is none or it is NaN.</summary>
     /// <param name="name">The parameter with the metric's name.</param>
     public static string Latest(string name) =>
-        $"(SELECT m.value FROM run_metrics m WHERE m.run_id = runs.id AND m.name = {name} ORDER BY m.step DESC, m.time DESC LIMIT 1)";
+        $"(SELECT s.last_value FROM run_series s WHERE s.run_id = runs.id AND s.name = {name})";
 
     /// <summary>The condition.</summary>
     public string Of(RunTerm term) => term switch

@@ -21,6 +21,9 @@ public sealed record RunDescription
     /// <summary>Free text; it can be changed later.</summary>
     public string Memo { get; init; } = "";
 
+    /// <summary>When it started, where another program that did it says so; null for now.</summary>
+    public DateTimeOffset? Start { get; init; }
+
     /// <summary>The seeds by their purpose.</summary>
     public IReadOnlyDictionary<string, long> Seeds { get; init; } = new Dictionary<string, long>();
 

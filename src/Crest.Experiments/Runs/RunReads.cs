@@ -28,6 +28,26 @@ internal sealed class RunReads(Database database)
     public RunRecord? Find(DbConnection connection, string id) =>
         Row(connection, id) is { } row ? Complete(connection, [row]).Single() : null;
 
+    /// <summary>The run that a user means.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="text">Its id, a beginning that only it has, or its name.</param>
+    /// <param name="refusal">Says why it is none.</param>
+    public RunRecord Find(DbConnection connection, string text, RunRefusal refusal)
+    {
+        if (Find(connection, text) is { } run) return run;
+        if (text.Length == 0) throw refusal.Missing(connection, text);
+        string[] begin = Beginning(connection, text), called = begin.Length > 0 ? [] : Called(connection, text);
+        if (begin.Length > 1) throw RunRefusal.Ambiguous(text, begin, "begin so", "give more of the id");
+        if (called.Length > 1) throw RunRefusal.Ambiguous(text, called, "have this name", "give the id");
+        return begin.Concat(called).FirstOrDefault() is { } found && Find(connection, found) is { } only
+            ? only
+            : throw refusal.Missing(connection, text);
+    }
+
+    /// <summary>When runs were changed for the last time, by id: those since a time, in milliseconds since 1970.</summary>
+    public static (string Id, long Changed)[] Changes(DbConnection connection, long since) =>
+        [.. connection.Query<(string, long)>("SELECT id, changed_time FROM runs WHERE changed_time >= @since", new { since })];
+
     /// <summary>The row of a run.</summary>
     public static RunRow? Row(DbConnection connection, string id) =>
         connection.QuerySingleOrDefault<RunRow>($"SELECT {RunRow.Columns} FROM runs WHERE id = @id", new { id });
@@ -51,24 +71,13 @@ internal sealed class RunReads(Database database)
     {
         string names = column switch
         {
-            RunColumn.Metric => "run_metrics e ON e.run_id = r.id",
+            RunColumn.Metric => "run_series e ON e.run_id = r.id",
             RunColumn.Parameter => $"run_entries e ON e.run_id = r.id AND e.kind = '{RunEntryKind.Parameter}'",
             RunColumn.Tag => $"run_entries e ON e.run_id = r.id AND e.kind = '{RunEntryKind.Tag}'",
             _ => throw new ArgumentOutOfRangeException(nameof(column), column, "It has no names."),
         };
         const string runs = "(SELECT id FROM runs ORDER BY day DESC, number DESC LIMIT @newest) r";
         return [.. connection.Query<string>($"SELECT DISTINCT e.name FROM {runs} JOIN {names} ORDER BY e.name", new { newest })];
-    }
-
-    /// <summary>The values of a run's metrics, or of one of them, by name and step, and those of one step in the order of time.</summary>
-    public static RunMetric[] History(DbConnection connection, string id, string? metric)
-    {
-        string sql = $"""
-            SELECT run_id AS RunId, name AS Name, step AS Step, time AS Time, value AS Value FROM run_metrics
-            WHERE run_id = @id{(metric is null ? "" : " AND name = @metric")} ORDER BY name, step, time
-            """;
-        return [.. connection.Query<MetricRow>(sql, new { id, metric })
-            .Select(m => new RunMetric(m.Name, m.Step, DateTimeOffset.FromUnixTimeMilliseconds(m.Time), m.Value ?? double.NaN))];
     }
 
     private static string[] Existing(DbConnection connection, string condition, string text)
@@ -93,21 +102,12 @@ internal sealed class RunReads(Database database)
                 $"SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE {isOneOfThem} ORDER BY path",
                 new { ids })
             .ToLookup(artifact => artifact.RunId);
-        ILookup<string, MetricRow> metrics = connection
-            .Query<MetricRow>(
-                $"""
-                SELECT m.run_id AS RunId, m.name AS Name, m.step AS Step, m.time AS Time, m.value AS Value FROM run_metrics m
-                JOIN (SELECT run_id, name, MAX(step) AS step FROM run_metrics WHERE {isOneOfThem} GROUP BY run_id, name) latest
-                  ON m.run_id = latest.run_id AND m.name = latest.name AND m.step = latest.step
-                ORDER BY m.name, m.time
-                """,
-                new { ids })
-            .ToLookup(metric => metric.RunId);
-        return rows.Select(row => Record(row, entries[row.Id], metrics[row.Id], artifacts[row.Id]));
+        ILookup<string, RunSeries> series = SeriesReads.Of(connection, database, rows.Select(row => row.Id));
+        return rows.Select(row => Record(row, entries[row.Id], series[row.Id], artifacts[row.Id]));
     }
 
     private static RunRecord Record(
-        RunRow row, IEnumerable<EntryRow> entries, IEnumerable<MetricRow> metrics, IEnumerable<ArtifactRow> artifacts)
+        RunRow row, IEnumerable<EntryRow> entries, IEnumerable<RunSeries> series, IEnumerable<ArtifactRow> artifacts)
     {
         ILookup<string, EntryRow> byKind = entries.ToLookup(entry => entry.Kind);
         Dictionary<string, string> OfKind(string kind) => byKind[kind].ToDictionary(entry => entry.Name, entry => entry.Value);
@@ -137,8 +137,7 @@ internal sealed class RunReads(Database database)
             End = row.EndTime is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end) : null,
             Heartbeat = DateTimeOffset.FromUnixTimeMilliseconds(row.Heartbeat),
             Deleted = row.DeletedTime is { } deleted ? DateTimeOffset.FromUnixTimeMilliseconds(deleted) : null,
-            // Of several values at one step the last stays.
-            LatestMetrics = metrics.GroupBy(m => m.Name).ToDictionary(g => g.Key, g => g.Last().Value ?? double.NaN),
+            LatestMetrics = series.ToDictionary(s => s.Name, s => s.LastValue),
             Artifacts = [.. artifacts.Select(a => new RunArtifact(a.Path, a.Size, a.Hash))],
         };
     }
@@ -152,19 +151,6 @@ internal sealed class RunReads(Database database)
         public string Name { get; init; } = "";
 
         public string Value { get; init; } = "";
-    }
-
-    private sealed class MetricRow
-    {
-        public string RunId { get; init; } = "";
-
-        public string Name { get; init; } = "";
-
-        public long Step { get; init; }
-
-        public long Time { get; init; }
-
-        public double? Value { get; init; }
     }
 
     private sealed class ArtifactRow

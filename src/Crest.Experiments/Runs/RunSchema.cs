@@ -64,5 +64,58 @@ internal static class RunSchema
         ALTER TABLE runs ADD COLUMN name TEXT NOT NULL DEFAULT '';
         ALTER TABLE runs ADD COLUMN deleted_time BIGINT;
         """,
+
+        $"""
+        -- The values of a metric of a run are a series of points. A point of a few numbers makes millions of them bearable, and the last
+        -- value beside the name makes a list of many runs fast. A value that is null is not a number: SQLite has no NaN.
+        CREATE TABLE run_series (
+            id {Schema.Key},
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            last_step BIGINT NOT NULL,
+            last_time BIGINT NOT NULL,
+            last_value DOUBLE PRECISION,
+            UNIQUE (run_id, name));
+        CREATE TABLE run_points (
+            series BIGINT NOT NULL REFERENCES run_series (id) ON DELETE CASCADE,
+            step BIGINT NOT NULL,
+            time BIGINT NOT NULL,
+            value DOUBLE PRECISION);
+        INSERT INTO run_series (run_id, name, last_step, last_time)
+            SELECT run_id, name, MAX(step), 0 FROM run_metrics GROUP BY run_id, name;
+        INSERT INTO run_points (series, step, time, value)
+            SELECT s.id, m.step, m.time, m.value FROM run_metrics m JOIN run_series s ON s.run_id = m.run_id AND s.name = m.name
+            ORDER BY s.id, m.step, m.time;
+        DROP TABLE run_metrics;
+        CREATE INDEX run_points_by_step ON run_points (series, step);
+        UPDATE run_series SET (last_time, last_value) =
+            (SELECT p.time, p.value FROM run_points p WHERE p.series = run_series.id AND p.step = run_series.last_step
+             ORDER BY p.time DESC LIMIT 1);
+
+        -- The projects of the runs, which MLflow calls experiments: its own ones have a number and outlive their runs. Number 0 is that of
+        -- runs without a project.
+        CREATE TABLE experiments (
+            id {Schema.Key},
+            name TEXT NOT NULL UNIQUE,
+            created_time BIGINT NOT NULL,
+            changed_time BIGINT NOT NULL,
+            deleted_time BIGINT);
+        CREATE TABLE experiment_tags (
+            experiment_id BIGINT NOT NULL REFERENCES experiments (id) ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (experiment_id, name));
+        INSERT INTO experiments (id, name, created_time, changed_time) VALUES (0, '', 0, 0);
+        INSERT INTO experiments (name, created_time, changed_time)
+            SELECT project, MIN(start_time), MIN(start_time) FROM runs WHERE project <> '' GROUP BY project;
+
+        -- When something of a run was changed for the last time: what is shown live looks for it.
+        ALTER TABLE runs ADD COLUMN changed_time BIGINT NOT NULL DEFAULT 0;
+        UPDATE runs SET changed_time = heartbeat;
+        CREATE INDEX runs_by_change ON runs (changed_time);
+        CREATE INDEX runs_by_project ON runs (project);
+        -- The newest first, and their number, without a look at the runs themselves.
+        CREATE INDEX runs_shown ON runs (day, number) WHERE deleted_time IS NULL;
+        """,
     ]);
 }

@@ -23,12 +23,18 @@ namespace Crest.Experiments.Runs;
 /// </example>
 public sealed class RunStore : IDisposable
 {
+    /// <summary>Short: who logs keeps what the server could not take, and who looks wants an answer.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly Database _database;
     private readonly RunReads _reads;
     private readonly RunRefusal _refusal;
 
-    private RunStore(Database database, TimeProvider clock) =>
+    private RunStore(Database database, TimeProvider clock)
+    {
         (_database, _reads, _refusal, Clock) = (database, new RunReads(database), new RunRefusal(database.Name), clock);
+        Trash = new RunTrash(database, clock, _refusal, MarkGoneRuns);
+    }
 
     /// <summary>What messages call the store: a file, or an address without its password.</summary>
     public string Name => _database.Name;
@@ -36,29 +42,34 @@ public sealed class RunStore : IDisposable
     /// <summary>Tells the time and the local date of what is written.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>Where deleted runs are.</summary>
+    public RunTrash Trash { get; }
+
     private long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>Opens the run store of a project, a file of SQLite that is made where there is none.</summary>
+    /// <summary>
+    /// Opens the run store of a project: its file of SQLite, made where there is none, or the server that it names. What runs of the
+    /// project could not write before is written now.
+    /// </summary>
     /// <param name="project">The project.</param>
     /// <param name="clock">Tells the time and the local date.</param>
     /// <exception cref="CrestException">The file is damaged, cannot be written, or was made by a newer program.</exception>
     public static RunStore Open(Project project, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(project);
-        return Open(project.RunStorePath, clock);
+        RunStore store = Open(project.RunStoreAddress, clock);
+        RunSpool.SendAll(project, store);
+        return store;
     }
 
     /// <summary>Opens the run store at an address, and makes its tables where there are none.</summary>
-    /// <param name="storage">
-    /// A file's path or <c>sqlite:///path</c>; or <c>postgresql://user:password@host:port/database</c>; or an Npgsql connection string
-    /// (<c>Host=...;Database=...</c>).
-    /// </param>
+    /// <param name="storage">A file of SQLite, or the address of a PostgreSQL database, as <see cref="Database.Open"/> takes it.</param>
     /// <param name="clock">Tells the time and the local date.</param>
-    /// <exception cref="CrestException">The database cannot be reached or used, or a newer program made its tables. No
+    /// <exception cref="CrestException">The database cannot be used, or a newer program made its tables. No
     /// message shows a password.</exception>
     public static RunStore Open(string storage, TimeProvider clock)
     {
-        var database = Database.Open(storage, "the runs", clock);
+        var database = Database.Open(storage, "the runs", clock, patience: Patience);
         try
         {
             RunSchema.Versions.Migrate(database);
@@ -122,39 +133,42 @@ public sealed class RunStore : IDisposable
     /// <param name="name">The tag.</param>
     /// <param name="value">Its value.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void SetTag(string id, string name, string value) => Change(id, connection => RunWrites.SetTag(connection, id, name, value));
+    public void SetTag(string id, string name, string value) =>
+        Change(id, connection => RunWrites.SetTag(connection, id, name, value, Now));
 
     /// <summary>Removes a tag; nothing happens where the run does not have it.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="name">The tag.</param>
-    public void RemoveTag(string id, string name) => _database.Write(connection => RunWrites.RemoveTag(connection, id, name));
+    public void RemoveTag(string id, string name) => _database.Write(connection => RunWrites.RemoveTag(connection, id, name, Now));
 
     /// <summary>Replaces the memo.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="memo">Free text.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void SetMemo(string id, string memo) => Change(id, connection => RunWrites.SetMemo(connection, id, memo));
+    public void SetMemo(string id, string memo) => Change(id, connection => RunWrites.SetMemo(connection, id, memo, Now));
 
     /// <summary>Replaces the name.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="name">The name; empty for none.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void Rename(string id, string name) => Change(id, connection => RunWrites.Rename(connection, id, name));
+    public void Rename(string id, string name) => Change(id, connection => RunWrites.Rename(connection, id, name, Now));
 
     /// <summary>Enters a file of a run; one of the same path is replaced.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="artifact">The file.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void AddArtifact(string id, RunArtifact artifact) => Change(id, connection => RunWrites.AddArtifact(connection, id, artifact));
+    public void AddArtifact(string id, RunArtifact artifact) =>
+        Change(id, connection => RunWrites.AddArtifact(connection, id, artifact, Now));
 
     /// <summary>Ends a run.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="status">Any but <see cref="RunStatus.Running"/>.</param>
+    /// <param name="end">When it ended, where another program that did it says so; null for now.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void End(string id, RunStatus status)
+    public void End(string id, RunStatus status, DateTimeOffset? end = null)
     {
         if (status == RunStatus.Running) throw new ArgumentException("A run does not end as running.", nameof(status));
-        Change(id, connection => RunWrites.End(connection, id, status, Now));
+        Change(id, connection => RunWrites.End(connection, id, status, end?.ToUnixTimeMilliseconds() ?? Now, Now));
     }
 
     /// <summary>Finds runs: filtered, sorted and counted by the database.</summary>
@@ -176,17 +190,7 @@ public sealed class RunStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(id);
         MarkGoneRuns();
-        return _database.Read(connection =>
-        {
-            if (_reads.Find(connection, id) is { } run) return run;
-            if (id.Length == 0) throw _refusal.Missing(connection, id);
-            string[] begin = RunReads.Beginning(connection, id), called = begin.Length > 0 ? [] : RunReads.Called(connection, id);
-            if (begin.Length > 1) throw RunRefusal.Ambiguous(id, begin, "begin so", "give more of the id");
-            if (called.Length > 1) throw RunRefusal.Ambiguous(id, called, "have this name", "give the id");
-            return begin.Concat(called).FirstOrDefault() is { } found && _reads.Find(connection, found) is { } only
-                ? only
-                : throw _refusal.Missing(connection, id);
-        });
+        return _database.Read(connection => _reads.Find(connection, id, _refusal));
     }
 
     /// <summary>The names of the metrics, parameters or tags of the newest runs, to suggest one where a search finds nothing.</summary>
@@ -202,26 +206,30 @@ public sealed class RunStore : IDisposable
     /// <summary>The values of a run's metrics, by name, then step.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="metric">The metric; all of them where it is null.</param>
+    /// <param name="after">Only the values of higher steps.</param>
     /// <returns>Empty where there is no such run or metric.</returns>
-    public IReadOnlyList<RunMetric> History(string id, string? metric = null) =>
-        _database.Read(connection => RunReads.History(connection, id, metric));
+    public IReadOnlyList<RunMetric> History(string id, string? metric = null, long after = long.MinValue) =>
+        _database.Read(connection => SeriesReads.Points(connection, id, metric, after));
 
-    /// <summary>
-    /// Deletes runs, all or none: searches do not find them any more. All that is known of them is kept, and so are their folders, and
-    /// <see cref="Restore"/> takes it back.
-    /// </summary>
-    /// <param name="ids">The whole ids.</param>
-    /// <exception cref="CrestException">There is no such run, its process is at work, or it is deleted already.</exception>
-    public void Delete(params IReadOnlyCollection<string> ids)
+    /// <summary>The values of a metric for a drawing, by step: all of them, or evenly spaced ones where there are many.</summary>
+    /// <param name="id">The run's id.</param>
+    /// <param name="metric">The metric.</param>
+    /// <param name="count">Number of values at most, at least 2.</param>
+    /// <returns>Empty where there is no such run or metric.</returns>
+    public IReadOnlyList<RunMetric> Curve(string id, string metric, int count)
     {
-        MarkGoneRuns();
-        ChangeAll(ids, "deleting", (connection, id) => RunWrites.Delete(connection, id, Now));
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        return _database.Read(connection => SeriesReads.Curve(connection, _database, id, metric, count));
     }
 
-    /// <summary>Restores deleted runs, all or none.</summary>
-    /// <param name="ids">The whole ids.</param>
-    /// <exception cref="CrestException">There is no such run, or it is not deleted.</exception>
-    public void Restore(params IReadOnlyCollection<string> ids) => ChangeAll(ids, "restoring", RunWrites.Restore);
+    /// <summary>The runs of which something was changed, with the time of the last change by the clock of who changed it.</summary>
+    /// <param name="since">The time from which on; begin early enough for clocks that differ, and compare with what you know.</param>
+    public IReadOnlyDictionary<string, DateTimeOffset> Changes(DateTimeOffset since)
+    {
+        MarkGoneRuns();
+        return _database.Read(connection => RunReads.Changes(connection, since.ToUnixTimeMilliseconds()))
+            .ToDictionary(change => change.Id, change => DateTimeOffset.FromUnixTimeMilliseconds(change.Changed));
+    }
 
     /// <summary>Closes the store. A file of SQLite that no other process uses is whole by itself then.</summary>
     public void Dispose() => _database.Dispose();
@@ -231,16 +239,12 @@ public sealed class RunStore : IDisposable
         if (_database.Write(change) == 0) throw _database.Read(connection => _refusal.Missing(connection, id));
     }
 
-    private void ChangeAll(IEnumerable<string> ids, string name, Func<DbConnection, string, int> change) =>
-        _database.Write(connection => ids.Distinct().Count(
-            id => change(connection, id) > 0 ? true : throw _refusal.Of(connection, id, name)));
-
     /// <summary>
     /// What is written as running is looked at before each search, so that the database itself can filter and sort by the status.
     /// </summary>
     private void MarkGoneRuns()
     {
         IReadOnlyList<GoneRuns.Sighting> gone = _database.Read(connection => GoneRuns.Find(connection, ProcessTable.OfThisMachine, Now));
-        if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone));
+        if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone, Now));
     }
 }

@@ -9,14 +9,12 @@ namespace Crest.Experiments.Runs;
 /// </summary>
 internal static class RunWrites
 {
-    /// <summary>Metrics a statement: 4 parameters each, of the 999 that every build of SQLite takes.</summary>
-    private const int MetricsPerStatement = 200;
-
     /// <summary>
     /// A run that has no end is running when it says something, even if it was marked as killed because nothing was heard of it.
     /// </summary>
     private const string SignOfLife =
         """
+        changed_time = @now,
         heartbeat = CASE WHEN end_time IS NULL THEN @now ELSE heartbeat END,
         status = CASE WHEN end_time IS NULL THEN 'running' ELSE status END
         """;
@@ -28,10 +26,9 @@ internal static class RunWrites
         connection.Execute(
             """
             INSERT INTO runs (id, day, number, project, method, status, host, process_id, process_started, user_name, git_commit, git_dirty,
-                              command_line, configuration, memo, name, start_time, heartbeat)
+                              command_line, configuration, memo, name, start_time, heartbeat, changed_time)
             VALUES (@Id, @DayNumber, @Number, @Project, @Method, 'running', @Host, @ProcessId, @ProcessStarted,
-            @User, @GitCommit, @GitDirty,
-                    @CommandLine, @Configuration, @Memo, @Name, @Now, @Now)
+                    @User, @GitCommit, @GitDirty, @CommandLine, @Configuration, @Memo, @Name, @Start, @Now, @Now)
             """,
             new
             {
@@ -50,8 +47,14 @@ internal static class RunWrites
                 description.Configuration,
                 description.Memo,
                 description.Name,
+                Start = (description.Start ?? localNow).ToUnixTimeMilliseconds(),
                 Now = localNow.ToUnixTimeMilliseconds(),
             });
+        connection.Execute(
+            """
+            INSERT INTO experiments (name, created_time, changed_time) VALUES (@Project, @now, @now) ON CONFLICT (name) DO NOTHING
+            """,
+            new { description.Project, now = localNow.ToUnixTimeMilliseconds() });
         AddEntries(
             connection, id, RunEntryKind.Seed,
             description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
@@ -69,11 +72,11 @@ internal static class RunWrites
         int resumed = connection.Execute(
             """
             UPDATE runs SET status = 'running', host = @Host, process_id = @ProcessId, process_started = @ProcessStarted, user_name = @User,
-                heartbeat = @now, end_time = NULL
+                heartbeat = @now, changed_time = @now, end_time = NULL
             WHERE id = @id AND status <> 'running' AND deleted_time IS NULL
             """,
             new { id, origin.Host, origin.ProcessId, origin.ProcessStarted, origin.User, now });
-        if (resumed > 0) connection.Execute("DELETE FROM run_metrics WHERE run_id = @id AND step > @throughStep", new { id, throughStep });
+        if (resumed > 0) SeriesWrites.DeleteAfter(connection, id, throughStep);
         return resumed;
     }
 
@@ -85,77 +88,75 @@ internal static class RunWrites
     public static int LogBatch(DbConnection connection, string id, IEnumerable<RunMetric> metrics, long now)
     {
         int found = Heartbeat(connection, id, now);
-        if (found == 0) return 0;
-        foreach (RunMetric[] chunk in metrics.Chunk(MetricsPerStatement))
-        {
-            var values = new DynamicParameters(new { id });
-            var rows = new List<string>(chunk.Length);
-            for (int i = 0; i < chunk.Length; i++)
-            {
-                // A cast tells PostgreSQL the type where all values of a statement are null.
-                rows.Add(string.Create(CultureInfo.InvariantCulture, $"(@n{i}, @s{i}, @t{i}, CAST(@v{i} AS DOUBLE PRECISION))"));
-                values.Add($"n{i}", chunk[i].Name);
-                values.Add($"s{i}", chunk[i].Step);
-                values.Add($"t{i}", chunk[i].Time.ToUnixTimeMilliseconds());
-                values.Add($"v{i}", double.IsNaN(chunk[i].Value) ? null : chunk[i].Value, System.Data.DbType.Double);
-            }
-
-            connection.Execute(
-                $"""
-                WITH logged (name, step, time, value) AS (VALUES {string.Join(", ", rows)})
-                INSERT INTO run_metrics (run_id, name, step, time, value) SELECT @id, l.name, l.step, l.time, l.value FROM logged l
-                WHERE NOT EXISTS (SELECT 1 FROM run_metrics m
-                    WHERE m.run_id = @id AND m.name = l.name AND m.step = l.step AND m.time = l.time
-                        AND (m.value = l.value OR (m.value IS NULL AND l.value IS NULL)))
-                """,
-                values);
-        }
-
+        if (found > 0) SeriesWrites.Add(connection, id, metrics);
         return found;
     }
 
     /// <summary>Sets a tag; one of this name is replaced.</summary>
-    public static int SetTag(DbConnection connection, string id, string name, string value) => connection.Execute(
-        $"""
-        INSERT INTO run_entries (run_id, kind, name, value) SELECT id, '{RunEntryKind.Tag}', @name, @value FROM runs WHERE id = @id
-        ON CONFLICT (run_id, kind, name) DO UPDATE SET value = excluded.value
-        """,
-        new { id, name, value });
+    public static int SetTag(DbConnection connection, string id, string name, string value, long now)
+    {
+        int found = Touch(connection, id, now);
+        if (found == 0) return 0;
+        return connection.Execute(
+            $"""
+            INSERT INTO run_entries (run_id, kind, name, value) VALUES (@id, '{RunEntryKind.Tag}', @name, @value)
+            ON CONFLICT (run_id, kind, name) DO UPDATE SET value = excluded.value
+            """,
+            new { id, name, value });
+    }
 
     /// <summary>Removes a tag.</summary>
     /// <returns>Whether the run had it, 0 or 1.</returns>
-    public static int RemoveTag(DbConnection connection, string id, string name) =>
-        connection.Execute(
+    public static int RemoveTag(DbConnection connection, string id, string name, long now)
+    {
+        Touch(connection, id, now);
+        return connection.Execute(
             $"DELETE FROM run_entries WHERE run_id = @id AND kind = '{RunEntryKind.Tag}' AND name = @name", new { id, name });
+    }
 
     /// <summary>Replaces the memo.</summary>
-    public static int SetMemo(DbConnection connection, string id, string memo) =>
-        connection.Execute("UPDATE runs SET memo = @memo WHERE id = @id", new { id, memo });
+    public static int SetMemo(DbConnection connection, string id, string memo, long now) =>
+        connection.Execute("UPDATE runs SET memo = @memo, changed_time = @now WHERE id = @id", new { id, memo, now });
 
     /// <summary>Replaces the name.</summary>
-    public static int Rename(DbConnection connection, string id, string name) =>
-        connection.Execute("UPDATE runs SET name = @name WHERE id = @id", new { id, name });
+    public static int Rename(DbConnection connection, string id, string name, long now) =>
+        connection.Execute("UPDATE runs SET name = @name, changed_time = @now WHERE id = @id", new { id, name, now });
 
     /// <summary>Enters a file; one of this path is replaced.</summary>
-    public static int AddArtifact(DbConnection connection, string id, RunArtifact artifact) => connection.Execute(
-        """
-        INSERT INTO run_artifacts (run_id, path, size, hash) SELECT id, @Path, @Size, @Hash FROM runs WHERE id = @id
-        ON CONFLICT (run_id, path) DO UPDATE SET size = excluded.size, hash = excluded.hash
-        """,
-        new { id, artifact.Path, artifact.Size, artifact.Hash });
+    public static int AddArtifact(DbConnection connection, string id, RunArtifact artifact, long now)
+    {
+        int found = Touch(connection, id, now);
+        if (found == 0) return 0;
+        return connection.Execute(
+            """
+            INSERT INTO run_artifacts (run_id, path, size, hash) VALUES (@id, @Path, @Size, @Hash)
+            ON CONFLICT (run_id, path) DO UPDATE SET size = excluded.size, hash = excluded.hash
+            """,
+            new { id, artifact.Path, artifact.Size, artifact.Hash });
+    }
 
     /// <summary>Ends a run.</summary>
-    public static int End(DbConnection connection, string id, RunStatus status, long now) => connection.Execute(
-        "UPDATE runs SET status = @Status, heartbeat = @now, end_time = @now WHERE id = @id",
-        new { id, Status = RunRow.Write(status), now });
+    public static int End(DbConnection connection, string id, RunStatus status, long end, long now) => connection.Execute(
+        "UPDATE runs SET status = @Status, heartbeat = @now, changed_time = @now, end_time = @end WHERE id = @id",
+        new { id, Status = RunRow.Write(status), end, now });
 
     /// <summary>Marks a run that is not running as deleted.</summary>
     public static int Delete(DbConnection connection, string id, long now) => connection.Execute(
-        "UPDATE runs SET deleted_time = @now WHERE id = @id AND status <> 'running' AND deleted_time IS NULL", new { id, now });
+        """
+        UPDATE runs SET deleted_time = @now, changed_time = @now WHERE id = @id AND status <> 'running' AND deleted_time IS NULL
+        """,
+        new { id, now });
 
     /// <summary>Takes back that a run was deleted.</summary>
-    public static int Restore(DbConnection connection, string id) =>
-        connection.Execute("UPDATE runs SET deleted_time = NULL WHERE id = @id AND deleted_time IS NOT NULL", new { id });
+    public static int Restore(DbConnection connection, string id, long now) => connection.Execute(
+        "UPDATE runs SET deleted_time = NULL, changed_time = @now WHERE id = @id AND deleted_time IS NOT NULL", new { id, now });
+
+    /// <summary>Removes a deleted run with all that is known of it; its number stays taken.</summary>
+    public static int Purge(DbConnection connection, string id) =>
+        connection.Execute("DELETE FROM runs WHERE id = @id AND deleted_time IS NOT NULL", new { id });
+
+    private static int Touch(DbConnection connection, string id, long now) =>
+        connection.Execute("UPDATE runs SET changed_time = @now WHERE id = @id", new { id, now });
 
     /// <summary>Takes a number: the insert fails where another process has just taken it, and the transaction is tried again.</summary>
     private static RunId TakeId(DbConnection connection, DateOnly day, string method)

@@ -31,15 +31,18 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <param name="clock">Measures how long to wait for other programs and for a server that does not answer.</param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
     /// <param name="message">Told when a server is away and when it is back; null for nobody.</param>
+    /// <param name="patience">How long a server that was there may be away; null for 5 minutes.</param>
     /// <exception cref="CrestException">It is none of these, or the database cannot be reached.</exception>
     public static Database Open(
-        string storage, string subject, TimeProvider clock, bool mustExist = false, Action<string>? message = null)
+        string storage, string subject, TimeProvider clock, bool mustExist = false, Action<string>? message = null,
+        TimeSpan? patience = null)
     {
         ArgumentNullException.ThrowIfNull(storage);
         const string sqlite = "sqlite:///",
             forms = "SQLite (a file's path, or sqlite:///path) or in PostgreSQL (postgresql://user:password@host:port/database)";
         storage = storage.Trim();
-        if (PostgresAddress.IsOne(storage)) return new PostgresDatabase(PostgresAddress.Parse(storage), subject, clock, message);
+        if (PostgresAddress.IsOne(storage))
+            return new PostgresDatabase(PostgresAddress.Parse(storage), subject, clock, message, patience);
         string path = storage.StartsWith(sqlite, StringComparison.OrdinalIgnoreCase) ? storage[sqlite.Length..] : storage;
         if (Scheme().Match(path) is { Success: true } scheme) throw new CrestException($"{scheme.Value}...: {subject} are kept in {forms}");
         if (path.Length == 0)
@@ -87,6 +90,9 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <summary>A condition: a column is one of the values of a parameter that <see cref="Numbers"/> or <see cref="Texts"/> made.</summary>
     public abstract string IsOneOf(string column, string parameter);
 
+    /// <summary>A query of the values of a parameter that <see cref="Numbers"/> made, in the column <c>value</c>.</summary>
+    public abstract string RowsOf(string parameter);
+
     /// <summary>
     /// A condition: a column is like a pattern that <see cref="LikePattern"/> made. Small and capital letters of ASCII are the same
     /// where their case is ignored; of other letters the database decides.
@@ -98,6 +104,9 @@ internal abstract partial class Database(string name, string subject, TimeProvid
 
     /// <summary>The number that a text is, as JSON writes numbers; null for any other text.</summary>
     public abstract string NumberOf(string text);
+
+    /// <summary>The type of a column of keys that the database gives out, from 1 on.</summary>
+    public abstract string GeneratedKey { get; }
 
     /// <summary>Numbers as a parameter.</summary>
     public abstract object Numbers(IEnumerable<long> numbers);

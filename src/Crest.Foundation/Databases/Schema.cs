@@ -10,11 +10,14 @@ namespace Crest.Foundation.Databases;
 /// </summary>
 /// <param name="versionTable">The name of that table.</param>
 /// <param name="steps">
-/// The steps from the first version on. Each is SQL that both SQLite and PostgreSQL understand, one statement or several. A step that was
-/// released does not change any more.
+/// The steps from the first version on. Each is SQL that both SQLite and PostgreSQL understand, one statement or several, with
+/// <see cref="Key"/> for the type of a column of keys that the database gives out. A step that was released does not change any more.
 /// </param>
 internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
 {
+    /// <summary>Stands in a step for <see cref="Database.GeneratedKey"/>.</summary>
+    public const string Key = "GENERATED_KEY";
+
     /// <summary>Takes the steps that a database has not taken, each once and in a transaction of its own.</summary>
     /// <param name="database">The database; an empty one takes all steps.</param>
     /// <exception cref="CrestException">A newer program made the tables, or the database cannot be used. Nothing was changed.</exception>
@@ -39,7 +42,7 @@ internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
         long? version = Version(connection);
         if (IsCurrent(version ?? 0, database)) return true;
         long next = (version ?? 0) + 1;
-        connection.Execute(steps[(int)next - 1]);
+        connection.Execute(steps[(int)next - 1].Replace(Key, database.GeneratedKey, StringComparison.Ordinal));
         connection.Execute(
             version is null ? $"INSERT INTO {versionTable} (version) VALUES (@next)" : $"UPDATE {versionTable} SET version = @next",
             new { next });

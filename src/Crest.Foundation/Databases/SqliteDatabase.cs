@@ -117,6 +117,9 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override string IsOneOf(string column, string parameter) => $"{column} IN (SELECT value FROM json_each({parameter}))";
 
+    /// <inheritdoc/>
+    public override string RowsOf(string parameter) => $"SELECT value FROM json_each({parameter})";
+
     /// <summary>LIKE ignores the case of ASCII letters, GLOB does not.</summary>
     public override string IsLike(string column, string parameter, bool ignoreCase) =>
         ignoreCase ? $@"{column} LIKE {parameter} ESCAPE '\'" : $"{column} GLOB {parameter}";
@@ -142,6 +145,9 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override string NumberOf(string text) =>
         $"CASE WHEN json_valid({text}) THEN CASE WHEN json_type({text}) IN ('integer', 'real') THEN CAST({text} AS REAL) END END";
+
+    /// <inheritdoc/>
+    public override string GeneratedKey => "INTEGER PRIMARY KEY";
 
     /// <inheritdoc/>
     public override object Numbers(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";

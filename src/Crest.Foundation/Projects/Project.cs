@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Crest.Foundation.Errors;
 
 namespace Crest.Foundation.Projects;
@@ -17,6 +18,19 @@ public sealed record Project
 
     /// <summary>The file of the run store where no server is used: <c>.crest/registry.db</c>.</summary>
     public string RunStorePath => Path.Combine(Folder, Marker, "registry.db");
+
+    /// <summary>
+    /// Where the run store is: <see cref="RunStorePath"/>, or the address of a server that several projects and machines share.
+    /// </summary>
+    [AllowNull]
+    public string RunStoreAddress
+    {
+        get => field ?? RunStorePath;
+        init;
+    }
+
+    /// <summary>The folder of what could not be written to the run store yet: <c>.crest/spool</c>.</summary>
+    public string SpoolFolder => Path.Combine(Folder, Marker, "spool");
 
     /// <summary>The file of the studies where no other storage is named: <c>.crest/studies.db</c>.</summary>
     public string StudiesPath => Path.Combine(Folder, Marker, "studies.db");

@@ -9,7 +9,10 @@ namespace Crest.Pipelines.Jobs;
 public sealed record JobContext(string Folder)
 {
     /// <summary>The project; made in <see cref="Folder"/> where there is none.</summary>
-    public Project Project => Project.Find(Folder);
+    public Project Project => Project.Find(Folder) with { RunStoreAddress = RunStore };
+
+    /// <summary>The address of the run store; null for the file of the project.</summary>
+    public string? RunStore { get; init; }
 
     /// <summary>The clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;

@@ -37,14 +37,15 @@ internal sealed class ResultRun : IDisposable
         RunStore store = RunStore.Open(project, context.Clock);
         try
         {
-            Run run = Run.Start(store, project, new RunDescription
+            var description = new RunDescription
             {
                 Method = method,
                 Project = data,
                 Configuration = RunConfiguration.ToYaml(options),
                 DataHashes = hashes,
                 Parameters = options.Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
-            });
+            };
+            Run run = Run.Start(store, project, description, message: context.Message);
             var started = new ResultRun(store, run, folder ?? project.RunFolder(run.Id));
             context.Message?.Invoke($"run {started.Id} in {started.Folder}");
             return started;

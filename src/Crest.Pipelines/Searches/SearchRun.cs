@@ -57,7 +57,9 @@ internal sealed class SearchRun : IDisposable
         try
         {
             (string? folder, string? earlier) = Earlier(search, project, store);
-            run = earlier is null ? Run.Start(store, project, Describe(search)) : Run.Resume(store, project, earlier);
+            run = earlier is null
+                ? Run.Start(store, project, Describe(search), measuresMachine: true, context.Message)
+                : Run.Resume(store, project, earlier, measuresMachine: true, message: context.Message);
             folder ??= project.RunFolder(run.Id);
             RunFolder files = earlier is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, 0);
             files.WriteConfiguration(

@@ -51,7 +51,9 @@ internal sealed class TrainingRun : IDisposable
         Run? run = null;
         try
         {
-            run = resumed is null ? Run.Start(store, project, Describe(plan)) : Run.Resume(store, project, resumed, epoch);
+            run = resumed is null
+                ? Run.Start(store, project, Describe(plan), measuresMachine: true, context.Message)
+                : Run.Resume(store, project, resumed, epoch, measuresMachine: true, context.Message);
             Remove(filesInTheWay);
             folder ??= project.RunFolder(run.Id);
             RunFolder files = resumed is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, epoch);

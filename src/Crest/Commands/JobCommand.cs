@@ -52,6 +52,7 @@ internal sealed class JobCommand : Command
         WarnOfThreads(parsed);
         object result = ProgressDisplay.Run(progress => job.RunAny(new JobContext(Environment.CurrentDirectory)
         {
+            RunStore = RunStoreOption.Of(parsed),
             Progress = progress,
             Message = Screen.Say,
             Cancellation = cancellation,

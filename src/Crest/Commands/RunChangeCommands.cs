@@ -23,7 +23,7 @@ internal static class RunChangeCommands
         command.SetAction(parsed =>
         {
             string memo = string.Join(' ', parsed.GetRequiredValue(text)).Trim();
-            return Change(parsed.GetRequiredValue(id), (store, run) =>
+            return Change(parsed, id, (store, run) =>
             {
                 store.SetMemo(run.Id, memo);
                 return Said("note", run.Description.Memo, memo);
@@ -45,7 +45,7 @@ internal static class RunChangeCommands
         {
             string given = parsed.GetRequiredValue(name).Trim();
             if (given.Any(char.IsControl)) throw new CrestException("NAME: a name is one line, without control characters");
-            return Change(parsed.GetRequiredValue(id), (store, run) =>
+            return Change(parsed, id, (store, run) =>
             {
                 store.Rename(run.Id, given);
                 return Said("name", run.Description.Name, given);
@@ -60,7 +60,7 @@ internal static class RunChangeCommands
         const string description = "Delete runs, all or none of them. They are not listed any more; what is known of them, "
             + "and their folders, are kept, and 'crest runs restore' restores them. A run that is running is not deleted.";
         var command = new Command("delete", $"{description}\n\nExample: crest runs delete 20190705_01_sn-class") { ids };
-        command.SetAction(parsed => ChangeAll(parsed.GetRequiredValue(ids), (store, runs) => store.Delete(runs), "is deleted"));
+        command.SetAction(parsed => ChangeAll(parsed, ids, (store, runs) => store.Trash.Delete(runs), "is deleted"));
         return command;
     }
 
@@ -72,7 +72,7 @@ internal static class RunChangeCommands
 
             Example: crest runs restore 20190705_01_sn-class
             """) { ids };
-        command.SetAction(parsed => ChangeAll(parsed.GetRequiredValue(ids), (store, runs) => store.Restore(runs), "is restored"));
+        command.SetAction(parsed => ChangeAll(parsed, ids, (store, runs) => store.Trash.Restore(runs), "is restored"));
         return command;
     }
 
@@ -83,19 +83,21 @@ internal static class RunChangeCommands
         Description = "The runs' ids, not only their beginnings.", Arity = ArgumentArity.OneOrMore,
     };
 
-    private static int Change(string id, Func<RunStore, RunRecord, string> change)
+    private static int Change(ParseResult parsed, Argument<string> id, Func<RunStore, RunRecord, string> change)
     {
-        using RunStore store = RunsCommand.StoreOf(id);
-        RunRecord run = store.Find(id);
+        string given = parsed.GetRequiredValue(id);
+        using RunStore store = RunsCommand.StoreOf(parsed, given);
+        RunRecord run = store.Find(given);
         Screen.Say($"{run.Id}: {change(store, run)}");
         return 0;
     }
 
-    private static int ChangeAll(string[] ids, Action<RunStore, string[]> change, string what)
+    private static int ChangeAll(ParseResult parsed, Argument<string[]> ids, Action<RunStore, string[]> change, string what)
     {
-        using RunStore store = RunsCommand.StoreOf(ids[0]);
-        change(store, ids);
-        foreach (string id in ids.Distinct()) Screen.Say($"{id} {what}");
+        string[] given = parsed.GetRequiredValue(ids);
+        using RunStore store = RunsCommand.StoreOf(parsed, given[0]);
+        change(store, given);
+        foreach (string id in given.Distinct()) Screen.Say($"{id} {what}");
         return 0;
     }
 

@@ -14,16 +14,20 @@ internal static class RunsCommand
     public static Command Create() => new("runs", "Show, name, delete and restore the runs of this project.")
     {
         List(), Show(), RunChangeCommands.Note(), RunChangeCommands.Rename(), RunChangeCommands.Delete(), RunChangeCommands.Restore(),
+        RunPurgeCommand.Create(),
     };
 
     /// <summary>The store of the project; null where there is no project.</summary>
-    private static RunStore? Store() =>
-        Project.FindExisting(Environment.CurrentDirectory) is { } project ? RunStore.Open(project, TimeProvider.System) : null;
+    private static RunStore? Store(ParseResult parsed) => Project.FindExisting(Environment.CurrentDirectory) is { } project
+        ? RunStore.Open(project with { RunStoreAddress = RunStoreOption.Of(parsed) }, TimeProvider.System)
+        : null;
 
     /// <summary>The store that a run is in.</summary>
+    /// <param name="parsed">The command line.</param>
     /// <param name="id">What the user gave for the run.</param>
     /// <exception cref="CrestException">There is no project.</exception>
-    internal static RunStore StoreOf(string id) => Store() ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
+    internal static RunStore StoreOf(ParseResult parsed, string id) =>
+        Store(parsed) ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
 
     private static string NoProject => $"neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
         + "which the first 'crest train' makes";
@@ -63,7 +67,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             OutputFormat format = output.Of(parsed);
-            using RunStore? store = Store();
+            using RunStore? store = Store(parsed);
             var filter = new RunFilter
             {
                 Method = parsed.GetValue(method), Where = parsed.GetValue(where), Deleted = parsed.GetValue(deleted),
@@ -107,7 +111,7 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             string given = parsed.GetRequiredValue(id);
-            using RunStore store = StoreOf(given);
+            using RunStore store = StoreOf(parsed, given);
             RunRecord run = store.Find(given);
             switch (output.Of(parsed))
             {

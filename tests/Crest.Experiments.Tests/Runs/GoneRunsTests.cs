@@ -64,7 +64,7 @@ public abstract class GoneRunsTests : RunStoreTest
         Store.Resume(resumed, Origins.Here);
         Assert.Equal(
             (RunStatus.Running, Origins.Here.ProcessStarted), (Store.Find(resumed).Status, Store.Find(resumed).Origin.ProcessStarted));
-        Store.Delete(deleted);
+        Store.Trash.Delete(deleted);
         Assert.NotNull(Store.Find(deleted).Deleted);
     }
 

@@ -12,18 +12,18 @@ public abstract class RunDeletionTests : RunStoreTest
         string id = Create(), other = Finished("b");
         Store.LogBatch(id, [Metric("loss", 1, 1)]);
         Assert.Contains(
-            $"the run is at work (process {Environment.ProcessId}", Assert.Throws<CrestException>(() => Store.Delete(id)).Message,
+            $"the run is at work (process {Environment.ProcessId}", Assert.Throws<CrestException>(() => Store.Trash.Delete(id)).Message,
             StringComparison.Ordinal);
         Store.End(id, RunStatus.Finished);
         RunRecord before = Store.Find(id);
         Clock.Advance(TimeSpan.FromHours(1));
-        Store.Delete(id);
+        Store.Trash.Delete(id);
         Assert.Equal([other], Store.Search().Runs.Select(run => run.Id));
         Assert.Equal([id], Store.Search(new RunFilter { Deleted = true }).Runs.Select(run => run.Id));
         Assert.Equal(Clock.GetUtcNow(), Store.Find(id).Deleted);
         Assert.Equal(1, Assert.Single(Store.History(id)).Value);
         Assert.Equal("20190705_03_a", Finished("a"));
-        Store.Restore(id);
+        Store.Trash.Restore(id);
         Assert.Equal(3, Store.Search().Total);
         Assert.Equivalent(before, Store.Find(id), strict: true);
     }
@@ -32,11 +32,11 @@ public abstract class RunDeletionTests : RunStoreTest
     public void Of_several_runs_all_are_deleted_or_none()
     {
         string[] ids = [Finished("a"), Finished("b"), Create("c")];
-        Assert.Contains("is at work", Refused(() => Store.Delete(ids)), StringComparison.Ordinal);
+        Assert.Contains("is at work", Refused(() => Store.Trash.Delete(ids)), StringComparison.Ordinal);
         Assert.Equal(3, Store.Search().Total);
-        Store.Delete(ids[0], ids[1], ids[0]);
+        Store.Trash.Delete(ids[0], ids[1], ids[0]);
         Assert.Equal([ids[2]], Store.Search().Runs.Select(run => run.Id));
-        Assert.Equal($"{ids[2]}: the run is not deleted", Refused(() => Store.Restore(ids[0], Finish(ids[2]))));
+        Assert.Equal($"{ids[2]}: the run is not deleted", Refused(() => Store.Trash.Restore(ids[0], Finish(ids[2]))));
         Assert.Equal(1, Store.Search().Total);
     }
 
@@ -44,13 +44,13 @@ public abstract class RunDeletionTests : RunStoreTest
     public void Deleting_needs_whole_ids()
     {
         string first = Finished("a");
-        Assert.Equal($"20190705: deleting needs the whole id, {first}", Refused(() => Store.Delete("20190705")));
+        Assert.Equal($"20190705: deleting needs the whole id, {first}", Refused(() => Store.Trash.Delete("20190705")));
         string second = Finished("b");
-        Assert.Equal($"2019: 2 runs begin so: {first}, {second}; deleting needs the whole id", Refused(() => Store.Delete("2019")));
-        Assert.StartsWith("the id of the run is empty", Refused(() => Store.Delete("")), StringComparison.Ordinal);
-        Store.Delete(second);
+        Assert.Equal($"2019: 2 runs begin so: {first}, {second}; deleting needs the whole id", Refused(() => Store.Trash.Delete("2019")));
+        Assert.StartsWith("the id of the run is empty", Refused(() => Store.Trash.Delete("")), StringComparison.Ordinal);
+        Store.Trash.Delete(second);
         string deleted = $"{second}: the run is deleted; 'crest runs restore {second}' restores it";
-        Assert.Equal(deleted, Refused(() => Store.Delete(second)));
+        Assert.Equal(deleted, Refused(() => Store.Trash.Delete(second)));
         Assert.Equal(deleted, Refused(() => Store.Resume(second, Origins.Here)));
     }
 
@@ -58,7 +58,7 @@ public abstract class RunDeletionTests : RunStoreTest
     public void A_beginning_means_a_run_that_is_not_deleted_if_there_is_one()
     {
         string first = Finished("a"), second = Finished("b");
-        Store.Delete(first);
+        Store.Trash.Delete(first);
         Assert.Equal(second, Store.Find("2019").Id);
         Assert.Equal(first, Store.Find("20190705_01").Id);
     }

@@ -25,7 +25,7 @@ public sealed class RunStoreFileTests : IDisposable
         Execute(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Runs", "version-1.sql")));
         _clock.SetUtcNow(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         using RunStore store = Open();
-        Assert.Equal(3L, Execute("SELECT version FROM registry_version"));
+        Assert.Equal(4L, Execute("SELECT version FROM registry_version"));
         Assert.Equal(
             [
                 ("20261128_03_held", RunStatus.Killed), ("20261128_02_sn-class", RunStatus.Failed),
@@ -122,7 +122,7 @@ public sealed class RunStoreFileTests : IDisposable
         Open().Dispose();
         Execute("UPDATE registry_version SET version = 99");
         AssertOneLine(
-            "the runs were made by a newer Crest (their tables have version 99, this program knows 3); update Crest", () => Open());
+            "the runs were made by a newer Crest (their tables have version 99, this program knows 4); update Crest", () => Open());
         File.WriteAllText(_folder["plain"], "");
         AssertOneLine("cannot write", () => RunStore.Open(_folder["plain/runs.db"], TimeProvider.System));
     }
@@ -132,13 +132,18 @@ public sealed class RunStoreFileTests : IDisposable
     {
         using RunStore store = Open();
         for (int i = 0; i < 50; i++) store.End(store.Create(new RunDescription { Method = "a" }, Origins.Here), RunStatus.Finished);
-        using var run = Run.Start(store, Project.Create(_folder.FullPath), new RunDescription { Method = "a" });
+        string told = "";
+        using var run = Run.Start(
+            store, Project.Create(_folder.FullPath), new RunDescription { Method = "a" }, message: line => told = line);
         SqliteConnection.ClearAllPools();
         foreach (string log in Directory.GetFiles(_folder[".crest"], "*-wal")) File.Delete(log);
         byte[] bytes = File.ReadAllBytes(DatabasePath);
         Array.Fill(bytes, (byte)0xff, 100, bytes.Length - 100);
         File.WriteAllBytes(DatabasePath, bytes);
-        AssertOneLine("the file of the runs is damaged", () => run.Finish(RunStatus.Finished));
+        run.Finish(RunStatus.Finished);
+        Assert.Contains("the file of the runs is damaged", told, StringComparison.Ordinal);
+        Assert.Contains($"what {run.Id} logged is kept in {_folder[$".crest/spool/{run.Id}.jsonl"]}", told, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', told);
     }
 
     private static void AssertOneLine(string expected, Action action)

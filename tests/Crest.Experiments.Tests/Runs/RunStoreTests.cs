@@ -107,8 +107,8 @@ public abstract class RunStoreTests : RunStoreTest
         [
             id => Store.LogBatch(id, [Metric("loss", 1, 1)]), id => Store.SetTag(id, "a", "b"), id => Store.SetMemo(id, "a"),
             id => Store.AddArtifact(id, new RunArtifact("a", 1, "b")),
-            Store.Heartbeat, id => Store.End(id, RunStatus.Failed), id => Store.Resume(id, Origins.Here), id => Store.Delete(id),
-            id => Store.Restore(id), id => Store.Rename(id, "a"),
+            Store.Heartbeat, id => Store.End(id, RunStatus.Failed), id => Store.Resume(id, Origins.Here), id => Store.Trash.Delete(id),
+            id => Store.Trash.Restore(id), id => Store.Rename(id, "a"),
             id => Store.Find(id),
         ])
         {

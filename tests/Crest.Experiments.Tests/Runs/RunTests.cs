@@ -65,14 +65,14 @@ public sealed class RunTests : IDisposable
     public void What_cannot_be_written_is_kept_until_it_can()
     {
         using Run run = Start();
-        Execute("ALTER TABLE run_metrics RENAME TO away");
+        Execute("ALTER TABLE run_points RENAME TO away");
         for (int step = 1; step <= 3; step++)
         {
             run.LogMetrics(step, Metrics(("loss", step)));
             _clock.Advance(Second);
         }
 
-        Execute("ALTER TABLE away RENAME TO run_metrics");
+        Execute("ALTER TABLE away RENAME TO run_points");
         _clock.Advance(Second);
         Assert.Equal([1.0, 2.0, 3.0], _store.History(run.Id).Select(m => m.Value));
     }
@@ -93,6 +93,7 @@ public sealed class RunTests : IDisposable
         run.AddArtifact(_folder["runs/model"]);
         File.WriteAllText(_folder["runs/model/a.txt"], "");
         run.AddArtifact(_folder["runs/model/a.txt"]);
+        _clock.Advance(Second);
         // SHA-256 of nothing (FIPS 180-4).
         Assert.Equal(
             [new RunArtifact("runs/model/a.txt", 0, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")],

@@ -96,7 +96,7 @@ public abstract class RunWhereTests : RunStoreTest
         Store.End(first, RunStatus.Finished);
         Clock.Advance(TimeSpan.FromDays(1));
         // So that the other run has the number 2.
-        Store.Delete(Finished("m"));
+        Store.Trash.Delete(Finished("m"));
         Create();
         Assert.Equal("1", Found("started = 2019-07-05"));
         Assert.Equal("2", Found("started != 2019-07-05"));

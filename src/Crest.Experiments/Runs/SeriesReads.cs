@@ -1,0 +1,79 @@
+using System.Data.Common;
+using Crest.Foundation.Databases;
+using Dapper;
+
+namespace Crest.Experiments.Runs;
+
+/// <summary>Reads the series of runs, the points of their metrics.</summary>
+internal static class SeriesReads
+{
+    /// <summary>The series of runs by the run's id, by name.</summary>
+    public static ILookup<string, RunSeries> Of(DbConnection connection, Database database, IEnumerable<string> ids) => connection
+        .Query<(string Run, string Name, long Step, long Time, double? Value)>(
+            $"""
+            SELECT run_id, name, last_step, last_time, last_value FROM run_series
+            WHERE {database.IsOneOf("run_id", "@ids")} ORDER BY run_id, name
+            """,
+            new { ids = database.Texts(ids) })
+        .ToLookup(s => s.Run, s => new RunSeries(s.Name, s.Step, At(s.Time), s.Value ?? double.NaN));
+
+    /// <summary>The values of a run's metrics, or of one of them, by name and step, and those of one step in the order of time.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="id">The run's id.</param>
+    /// <param name="metric">The metric; all where it is null.</param>
+    /// <param name="after">Only higher steps.</param>
+    public static RunMetric[] Points(DbConnection connection, string id, string? metric, long after) =>
+    [
+        .. connection.Query<Point>(
+            $"""
+            SELECT s.name AS Name, p.step AS Step, p.time AS Time, p.value AS Value
+            FROM run_series s JOIN run_points p ON p.series = s.id
+            WHERE s.run_id = @id{(metric is null ? "" : " AND s.name = @metric")}{(after == long.MinValue ? "" : " AND p.step > @after")}
+            ORDER BY s.name, p.step, p.time
+            """,
+            new { id, metric, after }, buffered: false)
+            .Select(p => p.Of(p.Name)),
+    ];
+
+    /// <summary>
+    /// The values of a metric, by step; of a series with more points than <paramref name="count"/>, the first ones at or after steps that
+    /// are that many equal distances apart, and the last one. Each is found in the index, so a million points cost as much as a thousand.
+    /// </summary>
+    public static RunMetric[] Curve(DbConnection connection, Database database, string id, string metric, int count)
+    {
+        (long Series, long Last)? found = connection.QuerySingleOrDefault<(long, long)?>(
+            "SELECT id, last_step FROM run_series WHERE run_id = @id AND name = @metric", new { id, metric });
+        if (found is not { } series) return [];
+        long points = connection.QuerySingle<long>(
+            "SELECT COUNT(*) FROM (SELECT 1 FROM run_points WHERE series = @Series LIMIT @limit) p",
+            new { series.Series, limit = (long)count + 1 });
+        if (points <= count) return Points(connection, id, metric, long.MinValue);
+        long first = connection.QuerySingle<long>("SELECT MIN(step) FROM run_points WHERE series = @Series", new { series.Series });
+        double distance = (series.Last - (double)first) / (count - 1);
+        IEnumerable<long> steps = Enumerable.Range(0, count).Select(i => i == count - 1 ? series.Last : first + (long)(i * distance));
+        IEnumerable<Point> thinned = connection.Query<Point>(
+            $"""
+            SELECT p.step AS Step, p.time AS Time, p.value AS Value FROM ({database.RowsOf("@steps")}) wanted JOIN run_points p
+            ON p.series = @Series AND p.step =
+                (SELECT q.step FROM run_points q WHERE q.series = @Series AND q.step >= wanted.value ORDER BY q.step LIMIT 1)
+            ORDER BY p.step, p.time
+            """,
+            new { series.Series, steps = database.Numbers(steps) });
+        return [.. thinned.DistinctBy(p => p.Step).Select(p => p.Of(metric))];
+    }
+
+    private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+
+    private sealed class Point
+    {
+        public string Name { get; init; } = "";
+
+        public long Step { get; init; }
+
+        public long Time { get; init; }
+
+        public double? Value { get; init; }
+
+        public RunMetric Of(string name) => new(name, Step, At(Time), Value ?? double.NaN);
+    }
+}
