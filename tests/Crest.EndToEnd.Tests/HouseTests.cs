@@ -82,8 +82,13 @@ public partial class HouseTests
             new()
             {
                 ["Access"] = ["Layout"],
-                ["Runs"] = ["Layout", "Access"],
-                ["Serving"] = ["Layout", "Access", "Runs"],
+                ["RunFiles"] = ["Layout", "Access"],
+                ["Runs"] = ["Layout", "Access", "RunFiles"],
+                ["Live"] = ["Layout", "Access", "RunFiles", "Runs"],
+                ["Studies"] = ["Layout", "Access"],
+                ["DataFiles"] = ["Layout", "Access", "RunFiles"],
+                ["Workflows"] = ["Layout", "Access"],
+                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows"],
             }),
         new(
             "Crest",

@@ -73,9 +73,9 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         }
 
         (string? token, bool isProgram) = Visitor.TokenOf(request);
-        if (token is not null && tokens.Find(token) is { } known) return new Visitor(!known.ReadOnly, isProgram);
+        if (token is not null && tokens.Find(token) is { } known) return new Visitor(!known.ReadOnly, isProgram, HasToken: true);
         // On this machine a token that is wrong is an error too: who gives one expects it to count.
-        if (isOpen && !isProgram && IsOfThisMachine(context)) return new Visitor(MayChange: true, IsProgram: false);
+        if (isOpen && !isProgram && IsOfThisMachine(context)) return new Visitor(MayChange: true, IsProgram: false, HasToken: false);
         if (request.Headers["Sec-Fetch-Site"] == "cross-site" && request.Headers["Sec-Fetch-Mode"] == "navigate"
             && HttpMethods.IsGet(request.Method))
         {
@@ -112,7 +112,7 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
         {
             return await antiforgery.IsRequestValidAsync(context);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
+        catch (Exception e) when (e is IOException or InvalidDataException or AntiforgeryValidationException)
         {
             return false; // A body that is too large, or no form.
         }

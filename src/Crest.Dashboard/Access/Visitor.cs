@@ -6,7 +6,8 @@ namespace Crest.Dashboard.Access;
 /// <summary>Who asks: what a request may do, and how it showed that.</summary>
 /// <param name="MayChange">Whether it may change anything.</param>
 /// <param name="IsProgram">Whether it gave its token as programs do; a browser does not send that by itself.</param>
-internal sealed record Visitor(bool MayChange, bool IsProgram)
+/// <param name="HasToken">Whether a token let it in.</param>
+internal sealed record Visitor(bool MayChange, bool IsProgram, bool HasToken)
 {
     /// <summary>The cookie of a browser that was let in.</summary>
     public const string Cookie = "crest-token";

@@ -1,7 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 using Crest.Dashboard.Access;
+using Crest.Dashboard.DataFiles;
+using Crest.Dashboard.Live;
+using Crest.Dashboard.RunFiles;
 using Crest.Dashboard.Runs;
+using Crest.Dashboard.Studies;
+using Crest.Dashboard.Workflows;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Microsoft.AspNetCore.Antiforgery;
@@ -43,7 +48,7 @@ public sealed class DashboardServer : IAsyncDisposable
             application = Build(settings, store);
             await application.StartAsync(cancellation);
             string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new DashboardServer(application, store, $"{bound.TrimEnd('/')}{settings.PathPrefix}/");
+            return new DashboardServer(application, store, $"http://{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}{settings.PathPrefix}/");
         }
         catch (Exception e)
         {
@@ -86,7 +91,9 @@ public sealed class DashboardServer : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         services.AddSingleton(settings).AddSingleton(settings.Clock).AddSingleton(settings.Project).AddSingleton(store);
         services.AddSingleton(new AccessTokens(settings.Project, settings.Clock));
-        services.AddSingleton<PageContexts>();
+        services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<RunCurves>();
+        services.AddSingleton(_ => new StudySource(settings.StudyStorage, settings.Clock));
+        services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         WebApplication application = builder.Build();
 
         var guard = new RequestGuard(
@@ -105,7 +112,11 @@ public sealed class DashboardServer : IAsyncDisposable
     private static void MapAll(WebApplication application)
     {
         application.MapGet("/assets/{name}", AssetEndpoint.Get);
+        application.MapGet("/live", LiveEndpoint.Get);
         RunEndpoints.Map(application);
+        StudyEndpoints.Map(application);
+        DataFileEndpoints.Map(application);
+        WorkflowEndpoints.Map(application);
     }
 
     /// <summary>A proxy may leave the prefix in the path or take it away; links have it in either case.</summary>
@@ -118,9 +129,13 @@ public sealed class DashboardServer : IAsyncDisposable
         return next(context);
     }
 
-    private static Task NotFound(HttpContext context, RequestDelegate next) => context.GetEndpoint() is null
-        ? Refusal.Write(context, StatusCodes.Status404NotFound, $"There is no page {context.Request.Path}.")
-        : next(context);
+    private static async Task NotFound(HttpContext context, RequestDelegate next)
+    {
+        if (context.GetEndpoint() is not null) await next(context);
+        else context.Response.StatusCode = StatusCodes.Status404NotFound;
+        if (context.Response is { HasStarted: false, StatusCode: StatusCodes.Status404NotFound, ContentType: null })
+            await Refusal.Write(context, StatusCodes.Status404NotFound, $"There is no page {context.Request.Path}.");
+    }
 
     private static CrestException Explain(DashboardSettings settings, Exception failure)
     {

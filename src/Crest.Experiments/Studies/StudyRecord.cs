@@ -8,6 +8,9 @@ namespace Crest.Experiments.Studies;
 /// <param name="End">How it was ended before its number of trials was reached; null where more are begun.</param>
 public sealed record StudyRecord(int Id, string Name, StudyDefinition? Definition, StudyEnd? End)
 {
+    /// <summary>Which values are the better ones, in a study that another program made; null where it has not said.</summary>
+    public StudyDirection? Direction { get; init; }
+
     /// <summary>
     /// Number of trials that nobody is at work on and that are not finished, those included that are still to be made; where
     /// <see cref="StudyStorage.All"/> counted them.

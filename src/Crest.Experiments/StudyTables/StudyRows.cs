@@ -165,7 +165,10 @@ internal static class StudyRows
             Definition is not null && KnownDirection is { } direction
                 ? DefinitionJson.Read(Definition, Name, direction, Iterations ?? 0)
                 : null,
-            EndReason is null ? null : new StudyEnd(ReadKind(EndKindJson), JsonSerializer.Deserialize<string>(EndReason)!));
+            EndReason is null ? null : new StudyEnd(ReadKind(EndKindJson), JsonSerializer.Deserialize<string>(EndReason)!))
+        {
+            Direction = KnownDirection,
+        };
 
         /// <summary>Without a kind an older version ended the study; a kind that is unknown here is a newer version's.</summary>
         private static StudyEndKind ReadKind(string? json) => json is not null
