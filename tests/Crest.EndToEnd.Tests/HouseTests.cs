@@ -88,7 +88,8 @@ public partial class HouseTests
                 ["Studies"] = ["Layout", "Access"],
                 ["DataFiles"] = ["Layout", "Access", "RunFiles"],
                 ["Workflows"] = ["Layout", "Access"],
-                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows"],
+                ["Mlflow"] = ["Layout", "Access", "RunFiles"],
+                ["Serving"] = ["Mlflow", "Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows"],
             }),
         new(
             "Crest",

@@ -51,7 +51,7 @@ internal static class RunsCommand
         };
         var sort = new Option<RunSort?>("--sort")
         {
-            Description = "The order: a field, and desc for the greatest first, e.g. 'metric.test_auc desc'. "
+            Description = "The order: a field, and desc for the greatest first, e.g. 'metric.test_auc desc'; more fields after commas. "
                 + "Default: the newest first. Runs without a value are last.",
             HelpName = "ORDER",
             CustomParser = result => Parsed(result, RunSort.Parse),
@@ -90,7 +90,7 @@ internal static class RunsCommand
             }
 
             if (format == OutputFormat.Table)
-                RunTable.Of(page.Runs, [order.Field, .. filter.Where?.Fields ?? []], store.Clock.GetUtcNow())
+                RunTable.Of(page.Runs, [.. order.Terms.Select(term => term.Field), .. filter.Where?.Fields ?? []], store.Clock.GetUtcNow())
                     .Show("'crest runs list --csv' shows all");
             if (page.Total > page.Runs.Count) Screen.Say($"{page.Runs.Count} of {page.Total} runs; --limit {page.Total} lists all");
             return 0;
