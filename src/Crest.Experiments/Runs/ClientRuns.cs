@@ -123,7 +123,8 @@ public sealed class ClientRuns
                 """,
                 new { id, name, value });
             string kept = connection.QuerySingle<string>(
-                $"SELECT value FROM run_entries WHERE run_id = @id AND kind = '{RunEntryKind.Parameter}' AND name = @name", new { id, name });
+                $"SELECT value FROM run_entries WHERE run_id = @id AND kind = '{RunEntryKind.Parameter}' AND name = @name",
+                new { id, name });
             if (kept != value)
             {
                 throw new CrestException($"the parameter '{name}' of the run {id} is '{Short(kept)}' and cannot become '{Short(value)}': "

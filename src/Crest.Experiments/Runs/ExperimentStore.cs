@@ -50,7 +50,7 @@ public sealed class ExperimentStore
             .ToDictionary(experiment => experiment.Project));
 
     /// <summary>Finds several: filtered and sorted by the database.</summary>
-    /// <param name="where">A condition about <c>name</c>, <c>started</c> (when it was made), <c>changed</c> and tags; null for none.</param>
+    /// <param name="where">About <c>name</c>, <c>started</c> (when it was made), <c>changed</c> and tags; null for none.</param>
     /// <param name="sort">The order, of the same fields; null for the newest first.</param>
     /// <param name="deleted">Whether only deleted ones are found; null for both.</param>
     /// <param name="offset">Number that are passed over.</param>

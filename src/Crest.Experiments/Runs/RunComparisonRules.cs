@@ -51,7 +51,8 @@ internal static class RunComparisonRules
         switch (field.Column)
         {
             case RunColumn.Start or RunColumn.End or RunColumn.Changed:
-                if ((number is { } time ? RunMoment.Of(time) : RunMoment.Parse(at.Text)) is { } moment) return new RunValue(at.Text, number, moment);
+                if ((number is { } time ? RunMoment.Of(time) : RunMoment.Parse(at.Text)) is { } moment)
+                    return new RunValue(at.Text, number, moment);
                 throw RunTokens.Fault(at.Column, $"expected {RunMoment.Form}, found {at}");
             case RunColumn.Status:
                 string[] states = [.. Enum.GetValues<RunStatus>().Select(RunRow.Write)];

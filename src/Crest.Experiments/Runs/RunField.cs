@@ -27,7 +27,8 @@ public readonly record struct RunField(RunColumn Column, string? Name = null)
     private static readonly (string Word, RunColumn Column)[] Named =
     [
         ("param", RunColumn.Parameter), ("metric", RunColumn.Metric), ("tag", RunColumn.Tag),
-        ("params", RunColumn.Parameter), ("parameter", RunColumn.Parameter), ("parameters", RunColumn.Parameter), ("metrics", RunColumn.Metric), ("tags", RunColumn.Tag),
+        ("params", RunColumn.Parameter), ("parameter", RunColumn.Parameter), ("parameters", RunColumn.Parameter),
+        ("metrics", RunColumn.Metric), ("tags", RunColumn.Tag),
     ];
 
     /// <summary>What MLflow writes before the plain fields.</summary>

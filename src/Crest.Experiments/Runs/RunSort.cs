@@ -50,7 +50,7 @@ public sealed record RunSort(RunColumn Column, string? Name = null, bool Descend
 
     /// <summary>One order after the other.</summary>
     /// <param name="terms">The orders, at least one.</param>
-    internal static RunSort Join(IEnumerable<RunSort> terms) =>
+    public static RunSort Join(IEnumerable<RunSort> terms) =>
         terms.Reverse().Aggregate((RunSort?)null, (then, term) => term with { Then = then })!;
 
     private static RunSort Term(IReadOnlyList<RunToken> tokens, ref int at)
