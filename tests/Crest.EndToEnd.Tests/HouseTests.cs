@@ -57,6 +57,10 @@ public partial class HouseTests
         {
             ["Studies"] = ["Reports"],
             ["StudyTables"] = ["Studies"],
+            ["Notices"] = ["Runs"],
+            ["TrainingLogs"] = ["Reports"],
+            ["RunImports"] = ["Runs", "TensorBoard"],
+            ["RunExports"] = ["Runs"],
         }),
         new(
             "Crest.Pipelines",

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Crest.Experiments.Runs;
-using Crest.Foundation.Projects;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.Experiments.Tests;
@@ -16,13 +15,14 @@ public static class Program
             case ["take-runs", var storage, var folder, var count]:
                 using (var store = RunStore.Open(storage, TimeProvider.System))
                 {
-                    var project = Project.Create(folder);
+                    // Once, since it asks git.
+                    RunOrigin origin = RunOrigin.OfThisProcess(folder);
                     for (int i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
                     {
-                        using Run run = Run.Start(store, project, new RunDescription { Method = "shared" });
-                        run.LogMetrics(i, [KeyValuePair.Create("loss", 1.0)]);
-                        run.Finish(RunStatus.Finished);
-                        Console.WriteLine(run.Id);
+                        string id = store.Create(new RunDescription { Method = "shared" }, origin);
+                        store.LogBatch(id, [new RunMetric("loss", i, store.Clock.GetUtcNow(), 1)]);
+                        store.End(id, RunStatus.Finished);
+                        Console.WriteLine(id);
                     }
                 }
 
@@ -35,6 +35,9 @@ public static class Program
                     Thread.Sleep(Timeout.Infinite);
                 }
 
+                return 0;
+            case ["log-runs", var storage, var folder]:
+                Runs.EndlessLogging.Run(storage, folder);
                 return 0;
             case ["serve-study", var storage, var name, var log]:
                 Studies.StudyWorker.Serve(storage, name, log);

@@ -23,6 +23,7 @@ internal static class Refusal
         SecurityHeaders.Set(response);
         response.StatusCode = status;
         if (status == StatusCodes.Status401Unauthorized) response.Headers.WWWAuthenticate = "Bearer";
+        if (status == StatusCodes.Status429TooManyRequests) response.Headers.RetryAfter = "1";
         if (IsForPrograms(context.Request.Path))
             return response.WriteAsJsonAsync(new { error_code = CodeOf(status), message }, context.RequestAborted);
         if (!context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase))

@@ -24,10 +24,8 @@ internal static class DataFileEndpoints
             return pages.Render<DataFilesPage>(context, (nameof(DataFilesPage.Files), files));
         }
 
-        // Opened once through the folder, which refuses what leads out of it.
-        using FileStream? open = folder?.Open(file);
-        return open is null
-            ? Results.NotFound()
-            : pages.Render<DataFilePage>(context, (nameof(DataFilePage.View), DataFileView.Of($"{Folder}/{file}", open.Name)));
+        return folder?.Find(file) is { } found
+            ? pages.Render<DataFilePage>(context, (nameof(DataFilePage.View), DataFileView.Of($"{Folder}/{file}", found)))
+            : Results.NotFound();
     }
 }

@@ -6,32 +6,25 @@ namespace Crest.Dashboard.Live;
 /// <param name="store">Where the runs are.</param>
 internal sealed class RunChanges(RunStore store)
 {
-    private const int MostRunning = 500, Newest = 50;
+    private const int MostAtOnce = 200, FewestForSearch = 5;
 
-    private readonly Dictionary<string, Version> _seen = [];
+    /// <summary>Who changes a run says when, by its own clock, which may be behind ours.</summary>
+    private static readonly TimeSpan LateClocks = TimeSpan.FromMinutes(5);
 
-    /// <summary>The runs that are new or other than they were: of those that are at work, and of the newest.</summary>
+    private IReadOnlyDictionary<string, DateTimeOffset> _seen = new Dictionary<string, DateTimeOffset>();
+
+    /// <summary>The runs of which something is other than it was; of very many those that changed last.</summary>
     public IReadOnlyList<RunRecord> Next()
     {
-        Dictionary<string, RunRecord> found = store.Search(new RunFilter { Status = RunStatus.Running }, limit: MostRunning).Runs
-            .Concat(store.Search(limit: Newest).Runs)
-            .DistinctBy(run => run.Id).ToDictionary(run => run.Id);
-        // One that was at work and is not any more may be older than the newest.
-        foreach ((string id, Version version) in _seen)
-            if (version.Status == RunStatus.Running && !found.ContainsKey(id) && store.Contains(id))
-                found.Add(id, store.Find(id));
-        List<RunRecord> changed = [];
-        foreach (RunRecord run in found.Values)
-        {
-            Version now = new(run.Status, run.Heartbeat, run.End, run.Description.Name, run.Description.Memo, run.LatestMetrics.Count);
-            if (_seen.TryGetValue(run.Id, out Version? before) && before == now) continue;
-            _seen[run.Id] = now;
-            changed.Add(run);
-        }
-
-        return changed;
+        IReadOnlyDictionary<string, DateTimeOffset> now = store.Changes(store.Clock.GetUtcNow() - LateClocks);
+        string[] changed =
+        [
+            .. now.Where(run => !_seen.TryGetValue(run.Key, out DateTimeOffset before) || before != run.Value)
+                .OrderByDescending(run => run.Value).Take(MostAtOnce).Select(run => run.Key),
+        ];
+        _seen = now;
+        if (changed.Length < FewestForSearch) return [.. changed.Where(store.Contains).Select(store.Find)];
+        string ids = string.Join(", ", changed.Select(id => $"'{id.Replace("'", "''", StringComparison.Ordinal)}'"));
+        return store.Search(new RunFilter { Where = RunCondition.Parse($"id in ({ids})") }).Runs;
     }
-
-    private sealed record Version(
-        RunStatus Status, DateTimeOffset Heartbeat, DateTimeOffset? End, string Name, string Memo, int Metrics);
 }

@@ -19,7 +19,7 @@ internal static class ArtifactCalls
         };
     }
 
-    /// <summary><c>mlflow-artifacts/artifacts?path=runs/ID/artifacts/…</c>: the paths are relative to the folder that is asked for.</summary>
+    /// <summary><c>mlflow-artifacts/artifacts?path=runs/ID/artifacts/…</c>: the paths are relative to that folder.</summary>
     public static JsonNode? ListByPath(MlflowCall call)
     {
         string[] parts = (call.Fields.Text("path") ?? "").Trim('/').Split('/', 4);

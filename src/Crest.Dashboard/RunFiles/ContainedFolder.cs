@@ -25,9 +25,7 @@ internal sealed class ContainedFolder
     /// <returns>The open file; null where there is none that may be served.</returns>
     public FileStream? Open(string relative)
     {
-        if (!IsPlain(relative)) return null;
-        string path = Path.Combine(FullPath, relative.Replace('/', Path.DirectorySeparatorChar));
-        if (RealPath(path) is not { } real || !IsInside(real) || !File.Exists(real)) return null;
+        if (Find(relative) is not { } real) return null;
         SafeFileHandle? handle = null;
         try
         {
@@ -46,6 +44,16 @@ internal sealed class ContainedFolder
             handle?.Dispose();
             return null;
         }
+    }
+
+    /// <summary>Where a file is, with every link followed.</summary>
+    /// <param name="relative">Its path in the folder, with forward slashes.</param>
+    /// <returns>Null where there is none that may be served.</returns>
+    public string? Find(string relative)
+    {
+        if (!IsPlain(relative)) return null;
+        string path = Path.Combine(FullPath, relative.Replace('/', Path.DirectorySeparatorChar));
+        return RealPath(path) is { } real && IsInside(real) && File.Exists(real) ? real : null;
     }
 
     /// <summary>The files, by their paths; links and what is hidden are left out, and the last of very many.</summary>

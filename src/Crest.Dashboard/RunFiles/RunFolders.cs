@@ -14,13 +14,16 @@ internal sealed class RunFolders(Project project)
     public ContainedFolder? Of(RunRecord run)
     {
         string usual = project.RunFolder(run.Id);
-        if (RunId.TryParse(run.Id, out _) && Directory.Exists(usual) && new DirectoryInfo(usual).LinkTarget is null)
+        if (IsName(run.Id) && Directory.Exists(usual) && new DirectoryInfo(usual).LinkTarget is null)
             return new ContainedFolder(usual);
         foreach (string folder in Candidates(run).Distinct(StringComparer.Ordinal))
             if (IsInside(folder) && Directory.Exists(folder) && RunFolder.RunOf(folder) == run.Id)
                 return new ContainedFolder(folder);
         return null;
     }
+
+    /// <summary>Whether an id is the name of a folder; other programs choose the ids of their runs.</summary>
+    private static bool IsName(string id) => id.Length > 0 && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
 
     private IEnumerable<string> Candidates(RunRecord run)
     {

@@ -12,8 +12,8 @@ internal static class ChangeEndpoints
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         endpoints.MapPost("/runs/{id}/notes", (string id, HttpContext context, RunStore store) => Change(context, form => Note(id, form, store)));
-        endpoints.MapPost("/runs/{id}/delete", (string id, HttpContext context, RunStore store) => Change(context, _ => store.Delete(id)));
-        endpoints.MapPost("/runs/{id}/restore", (string id, HttpContext context, RunStore store) => Change(context, _ => store.Restore(id)));
+        endpoints.MapPost("/runs/{id}/delete", (string id, HttpContext context, RunStore store) => Change(context, _ => store.Trash.Delete(id)));
+        endpoints.MapPost("/runs/{id}/restore", (string id, HttpContext context, RunStore store) => Change(context, _ => store.Trash.Restore(id)));
         endpoints.MapPost(
             "/views", (HttpContext context, NamedViews views) => Change(context, form => views.Keep(new NamedView(Text(form, "name").Trim(), Text(form, "address")))));
         endpoints.MapPost("/views/remove", (HttpContext context, NamedViews views) => Change(context, form => views.Remove(Text(form, "name"))));

@@ -13,6 +13,8 @@ public sealed record Comparison(IReadOnlyList<RunRecord> Runs)
 
     private const int MostAxes = 12;
 
+    private static readonly string[] CostWords = ["loss", "error", "mae", "rmse", "mse", "nmad", "outlier"];
+
     /// <summary>The parameters that differ, with the value of each run; empty where a run has none.</summary>
     public IReadOnlyList<(string Name, string[] Values)> Differing => [.. Parameters().Where(Differs)];
 
@@ -40,11 +42,15 @@ public sealed record Comparison(IReadOnlyList<RunRecord> Runs)
         return new ParallelChart
         {
             Title = "Parallel coordinates",
-            Axes = [.. Differing.Take(MostAxes).Select(Axis), new ParallelAxis(new ChartAxis(metric), values)],
+            Axes = [.. Differing.Take(MostAxes).Select(Axis), new ParallelAxis(new ChartAxis(metric) { Reverse = IsCost(metric) }, values)],
             Names = [.. Runs.Select(CurveChart.NameOf)],
-            Caption = $"Each line is a run, the stronger its colour the greater its {metric}.",
+            Caption = $"Each line is a run, the stronger its colour the {(IsCost(metric) ? "smaller" : "greater")} its {metric}.",
         };
     }
+
+    /// <summary>Whether the smaller value of a metric is the better one, by its name.</summary>
+    private static bool IsCost(string metric) =>
+        CostWords.Any(word => metric.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static ParallelAxis Axis((string Name, string[] Values) parameter)
     {

@@ -14,8 +14,7 @@ public sealed record CurveChart(string Title, bool IsSystem, IReadOnlyList<Curve
     /// <param name="Name">Its name in the legend.</param>
     /// <param name="X">The steps.</param>
     /// <param name="Y">The values.</param>
-    /// <param name="Count">Number of values before they were thinned.</param>
-    public sealed record Line(string Name, IReadOnlyList<long> X, IReadOnlyList<double?> Y, int Count);
+    public sealed record Line(string Name, IReadOnlyList<long> X, IReadOnlyList<double?> Y);
 
     /// <summary>Whether a metric is the use of the machine.</summary>
     /// <param name="metric">Its name.</param>
@@ -29,20 +28,21 @@ public sealed record CurveChart(string Title, bool IsSystem, IReadOnlyList<Curve
     /// <param name="curves">Its curves.</param>
     public static IReadOnlyList<CurveChart> OfOne(IReadOnlyList<RunCurve> curves) =>
     [
-        .. curves.Where(curve => curve.Count > 1).GroupBy(curve => Measured(curve.Name))
+        .. curves.Where(curve => curve.Steps.Count > 1).GroupBy(curve => Measured(curve.Name))
             .Select(group => new CurveChart(
                 Shown(group.Key), IsOfSystem(group.Key), [.. group.OrderBy(curve => curve.Name.Length).Select(curve => Of(curve.Name, curve))]))
-            .OrderBy(chart => chart.Lines.Count > 1 ? 0 : 1),
+            .OrderBy(Rank),
     ];
 
     /// <summary>The charts of several runs: one for each metric, with a curve for each run that has it.</summary>
     /// <param name="runs">The runs with their curves.</param>
     public static IReadOnlyList<CurveChart> OfSeveral(IReadOnlyList<(RunRecord Run, IReadOnlyList<RunCurve> Curves)> runs) =>
     [
-        .. runs.SelectMany(run => run.Curves.Where(curve => curve.Count > 1).Select(curve => (run.Run, Curve: curve)))
+        .. runs.SelectMany(run => run.Curves.Where(curve => curve.Steps.Count > 1).Select(curve => (run.Run, Curve: curve)))
             .GroupBy(pair => pair.Curve.Name)
             .Select(group => new CurveChart(
-                Shown(group.Key), IsOfSystem(group.Key), [.. group.Select(pair => Of(NameOf(pair.Run), pair.Curve))])),
+                Shown(group.Key), IsOfSystem(group.Key), [.. group.Select(pair => Of(NameOf(pair.Run), pair.Curve))]))
+            .OrderBy(Rank),
     ];
 
     /// <summary>What a legend calls a run.</summary>
@@ -53,7 +53,10 @@ public sealed record CurveChart(string Title, bool IsSystem, IReadOnlyList<Curve
         return run.Description.Name.Length > 0 ? run.Description.Name : run.Id;
     }
 
-    private static Line Of(string name, RunCurve curve) => new(name, curve.Steps, curve.Values, curve.Count);
+    /// <summary>What is measured of the training comes before how it was done.</summary>
+    private static int Rank(CurveChart chart) => chart.Title is "learning_rate" or "samples_per_second" ? 2 : chart.Lines.Count > 1 ? 0 : 1;
+
+    private static Line Of(string name, RunCurve curve) => new(name, curve.Steps, curve.Values);
 
     private static string Shown(string metric) => IsOfSystem(metric) ? metric[System.Length..] : metric;
 

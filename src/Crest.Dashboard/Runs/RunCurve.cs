@@ -4,5 +4,4 @@ namespace Crest.Dashboard.Runs;
 /// <param name="Name">The metric.</param>
 /// <param name="Steps">The steps, rising.</param>
 /// <param name="Values">The value at each step; null where it is not finite.</param>
-/// <param name="Count">Number of values that the run has.</param>
-public sealed record RunCurve(string Name, IReadOnlyList<long> Steps, IReadOnlyList<double?> Values, int Count);
+public sealed record RunCurve(string Name, IReadOnlyList<long> Steps, IReadOnlyList<double?> Values);

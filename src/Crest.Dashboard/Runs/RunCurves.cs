@@ -18,29 +18,18 @@ internal sealed class RunCurves(RunStore store)
     public IReadOnlyList<RunCurve> Of(RunRecord run)
     {
         DateTimeOffset version = run.End > run.Heartbeat ? run.End.Value : run.Heartbeat;
-        if (_kept.TryGetValue(run.Id, out var kept) && kept.Version == version) return kept.Curves;
-        RunCurve[] curves = [.. store.History(run.Id).GroupBy(metric => metric.Name).Select(values => Thin(values.Key, [.. values]))];
+        if (_kept.TryGetValue(run.Id, out (DateTimeOffset Version, IReadOnlyList<RunCurve> Curves) kept) && kept.Version == version)
+            return kept.Curves;
+        RunCurve[] curves = [.. run.LatestMetrics.Keys.Order(StringComparer.Ordinal).Select(name => Read(run.Id, name))];
         if (_kept.Count >= MostKept) _kept.Clear();
         _kept[run.Id] = (version, curves);
         return curves;
     }
 
-    /// <summary>Of each stretch of a long curve its ends, its lowest and its highest value, which is all that shows of it.</summary>
-    private static RunCurve Thin(string name, RunMetric[] values)
+    private RunCurve Read(string run, string metric)
     {
-        IEnumerable<RunMetric> shown = values;
-        if (values.Length > MostPoints)
-        {
-            const int kept = 4;
-            int stretch = (int)Math.Ceiling(values.Length * (double)kept / MostPoints);
-            shown = values.Chunk(stretch).SelectMany(part => new[]
-            {
-                0, Array.IndexOf(part, part.MinBy(m => m.Value)), Array.IndexOf(part, part.MaxBy(m => m.Value)), part.Length - 1,
-            }.Distinct().Order().Select(at => part[at]));
-        }
-
-        RunMetric[] list = [.. shown];
+        IReadOnlyList<RunMetric> values = store.Curve(run, metric, MostPoints);
         return new RunCurve(
-            name, [.. list.Select(m => m.Step)], [.. list.Select(m => double.IsFinite(m.Value) ? m.Value : (double?)null)], values.Length);
+            metric, [.. values.Select(m => m.Step)], [.. values.Select(m => double.IsFinite(m.Value) ? m.Value : (double?)null)]);
     }
 }

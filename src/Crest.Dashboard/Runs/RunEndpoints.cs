@@ -50,7 +50,8 @@ internal static class RunEndpoints
 
         // The beginning of an id and a name lead to the page too; the address names the run.
         if (run.Id != id) return Results.Redirect($"{context.Request.PathBase}/runs/{Uri.EscapeDataString(run.Id)}");
-        return pages.Render<RunDetailsPage>(context, (nameof(RunDetailsPage.View), new RunView(run, folders.Of(run)?.List() ?? [])));
+        RunView view = folders.Of(run) is { } folder ? new RunView(run, folder.List(), RunCharts.Of(folder)) : new RunView(run, [], []);
+        return pages.Render<RunDetailsPage>(context, (nameof(RunDetailsPage.View), view));
     }
 
     private static async Task<IResult> ViewFile(

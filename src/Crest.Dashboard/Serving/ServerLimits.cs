@@ -40,12 +40,7 @@ internal static class ServerLimits
                 ReplenishmentPeriod = TimeSpan.FromSeconds(1),
                 QueueLimit = 0,
             }));
-        options.OnRejected = (rejected, _) =>
-        {
-            rejected.HttpContext.Response.Headers.RetryAfter = "1";
-            return new ValueTask(Refusal.Write(
-                rejected.HttpContext, StatusCodes.Status429TooManyRequests,
-                $"More than {RequestsASecond} requests a second; wait a second."));
-        };
+        options.OnRejected = (rejected, _) => new ValueTask(Refusal.Write(
+            rejected.HttpContext, StatusCodes.Status429TooManyRequests, $"More than {RequestsASecond} requests a second; wait a second."));
     }
 }

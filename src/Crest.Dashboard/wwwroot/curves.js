@@ -35,7 +35,7 @@
     const host = figure.querySelector(".canvas"), width = Math.max(200, host.clientWidth), smooths = state.smooth > 0;
     const tables = chart.lines.map(line => [state.logx ? line.x.map(x => x > 0 ? x : null) : line.x, state.logy ? positive(line.y) : line.y]);
     const joined = tables.length > 1 ? uPlot.join(tables.map(clean)) : clean(tables[0]);
-    const series = [{ label: "step", value: (_, step) => step === null ? "–" : String(step) }], data = [joined[0]];
+    const series = [{ label: chart.isSystem ? "second" : "step", value: (_, step) => step === null ? "–" : String(step) }], data = [joined[0]];
     chart.lines.forEach((line, i) => {
       const color = style(`--series-${i % 8}`), dash = dashes[Math.floor(i / 8) % dashes.length], few = line.x.length <= 40;
       const common = { stroke: color, width: 1.7, dash, spanGaps: true, points: { show: few && !smooths, size: 5, fill: color }, value: (_, value) => number(value) };
@@ -52,6 +52,8 @@
       scales: { x: { time: false, distr: state.logx ? 3 : 1 }, y: { distr: state.logy ? 3 : 1 } },
       axes: [axis, { ...axis, size: 58, values: (_, ticks) => ticks.map(tick => tick === null ? "" : number(tick)) }],
       series, cursor: { focus: { prox: 24 }, points: { size: 7 } }, legend: { live: true },
+      // Away from the curves the legend says their last values.
+      hooks: { setCursor: [plot => plot.cursor.idx === null && latest(plot)], setData: [latest], ready: [latest] },
     };
     const old = shown.get(figure);
     // The same lines with more points: the zoom and the legend stay.
@@ -62,6 +64,15 @@
     old?.plot.destroy();
     const plot = new uPlot(options, data, host);
     shown.set(figure, { plot, key: key(chart), zoomed: () => plot.data[0].length > 1 && (plot.scales.x.min > plot.data[0][0] || plot.scales.x.max < plot.data[0].at(-1)) && plot.select.width > 0 });
+  }
+
+  function latest(plot) {
+    if (plot.cursor.idx !== null && plot.cursor.idx !== undefined) return;
+    plot.setLegend({ idxs: plot.data.map(values => {
+      let last = values.length - 1;
+      while (last > 0 && (values[last] === null || values[last] === undefined)) last--;
+      return last;
+    }) }, false);
   }
 
   const key = chart => JSON.stringify([chart.lines.map(line => line.name), state, matchMedia("(prefers-color-scheme: dark)").matches]);
@@ -83,7 +94,7 @@
   function describe(chart) {
     return chart.lines.map(line => {
       const last = line.y.at(-1);
-      return `${line.name}: ${line.count} values, the last ${last === null ? "not a number" : number(last)}`;
+      return `${line.name}: ${line.x.length} values drawn, the last ${last === null ? "not a number" : number(last)}`;
     }).join("; ");
   }
 
@@ -102,7 +113,7 @@
         host.append(figure);
       }
       figure.querySelector(".canvas").setAttribute("aria-label", `${chart.title}. ${describe(chart)}`);
-      figure.dataset.points = Math.max(...chart.lines.map(line => line.count));
+      figure.dataset.last = Math.max(...chart.lines.map(line => line.x.at(-1)));
       draw(chart, figure);
     }
   }

@@ -5,20 +5,26 @@
   const shorten = (name, most) => name.length > most ? `${name.slice(0, most - 1)}…` : name;
   const number = value => Number(value.toPrecision(4)).toString();
 
-  function axis(spec, width) {
+  const logTicks = values => {
+    const [low, high] = d3.extent(values), powers = d3.range(Math.floor(Math.log10(low)), Math.ceil(Math.log10(high)) + 1);
+    const ticks = powers.flatMap(p => [1, 3].map(f => f * 10 ** p)).filter(v => v >= low && v <= high);
+    return ticks.length > 0 ? ticks : [low, high];
+  };
+
+  function axis(spec, width, values) {
     const common = { label: spec.name, labelArrow: "none", grid: true };
     if (spec.categories) return { ...common, domain: [-0.5, spec.categories.length - 0.5], ticks: d3.range(spec.categories.length), tickFormat: i => shorten(spec.categories[i] ?? "", 12) };
-    return spec.log ? { ...common, type: "log", tickFormat: number } : { ...common, ticks: Math.max(2, Math.floor(width / 90)), tickFormat: number };
+    return spec.log ? { ...common, type: "log", ticks: logTicks(values), tickFormat: number } : { ...common, ticks: Math.max(2, Math.floor(width / 90)), tickFormat: number };
   }
 
   function contour(chart, width) {
-    const scheme = chart.isMinimised ? "blues" : "blues", points = chart.points;
+    const points = chart.points;
     const few = new Set(points.map(p => `${p.x} ${p.y}`)).size < 4;
     // Plot interpolates on the scales of the chart; a parameter with a logarithm is laid out by it.
     return Plot.plot({
-      width, height: heightOf(width), marginLeft: 58, marginBottom: 38, style: { background: "transparent" }, ariaLabel: `${chart.objective} over ${chart.x.name} and ${chart.y.name}`,
-      x: axis(chart.x, width), y: axis(chart.y, width),
-      color: { scheme, reverse: chart.isMinimised, legend: true, label: chart.objective, width: Math.min(320, width) },
+      width, height: heightOf(width), marginLeft: 58, marginTop: 28, marginBottom: 38, style: { background: "transparent" }, ariaLabel: `${chart.objective} over ${chart.x.name} and ${chart.y.name}`,
+      x: axis(chart.x, width, points.map(p => p.x)), y: axis(chart.y, width, points.map(p => p.y)),
+      color: { scheme: "blues", reverse: chart.isMinimised, legend: true, label: chart.objective, width: Math.min(320, width) },
       marks: [
         few ? null : Plot.contour(points, { x: "x", y: "y", fill: "value", interpolate: "barycentric", blur: 2, thresholds: 12, stroke: "var(--page)", strokeOpacity: 0.35, clip: true }),
         Plot.dot(points, { x: "x", y: "y", fill: few ? "value" : "var(--text)", r: few ? 4 : 1.8, fillOpacity: few ? 1 : 0.65 }),

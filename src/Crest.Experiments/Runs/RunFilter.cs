@@ -6,6 +6,9 @@ public sealed record RunFilter
     /// <summary>Only runs for which this holds.</summary>
     public RunCondition? Where { get; init; }
 
+    /// <summary>Only runs of these ids.</summary>
+    public IReadOnlyCollection<string>? Ids { get; init; }
+
     /// <summary>Only runs that were deleted; otherwise only runs that were not.</summary>
     public bool Deleted { get; init; }
 

@@ -109,6 +109,13 @@ internal static class RunSchema
         INSERT INTO experiments (name, created_time, changed_time)
             SELECT project, MIN(start_time), MIN(start_time) FROM runs WHERE project <> '' GROUP BY project;
 
+        -- Whom a run was told to already, by the rule.
+        CREATE TABLE run_notices (
+            run_id TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+            rule TEXT NOT NULL,
+            time BIGINT NOT NULL,
+            PRIMARY KEY (run_id, rule));
+
         -- When something of a run was changed for the last time: what is shown live looks for it.
         ALTER TABLE runs ADD COLUMN changed_time BIGINT NOT NULL DEFAULT 0;
         UPDATE runs SET changed_time = heartbeat;

@@ -30,6 +30,7 @@ internal sealed class RunSelection
         List<string> conditions = [filter.WithDeleted ? "1 = 1" : filter.Deleted ? "deleted_time IS NOT NULL" : "deleted_time IS NULL"];
         if (filter.Project is not null) conditions.Add("project = @Project");
         if (filter.Projects is not null) conditions.Add(database.IsOneOf("project", "@Projects"));
+        if (filter.Ids is not null) conditions.Add(database.IsOneOf("runs.id", "@Ids"));
         if (filter.Method is not null) conditions.Add("method = @Method");
         if (filter.Status is not null) conditions.Add("status = @Status");
         if (filter.Tag is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Tag}' AND e.name = @TagName AND e.value = @TagValue)");
@@ -39,6 +40,7 @@ internal sealed class RunSelection
         {
             filter.Project,
             filter.Method,
+            Ids = database.Texts(filter.Ids ?? []),
             Status = filter.Status is { } status ? RunRow.Write(status) : null,
             TagName = filter.Tag?.Name,
             TagValue = filter.Tag?.Value,

@@ -17,7 +17,6 @@ namespace Crest.Experiments.Runs;
 /// string id = store.Create(new RunDescription { Method = "highway", Project = "simsn" }, RunOrigin.OfThisProcess(project.Folder));
 /// store.LogBatch(id, [new RunMetric("loss", 1, store.Clock.GetUtcNow(), 0.7)]);
 /// store.End(id, RunStatus.Finished);
-/// foreach (RunRecord run in store.Search(sort: new RunSort(RunColumn.Metric, "loss")).Runs) Console.WriteLine(run.Id);
 /// </code>
 /// </example>
 public sealed class RunStore : IDisposable
@@ -58,9 +57,7 @@ public sealed class RunStore : IDisposable
     /// Opens the run store of a project: its file of SQLite, made where there is none, or the server that it names. What runs of the
     /// project could not write before is written now.
     /// </summary>
-    /// <param name="project">The project.</param>
-    /// <param name="clock">Tells the time and the local date.</param>
-    /// <exception cref="CrestException">The file is damaged, cannot be written, or was made by a newer program.</exception>
+    /// <exception cref="CrestException">The store cannot be used, or was made by a newer program.</exception>
     public static RunStore Open(Project project, TimeProvider clock)
     {
         ArgumentNullException.ThrowIfNull(project);
@@ -88,10 +85,9 @@ public sealed class RunStore : IDisposable
         }
     }
 
-    /// <summary>Gives a new run its id and writes it as running.</summary>
+    /// <summary>Gives a new run its id, which no other gets, and writes it as running.</summary>
     /// <param name="description">What is known of it.</param>
     /// <param name="origin">The process that does it.</param>
-    /// <returns>The id, which no other run gets.</returns>
     /// <exception cref="CrestException">The method cannot be part of an id, or the store cannot be written.</exception>
     public string Create(RunDescription description, RunOrigin origin)
     {
@@ -232,6 +228,10 @@ public sealed class RunStore : IDisposable
         return _database.Read(connection => RunReads.Changes(connection, since.ToUnixTimeMilliseconds()))
             .ToDictionary(change => change.Id, change => DateTimeOffset.FromUnixTimeMilliseconds(change.Changed));
     }
+
+    /// <summary>Notes that a run is told of by a rule; false where it was before.</summary>
+    internal bool ClaimNotice(string id, string rule) =>
+        _database.Write(connection => RunWrites.ClaimNotice(connection, id, rule, Now)) > 0;
 
     /// <summary>Closes the store. A file of SQLite that no other process uses is whole by itself then.</summary>
     public void Dispose() => _database.Dispose();

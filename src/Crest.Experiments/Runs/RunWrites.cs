@@ -156,6 +156,12 @@ internal static class RunWrites
     public static int Purge(DbConnection connection, string id) =>
         connection.Execute("DELETE FROM runs WHERE id = @id AND deleted_time IS NOT NULL", new { id });
 
+    /// <summary>Notes that a run is told of by a rule.</summary>
+    /// <returns>0 where it was before.</returns>
+    public static int ClaimNotice(DbConnection connection, string id, string rule, long now) => connection.Execute(
+        "INSERT INTO run_notices (run_id, rule, time) VALUES (@id, @rule, @now) ON CONFLICT (run_id, rule) DO NOTHING",
+        new { id, rule, now });
+
     /// <summary>Notes that something of a run was changed.</summary>
     public static int Touch(DbConnection connection, string id, long now) =>
         connection.Execute("UPDATE runs SET changed_time = @now WHERE id = @id", new { id, now });

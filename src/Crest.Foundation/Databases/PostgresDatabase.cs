@@ -193,6 +193,8 @@ internal sealed class PostgresDatabase : Database
 
     private TimeSpan Patience(Exception e) => (_reached, e.GetBaseException()) switch
     {
+        // A server that answers late is there: many may be asking it at once.
+        (true, TimeoutException) => _patience > PatienceWithStart ? _patience : PatienceWithStart,
         (true, _) => _patience,
         (_, PostgresException) => PatienceWithStart,
         // A machine where many workers start at once may be too busy to answer in time.

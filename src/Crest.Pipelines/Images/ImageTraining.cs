@@ -53,6 +53,9 @@ internal sealed class ImageTraining : Training
     public override string ScoreName => "accuracy";
 
     /// <inheritdoc/>
+    public override Network Network => _network;
+
+    /// <inheritdoc/>
     public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) =>
         _trainer.Train(_batches, checkpoint, progress, cancellation);
 

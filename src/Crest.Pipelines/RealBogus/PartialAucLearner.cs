@@ -40,7 +40,8 @@ public sealed record PartialAucLearner(PartialAucObjective Objective, ScoreFunct
         Function.Initialise(network, training, seed, pool, cancellation);
         PartialAucTrainingOptions options = Training with { ValidationBeta = Beta, RegularizerWeights = Function.LayerWeights };
         var trainer = new PartialAucTrainer(network, Objective, new Adam(network.Parameters.Learned.Columns), options, pool);
-        TrainingHistory history = train((checkpoint, report) => trainer.Train(training, validation, checkpoint, report, cancellation));
+        TrainingHistory history = train(
+            network, (checkpoint, report) => trainer.Train(training, validation, checkpoint, report, cancellation));
         return (new NetworkScorer(network), history);
     }
 }

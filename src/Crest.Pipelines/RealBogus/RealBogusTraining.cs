@@ -1,4 +1,5 @@
 using Crest.Learning.Metrics;
+using Crest.Learning.Networks;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -13,6 +14,7 @@ namespace Crest.Pipelines.RealBogus;
 internal sealed class RealBogusTraining(TrainRealBogus job, RealBogusData data, WorkerPool pool) : Training
 {
     private readonly RealBogusLearner _learner = job.Learner;
+    private Network? _network;
     private CandidateScorer? _scorer;
     private RealBogusModel? _model;
     private ScoredSplit[] _splits = [];
@@ -22,10 +24,19 @@ internal sealed class RealBogusTraining(TrainRealBogus job, RealBogusData data, 
     public override string ScoreName => "pauc";
 
     /// <inheritdoc/>
+    public override Network? Network => _network;
+
+    /// <inheritdoc/>
     public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation)
     {
-        (_scorer, TrainingHistory history) = _learner.Fit(data, job.Seed, train => train(checkpoint, progress), pool, cancellation);
+        (_scorer, TrainingHistory history) = _learner.Fit(data, job.Seed, Train, pool, cancellation);
         return history;
+
+        TrainingHistory Train(Network? network, Func<Checkpoint?, Action<EpochReport>, TrainingHistory> train)
+        {
+            _network = network;
+            return train(checkpoint, progress);
+        }
     }
 
     /// <inheritdoc/>

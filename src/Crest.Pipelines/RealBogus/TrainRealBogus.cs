@@ -45,6 +45,8 @@ public abstract record TrainRealBogus : TrainingJob<RealBogusData>
     /// <inheritdoc/>
     public override double StepCost => Learner.StepCost;
 
+    private protected override bool HasWeights => Learner is not TreeLearner;
+
     private protected override RealBogusData LoadData() => RealBogusData.Load(DataPath, SplitRatio, Seed);
 
     private protected override Training Build(RealBogusData data, WorkerPool pool) => new RealBogusTraining(this, data, pool);

@@ -33,7 +33,7 @@ public abstract record TreeLearner : RealBogusLearner
         var trainer = new TreeTrainer(
             begun => Begin(training, validation, names, PartialArea, seed, begun, pool), training.Features.Rows, LearningRate);
         TreeEnsemble? trees = null;
-        TrainingHistory history = train((checkpoint, report) =>
+        TrainingHistory history = train(null, (checkpoint, report) =>
         {
             (trees, TrainingHistory trained) = trainer.Train(checkpoint, report, cancellation);
             return trained;

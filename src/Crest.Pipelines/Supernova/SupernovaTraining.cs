@@ -53,6 +53,9 @@ internal sealed class SupernovaTraining : Training
     public override string ScoreName => _loss.ScoreName;
 
     /// <inheritdoc/>
+    public override Network Network => _network;
+
+    /// <inheritdoc/>
     public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) =>
         _trainer.Train(_data, checkpoint, progress, cancellation);
 

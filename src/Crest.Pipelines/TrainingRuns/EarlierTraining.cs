@@ -1,4 +1,5 @@
 using Crest.Experiments.Runs;
+using Crest.Experiments.TensorBoard;
 using Crest.Foundation.Errors;
 using Crest.Learning.Training;
 
@@ -51,7 +52,8 @@ internal sealed class EarlierTraining(string folder, string fingerprint)
         string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }
             .Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         bool results = File.Exists(_summary) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
-        if (force || (working.Length == 0 && !results)) return working;
+        if (force || (working.Length == 0 && !results))
+            return RunFolder.RunOf(folder) is null ? working : [.. working, .. EventFile.FilesIn(folder)];
         bool begun = File.Exists(_checkpoint);
         throw new CrestException((IsSame, begun) switch
         {

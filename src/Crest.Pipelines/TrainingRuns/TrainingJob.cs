@@ -40,6 +40,10 @@ public abstract record TrainingJob : Job<TrainingSummary>
     [Option(OptionRole.Output, "Replace the results of another training in --output-dir.")]
     public bool Force { get; init; }
 
+    /// <summary>Whether the event file contains histograms of the weights.</summary>
+    [Option(OptionRole.Output, "Write histograms of the weights after each epoch to the event file, for TensorBoard.")]
+    public bool Histograms { get; init; }
+
     /// <summary>What is trained, part of the ids of runs: <c>sn-class</c>, <c>xgboost</c>, <c>mnist-cnn</c>.</summary>
     public abstract string Method { get; }
 
@@ -63,6 +67,16 @@ public abstract record TrainingJob : Job<TrainingSummary>
 
     /// <summary>What is searched where the user names nothing: the options with a search range.</summary>
     public virtual SearchSpace DefaultSpace => OptionSearchSpace.Of(OptionTable.Of(GetType()).Options);
+
+    /// <summary>Whether what is trained has weights; trees have none.</summary>
+    private protected virtual bool HasWeights => true;
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        if (Histograms && !HasWeights) throw new OptionException("histograms", "trees have no weights; leave it out");
+    }
 
     /// <summary>Every recorded option with its value, as <c>config.yaml</c> and <c>summary.json</c> contain it.</summary>
     public IReadOnlyList<KeyValuePair<string, object?>> Options() =>
@@ -109,6 +123,7 @@ public abstract record TrainingJob<TData> : TrainingJob
         TrainingHistory history = run.Train(
             (checkpoint, report) => training.Train(checkpoint, report, context.Cancellation),
             training.ScoreName,
+            () => Histograms ? training.Network : null,
             report => context.Progress?.Report(Progress(report)));
         TrainedModel model = training.Judge(run.Id);
         var summary = new TrainingSummary(

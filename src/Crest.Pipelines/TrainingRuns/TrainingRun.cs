@@ -1,10 +1,13 @@
 using System.Text.Json;
 using Crest.Experiments.Runs;
+using Crest.Experiments.TensorBoard;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Projects;
+using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 using Crest.Pipelines.Jobs;
 
@@ -23,10 +26,11 @@ internal sealed class TrainingRun : IDisposable
     private readonly RunStore _store;
     private readonly Run _run;
     private readonly RunFolder _folder;
+    private readonly EventFile _events;
     private readonly TrainingPlan _plan;
 
-    private TrainingRun(RunStore store, Run run, RunFolder folder, Checkpoint checkpoint, TrainingPlan plan) =>
-        (_store, _run, _folder, Checkpoint, _plan) = (store, run, folder, checkpoint, plan);
+    private TrainingRun(RunStore store, Run run, RunFolder folder, EventFile events, Checkpoint checkpoint, TrainingPlan plan) =>
+        (_store, _run, _folder, _events, Checkpoint, _plan) = (store, run, folder, events, checkpoint, plan);
 
     public string Id => _run.Id;
 
@@ -60,8 +64,11 @@ internal sealed class TrainingRun : IDisposable
             files.WriteConfiguration(RunConfiguration.ToYaml(
                 [new(RunConfiguration.RunKey, run.Id), .. plan.Options, new(EarlierTraining.FingerprintKey, HashOf(plan.Fingerprint))]));
             files.Log(resumed is null ? $"started {run.Id}" : $"resumed {run.Id} after epoch {epoch}");
+            EventFile events = resumed is null
+                ? EventFile.Create(files.FullPath, context.Clock)
+                : EventFile.Resume(files.FullPath, epoch, context.Clock);
             return new TrainingRun(
-                store, run, files, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
+                store, run, files, events, new Checkpoint(Path.Combine(files.FullPath, TrainingFiles.Checkpoint), plan.Fingerprint), plan);
         }
         catch
         {
@@ -74,15 +81,19 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains, with each epoch entered in the folder and the run store.</summary>
     /// <param name="train">Trains, from the checkpoint where there is one, and tells of each epoch.</param>
     /// <param name="scoreName">Name of the validation score.</param>
+    /// <param name="histograms">The network of whose weights histograms are written after each epoch; null for none.</param>
     /// <param name="progress">Told of each epoch.</param>
     public TrainingHistory Train(
-        Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Action<EpochReport>? progress)
+        Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Func<Network?> histograms,
+        Action<EpochReport>? progress)
     {
         try
         {
             return train(Checkpoint, report =>
             {
                 Log(report, scoreName);
+                foreach (Parameter parameter in histograms()?.Parameters.All ?? [])
+                    _events.AddHistogram(report.Epoch, $"weights/{parameter.Name}", parameter.Value.Values);
                 progress?.Invoke(report);
             });
         }
@@ -116,8 +127,13 @@ internal sealed class TrainingRun : IDisposable
         (string Split, ISplitMetrics? Metrics)[] splits =
             [("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test)];
         foreach ((string split, ISplitMetrics? metrics) in splits)
-            if (metrics is not null)
-                _run.LogMetrics(summary.History.BestEpoch, metrics.Numbers(split));
+        {
+            if (metrics is null) continue;
+            _run.LogMetrics(summary.History.BestEpoch, metrics.Numbers(split));
+            _events.AddScalars(summary.History.BestEpoch, metrics.Numbers(split));
+        }
+
+        if (_events.Fault is { } fault) _folder.Log($"warning: the event file is not complete: {fault}");
         _folder.Log($"finished: best epoch {summary.History.BestEpoch} of {summary.History.LastEpoch}");
         _run.Finish(RunStatus.Finished);
         File.Delete(Path.Combine(Folder, TrainingFiles.Divergence));
@@ -128,6 +144,7 @@ internal sealed class TrainingRun : IDisposable
     {
         _run.Dispose();
         _store.Dispose();
+        _events.Dispose();
         _folder.Dispose();
     }
 
@@ -143,6 +160,7 @@ internal sealed class TrainingRun : IDisposable
         ];
         _folder.AppendMetrics(report.Epoch, metrics);
         _run.LogMetrics(report.Epoch, metrics);
+        _events.AddScalars(report.Epoch, metrics);
     }
 
     private static RunDescription Describe(TrainingPlan plan) => new()

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Runs;
@@ -11,14 +10,15 @@ namespace Crest.CommandLine.Commands;
 /// <summary><c>crest runs</c>: the runs of the project.</summary>
 internal static class RunsCommand
 {
-    public static Command Create() => new("runs", "Show, name, delete and restore the runs of this project.")
+    public static Command Create() => new("runs", "Show, compare, name, tag, delete, export and import the runs of this project.")
     {
-        List(), Show(), RunChangeCommands.Note(), RunChangeCommands.Rename(), RunChangeCommands.Delete(), RunChangeCommands.Restore(),
-        RunPurgeCommand.Create(),
+        List(), Show(), RunCompareCommand.Create(), RunTagCommand.Create(), RunChangeCommands.Note(), RunChangeCommands.Rename(),
+        RunChangeCommands.Delete(), RunChangeCommands.Restore(), RunPurgeCommand.Create(), RunExportCommand.Create(),
+        RunImportCommand.Create(),
     };
 
     /// <summary>The store of the project; null where there is no project.</summary>
-    private static RunStore? Store(ParseResult parsed) => Project.FindExisting(Environment.CurrentDirectory) is { } project
+    internal static RunStore? Store(ParseResult parsed) => Project.FindExisting(Environment.CurrentDirectory) is { } project
         ? RunStore.Open(project with { RunStoreAddress = RunStoreOption.Of(parsed) }, TimeProvider.System)
         : null;
 
@@ -29,7 +29,7 @@ internal static class RunsCommand
     internal static RunStore StoreOf(ParseResult parsed, string id) =>
         Store(parsed) ?? throw new CrestException($"{id}: there is no such run: {NoProject}");
 
-    private static string NoProject => $"neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
+    internal static string NoProject => $"neither {Environment.CurrentDirectory} nor a folder above it contains {Project.Marker}/, "
         + "which the first 'crest train' makes";
 
     private static Command List()
@@ -41,38 +41,22 @@ internal static class RunsCommand
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count >= 1))
                 result.AddError($"--limit must be at least 1, not {text}");
         });
-        var method = new Option<string?>("--method") { Description = "Only runs of this method, e.g. sn-class.", HelpName = "NAME" };
-        var where = new Option<RunCondition?>("--where")
-        {
-            Description = "Only runs for which this holds, e.g. 'status = finished and metric.test_auc > 0.97'. "
-                + $"Fields: {RunField.All}. Operators: = != < <= > >= like ilike in, and, or, not, parentheses.",
-            HelpName = "CONDITION",
-            CustomParser = result => Parsed(result, RunCondition.Parse),
-        };
-        var sort = new Option<RunSort?>("--sort")
-        {
-            Description = "The order: a field, and desc for the greatest first, e.g. 'metric.test_auc desc'; more fields after commas. "
-                + "Default: the newest first. Runs without a value are last.",
-            HelpName = "ORDER",
-            CustomParser = result => Parsed(result, RunSort.Parse),
-        };
-        var deleted = new Option<bool>("--deleted") { Description = "List the deleted runs instead." };
+        var query = new RunQueryOptions("List the deleted runs instead.");
         var output = new OutputOptions();
         var command = new Command("list", """
             List the runs, the newest first. Metrics, parameters and tags that are named in --where and --sort get a column.
 
             Example: crest runs list --where 'method = sn-class and metric.test_accuracy > 0.6' --sort 'metric.test_accuracy desc'
-            """) { where, sort, method, limit, deleted };
+            """);
+        query.AddTo(command);
+        command.Options.Add(limit);
         output.AddTo(command);
         command.SetAction(parsed =>
         {
             OutputFormat format = output.Of(parsed);
             using RunStore? store = Store(parsed);
-            var filter = new RunFilter
-            {
-                Method = parsed.GetValue(method), Where = parsed.GetValue(where), Deleted = parsed.GetValue(deleted),
-            };
-            RunSort order = parsed.GetValue(sort) ?? RunSort.Newest;
+            RunFilter filter = query.Filter(parsed);
+            RunSort order = query.Order(parsed);
             RunPage page = store?.Search(filter, order, limit: parsed.GetValue(limit)) ?? new RunPage([], 0);
             if (format != OutputFormat.Table) OutputRecords.Show(format, [.. page.Runs.Select(RunRecords.Of)], RunRecords.Columns);
             if (store is null)
@@ -129,21 +113,6 @@ internal static class RunsCommand
             return 0;
         });
         return command;
-    }
-
-    /// <summary>Parses the text of an option; what is wrong with it is wrong usage.</summary>
-    private static T? Parsed<T>(ArgumentResult result, Func<string, T> parse)
-        where T : class
-    {
-        try
-        {
-            return parse(result.Tokens[0].Value);
-        }
-        catch (CrestException e)
-        {
-            result.AddError($"{((OptionResult)result.Parent!).Option.Name}: {e.Message}");
-            return null;
-        }
     }
 
     /// <summary>The metric, parameter or tag that may have been meant by one that no recent run has.</summary>

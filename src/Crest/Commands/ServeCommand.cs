@@ -62,7 +62,8 @@ internal static class ServeCommand
         command.SetAction((parsed, cancellation) =>
         {
             StopSignal.Watch();
-            var settings = new DashboardSettings(Project.Find(Environment.CurrentDirectory))
+            var settings = new DashboardSettings(
+                Project.Find(Environment.CurrentDirectory) with { RunStoreAddress = RunStoreOption.Of(parsed) })
             {
                 Address = parsed.GetValue(address)!,
                 Port = parsed.GetValue(port),

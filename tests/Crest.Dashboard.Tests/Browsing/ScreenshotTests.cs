@@ -1,3 +1,4 @@
+using Crest.Tests.Browsing;
 using Crest.Tests.ReferenceData;
 using Microsoft.Playwright;
 

@@ -165,7 +165,7 @@ public abstract class RunStoreTests : RunStoreTest
     [Fact]
     public void Thirty_two_processes_never_get_the_same_number()
     {
-        const int processes = 32, each = 5;
+        const int processes = 32, each = 50;
         using var folder = new TemporaryFolder();
         Process[] started =
             [.. Enumerable.Range(0, processes).Select(_ => Program.Start("take-runs", Address, folder.FullPath, $"{each}"))];

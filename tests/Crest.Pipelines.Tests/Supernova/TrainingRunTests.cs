@@ -1,4 +1,6 @@
+using System.Text.RegularExpressions;
 using Crest.Experiments.Runs;
+using Crest.Experiments.TensorBoard;
 using Crest.Foundation.Errors;
 using Crest.Learning.Training;
 using Crest.Pipelines.Supernova;
@@ -9,7 +11,7 @@ namespace Crest.Pipelines.Tests.Supernova;
 
 /// <summary>Trainings of a small network on 120 made-up light curves: what they leave in their folder, and what they leave alone.</summary>
 [Collection("The current folder")]
-public sealed class TrainingRunTests : IDisposable
+public sealed partial class TrainingRunTests : IDisposable
 {
     private readonly SupernovaProject _project = new();
 
@@ -21,7 +23,9 @@ public sealed class TrainingRunTests : IDisposable
         TrainingSummary first = _project.Training("out").Run(Started.Here);
         string[] names =
             Directory.GetFileSystemEntries(first.Folder).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal).ToArray();
-        Assert.Equal(["config.yaml", "log.txt", "metrics.csv", "model", "summary.json"], names);
+        Assert.Equal(
+            ["config.yaml", Path.GetFileName(EventFile.FilesIn(first.Folder).Single()), "log.txt", "metrics.csv", "model", "summary.json"],
+            names);
         Dictionary<string, string> before = Contents("out");
         Assert.Contains(
             "this training is complete, and its results are there; give --force",
@@ -196,7 +200,11 @@ public sealed class TrainingRunTests : IDisposable
 
     private Dictionary<string, string> Contents(string folder) =>
         Directory.GetFiles(_project.At(folder), "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .ToDictionary(p => Path.GetRelativePath(_project.Path, p), p => Convert.ToHexString(File.ReadAllBytes(p)));
+            .ToDictionary(
+                p => EventFileName().Replace(Path.GetRelativePath(_project.Path, p), "$1"), p => Convert.ToHexString(File.ReadAllBytes(p)));
+
+    [GeneratedRegex(@"(events\.out\.tfevents)\..*", RegexOptions.None, 1000)]
+    private static partial Regex EventFileName();
 
     private string[][] LossesOf(string folder) =>
         [.. File.ReadAllLines(_project.At($"{folder}/metrics.csv")).Select(line => line.Split(',')[..5])];

@@ -3,7 +3,7 @@ using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
-namespace Crest.Dashboard.Tests.Browsing;
+namespace Crest.Tests.Browsing;
 
 /// <summary>Chromium; skips the test where it is not there.</summary>
 internal sealed class OpenBrowser : IAsyncDisposable

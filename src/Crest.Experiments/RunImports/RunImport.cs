@@ -1,0 +1,148 @@
+using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
+
+namespace Crest.Experiments.RunImports;
+
+/// <summary>
+/// Brings runs of other programs into the run store, with the times at which they happened. A run that was imported before is found by its
+/// tag <c>import.source</c> and gets what it lacks, so importing again doubles nothing.
+/// </summary>
+/// <example>
+/// <code>
+/// var import = new RunImport(store, RunOrigin.OfThisProcess(project.Folder));
+/// foreach (IRunSource source in new RunSources("mlruns", new RunSourceOptions()).Find()) import.Take(source);
+/// </code>
+/// </example>
+public sealed class RunImport
+{
+    /// <summary>The tag that says where a run was imported from.</summary>
+    public const string SourceTag = "import.source";
+
+    private const int PointsPerBatch = 10_000;
+    private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(30);
+
+    private readonly RunStore _store;
+    private readonly RunOrigin _origin;
+    private readonly bool _follow;
+    private readonly Dictionary<string, ImportedRun> _runs = new(StringComparer.Ordinal);
+    private ImportCounts _counts;
+
+    /// <summary>Prepares an import.</summary>
+    /// <param name="store">Where the runs are brought.</param>
+    /// <param name="origin">The process that imports.</param>
+    /// <param name="follow">Whether runs that have not ended stay open, as running, until <see cref="EndAll"/>.</param>
+    public RunImport(RunStore store, RunOrigin origin, bool follow = false) => (_store, _origin, _follow) = (store, origin, follow);
+
+    /// <summary>What was imported so far.</summary>
+    public ImportCounts Counts => _counts;
+
+    /// <summary>Imports a run, or what it has more than the time before.</summary>
+    /// <param name="source">The run; the same object every time.</param>
+    /// <returns>What is wrong with a part that could not be read; null where nothing is.</returns>
+    /// <exception cref="CrestException">The run cannot be read, or the store cannot be written.</exception>
+    public string? Take(IRunSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        if (source.Read() is not { } reading) return null;
+        if (!_runs.TryGetValue(source.Key, out ImportedRun? run))
+        {
+            run = FindOrCreate(source.Key, reading);
+            _runs.Add(source.Key, run);
+        }
+
+        if (run.Id is null) return reading.Fault;
+        if (reading.RestartedFrom is { } step && run.HasPoints) ForgetFrom(run, step);
+        foreach (RunMetric[] batch in reading.Metrics.Chunk(PointsPerBatch)) _store.LogBatch(run.Id, batch);
+        foreach (RunArtifact artifact in reading.Artifacts) _store.AddArtifact(run.Id, artifact);
+        _counts = _counts with { Points = _counts.Points + reading.Metrics.Count };
+        run.HasPoints |= reading.Metrics.Count > 0;
+        run.Latest = reading.Metrics.Aggregate(run.Latest, (latest, metric) => metric.Time > latest ? metric.Time : latest);
+        run.StatusWithoutEnd = reading.StatusWithoutEnd;
+        if (reading.Status is { } status) End(run, status, reading.End);
+        else if (!_follow) End(run, reading.StatusWithoutEnd, reading.End);
+        else Open(run);
+        return reading.Fault;
+    }
+
+    /// <summary>Says that the runs that are followed are alive, where nothing was imported for a while.</summary>
+    public void Heartbeat()
+    {
+        DateTimeOffset now = _store.Clock.GetUtcNow();
+        foreach (ImportedRun run in _runs.Values.Where(run => run.IsOpen && now - run.Heartbeat >= HeartbeatPeriod))
+        {
+            _store.Heartbeat(run.Id!);
+            run.Heartbeat = now;
+        }
+    }
+
+    /// <summary>Ends the runs that are followed, at the time of their last value.</summary>
+    public void EndAll()
+    {
+        foreach (ImportedRun run in _runs.Values.Where(run => run.IsOpen)) End(run, run.StatusWithoutEnd, null);
+    }
+
+    private ImportedRun FindOrCreate(string key, RunReading reading)
+    {
+        _counts = _counts with { Runs = _counts.Runs + 1 };
+        IReadOnlyList<RunRecord> Find(bool deleted) =>
+            _store.Search(new RunFilter { Tag = (SourceTag, key), Deleted = deleted }, limit: 1).Runs;
+        if (Find(deleted: false) is [var found])
+            return new ImportedRun(found.Id, found.End ?? found.Start) { HasPoints = found.LatestMetrics.Count > 0, End = found.End };
+        if (Find(deleted: true).Count > 0)
+        {
+            _counts = _counts with { Deleted = _counts.Deleted + 1 };
+            return new ImportedRun(null, reading.Start);
+        }
+
+        _counts = _counts with { New = _counts.New + 1 };
+        RunDescription description = reading.Description with
+        {
+            Start = reading.Start, Tags = new Dictionary<string, string>(reading.Description.Tags) { [SourceTag] = key },
+        };
+        RunOrigin origin = _origin with { User = reading.User ?? _origin.User, GitCommit = reading.GitCommit, GitDirty = false };
+        return new ImportedRun(_store.Create(description, origin), reading.Start) { IsOpen = true };
+    }
+
+    private void Open(ImportedRun run)
+    {
+        if (!run.IsOpen) _store.Resume(run.Id!, _origin);
+        (run.IsOpen, run.End) = (true, null);
+    }
+
+    private void End(ImportedRun run, RunStatus status, DateTimeOffset? at)
+    {
+        DateTimeOffset end = at ?? run.Latest;
+        // Nothing to say where it has not changed since it was imported.
+        if (!run.IsOpen && run.End >= end) return;
+        _store.End(run.Id!, status, end);
+        (run.IsOpen, run.End) = (false, end);
+    }
+
+    /// <summary>Resuming a run deletes the values of later steps.</summary>
+    private void ForgetFrom(ImportedRun run, long step)
+    {
+        if (run.IsOpen) End(run, RunStatus.Killed, null);
+        _store.Resume(run.Id!, _origin, step - 1);
+        (run.IsOpen, run.End) = (true, null);
+    }
+
+    /// <summary>A run of the store that is imported into.</summary>
+    /// <param name="id">Its id; null where it was deleted.</param>
+    /// <param name="latest">The time of its last value.</param>
+    private sealed class ImportedRun(string? id, DateTimeOffset latest)
+    {
+        public string? Id => id;
+
+        public DateTimeOffset Latest { get; set; } = latest;
+
+        public DateTimeOffset Heartbeat { get; set; }
+
+        public DateTimeOffset? End { get; set; }
+
+        public RunStatus StatusWithoutEnd { get; set; }
+
+        public bool HasPoints { get; set; }
+
+        public bool IsOpen { get; set; }
+    }
+}
