@@ -16,9 +16,9 @@ internal sealed partial class ServedProject : IAsyncDisposable
     private readonly List<string> _messages = [];
     private DashboardServer? _server;
 
-    private ServedProject()
+    private ServedProject(string? storage)
     {
-        Project = Project.Create(_folder.Path);
+        Project = Project.Create(_folder.Path) with { RunStoreAddress = storage };
         Store = RunStore.Open(Project, TimeProvider.System);
         Tokens = new AccessTokens(Project, TimeProvider.System);
         // Redirects and cookies are what the tests look at.
@@ -38,9 +38,10 @@ internal sealed partial class ServedProject : IAsyncDisposable
     /// <summary>What the server said; a defect of the program is there.</summary>
     public IReadOnlyList<string> Messages => _messages;
 
-    public static async Task<ServedProject> Start(Func<DashboardSettings, DashboardSettings>? settings = null)
+    public static async Task<ServedProject> Start(
+        Func<DashboardSettings, DashboardSettings>? settings = null, string? storage = null)
     {
-        var served = new ServedProject();
+        var served = new ServedProject(storage);
         var usual = new DashboardSettings(served.Project) { Port = 0, Message = served._messages.Add };
         served._server = await DashboardServer.Start(settings?.Invoke(usual) ?? usual);
         served.Client.BaseAddress = new Uri(served.Address);

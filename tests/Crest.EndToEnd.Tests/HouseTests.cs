@@ -92,7 +92,8 @@ public partial class HouseTests
                 ["Studies"] = ["Layout", "Access"],
                 ["DataFiles"] = ["Layout", "Access", "RunFiles"],
                 ["Workflows"] = ["Layout", "Access"],
-                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows", "Notices"],
+                ["Mlflow"] = ["Layout", "Access", "RunFiles"],
+                ["Serving"] = ["Mlflow", "Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows", "Notices"],
             }),
         new(
             "Crest",

@@ -77,7 +77,7 @@ internal sealed class ContainedFolder
     }
 
     /// <summary>Whether a path is one of names alone, none of them hidden.</summary>
-    private static bool IsPlain(string relative) =>
+    public static bool IsPlain(string relative) =>
         relative.Length is > 0 and <= LongestPath && !relative.Any(c => char.IsControl(c) || c is '\\' or ':')
         && relative.Split('/').All(name => name.Length > 0 && name[0] != '.');
 

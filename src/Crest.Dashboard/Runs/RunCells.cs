@@ -22,6 +22,7 @@ public static class RunCells
             RunColumn.Status => StatusOf(run),
             RunColumn.Name => run.Description.Name,
             RunColumn.Memo => run.Description.Memo,
+            RunColumn.User => run.Origin.User,
             _ => run.Id,
         };
     }

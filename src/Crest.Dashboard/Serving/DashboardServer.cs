@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Crest.Dashboard.Access;
 using Crest.Dashboard.DataFiles;
 using Crest.Dashboard.Live;
+using Crest.Dashboard.Mlflow;
 using Crest.Dashboard.Notices;
 using Crest.Dashboard.RunFiles;
 using Crest.Dashboard.Runs;
@@ -98,7 +99,7 @@ public sealed class DashboardServer : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         services.AddSingleton(settings).AddSingleton(settings.Clock).AddSingleton(settings.Project).AddSingleton(store);
         services.AddSingleton(new AccessTokens(settings.Project, settings.Clock));
-        services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<RunCurves>();
+        services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<ArtifactFolders>().AddSingleton<RunCurves>();
         services.AddSingleton(_ => new StudySource(settings.StudyStorage, settings.Clock));
         services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         addNotices(services);
@@ -125,6 +126,7 @@ public sealed class DashboardServer : IAsyncDisposable
         StudyEndpoints.Map(application);
         DataFileEndpoints.Map(application);
         WorkflowEndpoints.Map(application);
+        MlflowEndpoints.Map(application);
     }
 
     /// <summary>A proxy may leave the prefix in the path or take it away; links have it in either case.</summary>

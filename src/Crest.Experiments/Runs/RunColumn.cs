@@ -24,6 +24,15 @@ public enum RunColumn
     /// <summary>The state, by its name.</summary>
     Status,
 
+    /// <summary>Who started the run.</summary>
+    User,
+
+    /// <summary>Where a program that speaks MLflow's interface finds the files: <see cref="RunArtifact.UriOf"/>.</summary>
+    ArtifactUri,
+
+    /// <summary>When something of the run was changed for the last time.</summary>
+    Changed,
+
     /// <summary>The memo; runs without one come last.</summary>
     Memo,
 

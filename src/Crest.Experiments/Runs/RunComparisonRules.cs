@@ -8,6 +8,9 @@ internal static class RunComparisonRules
 {
     private const string OfTexts = "=, !=, like, ilike or in", OfNumbers = "=, !=, <, <=, >, >= or in", OfTimes = "=, !=, <, <=, > or >=";
 
+    /// <summary>A state of MLflow's that no run here has: a condition about it finds none.</summary>
+    private const string NotYetRunning = "scheduled";
+
     /// <summary>Makes sure that a field can be compared in a way.</summary>
     /// <param name="field">The field.</param>
     /// <param name="op">The operator.</param>
@@ -19,7 +22,7 @@ internal static class RunComparisonRules
         (bool fits, string kind, string operators) = field.Column switch
         {
             RunColumn.Metric => (!pattern, "number", OfNumbers),
-            RunColumn.Start or RunColumn.End => (!pattern && op != RunOperator.In, "time", OfTimes),
+            RunColumn.Start or RunColumn.End or RunColumn.Changed => (!pattern && op != RunOperator.In, "time", OfTimes),
             RunColumn.Parameter or RunColumn.Tag => (true, "", ""),
             _ => (pattern || op is RunOperator.Equal or RunOperator.In, "text", OfTexts),
         };
@@ -41,18 +44,20 @@ internal static class RunComparisonRules
         {
             int escapes = at.Text.Length - at.Text.TrimEnd('\\').Length;
             if (escapes % 2 == 1) throw RunTokens.Fault(at.Column, @"a pattern cannot end with '\'; write '\\' for the character itself");
-            return new RunValue(at.Text, number, null);
+            // The states are written in small letters.
+            return new RunValue(field.Column == RunColumn.Status ? at.Text.ToLowerInvariant() : at.Text, number, null);
         }
 
         switch (field.Column)
         {
-            case RunColumn.Start or RunColumn.End:
-                if (RunMoment.Parse(at.Text) is { } moment) return new RunValue(at.Text, number, moment);
+            case RunColumn.Start or RunColumn.End or RunColumn.Changed:
+                if ((number is { } time ? RunMoment.Of(time) : RunMoment.Parse(at.Text)) is { } moment)
+                    return new RunValue(at.Text, number, moment);
                 throw RunTokens.Fault(at.Column, $"expected {RunMoment.Form}, found {at}");
             case RunColumn.Status:
                 string[] states = [.. Enum.GetValues<RunStatus>().Select(RunRow.Write)];
                 string status = at.Text.ToLowerInvariant();
-                if (states.Contains(status)) return new RunValue(status, null, null);
+                if (states.Contains(status) || status == NotYetRunning) return new RunValue(status, null, null);
                 string meant = NearestNames.Meant(status, states) is { } nearest ? $"did you mean '{nearest}'?" : "";
                 throw RunTokens.Fault(
                     at.Column, $"{at} is no status, {(meant.Length > 0 ? meant : $"expected one of {string.Join(", ", states)}")}");

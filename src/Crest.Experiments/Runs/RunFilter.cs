@@ -12,6 +12,12 @@ public sealed record RunFilter
     /// <summary>Only runs that were deleted; otherwise only runs that were not.</summary>
     public bool Deleted { get; init; }
 
+    /// <summary>Deleted runs beside those that were not, whatever <see cref="Deleted"/> says.</summary>
+    public bool WithDeleted { get; init; }
+
+    /// <summary>Only runs of one of these projects or data sets.</summary>
+    public IReadOnlyList<string>? Projects { get; init; }
+
     /// <summary>Only runs of this project or data set.</summary>
     public string? Project { get; init; }
 

@@ -39,6 +39,17 @@ internal readonly record struct RunMoment(DateTime Begin, TimeSpan Length, TimeS
         return null;
     }
 
+    /// <summary>A time as a number, which MLflow's clients write.</summary>
+    /// <param name="milliseconds">Milliseconds since 1970 (UTC); what is out of the range of dates is taken as its end.</param>
+    public static RunMoment Of(double milliseconds)
+    {
+        DateTime last = new(LastYear, 12, 31, 0, 0, 0, DateTimeKind.Unspecified);
+        double most = (last - DateTime.UnixEpoch).TotalMilliseconds;
+        DateTime begin = DateTime.SpecifyKind(DateTime.UnixEpoch, DateTimeKind.Unspecified)
+            .AddTicks((long)Math.Clamp(Math.Floor(milliseconds), 0, most) * TimeSpan.TicksPerMillisecond);
+        return new RunMoment(begin, TimeSpan.FromMilliseconds(1), TimeSpan.Zero);
+    }
+
     /// <summary>Its beginning, and the beginning of what follows it, in milliseconds since 1970 (UTC).</summary>
     /// <param name="local">The time zone of local time.</param>
     public (long Begin, long End) Milliseconds(TimeZoneInfo local)

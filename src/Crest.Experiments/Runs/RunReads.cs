@@ -138,6 +138,9 @@ internal sealed class RunReads(Database database)
             Heartbeat = DateTimeOffset.FromUnixTimeMilliseconds(row.Heartbeat),
             Deleted = row.DeletedTime is { } deleted ? DateTimeOffset.FromUnixTimeMilliseconds(deleted) : null,
             LatestMetrics = series.ToDictionary(s => s.Name, s => s.LastValue),
+            Series = [.. series],
+            Inputs = OfKind(RunEntryKind.Input),
+            Outputs = OfKind(RunEntryKind.Output),
             Artifacts = [.. artifacts.Select(a => new RunArtifact(a.Path, a.Size, a.Hash))],
         };
     }

@@ -30,6 +30,15 @@ public sealed record RunRecord
     /// <summary>Of each metric the value at its highest step.</summary>
     public IReadOnlyDictionary<string, double> LatestMetrics { get; init; } = new Dictionary<string, double>();
 
+    /// <summary>Of each metric its last value with the step and the time, by name.</summary>
+    public IReadOnlyList<RunSeries> Series { get; init; } = [];
+
+    /// <summary>What another program said that it read, data and models: JSON by a name for each.</summary>
+    public IReadOnlyDictionary<string, string> Inputs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The models that another program said that it made: JSON by a name for each.</summary>
+    public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The files that it made.</summary>
     public IReadOnlyList<RunArtifact> Artifacts { get; init; } = [];
 }

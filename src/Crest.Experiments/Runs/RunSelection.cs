@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crest.Foundation.Databases;
 using Dapper;
 
@@ -26,8 +27,9 @@ internal sealed class RunSelection
     public static RunSelection Of(Database database, RunFilter filter, RunSort sort, TimeZoneInfo local)
     {
         const string hasEntry = "EXISTS (SELECT 1 FROM run_entries e WHERE e.run_id = runs.id AND e.kind";
-        List<string> conditions = [filter.Deleted ? "deleted_time IS NOT NULL" : "deleted_time IS NULL"];
+        List<string> conditions = [filter.WithDeleted ? "1 = 1" : filter.Deleted ? "deleted_time IS NOT NULL" : "deleted_time IS NULL"];
         if (filter.Project is not null) conditions.Add("project = @Project");
+        if (filter.Projects is not null) conditions.Add(database.IsOneOf("project", "@Projects"));
         if (filter.Ids is not null) conditions.Add(database.IsOneOf("runs.id", "@Ids"));
         if (filter.Method is not null) conditions.Add("method = @Method");
         if (filter.Status is not null) conditions.Add("status = @Status");
@@ -44,33 +46,51 @@ internal sealed class RunSelection
             TagValue = filter.Tag?.Value,
             ParameterName = filter.Parameter?.Name,
             ParameterValue = filter.Parameter?.Value,
-            SortName = sort.Name,
         });
+        if (filter.Projects is { } projects) parameters.Add("Projects", database.Texts(projects));
         if (filter.Where is { } where) conditions.Add(new RunConditionSql(database, parameters, local).Of(where.Term));
-        return new RunSelection($"WHERE {string.Join(" AND ", conditions)}", OrderOf(database, sort), parameters);
+        return new RunSelection($"WHERE {string.Join(" AND ", conditions)}", OrderOf(database, sort, parameters), parameters);
     }
 
-    private static string OrderOf(Database database, RunSort sort)
+    /// <summary>An order as SQL, over columns as those of the table of runs.</summary>
+    /// <param name="database">For which database.</param>
+    /// <param name="sort">The order.</param>
+    /// <param name="parameters">Where the names in it are added.</param>
+    public static string OrderOf(Database database, RunSort sort, DynamicParameters parameters)
     {
-        string direction = sort.Descending ? "DESC" : "ASC";
-        static string Entry(string kind) =>
-            $"(SELECT e.value FROM run_entries e WHERE e.run_id = runs.id AND e.kind = '{kind}' AND e.name = @SortName)";
-        string[] by = sort.Column switch
+        List<string> by = [];
+        foreach (RunSort term in sort.Terms)
+        {
+            string direction = term.Descending ? "DESC" : "ASC", name = string.Create(CultureInfo.InvariantCulture, $"sort{by.Count}");
+            if (term.Name is not null) parameters.Add(name, term.Name);
+            // No two runs have the same number of a day: what would come after is of no effect.
+            if (term.Column == RunColumn.Id) return string.Join(", ", by.Append($"day {direction}, number {direction}"));
+            by.AddRange(Expressions(database, term, $"@{name}").Select(expression => $"{expression} {direction} NULLS LAST"));
+        }
+
+        return string.Join(", ", by.Append("day DESC, number DESC"));
+    }
+
+    private static string[] Expressions(Database database, RunSort term, string name)
+    {
+        string Entry(string kind) =>
+            $"(SELECT e.value FROM run_entries e WHERE e.run_id = runs.id AND e.kind = '{kind}' AND e.name = {name})";
+        return term.Column switch
         {
             RunColumn.Start => ["start_time"],
             RunColumn.End => ["end_time"],
+            RunColumn.Changed => ["changed_time"],
             RunColumn.Project => ["project"],
             RunColumn.Method => ["method"],
             RunColumn.Status => ["status"],
+            RunColumn.User => ["user_name"],
+            RunColumn.ArtifactUri => ["id"],
             RunColumn.Name => ["NULLIF(name, '')"],
             RunColumn.Memo => ["NULLIF(memo, '')"],
-            RunColumn.Metric => [RunConditionSql.Latest("@SortName")],
+            RunColumn.Metric => [RunConditionSql.Latest(name)],
             RunColumn.Parameter => [database.NumberOf(Entry(RunEntryKind.Parameter)), Entry(RunEntryKind.Parameter)],
             RunColumn.Tag => [database.NumberOf(Entry(RunEntryKind.Tag)), Entry(RunEntryKind.Tag)],
-            _ => [],
+            _ => throw new InvalidOperationException($"{term.Column} has no SQL."),
         };
-        return by.Length == 0
-            ? $"day {direction}, number {direction}"
-            : $"{string.Join(", ", by.Select(expression => $"{expression} {direction} NULLS LAST"))}, day DESC, number DESC";
     }
 }

@@ -32,6 +32,8 @@ public sealed class RunStore : IDisposable
     {
         (_database, _reads, _refusal, Clock) = (database, new RunReads(database), new RunRefusal(database.Name), clock);
         Trash = new RunTrash(database, clock, _refusal, MarkGoneRuns);
+        Clients = new ClientRuns(database, clock, _refusal);
+        Experiments = new ExperimentStore(database, clock);
     }
 
     /// <summary>What messages call the store: a file, or an address without its password.</summary>
@@ -42,6 +44,12 @@ public sealed class RunStore : IDisposable
 
     /// <summary>Where deleted runs are.</summary>
     public RunTrash Trash { get; }
+
+    /// <summary>What other programs write of their runs.</summary>
+    public ClientRuns Clients { get; }
+
+    /// <summary>The projects of the runs.</summary>
+    public ExperimentStore Experiments { get; }
 
     private long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -61,8 +69,7 @@ public sealed class RunStore : IDisposable
     /// <summary>Opens the run store at an address, and makes its tables where there are none.</summary>
     /// <param name="storage">A file of SQLite, or the address of a PostgreSQL database, as <see cref="Database.Open"/> takes it.</param>
     /// <param name="clock">Tells the time and the local date.</param>
-    /// <exception cref="CrestException">The database cannot be used, or a newer program made its tables. No
-    /// message shows a password.</exception>
+    /// <exception cref="CrestException">The database cannot be used, or a newer program made its tables.</exception>
     public static RunStore Open(string storage, TimeProvider clock)
     {
         var database = Database.Open(storage, "the runs", clock, patience: Patience);
@@ -78,10 +85,9 @@ public sealed class RunStore : IDisposable
         }
     }
 
-    /// <summary>Gives a new run its id and writes it as running.</summary>
+    /// <summary>Gives a new run its id, which no other gets, and writes it as running.</summary>
     /// <param name="description">What is known of it.</param>
     /// <param name="origin">The process that does it.</param>
-    /// <returns>The id: the local date, the day's next number, which no other run gets, and the method.</returns>
     /// <exception cref="CrestException">The method cannot be part of an id, or the store cannot be written.</exception>
     public string Create(RunDescription description, RunOrigin origin)
     {
@@ -99,8 +105,7 @@ public sealed class RunStore : IDisposable
     /// <summary>Writes a run that ended or was killed as running again, in another process.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="origin">The process that continues it.</param>
-    /// <param name="throughStep">The last step that counts: the metrics of later ones are deleted, because they
-    /// will be measured again.</param>
+    /// <param name="throughStep">The last step that counts: later ones are deleted, because they are measured again.</param>
     /// <exception cref="CrestException">There is no such run, its process is still at work, or it is deleted.</exception>
     public void Resume(string id, RunOrigin origin, long throughStep = long.MaxValue)
     {
@@ -114,10 +119,7 @@ public sealed class RunStore : IDisposable
     /// <exception cref="CrestException">There is no such run.</exception>
     public void Heartbeat(string id) => Change(id, connection => RunWrites.Heartbeat(connection, id, Now));
 
-    /// <summary>
-    /// Adds values of metrics, all or none. A value that the run has with the same step and time is not added again, so a batch may come
-    /// twice. It counts as a heartbeat.
-    /// </summary>
+    /// <summary>Adds values of metrics, all or none; what the run has already is not added again. It counts as a heartbeat.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="metrics">The values, any number of them.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
@@ -203,7 +205,6 @@ public sealed class RunStore : IDisposable
     /// <param name="id">The run's id.</param>
     /// <param name="metric">The metric; all of them where it is null.</param>
     /// <param name="after">Only the values of higher steps.</param>
-    /// <returns>Empty where there is no such run or metric.</returns>
     public IReadOnlyList<RunMetric> History(string id, string? metric = null, long after = long.MinValue) =>
         _database.Read(connection => SeriesReads.Points(connection, id, metric, after));
 
@@ -211,11 +212,12 @@ public sealed class RunStore : IDisposable
     /// <param name="id">The run's id.</param>
     /// <param name="metric">The metric.</param>
     /// <param name="count">Number of values at most, at least 2.</param>
-    /// <returns>Empty where there is no such run or metric.</returns>
-    public IReadOnlyList<RunMetric> Curve(string id, string metric, int count)
+    /// <param name="from">The first step that counts.</param>
+    /// <param name="through">The last one.</param>
+    public IReadOnlyList<RunMetric> Curve(string id, string metric, int count, long from = long.MinValue, long through = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
-        return _database.Read(connection => SeriesReads.Curve(connection, _database, id, metric, count));
+        return _database.Read(connection => SeriesReads.Curve(connection, _database, id, metric, count, (from, through)));
     }
 
     /// <summary>The runs of which something was changed, with the time of the last change by the clock of who changed it.</summary>
@@ -239,9 +241,7 @@ public sealed class RunStore : IDisposable
         if (_database.Write(change) == 0) throw _database.Read(connection => _refusal.Missing(connection, id));
     }
 
-    /// <summary>
-    /// What is written as running is looked at before each search, so that the database itself can filter and sort by the status.
-    /// </summary>
+    /// <summary>Done before each search, so that the database itself can filter and sort by the status.</summary>
     private void MarkGoneRuns()
     {
         IReadOnlyList<GoneRuns.Sighting> gone = _database.Read(connection => GoneRuns.Find(connection, ProcessTable.OfThisMachine, Now));

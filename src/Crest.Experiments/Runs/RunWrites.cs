@@ -140,10 +140,11 @@ internal static class RunWrites
         "UPDATE runs SET status = @Status, heartbeat = @now, changed_time = @now, end_time = @end WHERE id = @id",
         new { id, Status = RunRow.Write(status), end, now });
 
-    /// <summary>Marks a run that is not running as deleted.</summary>
+    /// <summary>Marks a run as deleted that is not running, or of which no process is known.</summary>
     public static int Delete(DbConnection connection, string id, long now) => connection.Execute(
         """
-        UPDATE runs SET deleted_time = @now, changed_time = @now WHERE id = @id AND status <> 'running' AND deleted_time IS NULL
+        UPDATE runs SET deleted_time = @now, changed_time = @now
+        WHERE id = @id AND (status <> 'running' OR process_id = 0) AND deleted_time IS NULL
         """,
         new { id, now });
 
@@ -161,7 +162,8 @@ internal static class RunWrites
         "INSERT INTO run_notices (run_id, rule, time) VALUES (@id, @rule, @now) ON CONFLICT (run_id, rule) DO NOTHING",
         new { id, rule, now });
 
-    private static int Touch(DbConnection connection, string id, long now) =>
+    /// <summary>Notes that something of a run was changed.</summary>
+    public static int Touch(DbConnection connection, string id, long now) =>
         connection.Execute("UPDATE runs SET changed_time = @now WHERE id = @id", new { id, now });
 
     /// <summary>Takes a number: the insert fails where another process has just taken it, and the transaction is tried again.</summary>

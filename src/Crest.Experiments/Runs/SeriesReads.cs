@@ -35,30 +35,52 @@ internal static class SeriesReads
             .Select(p => p.Of(p.Name)),
     ];
 
+    /// <summary>A part of the values of a metric, by step, and those of one step in the order of time.</summary>
+    public static RunMetric[] Page(DbConnection connection, string id, string metric, long offset, int limit) =>
+    [
+        .. connection.Query<Point>(
+            """
+            SELECT p.step AS Step, p.time AS Time, p.value AS Value FROM run_series s JOIN run_points p ON p.series = s.id
+            WHERE s.run_id = @id AND s.name = @metric ORDER BY p.step, p.time, p.value LIMIT @limit OFFSET @offset
+            """,
+            new { id, metric, offset, limit }, buffered: false)
+            .Select(p => p.Of(metric)),
+    ];
+
     /// <summary>
     /// The values of a metric, by step; of a series with more points than <paramref name="count"/>, the first ones at or after steps that
     /// are that many equal distances apart, and the last one. Each is found in the index, so a million points cost as much as a thousand.
     /// </summary>
-    public static RunMetric[] Curve(DbConnection connection, Database database, string id, string metric, int count)
+    public static RunMetric[] Curve(
+        DbConnection connection, Database database, string id, string metric, int count, (long From, long Through) steps)
     {
-        (long Series, long Last)? found = connection.QuerySingleOrDefault<(long, long)?>(
-            "SELECT id, last_step FROM run_series WHERE run_id = @id AND name = @metric", new { id, metric });
-        if (found is not { } series) return [];
+        if (connection.QuerySingleOrDefault<long?>("SELECT id FROM run_series WHERE run_id = @id AND name = @metric", new { id, metric })
+            is not { } series)
+            return [];
+        const string inside = "series = @series AND step BETWEEN @From AND @Through";
+        var range = new { series, steps.From, steps.Through, limit = (long)count + 1 };
         long points = connection.QuerySingle<long>(
-            "SELECT COUNT(*) FROM (SELECT 1 FROM run_points WHERE series = @Series LIMIT @limit) p",
-            new { series.Series, limit = (long)count + 1 });
-        if (points <= count) return Points(connection, id, metric, long.MinValue);
-        long first = connection.QuerySingle<long>("SELECT MIN(step) FROM run_points WHERE series = @Series", new { series.Series });
-        double distance = (series.Last - (double)first) / (count - 1);
-        IEnumerable<long> steps = Enumerable.Range(0, count).Select(i => i == count - 1 ? series.Last : first + (long)(i * distance));
+            $"SELECT COUNT(*) FROM (SELECT 1 FROM run_points WHERE {inside} LIMIT @limit) p", range);
+        if (points <= count)
+        {
+            IEnumerable<Point> all = connection.Query<Point>(
+                $"SELECT step AS Step, time AS Time, value AS Value FROM run_points WHERE {inside} ORDER BY step, time", range);
+            return [.. all.Select(p => p.Of(metric))];
+        }
+
+        // One end a query: each is then the end of a range of the index.
+        long first = connection.QuerySingle<long>($"SELECT MIN(step) FROM run_points WHERE {inside}", range);
+        long last = connection.QuerySingle<long>($"SELECT MAX(step) FROM run_points WHERE {inside}", range);
+        double distance = (last - (double)first) / (count - 1);
+        IEnumerable<long> wanted = Enumerable.Range(0, count).Select(i => i == count - 1 ? last : first + (long)(i * distance));
         IEnumerable<Point> thinned = connection.Query<Point>(
             $"""
-            SELECT p.step AS Step, p.time AS Time, p.value AS Value FROM ({database.RowsOf("@steps")}) wanted JOIN run_points p
-            ON p.series = @Series AND p.step =
-                (SELECT q.step FROM run_points q WHERE q.series = @Series AND q.step >= wanted.value ORDER BY q.step LIMIT 1)
+            SELECT p.step AS Step, p.time AS Time, p.value AS Value FROM ({database.RowsOf("@wanted")}) wanted JOIN run_points p
+            ON p.series = @series AND p.step =
+                (SELECT q.step FROM run_points q WHERE q.series = @series AND q.step >= wanted.value ORDER BY q.step LIMIT 1)
             ORDER BY p.step, p.time
             """,
-            new { series.Series, steps = database.Numbers(steps) });
+            new { series, wanted = database.Numbers(wanted) });
         return [.. thinned.DistinctBy(p => p.Step).Select(p => p.Of(metric))];
     }
 

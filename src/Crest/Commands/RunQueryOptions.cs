@@ -18,7 +18,7 @@ internal sealed class RunQueryOptions
 
     private readonly Option<RunSort?> _sort = new("--sort")
     {
-        Description = "The order: a field, and desc for the greatest first, e.g. 'metric.test_auc desc'. "
+        Description = "The order: a field, and desc for the greatest first, e.g. 'metric.test_auc desc'; more fields after commas. "
             + "Default: the newest first. Runs without a value are last.",
         HelpName = "ORDER",
         CustomParser = result => Parsed(result, RunSort.Parse),

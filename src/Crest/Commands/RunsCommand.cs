@@ -74,7 +74,7 @@ internal static class RunsCommand
             }
 
             if (format == OutputFormat.Table)
-                RunTable.Of(page.Runs, [order.Field, .. filter.Where?.Fields ?? []], store.Clock.GetUtcNow())
+                RunTable.Of(page.Runs, [.. order.Terms.Select(term => term.Field), .. filter.Where?.Fields ?? []], store.Clock.GetUtcNow())
                     .Show("'crest runs list --csv' shows all");
             if (page.Total > page.Runs.Count) Screen.Say($"{page.Runs.Count} of {page.Total} runs; --limit {page.Total} lists all");
             return 0;

@@ -102,10 +102,36 @@ public class RunConditionTests
     public void An_order_is_a_field_and_a_direction(string text, RunColumn column, string? name, bool descending) =>
         Assert.Equal(new RunSort(column, name, descending), RunSort.Parse(text));
 
+    [Fact]
+    public void An_order_may_have_several_fields()
+    {
+        var order = RunSort.Parse("status, metric.auc desc, started");
+        Assert.Equal(
+            [(RunColumn.Status, false), (RunColumn.Metric, true), (RunColumn.Start, false)],
+            order.Terms.Select(term => (term.Column, term.Descending)));
+        string eleven = string.Join(", ", Enumerable.Repeat("status", 11));
+        Assert.Contains("at most 10 fields", Assert.Throws<CrestException>(() => RunSort.Parse(eleven)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("attributes.run_id = a", "id")]
+    [InlineData("attribute.`Run name` = a", "name")]
+    [InlineData("run.start_time > 1700000000000", "started")]
+    [InlineData("end_time < 1700000000000.5", "ended")]
+    [InlineData("user_id = a", "user")]
+    [InlineData("artifact_uri like '%a'", "artifact_uri")]
+    [InlineData("parameters.a = 1", "param.a")]
+    [InlineData("tags.`mlflow.runName` = a", "name")]
+    [InlineData("tags.mlflow.note.content = a", "memo")]
+    [InlineData("status = SCHEDULED", "status")]
+    public void The_fields_of_MLflow_are_known(string condition, string field) =>
+        Assert.Equal(field, $"{Assert.Single(RunCondition.Parse(condition).Fields)}");
+
     [Theory]
     [InlineData("", "column 1: expected a field, found the end")]
-    [InlineData("started down", "column 9: expected 'asc', 'desc' or the end, found 'down'")]
-    [InlineData("started desc, id", "column 13: expected the end, found ','")]
+    [InlineData("started down", "column 9: expected 'asc', 'desc', ',' or the end, found 'down'")]
+    [InlineData("started desc asc", "column 14: expected ',' or the end, found 'asc'")]
+    [InlineData("started desc,", "column 14: expected a field, found the end")]
     [InlineData("start", "column 1: 'start' is no field, did you mean 'started'?")]
     [InlineData("-metric.auc", "column 1: write 'metric.auc desc' to sort from the greatest down")]
     public void What_is_no_order_is_an_error(string text, string expected) =>
