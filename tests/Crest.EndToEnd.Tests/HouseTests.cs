@@ -92,7 +92,7 @@ public partial class HouseTests
                 ["Studies"] = ["Layout", "Access"],
                 ["DataFiles"] = ["Layout", "Access", "RunFiles"],
                 ["Workflows"] = ["Layout", "Access"],
-                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows"],
+                ["Serving"] = ["Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows", "Notices"],
             }),
         new(
             "Crest",

@@ -3,10 +3,12 @@ using System.Net.Sockets;
 using Crest.Dashboard.Access;
 using Crest.Dashboard.DataFiles;
 using Crest.Dashboard.Live;
+using Crest.Dashboard.Notices;
 using Crest.Dashboard.RunFiles;
 using Crest.Dashboard.Runs;
 using Crest.Dashboard.Studies;
 using Crest.Dashboard.Workflows;
+using Crest.Experiments.Notices;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Microsoft.AspNetCore.Antiforgery;
@@ -41,14 +43,18 @@ public sealed class DashboardServer : IAsyncDisposable
     public static async Task<DashboardServer> Start(DashboardSettings settings, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(settings);
+        var rules = NoticeRules.Read(settings.Project.Folder);
         RunStore store = RunStore.Open(settings.Project, settings.Clock);
         WebApplication? application = null;
         try
         {
-            application = Build(settings, store);
+            string address = "";
+            application = Build(settings, store, services =>
+                services.AddHostedService(_ => new NoticeSender(store, rules, settings, () => address)));
             await application.StartAsync(cancellation);
             string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-            return new DashboardServer(application, store, $"http://{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}{settings.PathPrefix}/");
+            address = $"http://{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}{settings.PathPrefix}/";
+            return new DashboardServer(application, store, address);
         }
         catch (Exception e)
         {
@@ -69,7 +75,7 @@ public sealed class DashboardServer : IAsyncDisposable
         _store.Dispose();
     }
 
-    private static WebApplication Build(DashboardSettings settings, RunStore store)
+    private static WebApplication Build(DashboardSettings settings, RunStore store, Action<IServiceCollection> addNotices)
     {
         // Without the configuration from files and the environment that a web application usually reads.
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -94,6 +100,7 @@ public sealed class DashboardServer : IAsyncDisposable
         services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<RunCurves>();
         services.AddSingleton(_ => new StudySource(settings.StudyStorage, settings.Clock));
         services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        addNotices(services);
         WebApplication application = builder.Build();
 
         var guard = new RequestGuard(
