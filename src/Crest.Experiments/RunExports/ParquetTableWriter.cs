@@ -7,7 +7,7 @@ namespace Crest.Experiments.RunExports;
 internal sealed class ParquetTableWriter : ITableWriter
 {
     /// <summary>Values that are held in memory at most.</summary>
-    private const int MostValues = 2_000_000, MostRows = 100_000;
+    private const int MostValues = 500_000, MostRows = 50_000;
 
     private readonly IReadOnlyList<TableColumn> _columns;
     private readonly DataField[] _fields;

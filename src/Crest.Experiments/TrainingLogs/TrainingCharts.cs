@@ -58,7 +58,9 @@ public static class TrainingCharts
         string trainings = log.Trainings.Count == 1 ? "" : $"{log.Trainings.Count} trainings, ";
         string incomplete = log.IncompleteEpochs switch
         {
-            0 => "", 1 => "; 1 epoch is not complete and left out", var n => $"; {n} epochs are not complete and left out",
+            0 => "",
+            1 => "; 1 epoch is not complete and left out",
+            var n => $"; {n} epochs are not complete and left out",
         };
         return $"{trainings}{epochs} {(epochs == 1 ? "epoch" : "epochs")}{incomplete}";
     }

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text;
 using Crest.Experiments.TensorBoard;
+using Crest.Tests.ReferenceData;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Crest.Experiments.Tests.TensorBoard;
@@ -81,6 +83,43 @@ public sealed class EventFileTests : IDisposable
         missing.AddScalars(1, [new("loss", 1)]);
         Assert.Contains("none", missing.Fault, StringComparison.Ordinal);
         Assert.Contains("there is no such file or folder", missing.Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_disk_that_is_full_for_a_while_leaves_whole_records_of_before_and_after()
+    {
+        string disk = Directory.CreateDirectory(_folder["disk"]).FullName, filler = Path.Combine(disk, "filler");
+        Mount(disk);
+        try
+        {
+            using var events = EventFile.Create(disk, _clock);
+            events.AddScalars(1, [new("loss", 1)]);
+            File.WriteAllBytes(filler, new byte[40_960]);
+            // Of the values of a histogram a part still fits.
+            float[] weights = [.. Enumerable.Range(0, 1000).Select(i => i * 0.1f)];
+            for (int epoch = 2; epoch < 100; epoch++) events.AddHistogram(epoch, "weights", weights);
+            Assert.Contains("the disk is full", events.Fault, StringComparison.Ordinal);
+            File.Delete(filler);
+            events.AddScalars(100, [new("loss", 2)]);
+            Assert.True(EventBytes.Records(File.ReadAllBytes(events.Path)).Count > 3);
+            Assert.Equal([1L, 100], new EventFolder(disk).Read(out string? fault).Scalars.Select(scalar => scalar.Step));
+            Assert.Null(fault);
+        }
+        finally
+        {
+            OutsideProgram.Run("umount", disk);
+        }
+    }
+
+    private static void Mount(string folder)
+    {
+        if (Environment.UserName != "root") Assert.Skip(SkipSummary.NoSmallDisk);
+        string[] arguments = ["-t", "tmpfs", "-o", "size=65536", "crest-test", folder];
+        var start = new ProcessStartInfo("mount", arguments) { UseShellExecute = false, RedirectStandardError = true };
+        using Process process = Process.Start(start)!;
+        string why = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0) Assert.Skip($"{SkipSummary.NoSmallDisk}\n{why}");
     }
 
     private static ILookup<int, double> Unpacked(byte[] histogram) => EventBytes.Fields(histogram)
