@@ -29,9 +29,11 @@ public sealed class ClientRuns
         ArgumentNullException.ThrowIfNull(batch);
         _database.Write(connection =>
         {
-            Present(connection, id);
+            RunRow run = Present(connection, id);
             long now = Now;
-            RunWrites.Heartbeat(connection, id, now);
+            // A run of a known process is at work only if that process says so.
+            if (run.ProcessId == 0) RunWrites.Heartbeat(connection, id, now);
+            else RunWrites.Touch(connection, id, now);
             if (batch.Metrics.Count > 0) SeriesWrites.Add(connection, id, batch.Metrics);
             AddParameters(connection, id, batch.Parameters);
             Replace(connection, id, RunEntryKind.Tag, batch.Tags);
