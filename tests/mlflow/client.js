@@ -1,7 +1,7 @@
 // Logs a run with the published client and prints what it reads back, a line each.
 // Usage: node client.js ADDRESS TOKEN
 const [, , endpoint, token] = process.argv;
-const MLflow = require('mlflow').default;
+const MLflow = require('mlflow');
 const say = console.log;
 console.log = () => {}; // The client prints what it sends.
 

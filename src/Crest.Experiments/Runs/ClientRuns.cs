@@ -152,7 +152,7 @@ public sealed class ClientRuns
 
     private RunRow Present(DbConnection connection, string id) => RunReads.Row(connection, id) switch
     {
-        null => throw _refusal.Missing(connection, id),
+        null => throw new MissingRunException(_refusal.Missing(connection, id).Message),
         { DeletedTime: not null } => throw _refusal.Of(connection, id, "changing"),
         var run => run,
     };
