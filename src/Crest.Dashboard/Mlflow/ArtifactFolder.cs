@@ -1,3 +1,4 @@
+using System.Text;
 using Crest.Dashboard.RunFiles;
 using Crest.Experiments.Runs;
 
@@ -11,7 +12,8 @@ namespace Crest.Dashboard.Mlflow;
 /// <param name="run">The id of a run that exists.</param>
 internal sealed class ArtifactFolder(string project, string run)
 {
-    private const int MostListed = 10_000;
+    /// <summary>A name is written under a longer one first, and file systems take 255 bytes.</summary>
+    private const int MostListed = 10_000, LongestName = 230;
 
     /// <summary>A file or folder as the run store knows it: relative to the project folder.</summary>
     public string NameOf(string relative) => $"runs/{run}/{RunArtifact.Folder}/{relative}";
@@ -24,7 +26,17 @@ internal sealed class ArtifactFolder(string project, string run)
         // A name that leads elsewhere when it is decoded once more was not meant as a name.
         if (!ContainedFolder.IsPlain(relative) || !ContainedFolder.IsPlain(Uri.UnescapeDataString(relative)))
             throw MlflowException.Invalid("Invalid path: it must be relative, without '..' and hidden names");
-        return Inside(NameOf(relative));
+        string[] names = relative.Split('/');
+        if (Array.Find(names, name => Encoding.UTF8.GetByteCount(name) > LongestName) is not null)
+            throw MlflowException.Invalid($"Invalid path: a name in it has more than {LongestName} bytes");
+        string path = Inside(NameOf(relative)), above = path;
+        for (int up = 1; up < names.Length; up++)
+        {
+            above = Path.GetDirectoryName(above)!;
+            if (File.Exists(above)) throw MlflowException.Invalid($"Invalid path: {Path.GetFileName(above)} is a file, not a folder");
+        }
+
+        return path;
     }
 
     /// <summary>Opens a file; null where there is none.</summary>

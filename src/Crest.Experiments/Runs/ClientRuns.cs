@@ -29,9 +29,11 @@ public sealed class ClientRuns
         ArgumentNullException.ThrowIfNull(batch);
         _database.Write(connection =>
         {
-            Present(connection, id);
+            RunRow run = Present(connection, id);
             long now = Now;
-            RunWrites.Heartbeat(connection, id, now);
+            // A run of a known process is at work only if that process says so.
+            if (run.ProcessId == 0) RunWrites.Heartbeat(connection, id, now);
+            else RunWrites.Touch(connection, id, now);
             if (batch.Metrics.Count > 0) SeriesWrites.Add(connection, id, batch.Metrics);
             AddParameters(connection, id, batch.Parameters);
             Replace(connection, id, RunEntryKind.Tag, batch.Tags);
@@ -150,7 +152,7 @@ public sealed class ClientRuns
 
     private RunRow Present(DbConnection connection, string id) => RunReads.Row(connection, id) switch
     {
-        null => throw _refusal.Missing(connection, id),
+        null => throw new MissingRunException(_refusal.Missing(connection, id).Message),
         { DeletedTime: not null } => throw _refusal.Of(connection, id, "changing"),
         var run => run,
     };

@@ -10,11 +10,11 @@ internal sealed class RunRefusal(string storeName)
     private const int Shown = 3;
 
     /// <summary>There is no run of an id.</summary>
-    public MissingRunException Missing(DbConnection connection, string id)
+    public CrestException Missing(DbConnection connection, string id)
     {
-        if (id.Length == 0) return new MissingRunException("the id of the run is empty; 'crest runs list' lists the ids");
+        if (id.Length == 0) return new CrestException("the id of the run is empty; 'crest runs list' lists the ids");
         string[] nearest = NearestNames.Of(id, RunReads.Ids(connection), Shown);
-        return new MissingRunException($"{id}: there is no such run; "
+        return new CrestException($"{id}: there is no such run; "
             + (nearest.Length == 0 ? $"{storeName} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}"));
     }
 

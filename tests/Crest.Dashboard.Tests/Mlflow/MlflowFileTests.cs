@@ -9,6 +9,18 @@ namespace Crest.Dashboard.Tests.Mlflow;
 public class MlflowFileTests
 {
     [Fact]
+    public async Task A_name_that_no_file_can_have_is_the_error_of_the_client()
+    {
+        await using ServedProject served = await ServedProject.Start();
+        var client = new MlflowRequests(served.Client);
+        string files = $"/api/2.0/mlflow-artifacts/artifacts/runs/{await client.NewRun()}/artifacts/";
+        Assert.Equal(HttpStatusCode.OK, (await client.Send(HttpMethod.Put, $"{files}file", "a", "text/plain")).Status);
+        Assert.Equal(HttpStatusCode.OK, (await client.Send(HttpMethod.Put, $"{files}folder/file", "a", "text/plain")).Status);
+        foreach (string name in (string[])["file/below", "folder", new string('n', 231), $"{new string('d', 300)}/file"])
+            Assert.Equal(HttpStatusCode.BadRequest, (await client.Send(HttpMethod.Put, files + name, "b", "text/plain")).Status);
+    }
+
+    [Fact]
     public async Task A_file_is_sent_listed_downloaded_and_removed()
     {
         await using ServedProject served = await ServedProject.Start();
