@@ -20,7 +20,8 @@ public class DashboardTests(PreparedSurvey survey)
         Assert.Equal(0, await table.Locator("tr[data-run]").CountAsync());
         await table.EvaluateAsync("window.notReloaded = true");
 
-        using Process training = project.Start(PreparedSurvey.Train("sn-class", "models/live", "--epoch 4000 --batch-size 20"));
+        const string endless = "--epoch 1000000 --patience 1000000 --batch-size 20";
+        using Process training = project.Start(PreparedSurvey.Train("sn-class", "models/live", endless));
         ILocator row = table.Locator("tr[data-run]");
         await row.WaitForAsync(new() { Timeout = Patience });
         string id = (await row.GetAttributeAsync("data-run"))!;
@@ -34,7 +35,7 @@ public class DashboardTests(PreparedSurvey survey)
         await Assertions.Expect(curve).Not.ToHaveAttributeAsync("data-last", before, new() { Timeout = Patience });
         await Assertions.Expect(run.Locator(".log")).ToContainTextAsync($"started {id}", new() { Timeout = Patience });
 
-        // A shorter training comes to its end while the page is open.
+        // Killed, it shows as killed; a shorter one comes to its end while the page is open.
         training.Kill();
         await training.WaitForExitAsync();
         await Assertions.Expect(run.Locator(".title [data-field=status]")).ToHaveTextAsync("killed", new() { Timeout = Patience });
@@ -72,8 +73,10 @@ public class DashboardTests(PreparedSurvey survey)
         await page.Locator($"tr[data-run='{ids[2]}'] .edit > summary").ClickAsync();
         await page.FillAsync($"tr[data-run='{ids[2]}'] textarea[name=memo]", "the one of the paper");
         await page.ClickAsync($"tr[data-run='{ids[2]}'] .notes button");
+        ILocator memo = page.Locator($"tr[data-run='{ids[2]}'] span.memo");
+        await Assertions.Expect(memo).ToHaveTextAsync("the one of the paper");
         await page.ReloadAsync();
-        Assert.Equal("the one of the paper", await page.Locator($"tr[data-run='{ids[2]}'] .memo").TextContentAsync());
+        await Assertions.Expect(memo).ToHaveTextAsync("the one of the paper");
         Assert.Equal(sorted, await Rows(page));
 
         foreach (string id in ids) await page.CheckAsync($"tr[data-run='{id}'] input[name=run]");
@@ -95,7 +98,9 @@ public class DashboardTests(PreparedSurvey survey)
         await page.Locator(".title .edit > summary").ClickAsync();
         await page.FillAsync(".title textarea[name=memo]", "noted");
         await page.ClickAsync(".title .notes button");
-        await page.ClickAsync("text=Delete");
+        await Assertions.Expect(page.Locator(".notes-shown")).ToContainTextAsync("noted");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
+        await Assertions.Expect(page.Locator(".title")).ToContainTextAsync("deleted");
         await page.GotoAsync($"{server.Address}?deleted=1");
         Assert.Equal([id], await Rows(page));
         Assert.Contains("noted", await page.ContentAsync(), StringComparison.Ordinal);
