@@ -142,7 +142,11 @@ public class MlflowRefusalTests
         Assert.Equal(HttpStatusCode.Unauthorized, await Post(create, body, "Bearer wrong"));
         Assert.Equal(HttpStatusCode.Forbidden, await Post(create, body, $"Bearer {reading}"));
         Assert.Equal(HttpStatusCode.BadRequest, await Post(create, body, $"Bearer {token}", "text/plain"));
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await Post(create, new string(' ', 3 << 20), $"Bearer {token}"));
+        // Without the body itself: a client that is still sending it may not see the answer.
+        string large = await served.Raw(
+            $"POST {create} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+            + $"Content-Length: {3 << 20}\r\nConnection: close\r\n\r\n");
+        Assert.StartsWith("HTTP/1.1 413", large, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, await Post(search, "{}", $"Bearer {reading}"));
         Assert.Equal(HttpStatusCode.OK, await Post(create, body, $"Basic {basic}"));
         Assert.Equal((HttpStatusCode.OK, "OK"), await client.Send(HttpMethod.Get, "/health"));
