@@ -99,7 +99,8 @@ public sealed class DashboardServer : IAsyncDisposable
         services.Replace(ServiceDescriptor.Singleton<IHostLifetime, NoLifetime>());
         services.AddSingleton(settings).AddSingleton(settings.Clock).AddSingleton(settings.Project).AddSingleton(store);
         services.AddSingleton(new AccessTokens(settings.Project, settings.Clock));
-        services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<ArtifactFolders>().AddSingleton<RunCurves>();
+        services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<ArtifactFolders>()
+            .AddSingleton<RunCurves>();
         services.AddSingleton(_ => new StudySource(settings.StudyStorage, settings.Clock));
         services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         addNotices(services);

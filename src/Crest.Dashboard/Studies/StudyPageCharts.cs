@@ -70,15 +70,20 @@ public sealed class StudyPageCharts
         var points = figures.BestTrials(MostTrials).Where(trial => double.IsFinite(trial.Value!.Value))
             .Select(trial => new
             {
-                trial.Number, X = trial.In(across, space[across]), Y = trial.In(up, space[up]),
+                trial.Number,
+                X = trial.In(across, space[across]),
+                Y = trial.In(up, space[up]),
                 // Outliers would leave one colour for all others.
                 Value = figures.Range is { } range ? Math.Clamp(trial.Value!.Value, range.Low, range.High) : trial.Value!.Value,
             })
             .Where(point => point.X is not null && point.Y is not null);
         return (across, up, Json(new
         {
-            view.Objective, IsMinimised = view.History.Direction == StudyDirection.Minimize,
-            X = AxisOf(across, space[across]), Y = AxisOf(up, space[up]), Points = points,
+            view.Objective,
+            IsMinimised = view.History.Direction == StudyDirection.Minimize,
+            X = AxisOf(across, space[across]),
+            Y = AxisOf(up, space[up]),
+            Points = points,
         }));
     }
 

@@ -58,7 +58,8 @@ public sealed record NoticeRules(IReadOnlyList<NoticeRule> Rules, MailServer? Ma
             to = rule.Required("to", "the address of a webhook, or mailto:ADDRESS");
         string text = when.Text(), address = to.Text();
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri)
-            || !(uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeMailto && uri.UserInfo.Length > 0)))
+            || !(uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps
+                || (uri.Scheme == Uri.UriSchemeMailto && uri.UserInfo.Length > 0)))
             throw to.Expected("the address of a webhook (https://...), or mailto:ADDRESS");
         (string Words, string Condition, bool OnlySilent) meant = Array.Find(s_words, words => words.Words == text);
         try

@@ -97,7 +97,8 @@ public sealed class RunImport
         _counts = _counts with { New = _counts.New + 1 };
         RunDescription description = reading.Description with
         {
-            Start = reading.Start, Tags = new Dictionary<string, string>(reading.Description.Tags) { [SourceTag] = key },
+            Start = reading.Start,
+            Tags = new Dictionary<string, string>(reading.Description.Tags) { [SourceTag] = key },
         };
         RunOrigin origin = _origin with { User = reading.User ?? _origin.User, GitCommit = reading.GitCommit, GitDirty = false };
         return new ImportedRun(_store.Create(description, origin), reading.Start) { IsOpen = true };

@@ -32,7 +32,7 @@ public sealed class RunTrash
     /// <summary>Restores deleted runs, all or none.</summary>
     /// <param name="ids">The whole ids.</param>
     /// <exception cref="CrestException">There is no such run, or it is not deleted.</exception>
-    public void Restore(params IReadOnlyCollection<string> ids) => 
+    public void Restore(params IReadOnlyCollection<string> ids) =>
         ChangeAll(ids, "restoring", (connection, id) => RunWrites.Restore(connection, id, Now));
 
     /// <summary>

@@ -121,7 +121,7 @@ public class RequestGuardTests
         Assert.Equal("changed", served.Store.Find(id).Description.Memo);
 
         using var program = new HttpRequestMessage(HttpMethod.Post, path)
-            { Content = new FormUrlEncodedContent([new("memo", "by a program")]) };
+        { Content = new FormUrlEncodedContent([new("memo", "by a program")]) };
         program.Headers.Authorization = new AuthenticationHeaderValue("Bearer", served.Tokens.Add("script", readOnly: false));
         using HttpResponseMessage answer = await served.Client.SendAsync(program);
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);

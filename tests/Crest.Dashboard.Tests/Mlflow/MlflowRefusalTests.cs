@@ -82,7 +82,9 @@ public class MlflowRefusalTests
         string quoted = evil.Replace("'", "''", StringComparison.Ordinal);
         JsonNode found = await client.Post("runs/search", new
         {
-            experiment_ids = new[] { "0" }, filter = $"tags.'{quoted}' = '{quoted}'", order_by = new[] { $"tags.`{evil}` DESC" },
+            experiment_ids = new[] { "0" },
+            filter = $"tags.'{quoted}' = '{quoted}'",
+            order_by = new[] { $"tags.`{evil}` DESC" },
         });
         Assert.Equal(id, (string)Assert.Single(found["runs"]!.AsArray())!["info"]!["run_id"]!);
     }

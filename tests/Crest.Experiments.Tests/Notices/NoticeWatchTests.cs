@@ -57,7 +57,8 @@ public sealed class NoticeWatchTests : IDisposable
     public void A_run_whose_process_is_gone_is_silent_and_one_that_was_stopped_is_not()
     {
         NoticeWatch watch = Watch();
-        string gone = _store.Create(new RunDescription { Method = "a", Project = "simsn", Name = "best" }, Origins.Gone), stopped = Create();
+        string gone = _store.Create(new RunDescription { Method = "a", Project = "simsn", Name = "best" }, Origins.Gone),
+            stopped = Create();
         _store.End(stopped, RunStatus.Killed);
         Assert.Equal([$"{gone} \"best\" (simsn) has stopped without a word: no heartbeat"], Titles(watch));
     }
