@@ -68,7 +68,10 @@ void Measure(string name, string? address, int products)
         Epoch(products);
         epoch++;
         long before = Stopwatch.GetTimestamp();
-        run?.LogMetrics(epoch, [new("loss", 0.5), new("val_loss", 0.6), new("val_accuracy", 0.7), new("learning_rate", 0.001), new("samples_per_second", 1e5)]);
+        run?.LogMetrics(epoch,
+        [
+            new("loss", 0.5), new("val_loss", 0.6), new("val_accuracy", 0.7), new("learning_rate", 0.001), new("samples_per_second", 1e5),
+        ]);
         logging += Stopwatch.GetTimestamp() - before;
     }
 

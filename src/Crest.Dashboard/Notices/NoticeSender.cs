@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Threading.Channels;
-using Crest.Dashboard.Serving;
 using Crest.Experiments.Notices;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
@@ -16,9 +15,9 @@ namespace Crest.Dashboard.Notices;
 /// </summary>
 /// <param name="store">The runs.</param>
 /// <param name="rules">The rules.</param>
-/// <param name="settings">Told, a line each, what could not be sent.</param>
+/// <param name="message">Told, a line each, what could not be sent; null for nobody.</param>
 /// <param name="address">The address of the dashboard, known when the server has started.</param>
-internal sealed class NoticeSender(RunStore store, NoticeRules rules, DashboardSettings settings, Func<string> address) : BackgroundService
+internal sealed class NoticeSender(RunStore store, NoticeRules rules, Action<string>? message, Func<string> address) : BackgroundService
 {
     private const int MostWaiting = 1000;
 
@@ -36,7 +35,7 @@ internal sealed class NoticeSender(RunStore store, NoticeRules rules, DashboardS
         using var client = new HttpClient { Timeout = s_patience };
         Task sending = SendAll(client, stoppingToken);
         var watch = new NoticeWatch(store, rules);
-        using var timer = new PeriodicTimer(s_period, settings.Clock);
+        using var timer = new PeriodicTimer(s_period, store.Clock);
         try
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -93,11 +92,11 @@ internal sealed class NoticeSender(RunStore store, NoticeRules rules, DashboardS
                 if (attempt == s_waits.Length)
                 {
                     // The address may contain a secret.
-                    settings.Message?.Invoke($"{notice.Title}: not sent to {notice.Rule.To.Host}: {e.Message.ReplaceLineEndings(" ")}");
+                    message?.Invoke($"{notice.Title}: not sent to {notice.Rule.To.Host}: {e.Message.ReplaceLineEndings(" ")}");
                     return;
                 }
 
-                await Task.Delay(s_waits[attempt], settings.Clock, cancellation);
+                await Task.Delay(s_waits[attempt], store.Clock, cancellation);
             }
         }
     }

@@ -51,7 +51,7 @@ public sealed class DashboardServer : IAsyncDisposable
         {
             string address = "";
             application = Build(settings, store, services =>
-                services.AddHostedService(_ => new NoticeSender(store, rules, settings, () => address)));
+                services.AddHostedService(_ => new NoticeSender(store, rules, settings.Message, () => address)));
             await application.StartAsync(cancellation);
             string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
             string host = $"{ReachableAddress.Of(settings.Address)}:{new Uri(bound).Port}";

@@ -73,11 +73,14 @@ internal static class SeriesReads
         long last = connection.QuerySingle<long>($"SELECT MAX(step) FROM run_points WHERE {inside}", range);
         double distance = (last - (double)first) / (count - 1);
         IEnumerable<long> wanted = Enumerable.Range(0, count).Select(i => i == count - 1 ? last : first + (long)(i * distance));
+        // SQLite takes the tables of a CROSS JOIN in the order in which they are written: the few steps, then their points by the index.
         IEnumerable<Point> thinned = connection.Query<Point>(
             $"""
-            SELECT p.step AS Step, p.time AS Time, p.value AS Value FROM ({database.RowsOf("@wanted")}) wanted JOIN run_points p
-            ON p.series = @series AND p.step =
-                (SELECT q.step FROM run_points q WHERE q.series = @series AND q.step >= wanted.value ORDER BY q.step LIMIT 1)
+            SELECT p.step AS Step, p.time AS Time, p.value AS Value
+            FROM (SELECT DISTINCT
+                    (SELECT q.step FROM run_points q WHERE q.series = @series AND q.step >= wanted.value ORDER BY q.step LIMIT 1) AS step
+                FROM ({database.RowsOf("@wanted")}) wanted) chosen
+            CROSS JOIN run_points p WHERE p.series = @series AND p.step = chosen.step
             ORDER BY p.step, p.time
             """,
             new { series, wanted = database.Numbers(wanted) });
