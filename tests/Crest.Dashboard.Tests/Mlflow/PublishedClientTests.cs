@@ -10,7 +10,7 @@ public class PublishedClientTests
     {
         string folder = Path.Combine(ReferenceFiles.Root, "tests", "mlflow");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
-            Assert.Skip("the MLflow client for Node is not installed (npm ci --prefix tests/mlflow)");
+            Assert.Skip(SkipSummary.NoMlflowClient);
         await using ServedProject served = await ServedProject.Start();
         string token = served.Tokens.Add("node", readOnly: false);
         string output = await Task.Run(
