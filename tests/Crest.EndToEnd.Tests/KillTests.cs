@@ -101,7 +101,8 @@ public class KillTests(PreparedSurvey survey)
                 project.Snapshot("models/sn-class")["models/sn-class/model/model.safetensors"]);
             Assert.Equal(metrics, TrainingFiles.Metrics(project, "models/sn-class"));
             // An event file is named after the time and the process, and each process of a run writes one.
-            Assert.Equal(after.Keys.Where(file => !IsEvents(file)), project.Snapshot("models/sn-class").Keys.Where(file => !IsEvents(file)));
+            IEnumerable<string> files = project.Snapshot("models/sn-class").Keys;
+            Assert.Equal(after.Keys.Where(file => !IsEvents(file)), files.Where(file => !IsEvents(file)));
         }
     }
 
