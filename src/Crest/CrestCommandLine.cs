@@ -20,6 +20,7 @@ internal static class CrestCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        Console.SetError(new LossyWriter(Console.Error));
         RootCommand root = CreateRoot();
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(OldSpelling.ToNew(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -51,7 +52,7 @@ internal static class CrestCommandLine
             await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}; see '{e.Command} --help'");
             return WrongUsage;
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Files are explained where they are read and written; what is left is the output.
             await Console.Error.WriteLineAsync($"crest: {OneLine(CrestException.From("cannot write", "the output", e).Message)}");

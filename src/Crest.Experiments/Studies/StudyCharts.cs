@@ -56,7 +56,7 @@ public sealed class StudyCharts
             Caption = Sentences(
                 "The line is the best value so far.",
                 prunedTrials.Length > 0
-                    ? "A pruned trial stands at its last intermediate value, or at the end of the axis where that is beyond."
+                    ? "A pruned trial is shown at the last value it reported, or at the end of the axis if that is outside."
                     : null,
                 failedTrials.Length > 0 ? "Failed trials stand above the chart." : null,
                 Beyond(),

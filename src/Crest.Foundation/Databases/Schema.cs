@@ -15,7 +15,7 @@ namespace Crest.Foundation.Databases;
 /// </param>
 internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
 {
-    /// <summary>Stands in a step for <see cref="Database.GeneratedKey"/>.</summary>
+    /// <summary>A placeholder in a step, replaced by <see cref="Database.GeneratedKey"/>.</summary>
     public const string Key = "GENERATED_KEY";
 
     /// <summary>Takes the steps that a database has not taken, each once and in a transaction of its own.</summary>

@@ -64,6 +64,7 @@ public static class ModelFolder
     {
         ArgumentNullException.ThrowIfNull(network);
         SafetensorsFile weights = SafetensorsFile.Read(Path.Combine(folder, WeightsFileName));
+        CheckFile(folder, WeightsFileName);
         foreach (Parameter parameter in network.Parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
     }
 

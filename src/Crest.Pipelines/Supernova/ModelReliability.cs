@@ -112,6 +112,7 @@ public sealed record ModelReliability(
         string path = Path.Combine(folder, FileName);
         if (!File.Exists(path)) return null;
         SafetensorsFile file = SafetensorsFile.Read(path);
+        ModelFolder.CheckFile(folder, FileName);
         FeatureDistance? distance = null;
         (double threshold, double falseAlarms) = (double.NaN, double.NaN);
         if (file.Tensors.TryGetValue("novelty.whitening", out Tensor? whitening))

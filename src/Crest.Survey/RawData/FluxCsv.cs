@@ -74,7 +74,7 @@ public sealed class FluxCsv
             Types = types,
             Hash = hash,
             WithoutFlux = withoutFlux,
-            FirstVisitMjd = rows.FirstDay is >= EarliestMjd and <= LatestMjd and var first ? first : null,
+            FirstVisitMjd = IsDate(rows.FirstDay) ? rows.FirstDay : null,
         };
     }
 
@@ -106,6 +106,10 @@ public sealed class FluxCsv
                     + $"{RedshiftRange.Highest}; an unknown one is empty or -1");
             table.Redshift[sample] = RedshiftRange.IsUnknown(redshift) ? LightCurveTable.Unknown : redshift;
             double peak = csv.Has(3) ? csv.Number(3) : double.NaN;
+            // Without dates the days are those of a season, where a peak may be at any small number.
+            if (peak is -999 or -9999 || (IsDate(firstDay) && (peak is 0 or -1 or -9 or -99))) peak = double.NaN;
+            if (IsDate(firstDay) && !double.IsNaN(peak) && !IsDate(peak))
+                throw csv.Error(3, $"the peak of {name} is {peak}, which is no date (MJD) although mjd is; an unknown one is empty or -1");
             if (!double.IsNaN(peak)) SetPeak(table, sample, peak - firstDay);
             if (table.Positions is null) continue;
             table.Positions[sample] = new SkyPosition(csv.Number(4), csv.Number(5));
@@ -119,6 +123,8 @@ public sealed class FluxCsv
                 throw new CrestException($"{path}: object {name} of {fluxPath} is not in it; add its row, or remove its fluxes");
         return withoutFlux;
     }
+
+    private static bool IsDate(double mjd) => mjd is >= EarliestMjd and <= LatestMjd;
 
     private static void SetPeak(LightCurveTable table, int sample, double day)
     {

@@ -128,6 +128,24 @@ public sealed class CandidateListTests : IDisposable
         Assert.Equal(_survey.Merged.Names.Skip(1), await browser.Names());
     }
 
+    [Fact]
+    public async Task A_list_of_dated_data_without_redshifts_and_peak_days_lacks_their_columns()
+    {
+        PredictedSurvey.Save(_survey.Observed with { FirstVisitMjd = 60000 }, _survey.ObservedPath);
+        MergedResults merged = new MergeResults
+        {
+            ClassFolder = _survey.Folder(SupernovaTask.Class), OutputFolder = _survey.At("types"),
+        }.Run(Started.In(_survey.At("")));
+        SupernovaReport report = _survey.Report with { RedshiftFolder = null, PeakDayFolder = null, MergedPath = merged.Path };
+        report.Write(_survey.ReportPath, force: true);
+        await using ReportBrowser browser = await ReportBrowser.Open(_survey.ReportPath, 1280, 900, dark: false);
+        await Assertions.Expect(browser.Page.Locator("tbody tr")).ToHaveCountAsync(merged.Table.Names.Count);
+        Assert.Equal(0, await browser.Page.Locator("th.at-z, th.at-peak").CountAsync());
+        await browser.Page.Locator("tbody a.name").First.ClickAsync();
+        await browser.Page.WaitForSelectorAsync("dialog[open] .plot svg");
+        Assert.Empty(browser.Complaints);
+    }
+
     private async Task<ReportBrowser> Open(int width = 1280, int height = 900, bool dark = false)
     {
         _survey.Report.Write(_survey.ReportPath, force: true);

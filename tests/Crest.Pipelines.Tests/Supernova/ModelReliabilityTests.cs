@@ -91,6 +91,20 @@ public sealed class ModelReliabilityTests : IDisposable
         Assert.StartsWith($"{path}: is damaged", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(ModelReliability.FileName)]
+    [InlineData("model.safetensors")]
+    public void A_whole_file_of_another_training_is_refused(string file)
+    {
+        (_project.Training("other") with { BatchSize = 8 }).Run(Started.Here);
+        string path = _project.At($"{SupernovaTask.Class.Name()}/model/{file}");
+        byte[] content = File.ReadAllBytes(_project.At($"other/model/{file}"));
+        Assert.NotEqual(File.ReadAllBytes(path), content);
+        File.WriteAllBytes(path, content);
+        string message = Assert.Throws<CrestException>(() => Predict(SupernovaTask.Class, Observed(_ => { }))).Message;
+        Assert.StartsWith($"{path}: is damaged, or of another model", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_redshift_has_the_uncertainty_of_the_validation_objects()
     {

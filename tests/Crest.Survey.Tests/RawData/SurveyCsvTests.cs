@@ -108,6 +108,28 @@ public sealed class SurveyCsvTests : IDisposable
         Assert.Equal([-1f, -1f], csv.Table.Redshift);
     }
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-1")]
+    [InlineData("-99")]
+    [InlineData("-9999")]
+    [InlineData("")]
+    public void A_peak_that_stands_for_an_unknown_one_is_not_learned(string peak)
+    {
+        string flux = Header + "a,57715,g,1,0.1\na,57745.5,g,2,0.1\n";
+        Assert.True(double.IsNaN(Read(flux, $"object_id,sn_type,peak_mjd\na,Ia,{peak}\n").Table.PeakDayOf(0)));
+    }
+
+    [Fact]
+    public void A_peak_that_is_no_date_is_refused_where_times_are_dates()
+    {
+        string flux = Header + "a,57715,g,1,0.1\na,57745.5,g,2,0.1\n", objects = "object_id,sn_type,peak_mjd\na,Ia,12\n";
+        string message = Assert.Throws<CrestException>(() => Read(flux, objects)).Message;
+        Assert.Contains("the peak of a is 12, which is no date (MJD) although mjd is", message, StringComparison.Ordinal);
+        string season = Header + "a,0,g,1,0.1\na,30.5,g,2,0.1\n";
+        Assert.Equal(-1, Read(season, "object_id,sn_type,peak_mjd\na,Ia,-1\n").Table.PeakDayOf(0), 1e-5);
+    }
+
     [Fact]
     public void Of_observed_objects_some_may_be_known()
     {

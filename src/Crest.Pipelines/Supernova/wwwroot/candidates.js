@@ -37,14 +37,16 @@
     return made;
   }
 
+  // The list may have been made without redshifts or peak days.
+  const isKnown = column => column.some(value => value !== null);
   // A column: its key in the address, its heading, what it sorts by, and how a cell shows object i. Columns of unknown data are left out.
   const columns = [
     { key: "rank", heading: "#", sort: i => i, cell: i => [`${i + 1}`] },
     { key: "name", heading: "Name", text: true, sort: i => lower[i], cell: i => [link(i), ...badges(i)] },
     { key: "curve", heading: "Light curve", cell: i => [sparkline(i)] },
     { key: "sure", heading: "Type", more: "most probable, next, all", down: true, sort: i => isJudged(i) ? share(i, best[i]) : NaN, cell: i => types(i) },
-    { key: "z", heading: "Redshift", filter: true, sort: i => at(data.redshift, i), cell: i => isJudged(i) ? [fixed(at(data.redshift, i), 2), quiet(plusMinus(at(data.redshiftError, i), 2))] : ["–"] },
-    { key: "peak", heading: hasDates ? "Peak" : "Peak day", more: hasDates ? `today MJD ${today.toFixed(1)}` : "of the season", down: true, filter: true, label: hasDates ? "Days to the peak" : "Peak day", value: i => hasDates ? fromNow(i) : at(data.peak, i), sort: i => at(data.peak, i), cell: peak },
+    ...isKnown(data.redshift) ? [{ key: "z", heading: "Redshift", filter: true, sort: i => at(data.redshift, i), cell: i => isJudged(i) ? [fixed(at(data.redshift, i), 2), quiet(plusMinus(at(data.redshiftError, i), 2))] : ["–"] }] : [],
+    ...isKnown(data.peak) ? [{ key: "peak", heading: hasDates ? "Peak" : "Peak day", more: hasDates ? `today MJD ${today.toFixed(1)}` : "of the season", down: true, filter: true, label: hasDates ? "Days to the peak" : "Peak day", value: i => hasDates ? fromNow(i) : at(data.peak, i), sort: i => at(data.peak, i), cell: peak }] : [],
     { key: "mag", heading: "Brightest", more: "mag, band", filter: true, label: "Brightest magnitude", sort: i => at(data.magnitude, i), cell: i => Number.isNaN(at(data.magnitude, i)) ? ["–"] : [fixed(at(data.magnitude, i), 2), quiet(` ${data.bands[data.magnitudeBand[i]]}`)] },
     { key: "sn", heading: "S/N", more: "highest", down: true, filter: true, label: "Highest S/N", sort: i => at(data.signal, i), cell: i => [fixed(at(data.signal, i), at(data.signal, i) < 10 ? 1 : 0)] },
     { key: "visits", heading: "Visits", more: `of ${data.visits}`, down: true, filter: true, sort: i => data.measured[i], cell: i => [`${data.measured[i]}`, element("span", { class: "quiet narrow-only" }, ` of ${data.visits}`)] },
@@ -73,8 +75,8 @@
   }
 
   function peak(i) {
-    if (!isJudged(i)) return ["–"];
     const day = at(data.peak, i), wide = plusMinus(at(data.peakError, i), 1);
+    if (!isJudged(i) || Number.isNaN(day)) return [element("span", {}, "–")];
     if (!hasDates) {
       const after = Math.round(fromNow(i)), end = after === 0 ? "at the last visit" : after < 0 ? `${-after} d before the last visit` : `${after} d after the last visit`;
       return [element("span", {}, fixed(day, 1), quiet(wide)), element("span", { class: "quiet" }, end)];
@@ -252,7 +254,7 @@
   function figures(i) {
     const rows = [
       ["redshift", isJudged(i) ? fixed(at(data.redshift, i), 3) + plusMinus(at(data.redshiftError, i), 3) : "–"],
-      ["peak", !isJudged(i) ? "–" : peak(i).map(part => part.textContent).join(", ")],
+      ["peak", peak(i).map(part => part.textContent).join(", ")],
       ["brightest", Number.isNaN(at(data.magnitude, i)) ? "–" : `${fixed(at(data.magnitude, i), 2)} mag in ${data.bands[data.magnitudeBand[i]]}`],
       ["highest S/N", fixed(at(data.signal, i), 1)],
       ["visits", `${data.measured[i]} of ${data.visits} measured`],
