@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Crest.EndToEnd.Tests.Program;
+using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
@@ -26,6 +27,22 @@ public sealed class RunCommandTests : IDisposable
             "no such runs: no recent run has metric.auc, did you mean metric.test_auc?\n",
             Runs("list", "--where", "metric.auc > 0").Succeeded().Errors);
         Assert.Equal("2 of 5 runs; --limit 5 lists all\n", Runs("list", "--limit", "2").Succeeded().Errors);
+    }
+
+    [Theory]
+    [InlineData("2>/dev/full")]
+    [InlineData("2>&-")]
+    public void A_message_that_cannot_be_written_does_not_end_the_command(string redirection)
+    {
+        if (!File.Exists("/dev/full")) Assert.Skip("there is no /dev/full on this system");
+        string[] ids = [SampleRuns.Add(_project, "sn-class"), SampleRuns.Add(_project, "redshift")];
+        string program = $"dotnet '{Path.Combine(AppContext.BaseDirectory, "crest.dll")}'";
+        // With --limit 1 there is a message about the other run.
+        string output = OutsideProgram.Run(
+            "bash", "-ec",
+            $"cd '{_project.Folder}'; {program} runs list --limit 1 {redirection}; {program} runs note {ids[0]} seen {redirection}");
+        Assert.Contains(ids[1], output, StringComparison.Ordinal);
+        Assert.Contains("seen", Runs("show", ids[0]).Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]
