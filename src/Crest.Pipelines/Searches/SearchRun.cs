@@ -105,19 +105,11 @@ internal sealed class SearchRun : IDisposable
 
     /// <summary>Ends the run of a search that was stopped.</summary>
     /// <param name="signal">The signal that stopped it; null where it is not known.</param>
-    public void Stop(string? signal)
-    {
-        _folder.Log($"stopped by {signal ?? "the user"}; the same command continues");
-        End(RunStatus.Killed);
-    }
+    public void Stop(string? signal) => End(RunStatus.Killed, $"stopped by {signal ?? "the user"}; the same command continues");
 
     /// <summary>Ends the run of a search that failed.</summary>
     /// <param name="why">Why, in a line.</param>
-    public void Fail(string why)
-    {
-        _folder.Log($"failed: {why}");
-        End(RunStatus.Failed);
-    }
+    public void Fail(string why) => End(RunStatus.Failed, $"failed: {why}");
 
     public void Dispose()
     {
@@ -177,12 +169,20 @@ internal sealed class SearchRun : IDisposable
         _folder.Enter(trial, isBest);
     }
 
-    private void End(RunStatus status)
+    /// <summary>Ends the run with the results of all trials that have ended, those since the last look too.</summary>
+    private void End(RunStatus status, string why)
     {
+        Try(_watch.Look);
+        _folder.Log(why);
         _folder.TryWrite(report: true);
+        Try(() => _run.Finish(status));
+    }
+
+    private static void Try(Action action)
+    {
         try
         {
-            _run.Finish(status);
+            action();
         }
         catch (CrestException)
         {

@@ -7,6 +7,9 @@ namespace Crest.EndToEnd.Tests.Program;
 /// <param name="Errors">Standard error.</param>
 internal sealed record CrestResult(string CommandLine, int ExitCode, string Output, string Errors)
 {
+    // Lines that may come before the error: warnings, the run, and the progress of a search that took long.
+    private static readonly string[] _others = ["warning: ", "run ", "search "];
+
     public string[] ErrorLines => Errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     public CrestResult Succeeded()
@@ -19,8 +22,7 @@ internal sealed record CrestResult(string CommandLine, int ExitCode, string Outp
     public void FailedWith(int exitCode, params string[] expected)
     {
         Assert.True(ExitCode == exitCode, $"exit code {exitCode} expected: {this}");
-        string[] said = [.. ErrorLines.Where(
-            l => !l.StartsWith("warning: ", StringComparison.Ordinal) && !l.StartsWith("run ", StringComparison.Ordinal))];
+        string[] said = [.. ErrorLines.Where(line => !_others.Any(word => line.StartsWith(word, StringComparison.Ordinal)))];
         Assert.True(said.Length == 1 && said[0].StartsWith("crest: ", StringComparison.Ordinal), $"one line expected: {this}");
         Assert.DoesNotContain("defect of the program", said[0], StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", Errors, StringComparison.Ordinal);
