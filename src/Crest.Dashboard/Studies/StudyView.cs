@@ -12,7 +12,7 @@ public sealed record StudyView(StudyRecord Study, StudyHistory History, string O
     public string State => Study switch
     {
         { Definition: null } => "of another program",
-        { End: not null } => "ended",
+        { End: not null } => "closed",
         { IsOpen: false } => "finished",
         { IsFollowed: true } => "searching",
         { Running: > 0 } => "workers only",

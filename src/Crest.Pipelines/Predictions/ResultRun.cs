@@ -1,5 +1,6 @@
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Foundation.Options;
 using Crest.Foundation.Projects;
 using Crest.Pipelines.Jobs;
@@ -77,19 +78,17 @@ internal sealed class ResultRun : IDisposable
         return result;
     }
 
-    /// <summary>Writes files all or none, and enters them as artifacts.</summary>
+    /// <summary>Writes all files or none, and enters them as artifacts.</summary>
     /// <param name="files">Their paths and contents.</param>
     /// <param name="force">Whether files with other results are replaced.</param>
-    /// <exception cref="CrestException">Other results are there, or a file cannot be written.</exception>
+    /// <exception cref="CrestException">Other results are there, or a file cannot be written; what was there is unchanged.</exception>
     public void Write(IReadOnlyList<(string Path, byte[] Content)> files, bool force)
     {
-        // Existing files are compared before the first is written.
-        foreach ((string path, byte[] content) in files) ResultFile.MustBeWritten(path, content, force);
+        using var written = new AtomicFiles();
         foreach ((string path, byte[] content) in files)
-        {
-            ResultFile.Write(path, content, force);
-            _run.AddArtifact(path);
-        }
+            if (ResultFile.MustBeWritten(path, content, force)) written.Add(path, stream => stream.Write(content));
+        written.Commit();
+        foreach ((string path, byte[] _) in files) _run.AddArtifact(path);
     }
 
     /// <summary>Logs the metrics of a split.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
@@ -45,8 +44,7 @@ public sealed record MergeResults : Job<MergedResults>
 
     /// <inheritdoc/>
     /// <exception cref="CrestException">
-    /// A file is missing or damaged, or a name is not in all; nothing is written then. Or the report cannot be made: then the merged
-    /// table is written alone.
+    /// A file is missing or damaged, or a name is not in all, or the report cannot be made; nothing is written then.
     /// </exception>
     public override MergedResults Run(JobContext context)
     {
@@ -64,6 +62,7 @@ public sealed record MergeResults : Job<MergedResults>
             .. peakDays is null ? [] : new[] { (SupernovaTask.PeakDay, peakDays) },
         ];
         foreach ((SupernovaTask task, PredictionFolder folder) in inputs) WarnOfChanges(folder, task, context);
+        byte[]? report = RealDataPath is null ? null : Report(merged, RealDataPath).ToHtml();
         Dictionary<string, string> hashes =
             inputs.ToDictionary(input => input.Task.Name(), input => ContentHash.OfFile(input.Folder.ObservedPath));
         using ResultRun run = ResultRun.Start(
@@ -71,27 +70,21 @@ public sealed record MergeResults : Job<MergedResults>
         return run.Do(() =>
         {
             string path = Path.Combine(run.Folder, FileName);
-            run.Write([(path, merged.ToCsv())], Force);
             // Where neither a record nor a model names the classes, their numbers do.
-            IReadOnlyList<string> names = classes.Classes ?? [.. merged.Columns.Where(IsClass)];
-            string? report = null;
-            if (RealDataPath is not null)
-            {
-                report = Path.Combine(run.Folder, "report.html");
-                run.Write([(report, Report(path, RealDataPath).ToHtml())], Force);
-            }
-
-            return new MergedResults(path, merged, names, report);
+            IReadOnlyList<string> names = classes.Classes ?? [.. merged.Columns.Where(PredictionTable.IsClass)];
+            string? reportPath = report is null ? null : Path.Combine(run.Folder, "report.html");
+            run.Write([(path, merged.ToCsv()), .. reportPath is null ? [] : new[] { (reportPath, report!) }], Force);
+            return new MergedResults(path, merged, names, reportPath);
         });
     }
 
     /// <summary>The report of the merged predictions.</summary>
-    internal SupernovaReport Report(string mergedPath, string realDataPath) => new()
+    internal SupernovaReport Report(PredictionTable merged, string realDataPath) => new()
     {
         ClassFolder = ClassFolder,
         RedshiftFolder = RedshiftFolder,
         PeakDayFolder = PeakDayFolder,
-        MergedPath = mergedPath,
+        Merged = merged,
         RealDataPath = realDataPath,
     };
 
@@ -102,12 +95,10 @@ public sealed record MergeResults : Job<MergedResults>
                 $"{path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); what it contains now is taken");
     }
 
-    private static bool IsClass(string column) => int.TryParse(column, CultureInfo.InvariantCulture, out _);
-
     private static PredictionTable Merge(string classPath, string? redshiftPath, string? peakPath)
     {
         PredictionTable classes = PredictionTable.Read(classPath);
-        int count = classes.Columns.Count(IsClass);
+        int count = classes.Columns.Count(PredictionTable.IsClass);
         if (count == 0)
             throw new CrestException($"{classPath}: holds no class probabilities (columns 0, 1, …); is it the folder of sn-class?");
         var numbers = new (string Column, string? Path)[] { ("redshift", redshiftPath), ("sn_epoch", peakPath) }

@@ -35,6 +35,9 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
     /// <summary>A text for each object, the last column; null where the file has none.</summary>
     public IReadOnlyList<string>? Notes { get; init; }
 
+    /// <summary>Whether a header is that of a class's probability: its number.</summary>
+    internal static bool IsClass(string column) => int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
     internal static PredictionTable Of(SupernovaTask task, SupernovaPrediction prediction, SupernovaData data)
     {
         IEnumerable<string> outputs =
@@ -68,7 +71,9 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
 
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <exception cref="CrestException">It is missing, cut, or holds a text where a number should be.</exception>
+    /// <exception cref="CrestException">
+    /// It is missing, cut, without objects, or contains a text where a number should be or a number that its column cannot have.
+    /// </exception>
     public static PredictionTable Read(string path)
     {
         try
@@ -95,10 +100,13 @@ public sealed record PredictionTable(IReadOnlyList<string> Columns, IReadOnlyLis
                     if (!double.TryParse(reader.GetString(column), NumberStyles.Float, CultureInfo.InvariantCulture, out row[column - 1]))
                         throw new CrestException(
                             $"{path}: line {reader.LineNumber}, field {column + 1}: '{reader.GetString(column)}' is not a number");
+                if (PredictionRange.FirstFault(header.AsSpan(1, numbers), row) is var (at, what))
+                    throw new CrestException($"{path}: line {reader.LineNumber}, field {at + 2} ({header[at + 1]}): {what}");
                 values.Add(row);
                 if (numbers < header.Length - 1) notes.Add(reader.GetString(header.Length - 1));
             }
 
+            if (names.Count == 0) throw new CrestException($"{path}: contains no object; predict again with 'crest predict'");
             return new PredictionTable(header[1..(numbers + 1)], names, values) { Notes = numbers < header.Length - 1 ? notes : null };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

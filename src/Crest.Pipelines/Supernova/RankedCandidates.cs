@@ -1,4 +1,3 @@
-using System.Globalization;
 using Crest.Foundation.Errors;
 using Crest.Survey.PreparedData;
 
@@ -15,12 +14,18 @@ public sealed record RankedCandidates(IReadOnlyList<string> Classes, IReadOnlyLi
     /// <param name="realDataPath">The prepared data that were predicted, where the known types are; null to go without them.</param>
     /// <exception cref="CrestException">A file cannot be read, or they do not belong together.</exception>
     public static RankedCandidates Read(string mergedPath, IReadOnlyList<string> classes, string? realDataPath = null) =>
-        Read(mergedPath, classes, realDataPath is null ? null : SupernovaData.Load(realDataPath));
+        Of(PredictionTable.Read(mergedPath), mergedPath, classes, realDataPath is null ? null : SupernovaData.Load(realDataPath));
 
-    internal static RankedCandidates Read(string mergedPath, IReadOnlyList<string> classes, SupernovaData? observed)
+    /// <summary>Takes the list from a merged table.</summary>
+    /// <param name="merged">The table.</param>
+    /// <param name="mergedPath">Where it is from, for messages.</param>
+    /// <param name="classes">Names of the classes.</param>
+    /// <param name="observed">The prepared data that were predicted; null to go without them.</param>
+    /// <exception cref="CrestException">They do not belong together.</exception>
+    internal static RankedCandidates Of(
+        PredictionTable merged, string mergedPath, IReadOnlyList<string> classes, SupernovaData? observed)
     {
-        PredictionTable merged = PredictionTable.Read(mergedPath);
-        int count = merged.Columns.TakeWhile(column => int.TryParse(column, CultureInfo.InvariantCulture, out _)).Count();
+        int count = merged.Columns.TakeWhile(PredictionTable.IsClass).Count();
         if (count == 0 || merged.Columns.Contains("label"))
             throw new CrestException(
                 $"{mergedPath}: line 1: not a ranked list: classes, redshift and sn_epoch are expected; make one with 'crest merge'");

@@ -137,7 +137,7 @@ public sealed record SupernovaDemo : Job<DemoResult>
         };
         MergedResults merged = merge.Run(context);
         // At the top of the project, where a reader finds it, and not beside the list.
-        merge.Report(merged.Path, ObservedPath).Write(ReportPath, force: true);
+        merge.Report(merged.Table, ObservedPath).Write(ReportPath, force: true);
         return merged;
     }
 

@@ -22,8 +22,8 @@ public sealed record SupernovaReport
     /// <summary>Folder of the peak-day predictions, or null.</summary>
     public string? PeakDayFolder { get; init; }
 
-    /// <summary>The merged <c>real.csv</c>.</summary>
-    public required string MergedPath { get; init; }
+    /// <summary>The merged predictions.</summary>
+    public required PredictionTable Merged { get; init; }
 
     /// <summary>The prepared observed data that were predicted.</summary>
     public required string RealDataPath { get; init; }
@@ -44,7 +44,7 @@ public sealed record SupernovaReport
         IReadOnlyList<string> classes = predicted.Classes
             ?? throw new CrestException(
                 $"{ClassFolder}: neither prediction.json nor a model names the classes; predict again with 'crest predict sn-class'");
-        RankedCandidates candidates = RankedCandidates.Read(MergedPath, classes, observed);
+        RankedCandidates candidates = RankedCandidates.Of(Merged, predicted.ObservedPath, classes, observed);
         ClassPredictions? test = ClassPredictions.Read(predicted.TestPath, classes.Count);
         ClassPredictions? spectra = ClassPredictions.Read(predicted.ObservedPath, classes.Count);
         PredictionFolder? redshifts = Open(RedshiftFolder, SupernovaTask.Redshift), peakDays = Open(PeakDayFolder, SupernovaTask.PeakDay);
@@ -124,7 +124,7 @@ public sealed record SupernovaReport
     }
 
     /// <summary>
-    /// When, with what and from what the list was made; its date is that of the file, so that the same list gives the same page.
+    /// When, with what and from what the list was made; its date is that of the predictions, so that the same list gives the same page.
     /// </summary>
     private List<(string Name, string Fact)> Facts(PredictionFolder[] folders)
     {
@@ -135,7 +135,7 @@ public sealed record SupernovaReport
         string version = typeof(SupernovaReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
         return
         [
-            ("predicted", Invariant($"{File.GetLastWriteTimeUtc(MergedPath):yyyy-MM-dd HH:mm} UTC")),
+            ("predicted", Invariant($"{File.GetLastWriteTimeUtc(folders[0].ObservedPath):yyyy-MM-dd HH:mm} UTC")),
             ("data", Path.GetFileName(RealDataPath)),
             ("runs", string.Join(", ", runs.Distinct())), ("program", $"crest {version.Split('+')[0]}"),
         ];

@@ -51,7 +51,7 @@ internal static class StudiesCommand
     {
         FittedColumn[] columns =
         [
-            new("study"), new("state") { Rank = 3 }, new("trials") { Rank = 1 }, new("running") { RightAligned = true, Rank = 4 },
+            new("study") { Shortest = 24 }, new("state") { Rank = 3 }, new("trials") { Rank = 1 }, new("running") { RightAligned = true, Rank = 4 },
             new("best value") { RightAligned = true, Rank = 2 },
         ];
         var table = new FittedTable(columns);
@@ -141,7 +141,7 @@ internal static class StudiesCommand
     private static string State(StudyRecord study) => study switch
     {
         { Definition: null } => "of another program",
-        { End: not null } => "ended",
+        { End: not null } => "closed",
         { IsOpen: false } => "finished",
         { IsFollowed: true } => "open, searching",
         { Running: > 0 } => "open, workers only",

@@ -1,11 +1,12 @@
 using System.Globalization;
+using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Supernova;
 
 namespace Crest.CommandLine.Results;
 
 /// <summary>
 /// The ranked list of an observed set as text of 80 columns: the two most probable types, redshift, peak day, and how many visits were
-/// measured. No line ends with blanks, and a name is never broken: one that is too long has a line of its own.
+/// measured, as far as the list has them. No line ends with blanks, and a name is never broken: one that is too long has a line of its own.
 /// </summary>
 internal static class RankedListTable
 {
@@ -23,14 +24,15 @@ internal static class RankedListTable
     {
         IReadOnlyList<RankedCandidate> list = candidates.List;
         RankedCandidate[] shown = [.. list.Take(most)];
-        bool anyKnown = list.Any(c => c.KnownType is not null), anyVisits = list.Any(c => c.Measured is not null);
+        bool anyKnown = list.Any(c => c.KnownType is not null);
+        NumberColumn[] numbers = [.. NumberColumn.All.Where(column => list.Any(column.Has))];
         int type = Math.Clamp(candidates.Classes.Max(c => c.Length), 4, LongestType);
-        string[] texts = [.. shown.Select(c => Numbers(c, anyVisits))];
-        string head = Numbers("redshift", "peak day", "visits", anyVisits);
+        string[] texts = [.. shown.Select(c => string.Join(' ', numbers.Select(column => column.Text(c).PadLeft(column.Width))))];
+        string head = string.Join(' ', numbers.Select(column => column.Title.PadLeft(column.Width)));
         int number = Math.Max(2, $"{shown.Length}".Length);
         int fixedWidth = number + 2 + type + 1 + 5 + 1 + BarWidth + 1 + type + 1 + 5 + 1 + head.Length + (anyKnown ? 1 + type : 0);
         int room = Math.Max(ShortestName, Width - fixedWidth - 1);
-        int name = Math.Min(room, Math.Max(4, shown.Select(c => c.Name.Length).DefaultIfEmpty(0).Max()));
+        int name = Math.Min(room, Math.Max(4, shown.Select(c => CellText.Width(CellText.Clean(c.Name))).DefaultIfEmpty(0).Max()));
 
         yield return "";
         yield return $"{"#".PadLeft(number)}  {"name".PadRight(name)} {"type".PadRight(type + 7 + BarWidth)} "
@@ -43,10 +45,11 @@ internal static class RankedListTable
                 : $"not judged: {c.Note}";
             if (anyKnown && c.KnownType is { } known)
                 rest = c.IsJudged ? $"{rest} {Cut(known, type)}" : $"{rest}; known {known}";
-            if (c.Name.Length <= name) yield return $"{start}{c.Name.PadRight(name)} {rest}";
+            string shownName = CellText.Clean(c.Name);
+            if (CellText.Width(shownName) <= name) yield return $"{start}{CellText.Pad(shownName, name, right: false)} {rest}";
             else
             {
-                yield return start + c.Name;
+                yield return start + shownName;
                 yield return new string(' ', start.Length + name + 1) + rest;
             }
         }
@@ -72,17 +75,6 @@ internal static class RankedListTable
         return $"{Cut(classes[order[0]], width)} {Percent(first)} {Bar(first)} {second.PadRight(width + 6)}";
     }
 
-    private static string Numbers(RankedCandidate c, bool anyVisits) => Numbers(
-        WithError(c.Redshift, c.RedshiftError, "F2"), WithError(c.PeakDay, c.PeakDayError, "F0"),
-        c.Measured is { } measured ? $"{measured}/{c.Visits}{(c.IsUnlikeTraining ? "!" : " ")}" : "", anyVisits);
-
-    private static string Numbers(string redshift, string peakDay, string visits, bool anyVisits) =>
-        $"{redshift,9} {peakDay,8}{(anyVisits ? $" {visits,7}" : "")}";
-
-    private static string WithError(double value, double error, string digits) =>
-        value.ToString(digits, CultureInfo.InvariantCulture)
-        + (double.IsNaN(error) ? "" : $"±{error.ToString(digits, CultureInfo.InvariantCulture)}");
-
     private static string Cut(string type, int width) => type.Length <= width ? type.PadRight(width) : $"{type[..(width - 1)]}…";
 
     private static string Percent(double probability) => (Math.Round(100 * probability), probability) switch
@@ -98,5 +90,20 @@ internal static class RankedListTable
         int eighths = (int)Math.Round(probability * BarWidth * 8);
         string bar = new string('█', eighths / 8) + (eighths % 8 > 0 ? "▏▎▍▌▋▊▉"[(eighths % 8) - 1] : "");
         return bar.PadRight(BarWidth);
+    }
+
+    /// <summary>A column of what is not a type. A list that was merged without a task lacks its column.</summary>
+    private sealed record NumberColumn(string Title, int Width, Func<RankedCandidate, bool> Has, Func<RankedCandidate, string> Text)
+    {
+        public static NumberColumn[] All { get; } =
+        [
+            new("redshift", 9, c => !double.IsNaN(c.Redshift), c => WithError(c.Redshift, c.RedshiftError, "F2")),
+            new("peak day", 8, c => !double.IsNaN(c.PeakDay), c => WithError(c.PeakDay, c.PeakDayError, "F0")),
+            new("visits", 7, c => c.Measured is not null, c => $"{c.Measured}/{c.Visits}{(c.IsUnlikeTraining ? "!" : " ")}"),
+        ];
+
+        private static string WithError(double value, double error, string digits) =>
+            value.ToString(digits, CultureInfo.InvariantCulture)
+            + (double.IsNaN(error) ? "" : $"±{error.ToString(digits, CultureInfo.InvariantCulture)}");
     }
 }

@@ -10,9 +10,11 @@ internal static class CellText
     /// <summary>The cells that a text without control characters takes.</summary>
     public static int Width(string text) => Ascii.IsValid(text) ? text.Length : new Segment(text).CellCount();
 
-    /// <summary>A text in one line, without characters that would move the cursor or change colours: each is a blank.</summary>
+    /// <summary>
+    /// A text in one line, without characters that would move the cursor, change colours or turn the direction of writing: each is a blank.
+    /// </summary>
     public static string Clean(string text) =>
-        text.Any(char.IsControl) ? string.Concat(text.ReplaceLineEndings(" ").Select(c => char.IsControl(c) ? ' ' : c)) : text;
+        text.Any(ChangesTerminal) ? string.Concat(text.ReplaceLineEndings(" ").Select(c => ChangesTerminal(c) ? ' ' : c)) : text;
 
     /// <summary>The beginning of a text, with an ellipsis where something of it is missing.</summary>
     /// <param name="text">The text.</param>
@@ -70,6 +72,9 @@ internal static class CellText
 
         if (line.Length > 0) yield return $"{line}";
     }
+
+    /// <summary>Whether it is a control character, or one of Unicode's that override the direction of writing (UAX 9).</summary>
+    private static bool ChangesTerminal(char c) => char.IsControl(c) || c is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     /// <summary>The beginning that fits in a number of cells; a letter with its accents stays whole.</summary>
     private static string Take(string text, int width)

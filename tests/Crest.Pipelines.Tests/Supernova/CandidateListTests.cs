@@ -136,7 +136,7 @@ public sealed class CandidateListTests : IDisposable
         {
             ClassFolder = _survey.Folder(SupernovaTask.Class), OutputFolder = _survey.At("types"),
         }.Run(Started.In(_survey.At("")));
-        SupernovaReport report = _survey.Report with { RedshiftFolder = null, PeakDayFolder = null, MergedPath = merged.Path };
+        SupernovaReport report = _survey.Report with { RedshiftFolder = null, PeakDayFolder = null, Merged = merged.Table };
         report.Write(_survey.ReportPath, force: true);
         await using ReportBrowser browser = await ReportBrowser.Open(_survey.ReportPath, 1280, 900, dark: false);
         await Assertions.Expect(browser.Page.Locator("tbody tr")).ToHaveCountAsync(merged.Table.Names.Count);

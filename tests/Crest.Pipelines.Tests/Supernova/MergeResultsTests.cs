@@ -6,7 +6,7 @@ namespace Crest.Pipelines.Tests.Supernova;
 
 public sealed class MergeResultsTests : IDisposable
 {
-    private const string Classes = ",0,1,2,label\na,0.2,0.3,0.5,-1\nb,0.9,0.1,0,0\nc,0.2,0.5,0.3,1\ne,0.2,0.3,0.5,-1\nd,0.2,0.3,0.6,-1\n";
+    private const string Classes = ",0,1,2,label\na,0.2,0.3,0.5,-1\nb,0.9,0.1,0,0\nc,0.2,0.5,0.3,1\ne,0.2,0.3,0.5,-1\nd,0.2,0.4,0.4,-1\n";
     private const string Redshifts = ",prediction,label\nd,0.4,-1\nc,0.3,0.31\nb,0.2,-1\na,0.1,-1\ne,0.5,-1\n";
     private const string Peaks = ",prediction,label\na,10,-1\nb,20,-1\nc,30,-1\nd,40,-1\ne,50,-1\n";
     private readonly TemporaryFolder _folder = new();
@@ -28,7 +28,7 @@ public sealed class MergeResultsTests : IDisposable
         Assert.Equal(_folder.At("out/real.csv"), path);
         Assert.Equal(
             ",0,1,2,redshift,sn_epoch\nb,0.9,0.1,0,0.2,20\n"
-            + "c,0.2,0.5,0.3,0.3,30\nd,0.2,0.3,0.6,0.4,40\na,0.2,0.3,0.5,0.1,10\ne,0.2,0.3,0.5,0.5,50\n",
+            + "c,0.2,0.5,0.3,0.3,30\nd,0.2,0.4,0.4,0.4,40\na,0.2,0.3,0.5,0.1,10\ne,0.2,0.3,0.5,0.5,50\n",
             File.ReadAllText(path));
         Assert.Equal(["b", "c", "d", "a", "e"], table.Names);
         Assert.Equal(table.Names, PredictionTable.Read(path).Names);
@@ -107,6 +107,17 @@ public sealed class MergeResultsTests : IDisposable
         (Merge() with { Force = true }).Run(Started.In(_folder.Path));
         Merge().Run(Started.In(_folder.Path)); // the same table once more is no other result
         Assert.StartsWith(",0,1,2,redshift", File.ReadAllText(_folder.At("out/real.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_the_report_cannot_be_made_the_list_is_not_replaced_either()
+    {
+        Merge().Run(Started.In(_folder.Path));
+        byte[] list = File.ReadAllBytes(_folder.At("out/real.csv"));
+        _folder.Write("class/real.csv", Classes.Replace("0.9,0.1,0,0", "0.8,0.2,0,0", StringComparison.Ordinal));
+        MergeResults merge = Merge() with { RealDataPath = _folder.At("none.nc"), Force = true };
+        Assert.Contains("none.nc", Assert.ThrowsAny<CrestException>(() => merge.Run(Started.In(_folder.Path))).Message);
+        Assert.Equal(list, File.ReadAllBytes(_folder.At("out/real.csv")));
     }
 
     private MergeResults Merge() => new()

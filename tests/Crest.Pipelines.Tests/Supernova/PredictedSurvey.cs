@@ -91,7 +91,7 @@ internal sealed class PredictedSurvey : IDisposable
         ClassFolder = Folder(SupernovaTask.Class),
         RedshiftFolder = Folder(SupernovaTask.Redshift),
         PeakDayFolder = Folder(SupernovaTask.PeakDay),
-        MergedPath = MergedPath,
+        Merged = PredictionTable.Read(MergedPath),
         RealDataPath = ObservedPath,
     };
 

@@ -106,7 +106,7 @@ public sealed class PredictionRunTests : IDisposable
         merge.Run(Here with { Message = messages.Add });
         Assert.DoesNotContain(messages, message => message.Contains("changed", StringComparison.Ordinal));
         byte[] content = File.ReadAllBytes(path);
-        content[Array.LastIndexOf(content, (byte)'.') + 1] ^= 1;
+        content[Array.LastIndexOf(content, (byte)'.') + 4] ^= 1;
         File.WriteAllBytes(path, content);
         (merge with { Force = true }).Run(Here with { Message = messages.Add });
         Assert.Contains(messages, message => message.StartsWith($"{path}: was changed after", StringComparison.Ordinal));

@@ -33,9 +33,10 @@ public sealed partial class SupernovaReportTests : IDisposable
     }
 
     [Fact]
-    public void The_head_names_the_runs_the_data_the_program_and_the_date_of_the_list()
+    public void The_head_names_the_runs_the_data_the_program_and_the_date_of_the_predictions()
     {
-        File.SetLastWriteTimeUtc(_survey.MergedPath, new DateTime(2026, 11, 28, 17, 5, 0, DateTimeKind.Utc));
+        string predicted = Path.Combine(_survey.Folder(SupernovaTask.Class), "real.csv");
+        File.SetLastWriteTimeUtc(predicted, new DateTime(2026, 11, 28, 17, 5, 0, DateTimeKind.Utc));
         string head = WebUtility.HtmlDecode(Write().Split("<main>")[0]);
         Assert.Contains("2026-11-28 17:05 UTC", head, StringComparison.Ordinal);
         foreach (string task in (string[])["sn-class", "redshift", "sn-epoch"])
