@@ -122,6 +122,40 @@ public class DiskErrorTests(PreparedSurvey survey)
             .FailedWith(1, Path.GetFileName(Path.GetDirectoryName(raw)!), "permission");
     }
 
+    [Fact]
+    public void A_project_of_another_user_is_listed_and_not_changed()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("permissions are other ones on Windows");
+            return;
+        }
+
+        using Project project = survey.Copy("data");
+        const string training = "train sn-class search --train-data-path data/dataset.tr-6classes.nc "
+            + "--validation-data-path data/dataset.va-6classes.nc --test-data-path data/dataset.te-6classes.nc "
+            + "--epoch 1 --n-iterations 1 --sampler random --study-name mine";
+        project.Run(training).Succeeded();
+        string marker = project.At(".crest");
+        UnixFileMode mode = File.GetUnixFileMode(marker);
+        foreach (string file in Directory.EnumerateFiles(marker)) File.SetUnixFileMode(file, UnixFileMode.UserRead);
+        File.SetUnixFileMode(marker, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        try
+        {
+            SortedDictionary<string, string> before = project.Snapshot(".crest");
+            string list = project.RunUnder(WithoutRightOverPermissions, "runs list").Succeeded().Output;
+            string id = list.Split('\n').Single(line => line.Contains("_01_", StringComparison.Ordinal)).Split(' ')[0];
+            Assert.Contains("finished", project.RunUnder(WithoutRightOverPermissions, $"runs show {id}").Succeeded().Output);
+            Assert.Contains("1 of 1", project.RunUnder(WithoutRightOverPermissions, "studies list").Succeeded().Output);
+            project.RunUnder(WithoutRightOverPermissions, $"runs note {id} mine").FailedWith(1, "cannot be opened for writing");
+            Assert.Empty(Project.Changes(before, project.Snapshot(".crest")));
+        }
+        finally
+        {
+            File.SetUnixFileMode(marker, mode);
+        }
+    }
+
     /// <summary>Makes the predictions and the list older ones than those that the commands write.</summary>
     private static void Spoil(Project project)
     {

@@ -18,6 +18,18 @@ internal sealed class RunRefusal(string storeName)
             + (nearest.Length == 0 ? $"{storeName} has no runs yet" : $"the nearest are {string.Join(", ", nearest)}"));
     }
 
+    /// <summary>A name for a run, unless another run is found by it.</summary>
+    /// <exception cref="CrestException">It is the name of another run, or the beginning of its id.</exception>
+    public static string UnlessTaken(DbConnection connection, string id, string name)
+    {
+        string? other = name.Length == 0
+            ? null
+            : RunReads.Beginning(connection, name).Concat(RunReads.Called(connection, name)).FirstOrDefault(run => run != id);
+        return other is null
+            ? name
+            : throw new CrestException($"{name}: the run {other} is found by this text; choose another name");
+    }
+
     /// <summary>Several runs are meant by a beginning or a name.</summary>
     public static CrestException Ambiguous(string text, string[] runs, string how, string instead) => new(
         $"{text}: {runs.Length} runs {how}: {string.Join(", ", runs.Take(Shown))}{(runs.Length > Shown ? ", ..." : "")}; {instead}");

@@ -62,7 +62,7 @@ public sealed class RunStore : IDisposable
     {
         ArgumentNullException.ThrowIfNull(project);
         RunStore store = Open(project.RunStoreAddress, clock);
-        RunSpool.SendAll(project, store);
+        if (!store._database.IsReadOnly) RunSpool.SendAll(project, store);
         return store;
     }
 
@@ -148,8 +148,8 @@ public sealed class RunStore : IDisposable
     /// <summary>Replaces the name.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="name">The name; empty for none.</param>
-    /// <exception cref="CrestException">There is no such run.</exception>
-    public void Rename(string id, string name) => Change(id, connection => RunWrites.Rename(connection, id, name, Now));
+    /// <exception cref="CrestException">There is no such run, or another run would no longer be found by its name or id.</exception>
+    public void Rename(string id, string name) => Change(id, c => RunWrites.Rename(c, id, RunRefusal.UnlessTaken(c, id, name), Now));
 
     /// <summary>Enters a file of a run; one of the same path is replaced.</summary>
     /// <param name="id">The run's id.</param>
@@ -245,6 +245,6 @@ public sealed class RunStore : IDisposable
     private void MarkGoneRuns()
     {
         IReadOnlyList<GoneRuns.Sighting> gone = _database.Read(connection => GoneRuns.Find(connection, ProcessTable.OfThisMachine, Now));
-        if (gone.Count > 0) _database.Write(connection => GoneRuns.MarkKilled(connection, gone, Now));
+        if (gone.Count > 0 && !_database.IsReadOnly) _database.Write(connection => GoneRuns.MarkKilled(connection, gone, Now));
     }
 }

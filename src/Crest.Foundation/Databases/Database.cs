@@ -55,6 +55,9 @@ internal abstract partial class Database(string name, string subject, TimeProvid
         return new SqliteDatabase(path, subject, clock);
     }
 
+    /// <summary>Whether this user can only read it; <see cref="Write"/> fails then.</summary>
+    public virtual bool IsReadOnly => false;
+
     /// <summary>Runs queries that change nothing.</summary>
     /// <exception cref="CrestException">The database cannot be used.</exception>
     public abstract T Read<T>(Func<DbConnection, T> query);

@@ -3,13 +3,16 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Crest.Foundation.Databases;
 
-/// <summary>A file of SQLite, shared by processes of one machine. All that is particular to SQLite is in this file.</summary>
+/// <summary>
+/// A file of SQLite, shared by processes of one machine. All that is particular to SQLite is in this file and in <see cref="SqliteFault"/>.
+/// </summary>
 internal sealed class SqliteDatabase : Database
 {
     /// <summary>How long a transaction waits for those of other processes; they last milliseconds.</summary>
@@ -23,8 +26,10 @@ internal sealed class SqliteDatabase : Database
 
     static SqliteDatabase() => Batteries_V2.Init();
 
-    /// <summary>Opens a database file, making it and its folder where they are missing.</summary>
-    /// <exception cref="CrestException">The file cannot be opened or written, or is not a database.</exception>
+    /// <summary>
+    /// Opens a database file, making it and its folder where they are missing. One that this user cannot write is opened for reading.
+    /// </summary>
+    /// <exception cref="CrestException">The file cannot be opened, or is not a database.</exception>
     public SqliteDatabase(string path, string subject, TimeProvider clock)
         : base(path, subject, clock)
     {
@@ -32,22 +37,29 @@ internal sealed class SqliteDatabase : Database
         // Not kept, since this connection may make the file.
         address.Pooling = false;
         _connectionString = address.ToString();
-        try
+        if (Directory.Exists(path) || path.StartsWith("/dev/", StringComparison.Ordinal))
+            throw new CrestException($"{path}: is no file; name a file for {subject}");
+        if (IsReadOnly = !WritePermission.ForFile(path))
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            // Reading with a write-ahead log needs a file of shared memory, which a folder that cannot be written may not have. Without a
+            // log the file is whole, and nothing else is needed.
+            address.Mode = SqliteOpenMode.ReadOnly;
+            if (!File.Exists($"{path}-wal")) address.DataSource = $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1";
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else
         {
-            throw CrestException.From("cannot write", path, e);
+            // Write-ahead logging is a lasting property of the file: readers and the one writer do not wait for each other.
+            Read(connection => connection.Execute("PRAGMA journal_mode = WAL"));
+            // From now on a file that is missing was deleted. A new one would hide that.
+            (address.Pooling, address.Mode) = (true, SqliteOpenMode.ReadWrite);
         }
 
-        // Write-ahead logging is a lasting property of the file: readers and the one writer do not wait for each other.
-        Read(connection => connection.Execute("PRAGMA journal_mode = WAL"));
-        // From now on a file that is missing was deleted. A new one would hide that.
-        (address.Pooling, address.Mode) = (true, SqliteOpenMode.ReadWrite);
         _connectionString = address.ToString();
         _isThere = true;
     }
+
+    /// <inheritdoc/>
+    public override bool IsReadOnly { get; }
 
     /// <summary>The transaction has the file to itself.</summary>
     public override string ForUpdate => "";
@@ -72,6 +84,9 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override T Write<T>(Func<DbConnection, T> change)
     {
+        if (IsReadOnly)
+            throw new CrestException(
+                $"{Name}: the file of {Subject} cannot be opened for writing; check its permissions and those of its folder");
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -91,7 +106,7 @@ internal sealed class SqliteDatabase : Database
                     if (raw.sqlite3_get_autocommit(connection.Handle) == 0) _ = raw.sqlite3_exec(connection.Handle, "ROLLBACK");
                 }
             }
-            catch (SqliteException e) when (IsTaken(e) && attempt < MaximumTries)
+            catch (SqliteException e) when (SqliteFault.IsTaken(e) && attempt < MaximumTries)
             {
                 // The next try reads the numbers again.
             }
@@ -177,9 +192,6 @@ internal sealed class SqliteDatabase : Database
         SqliteConnection.ClearPool(any);
     }
 
-    private static bool IsTaken(SqliteException e) =>
-        e.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY;
-
     /// <summary>
     /// Runs a statement that may have to wait for other processes, looking again after a few milliseconds. Microsoft.Data.Sqlite would
     /// sleep 150 ms between two looks, and the busy_timeout of this build of SQLite a whole second.
@@ -209,7 +221,7 @@ internal sealed class SqliteDatabase : Database
             connection.Open();
             // With write-ahead logging, NORMAL keeps the file whole whenever the process or the machine stops,
             // without a flush per transaction.
-            connection.Execute("PRAGMA synchronous = NORMAL");
+            if (!IsReadOnly) connection.Execute("PRAGMA synchronous = NORMAL");
             return connection;
         }
         catch
@@ -229,22 +241,6 @@ internal sealed class SqliteDatabase : Database
     {
         // The file may be mended or moved away while this process lives on: connections to the bad one are not kept.
         Dispose();
-        string why = e.SqliteErrorCode switch
-        {
-            // The index of the log is a memory map, for which a full disk is an I/O error.
-            raw.SQLITE_FULL => "the disk is full; free some space",
-            raw.SQLITE_IOERR when e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => "the disk is full; free some space",
-            raw.SQLITE_IOERR when e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_TRUNCATE =>
-                $"the file of {Subject} cannot be written: the disk fails, or the file is larger than the file system or your limit "
-                + "(ulimit -f) allows",
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
-                $"another program has kept {Subject} to itself for over a minute; end that program and try again",
-            raw.SQLITE_NOTADB or raw.SQLITE_CORRUPT =>
-                $"the file of {Subject} is damaged, or is not a database; move it away and a new one is made",
-            raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
-                $"the file of {Subject} cannot be opened for writing; check its permissions and those of its folder",
-            _ => $"{Subject} cannot be used: {e.Message}",
-        };
-        return new CrestException($"{Name}: {why}", e);
+        return SqliteFault.Explain(e, this);
     }
 }

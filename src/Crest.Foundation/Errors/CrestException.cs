@@ -39,7 +39,9 @@ public class CrestException : Exception
         {
             FileNotFoundException or DirectoryNotFoundException when path.Contains('\uFFFD', StringComparison.Ordinal) =>
                 "its name is not UTF-8; rename it",
+            IOException when FileAsFolder(path) is { } file => $"{file} is a file, not a folder; choose another folder",
             FileNotFoundException or DirectoryNotFoundException => "there is no such file or folder",
+            PathTooLongException => "the name is too long; choose a shorter one",
             UnauthorizedAccessException when Directory.Exists(path) && !doing.Contains("write", StringComparison.Ordinal) =>
                 "it is a folder, or you lack the permission",
             UnauthorizedAccessException => "no permission; choose another folder or change its permissions",
@@ -50,5 +52,13 @@ public class CrestException : Exception
             _ => failure.Message,
         };
         return new CrestException($"{path}: {doing}: {why}", failure);
+    }
+
+    /// <summary>The file that a path needs as a folder; null where there is none.</summary>
+    private static string? FileAsFolder(string path)
+    {
+        for (string? folder = Path.GetDirectoryName(Path.GetFullPath(path)); folder is not null; folder = Path.GetDirectoryName(folder))
+            if (Path.Exists(folder)) return Directory.Exists(folder) ? null : folder;
+        return null;
     }
 }

@@ -75,7 +75,7 @@ public static class ContentSeal
         file.ReadExactly(written);
         if (Encoding.ASCII.GetString(written) == Hash(file, place)) return;
         throw new CrestException($"{path}: is damaged: its content is not what was written ({Key}); copy it again or make it again "
-            + "(a file that was changed on purpose is read without that entry)");
+            + "(if you changed it on purpose, delete that entry)");
     }
 
     /// <summary>Where the digits of the hash begin; null where there is none.</summary>

@@ -108,7 +108,7 @@ public static class ModelFolder
     /// <summary>Checks a file of a model against the hash in <c>model.json</c>; one of an older program has none.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="file">The file's name.</param>
-    /// <exception cref="CrestException">The file is not what was written with the model.</exception>
+    /// <exception cref="CrestException">The file is missing or not what was written with the model.</exception>
     public static void CheckFile(string folder, string file)
     {
         string path = Path.Combine(folder, file);
@@ -118,7 +118,10 @@ public static class ModelFolder
             return description.RootElement.TryGetProperty(HashesOfFiles, out JsonElement files)
                 && files.ValueKind == JsonValueKind.Object && files.TryGetProperty(file, out JsonElement hash) ? hash.ToString() : null;
         });
-        if (written is null || !File.Exists(path) || ContentHash.OfFile(path) == written) return;
+        if (written is null) return;
+        if (!File.Exists(path))
+            throw new CrestException($"{path}: is missing, although {DescriptionFile} beside it lists it; copy the whole folder again");
+        if (ContentHash.OfFile(path) == written) return;
         throw new CrestException($"{path}: is damaged, or of another model than {DescriptionFile} beside it: "
             + "its content is not what was written with it; train again or copy the whole folder again");
     }

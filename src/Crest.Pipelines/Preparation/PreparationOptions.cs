@@ -13,6 +13,9 @@ internal static class PreparationOptions
 
     public const string ZeroPoint = "AB magnitude of flux 1.";
 
+    /// <summary>Zero points of fluxes from erg/s/cm²/Hz (-48.6) to units far below a nanojansky (31.4).</summary>
+    public const double LowestZeroPoint = -60, HighestZeroPoint = 60;
+
     public const string Suffix = "What distinguishes these files from others of the same data.";
 
     public const string Threads = "Number of threads that read; -1 for all cores.";

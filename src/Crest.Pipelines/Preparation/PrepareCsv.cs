@@ -63,7 +63,9 @@ public sealed record PrepareCsv : Job<PreparationSummary>
     public long Seed { get; init; } = 0x5eed;
 
     /// <summary>AB magnitude of flux 1 in the data.</summary>
-    [Option(OptionRole.Protocol, PreparationOptions.ZeroPoint, Placeholder = "MAG")]
+    [Option(
+        OptionRole.Protocol, PreparationOptions.ZeroPoint,
+        Minimum = PreparationOptions.LowestZeroPoint, Maximum = PreparationOptions.HighestZeroPoint, Placeholder = "MAG")]
     public double ZeroPoint { get; init; } = 27.0;
 
     /// <summary>What distinguishes these files from others of the same data; none when empty.</summary>
@@ -109,6 +111,11 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         var warnings = new List<string>();
         string[] removed =
             MeasurementCheck.Check(csv.Table, ZeroPoint, FluxPath, observed ? "are not judged" : "are not learned from", warnings);
+        if (csv.HasJulianDates)
+            warnings.Add($"{FluxPath}: mjd contains Julian dates: lists show no dates; subtract 2400000.5 for modified Julian dates");
+        if (BandMap?.Bands.Except(csv.Table.Cadence.Bands).ToArray() is { Length: > 0 } absent)
+            warnings.Add($"{FluxPath}: no passband becomes {string.Join(", ", absent)} by --band-map; "
+                + $"the bands are {string.Join(", ", csv.Table.Cadence.Bands)}");
         if (observed) AddObserved(outputs, csv, removed, warnings);
         else AddSplits(outputs, csv, Types!, removed, leftOut, warnings);
 
@@ -131,6 +138,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
     private void AddObserved(PreparedOutputs outputs, FluxCsv csv, string[] removed, List<string> warnings)
     {
         if (Types is not null) LabelObserved(csv, Types, warnings);
+        else if (csv.Types.Count(type => type.Length > 0) is > 0 and int known)
+            warnings.Add($"{ObjectPath}: the types of {known} objects are left out; the --sn-types of the training data keep them");
         string hash = ContentHash.OfTexts([Version, csv.Hash, Types?.ToString() ?? "", $"{ZeroPoint:R}", .. HowRead, .. removed]);
         var observed = new PreparedSet(csv.Table, Types?.Classes ?? [], "", ZeroPoint, Seed: 0, csv.Hash, hash)
         {

@@ -38,7 +38,9 @@ public sealed record PrepareObservedData : Job<PreparationSummary>
     public SupernovaTypes? Types { get; init; }
 
     /// <summary>AB magnitude of flux 1 in the data.</summary>
-    [Option(OptionRole.Protocol, PreparationOptions.ZeroPoint, Placeholder = "MAG")]
+    [Option(
+        OptionRole.Protocol, PreparationOptions.ZeroPoint,
+        Minimum = PreparationOptions.LowestZeroPoint, Maximum = PreparationOptions.HighestZeroPoint, Placeholder = "MAG")]
     public double ZeroPoint { get; init; } = 27.0;
 
     /// <summary>Modified Julian date from which <c>Elapsed_days</c> count; null where it is not known.</summary>

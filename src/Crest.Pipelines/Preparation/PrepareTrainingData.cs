@@ -32,7 +32,9 @@ public sealed record PrepareTrainingData : Job<PreparationSummary>
     public long Seed { get; init; } = 0x5eed;
 
     /// <summary>AB magnitude of flux 1 in the data.</summary>
-    [Option(OptionRole.Protocol, PreparationOptions.ZeroPoint, Placeholder = "MAG")]
+    [Option(
+        OptionRole.Protocol, PreparationOptions.ZeroPoint,
+        Minimum = PreparationOptions.LowestZeroPoint, Maximum = PreparationOptions.HighestZeroPoint, Placeholder = "MAG")]
     public double ZeroPoint { get; init; } = 27.0;
 
     /// <summary>What distinguishes these files from others of the same data: <c>dataset.tr-SUFFIX.nc</c>; none when empty.</summary>

@@ -92,7 +92,7 @@ public sealed record MergeResults : Job<MergedResults>
     {
         foreach (string path in folder.Changed)
             context.Message?.Invoke(
-                $"{path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); what it contains now is taken");
+                $"{path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); its present content is used");
     }
 
     private static PredictionTable Merge(string classPath, string? redshiftPath, string? peakPath)

@@ -106,13 +106,13 @@ public sealed record ModelReliability(
 
     /// <summary>Reads the file; null where there is none, as in a model of an older program.</summary>
     /// <param name="folder">The model's folder.</param>
-    /// <exception cref="CrestException">It is damaged.</exception>
+    /// <exception cref="CrestException">It is damaged, or missing where the model was written with it.</exception>
     public static ModelReliability? Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
+        ModelFolder.CheckFile(folder, FileName);
         if (!File.Exists(path)) return null;
         SafetensorsFile file = SafetensorsFile.Read(path);
-        ModelFolder.CheckFile(folder, FileName);
         FeatureDistance? distance = null;
         (double threshold, double falseAlarms) = (double.NaN, double.NaN);
         if (file.Tensors.TryGetValue("novelty.whitening", out Tensor? whitening))

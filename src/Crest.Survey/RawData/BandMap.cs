@@ -48,6 +48,9 @@ public sealed class BandMap
     /// <param name="name">The name.</param>
     public string BandOf(string name) => _names.GetValueOrDefault(name, name);
 
+    /// <summary>The bands that names in the table are to become.</summary>
+    public IEnumerable<string> Bands => _names.Values;
+
     /// <summary>The map as JSON.</summary>
     public override string ToString() => JsonSerializer.Serialize(_names);
 }

@@ -77,9 +77,12 @@ internal sealed class CsvTable : IDisposable
     public bool Next()
     {
         if (!Guard(_reader.Read)) return false;
-        if (_reader.FieldCount != _width)
+        if (_reader.FieldCount < _width)
             throw new CrestException(
                 $"{_path}: line {Line}: the row has {_reader.FieldCount} of the header's {_width} fields; is the file cut?");
+        if (_reader.FieldCount > _width)
+            throw new CrestException($"{_path}: line {Line}: the row has {_reader.FieldCount} fields, the header {_width}; "
+                + "a text that contains a comma must be in quotes");
         return true;
     }
 
@@ -106,7 +109,9 @@ internal sealed class CsvTable : IDisposable
         ReadOnlySpan<byte> text = _reader.GetSpan(_fields[column]);
         int end = 0;
         if (text.IsEmpty || IsMissing(text)) return double.NaN;
-        if (!NumberText.TryRead(text, ref end, out double value) || end != text.Length)
+        bool isInfinity = Ascii.EqualsIgnoreCase(text.TrimStart("+-"u8), "inf"u8);
+        double value = double.PositiveInfinity;
+        if (!isInfinity && (!NumberText.TryRead(text, ref end, out value) || end != text.Length))
             throw Error(column, $"{_names[column]} is not a number: {Shown(text)}");
         return float.IsInfinity((float)value)
             ? throw Error(column, $"{_names[column]} is infinite or too large: {Shown(text)}; a missing value is NaN")

@@ -14,7 +14,7 @@ namespace Crest.Survey.RawData;
 public sealed class FluxCsv
 {
     /// <summary>Modified Julian dates of 1 January 1950 and 2100.</summary>
-    private const double EarliestMjd = 33282, LatestMjd = 88069;
+    private const double EarliestMjd = 33282, LatestMjd = 88069, JulianDateOfMjd0 = 2_400_000.5;
 
     /// <summary>The objects, in the order in which the flux table first names them; labels unknown.</summary>
     public required LightCurveTable Table { get; init; }
@@ -30,6 +30,9 @@ public sealed class FluxCsv
     /// or after 2100.
     /// </summary>
     public required double? FirstVisitMjd { get; init; }
+
+    /// <summary>Whether the column <c>mjd</c> looks like Julian dates, which are 2,400,000.5 days more.</summary>
+    public required bool HasJulianDates { get; init; }
 
     /// <summary>Objects of the second table without a flux.</summary>
     public required int WithoutFlux { get; init; }
@@ -75,6 +78,7 @@ public sealed class FluxCsv
             Hash = hash,
             WithoutFlux = withoutFlux,
             FirstVisitMjd = IsDate(rows.FirstDay) ? rows.FirstDay : null,
+            HasJulianDates = IsDate(rows.FirstDay - JulianDateOfMjd0),
         };
     }
 

@@ -97,7 +97,9 @@ internal sealed class FluxGrid
             {
                 Visit visit = Cadence.Visits[place % visits];
                 throw new CrestException(
-                    $"{_path}: line {line}: visit {visit.Index} of band {visit.Band} is there a second time");
+                    $"{_path}: line {line}: object {_rows.Names[row.Object]} has a second row of visit {visit.Index} of band {visit.Band} "
+                    + $"(day {Math.Round(row.Mjd - _rows.FirstDay, Digits)}); remove one of the two"
+                    + (_tolerance > 0 ? $", or give a smaller --time-tolerance: rows within {_tolerance} days are one visit" : ""));
             }
 
             isFilled[place] = true;

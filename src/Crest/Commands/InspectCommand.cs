@@ -155,6 +155,6 @@ internal static class InspectCommand
             throw new CrestException($"{summary}: not the summary of a training; train again or copy it again", e);
         }
 
-        if (table) Console.WriteLine($"all options, the confusion matrix, seeds and data: {summary}");
+        if (table) Console.WriteLine($"all options, metrics, seeds and data: {summary}");
     }
 }

@@ -51,7 +51,8 @@ internal static class StudiesCommand
     {
         FittedColumn[] columns =
         [
-            new("study") { Shortest = 24 }, new("state") { Rank = 3 }, new("trials") { Rank = 1 }, new("running") { RightAligned = true, Rank = 4 },
+            new("study") { Shortest = 24 }, new("state") { Rank = 3 }, new("trials") { Rank = 1 },
+            new("running") { RightAligned = true, Rank = 4 },
             new("best value") { RightAligned = true, Rank = 2 },
         ];
         var table = new FittedTable(columns);

@@ -28,7 +28,7 @@ internal static class RunTable
             .. asked.Select(field => (
                 new FittedColumn($"{field}") { Rank = 1, RightAligned = field.Column == RunColumn.Metric },
                 (Func<RunRecord, string>)(run => Value(run, field)))),
-            (new("test metrics") { Rank = 4, Shortest = 22, Separator = ", " }, run => TestMetrics(run, left)),
+            (new("test metrics") { Rank = 4, Shortest = 26, Separator = ", " }, run => TestMetrics(run, left)),
             (new("memo") { Rank = 7, Shortest = 12 }, run => run.Description.Memo),
         ];
         if (!named) columns.RemoveAll(column => column.Column.Title == "name");
@@ -38,15 +38,16 @@ internal static class RunTable
         return table;
     }
 
-    /// <summary>How long a run took so far.</summary>
+    /// <summary>How long a run took so far; of one that was killed, how long it was heard of.</summary>
     /// <param name="run">The run.</param>
     /// <param name="now">The time, for a run that is at work.</param>
     public static string Duration(RunRecord run, DateTimeOffset now)
     {
         TimeSpan took = (run.End ?? (run.Status == RunStatus.Running ? now : run.Heartbeat)) - run.Start;
-        return took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min"
+        string heardOf = run.End is null && run.Status != RunStatus.Running ? "> " : "";
+        return heardOf + (took.TotalHours >= 1 ? $"{(int)took.TotalHours} h {took.Minutes} min"
             : took.TotalMinutes >= 1 ? $"{took.Minutes} min {took.Seconds} s"
-            : $"{took.TotalSeconds:F1} s";
+            : $"{took.TotalSeconds:F1} s");
     }
 
     private static string Value(RunRecord run, RunField field) => field.Column switch

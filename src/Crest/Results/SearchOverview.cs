@@ -10,7 +10,7 @@ using Crest.Pipelines.TrainingRuns;
 namespace Crest.CommandLine.Results;
 
 /// <summary>
-/// Where the study of a search stands, as <c>crest inspect</c> shows it of the search's folder; the search may still be at work.
+/// How far the study of a search is, as <c>crest inspect</c> shows it of the search's folder; the search may still be at work.
 /// </summary>
 internal static class SearchOverview
 {
@@ -23,7 +23,7 @@ internal static class SearchOverview
     /// <summary>Shows it on standard output.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="format">The trials alone, where it is not a table.</param>
-    /// <exception cref="CrestException">The study is not to be had.</exception>
+    /// <exception cref="CrestException">The study cannot be found.</exception>
     public static void Show(string folder, OutputFormat format)
     {
         IReadOnlyDictionary<string, string?> options = RunConfiguration.Read(Path.Combine(folder, Configuration))!;
@@ -36,8 +36,9 @@ internal static class SearchOverview
         using DatabaseStudies studies = DatabaseStudies.Open(
             isServer && Environment.GetEnvironmentVariable(StudyAddress.Variable) is { Length: > 0 } address ? address : storage);
         if (studies.Find(name) is not { Definition: { } definition } study)
-            throw new CrestException($"{folder}: {studies.Name} has no study "
-                + $"'{name}'{(isServer ? $"; set {StudyAddress.Variable} to the address of the search" : "")}");
+            throw new CrestException($"{folder}: {studies.Name} has no study '{name}'; "
+                + (isServer ? $"set {StudyAddress.Variable} to the address of the search"
+                    : $"if it was deleted, its results are in {BestParameterFile.Name} and report.html"));
         var history = new StudyHistory(definition.Space, definition.Direction);
         studies.Refresh(study.Id, history);
         if (format != OutputFormat.Table)

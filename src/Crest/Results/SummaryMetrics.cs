@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
 
@@ -25,7 +26,13 @@ internal static class SummaryMetrics
         FittedColumn[] columns =
             [.. splits.Select((split, i) => new FittedColumn(split.Name) { RightAligned = true, Rank = splits.Length - i })];
         var table = new FittedTable([new FittedColumn(""), .. columns]);
-        foreach (string figure in figures) table.AddRow([figure, .. splits.Select(split => $"{Value(split, figure):0.####}")]);
+        foreach (string figure in figures)
+        {
+            double?[] values = [.. splits.Select(split => Value(split, figure))];
+            string digits = values.All(value => value is null || value == Math.Floor(value.Value)) ? "F0" : "F4"; // counts are whole
+            table.AddRow([figure, .. values.Select(value => value?.ToString(digits, CultureInfo.InvariantCulture) ?? "")]);
+        }
+
         table.Show("'crest inspect FOLDER --csv' shows all");
     }
 

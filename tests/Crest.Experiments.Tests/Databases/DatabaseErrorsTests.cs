@@ -94,7 +94,7 @@ public sealed class DatabaseErrorsTests(PostgresFixture postgres) : IClassFixtur
         File.WriteAllText(_folder["text.db"], new string('x', 5000));
         AssertOneLine("the file of the studies is damaged, or is not a database", _folder["text.db"]);
         Directory.CreateDirectory(_folder["folder.db"]);
-        AssertOneLine("cannot be opened for writing", $"sqlite:///{_folder["folder.db"]}");
+        AssertOneLine("is no file", $"sqlite:///{_folder["folder.db"]}");
         DatabaseStudies.Open(_folder["later.db"]).Dispose();
         using (var connection = new SqliteConnection($"Data Source={_folder["later.db"]}"))
             connection.Execute("UPDATE alembic_version SET version_num = 'v2.6.0.a'");

@@ -66,10 +66,12 @@ public abstract class RunDeletionTests : RunStoreTest
     [Fact]
     public void A_run_is_found_by_its_name_if_only_it_has_it()
     {
-        string first = Store.Create(new RunDescription { Method = "a", Name = "baseline" }, Origins.Here), second = Finished("b");
+        string first = Store.Create(new RunDescription { Method = "a", Name = "baseline" }, Origins.Here);
         Assert.Equal(first, Store.Find("baseline").Id);
-        Store.Rename(second, "baseline");
+        string second = Store.Create(new RunDescription { Method = "b", Name = "baseline" }, Origins.Here);
         Assert.Equal($"baseline: 2 runs have this name: {first}, {second}; give the id", Refused(() => Store.Find("baseline")));
+        foreach (string taken in (string[])["baseline", second, second[..11]])
+            Assert.Contains("is found by this text", Refused(() => Store.Rename(first, taken)), StringComparison.Ordinal);
         Store.Rename(first, "");
         Assert.Equal(("", second), (Store.Find(first).Description.Name, Store.Find("baseline").Id));
         Assert.Contains("there is no such run", Refused(() => Store.Rename("baseline", "x")), StringComparison.Ordinal);

@@ -117,7 +117,7 @@ public sealed class RunStoreFileTests : IDisposable
         AssertOneLine("the file of the runs is damaged", () => Open());
         File.Delete(DatabasePath);
         Directory.CreateDirectory(DatabasePath);
-        AssertOneLine("cannot be opened for writing", () => Open());
+        AssertOneLine("is no file", () => Open());
         Directory.Delete(DatabasePath);
         Open().Dispose();
         Execute("UPDATE registry_version SET version = 99");

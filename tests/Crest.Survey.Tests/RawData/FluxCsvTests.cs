@@ -41,7 +41,7 @@ public sealed class FluxCsvTests : IDisposable
     [InlineData(Header + "1,57715,g,0,1,0.1\n", "index is not a whole number from 1 up")]
     [InlineData(Header + "1,,g,1,1,0.1\n", "mjd is missing")]
     [InlineData(Header + "1,57715,,1,1,0.1\n", "passband is empty")]
-    [InlineData(Header + "1,57715,g,1,1,0.1\n1,57715,g,1,1,0.1\n", "line 3: visit 1 of band g is there a second time")]
+    [InlineData(Header + "1,57715,g,1,1,0.1\n1,57715,g,1,1,0.1\n", "line 3: object 1 has a second row of visit 1 of band g")]
     [InlineData(
         Header + "1,57715,g,1,1,0.1\n2,57715,g,1,1,0.1\n3,57716,g,1,1,0.1\n",
         "line 4: visit 1 of band g is on day 1, but on day 0 for the other objects")]

@@ -65,14 +65,15 @@ public sealed class SurveyCsvTests : IDisposable
         Assert.Contains(
             "line 12: the visit of band y on day 2 is not on the grid of the other objects, which have 0 visits of that band;",
             Fault(Header + rows + "o1,57717,y,1,0.1\n"), StringComparison.Ordinal);
-        Assert.Contains("visit 1 of band g is there a second time", Fault(Header + rows + "o1,57715,g,1,0.1\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "object o1 has a second row of visit 1 of band g", Fault(Header + rows + "o1,57715,g,1,0.1\n"), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Lines_are_right_after_blank_ones()
     {
         string rows = string.Concat(Enumerable.Range(0, 5).Select(o => $"o{o},57715,g,1,0.1\n\n"));
-        Assert.Contains("line 12: visit 1 of band g", Fault(Header + rows + "o1,57715,g,1,0.1\n"), StringComparison.Ordinal);
+        Assert.Contains("line 12: object o1 has a second row of visit 1", Fault(Header + rows + "o1,57715,g,1,0.1\n"), StringComparison.Ordinal);
     }
 
     [Fact]
