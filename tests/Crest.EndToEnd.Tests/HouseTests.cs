@@ -18,8 +18,8 @@ public partial class HouseTests
     [
         new("Crest.Foundation", [], new()
         {
-            ["Databases"] = ["Errors"],
             ["Files"] = ["Errors"],
+            ["Databases"] = ["Errors", "Files"],
             ["Hashes"] = ["Errors", "Files"],
             ["Options"] = ["Errors"],
             ["Projects"] = ["Errors"],

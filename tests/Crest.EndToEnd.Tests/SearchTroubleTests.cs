@@ -63,7 +63,10 @@ public class SearchTroubleTests(PreparedSurvey survey)
     public void Studies_are_listed_closed_and_deleted()
     {
         using Project project = NewProject();
-        project.Run("studies list").FailedWith(1, "there are no studies yet");
+        Assert.Contains("no studies yet", project.Run("studies list").Succeeded().Errors, StringComparison.Ordinal);
+        Assert.StartsWith("name,state", project.Run("studies list --csv").Succeeded().Output, StringComparison.Ordinal);
+        project.Run("studies list --storage typo.db").FailedWith(1, "typo.db", "there are no studies yet");
+        project.RunWith("studies", "list", "--storage", "").FailedWith(1, "--storage must name a file", "it is empty");
         project.Run($"{Search} --epoch 1 --n-iterations 2 --study-name done").Succeeded();
         using (DatabaseStudies studies = DatabaseStudies.Open(project.At(".crest/studies.db")))
             studies.Open(studies.Find("done")!.Definition! with { Name = "waiting", Iterations = 7 });

@@ -43,7 +43,7 @@ public class UsageErrorTests(PreparedSurvey survey)
         { "merge --redshift-dir b --output-dir c", "--sn-class-dir" },
         { "prepare train-data --train-root raw/train --working-dir interim --output-dir data", "--sn-types" },
         { $"{PreparedSurvey.Prepare} --n-workers 0", "--threads" },
-        { $"{PreparedSurvey.Prepare} --zero-point bright", "--zero-point must be a number, not 'bright'" },
+        { $"{PreparedSurvey.Prepare} --zero-point bright", "--zero-point must be a number, -60 to 60, not 'bright'" },
         { $"{PreparedSurvey.Prepare} --seed later", "later" },
         { "simulate supernova --n-objects 0 --output-dir new", "--n-objects" },
         { "simulate supernova --seed later --output-dir new", "later" },

@@ -19,12 +19,14 @@ internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundS
     /// <summary>Number of streams at the same time.</summary>
     public const int MostStreams = 400;
 
-    private const int MostWaiting = 500;
-    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(10);
+    private const int MostWaiting = 500, MostAtOnce = 200;
+
+    private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500), Patience = TimeSpan.FromSeconds(10),
+        LateClocks = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<Page, byte> _pages = new();
     private readonly ConcurrentDictionary<string, long> _logs = new();
-    private readonly RunChanges _changes = new(store);
+    private readonly RunChanges _changes = new(store, LateClocks);
 
     /// <summary>Opens the stream of a page.</summary>
     /// <param name="run">The run that it shows, of which alone it is told, and of its log; null for all runs.</param>
@@ -69,7 +71,8 @@ internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundS
     private void Look()
     {
         DateTimeOffset now = store.Clock.GetUtcNow();
-        foreach (RunRecord run in _changes.Next())
+        foreach (RunRecord run in _changes.Next(
+            ids => store.Search(new RunFilter { Ids = [.. ids.Take(MostAtOnce)], WithDeleted = true }).Runs))
         {
             var item = new SseItem<string>(JsonSerializer.Serialize(LiveRun.Of(run, now), JsonSerializerOptions.Web), "run");
             foreach (Page page in _pages.Keys)

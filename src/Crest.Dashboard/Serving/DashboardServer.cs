@@ -109,6 +109,7 @@ public sealed class DashboardServer : IAsyncDisposable
         var guard = new RequestGuard(
             application.Services.GetRequiredService<AccessTokens>(), new AllowedHosts(settings.AllowedHosts),
             application.Services.GetRequiredService<IAntiforgery>(), settings.IsOpen);
+        application.Use(next => context => Head(context, next));
         application.Use(next => context => UnderPrefix(context, settings.PathPrefix, next));
         application.Use(next => context => Failures.Answer(context, next, settings.Message));
         application.UseRouting();
@@ -128,6 +129,16 @@ public sealed class DashboardServer : IAsyncDisposable
         DataFileEndpoints.Map(application);
         WorkflowEndpoints.Map(application);
         MlflowEndpoints.Map(application);
+    }
+
+    /// <summary>
+    /// HEAD is answered as GET is; the server leaves out the body by itself. Not where the answer never ends.
+    /// </summary>
+    private static Task Head(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method) && !context.Request.Path.Value!.EndsWith("/live", StringComparison.Ordinal))
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
     }
 
     /// <summary>A proxy may leave the prefix in the path or take it away; links have it in either case.</summary>

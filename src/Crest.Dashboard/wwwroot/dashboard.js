@@ -56,10 +56,10 @@
     }
   }
 
-  const busy = () => live.querySelector(".edit[open], input:checked") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea");
-  let asked = false, askAgain = false;
+  const busy = () => live.querySelector(".edit[open], input:checked") || live.contains(document.activeElement) && document.activeElement.matches("input, textarea, select");
+  let asked = false, askAgain = false, shown = "";
 
-  // Takes the list as the server shows it now.
+  // Takes the content as the server shows it now, where it is other than at the last time.
   async function renew() {
     if (asked || busy()) {
       askAgain = true;
@@ -70,8 +70,13 @@
     try {
       const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
       if (!answer.ok) return;
-      const page = new DOMParser().parseFromString(await answer.text(), "text/html"), list = page.getElementById(live.id);
-      if (list && !busy()) live.replaceChildren(...list.childNodes);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html"), list = page.getElementById(live.id), text = list?.innerHTML;
+      if (!list || text === shown || busy()) return;
+      shown = text;
+      live.style.minHeight = `${live.offsetHeight}px`; // the reader's place stays until the charts are drawn
+      live.replaceChildren(...list.childNodes);
+      document.dispatchEvent(new Event("renewed"));
+      live.style.minHeight = "";
     } finally {
       setTimeout(() => {
         asked = false;

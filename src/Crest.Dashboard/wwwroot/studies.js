@@ -57,7 +57,8 @@
     for (const group of made.querySelectorAll("g[aria-label]")) group.setAttribute("role", "group");
     host.replaceChildren(made);
   }
-  const figures = [...document.querySelectorAll("figure[data-chart]")];
-  figures.forEach(draw);
-  new ResizeObserver(() => requestAnimationFrame(() => figures.forEach(draw))).observe(document.body);
+  const drawAll = () => document.querySelectorAll("figure[data-chart]").forEach(draw);
+  drawAll();
+  document.addEventListener("renewed", drawAll);
+  new ResizeObserver(() => requestAnimationFrame(drawAll)).observe(document.body);
 })();

@@ -17,30 +17,24 @@ public sealed class NoticeWatch(RunStore store, NoticeRules rules)
     /// </summary>
     private static readonly TimeSpan s_window = TimeSpan.FromMinutes(10);
 
-    private IReadOnlyDictionary<string, DateTimeOffset> _seen = new Dictionary<string, DateTimeOffset>();
+    private readonly RunChanges _changes = new(store, s_window);
 
     /// <summary>Looks at the runs that have changed since the last call. What is returned counts as told.</summary>
     /// <exception cref="CrestException">The store cannot be used.</exception>
-    public IReadOnlyList<Notice> Next()
+    public IReadOnlyList<Notice> Next() => rules.Rules.Count == 0 ? [] : _changes.Next(Look);
+
+    private List<Notice> Look(IReadOnlyList<string> changed)
     {
-        if (rules.Rules.Count == 0) return [];
-        IReadOnlyDictionary<string, DateTimeOffset> changes = store.Changes(store.Clock.GetUtcNow() - s_window);
-        string[] changed = [.. changes.Where(change => !_seen.TryGetValue(change.Key, out DateTimeOffset seen) || seen != change.Value)
-            .Select(change => change.Key)];
         var notices = new List<Notice>();
-        if (changed.Length > 0)
+        foreach (NoticeRule rule in rules.Rules)
         {
-            foreach (NoticeRule rule in rules.Rules)
+            foreach (RunRecord run in store.Search(new RunFilter { Where = rule.Condition, Ids = changed }).Runs)
             {
-                foreach (RunRecord run in store.Search(new RunFilter { Where = rule.Condition, Ids = changed }).Runs)
-                {
-                    if (rule.OnlySilent && run.End is not null) continue;
-                    if (store.ClaimNotice(run.Id, rule.Key)) notices.Add(new Notice(rule, run));
-                }
+                if (rule.OnlySilent && run.End is not null) continue;
+                if (store.ClaimNotice(run.Id, rule.Key)) notices.Add(new Notice(rule, run));
             }
         }
 
-        _seen = changes;
         return notices;
     }
 }

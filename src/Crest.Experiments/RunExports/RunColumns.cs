@@ -3,7 +3,8 @@ using Crest.Experiments.Runs;
 namespace Crest.Experiments.RunExports;
 
 /// <summary>
-/// The columns of runs as a table: what every run has, then one for each metric, parameter, tag, seed and hash of data.
+/// The columns of runs as a table: what every run has, then one for each metric, parameter, tag, seed, hash of
+/// data and run that it is made from.
 /// </summary>
 internal sealed class RunColumns
 {
@@ -33,6 +34,7 @@ internal sealed class RunColumns
         ("tag", TableType.Text, run => Of(run.Description.Tags)),
         ("seed", TableType.Integer, run => Of(run.Description.Seeds)),
         ("data", TableType.Text, run => Of(run.Description.DataHashes)),
+        ("source", TableType.Text, run => Of(run.Description.Sources)),
     ];
 
     private readonly SortedSet<string>[] _names = [.. Named.Select(_ => new SortedSet<string>(StringComparer.Ordinal))];

@@ -30,6 +30,9 @@ public sealed record RunDescription
     /// <summary>The content hashes of the data by its role (training, test) or path.</summary>
     public IReadOnlyDictionary<string, string> DataHashes { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The ids of the runs that it is made from, by their role: <c>model</c> is the training of the model that predicts.</summary>
+    public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The hyperparameters by name.</summary>
     public IReadOnlyDictionary<string, string> Parameters { get; init; } = new Dictionary<string, string>();
 

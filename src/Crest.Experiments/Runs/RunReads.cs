@@ -102,12 +102,22 @@ internal sealed class RunReads(Database database)
                 $"SELECT run_id AS RunId, path AS Path, size AS Size, hash AS Hash FROM run_artifacts WHERE {isOneOfThem} ORDER BY path",
                 new { ids })
             .ToLookup(artifact => artifact.RunId);
+        ILookup<string, string> users = connection
+            .Query<(string Source, string User)>(
+                $"""
+                SELECT e.value, e.run_id FROM run_entries e JOIN runs r ON r.id = e.run_id
+                WHERE e.kind = '{RunEntryKind.Source}' AND {database.IsOneOf("e.value", "@ids")} AND r.deleted_time IS NULL
+                ORDER BY r.day, r.number
+                """,
+                new { ids })
+            .ToLookup(use => use.Source, use => use.User);
         ILookup<string, RunSeries> series = SeriesReads.Of(connection, database, rows.Select(row => row.Id));
-        return rows.Select(row => Record(row, entries[row.Id], series[row.Id], artifacts[row.Id]));
+        return rows.Select(row => Record(row, entries[row.Id], series[row.Id], artifacts[row.Id], users[row.Id]));
     }
 
     private static RunRecord Record(
-        RunRow row, IEnumerable<EntryRow> entries, IEnumerable<RunSeries> series, IEnumerable<ArtifactRow> artifacts)
+        RunRow row, IEnumerable<EntryRow> entries, IEnumerable<RunSeries> series, IEnumerable<ArtifactRow> artifacts,
+        IEnumerable<string> users)
     {
         ILookup<string, EntryRow> byKind = entries.ToLookup(entry => entry.Kind);
         Dictionary<string, string> OfKind(string kind) => byKind[kind].ToDictionary(entry => entry.Name, entry => entry.Value);
@@ -125,6 +135,7 @@ internal sealed class RunReads(Database database)
                 Seeds = byKind[RunEntryKind.Seed]
                     .ToDictionary(entry => entry.Name, entry => long.Parse(entry.Value, CultureInfo.InvariantCulture)),
                 DataHashes = OfKind(RunEntryKind.Data),
+                Sources = OfKind(RunEntryKind.Source),
                 Parameters = OfKind(RunEntryKind.Parameter),
                 Tags = OfKind(RunEntryKind.Tag),
             },
@@ -141,6 +152,7 @@ internal sealed class RunReads(Database database)
             Series = [.. series],
             Inputs = OfKind(RunEntryKind.Input),
             Outputs = OfKind(RunEntryKind.Output),
+            UsedBy = [.. users.Distinct()],
             Artifacts = [.. artifacts.Select(a => new RunArtifact(a.Path, a.Size, a.Hash))],
         };
     }

@@ -39,6 +39,9 @@ public sealed record RunRecord
     /// <summary>The models that another program said that it made: JSON by a name for each.</summary>
     public IReadOnlyDictionary<string, string> Outputs { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The ids of the runs that are made from it, the oldest first; deleted ones are left out.</summary>
+    public IReadOnlyList<string> UsedBy { get; init; } = [];
+
     /// <summary>The files that it made.</summary>
     public IReadOnlyList<RunArtifact> Artifacts { get; init; } = [];
 }

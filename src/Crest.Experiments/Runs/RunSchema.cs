@@ -124,5 +124,8 @@ internal static class RunSchema
         -- The newest first, and their number, without a look at the runs themselves.
         CREATE INDEX runs_shown ON runs (day, number) WHERE deleted_time IS NULL;
         """,
+
+        // The runs that are made from a run.
+        $"CREATE INDEX run_entries_by_source ON run_entries (value) WHERE kind = '{RunEntryKind.Source}'",
     ]);
 }

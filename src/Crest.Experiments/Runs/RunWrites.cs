@@ -59,6 +59,7 @@ internal static class RunWrites
             connection, id, RunEntryKind.Seed,
             description.Seeds.Select(seed => KeyValuePair.Create(seed.Key, seed.Value.ToString(CultureInfo.InvariantCulture))));
         AddEntries(connection, id, RunEntryKind.Data, description.DataHashes);
+        AddEntries(connection, id, RunEntryKind.Source, description.Sources);
         AddEntries(connection, id, RunEntryKind.Parameter, description.Parameters);
         AddEntries(connection, id, RunEntryKind.Tag, description.Tags);
         return id;

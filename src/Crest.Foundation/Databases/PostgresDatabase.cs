@@ -222,7 +222,7 @@ internal sealed class PostgresDatabase : Database
             PostgresErrorCodes.TooManyConnections => "the server has too many connections; end some workers or raise its max_connections",
             null when IsAbsence(e) && _reached => string.Create(
                 CultureInfo.InvariantCulture,
-                $"the server has been away for over {_patience.TotalSeconds:0} s; start it and give the command again"),
+                $"the server has been away for over {Patience(e).TotalSeconds:0} s; start it and give the command again"),
             null when IsAbsence(e) => "no PostgreSQL server answers there; check host and port, and that the server runs",
             null when e.Message.Contains("password", StringComparison.OrdinalIgnoreCase) =>
                 $"the server wants a password of the user {_address.Username ?? Environment.UserName}, "

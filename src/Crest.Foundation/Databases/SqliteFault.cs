@@ -20,7 +20,8 @@ internal static class SqliteFault
             raw.SQLITE_FULL => "the disk is full; free some space",
             raw.SQLITE_IOERR when e.SqliteExtendedErrorCode == raw.SQLITE_IOERR_SHMSIZE => "the disk is full; free some space",
             raw.SQLITE_IOERR when e.SqliteExtendedErrorCode is raw.SQLITE_IOERR_WRITE or raw.SQLITE_IOERR_TRUNCATE =>
-                $"the file of {database.Subject} cannot be written: the disk fails, or the file is larger than the file system or your limit "
+                $"the file of {database.Subject} cannot be written: "
+                + "the disk fails, or the file is larger than the file system or your limit "
                 + "(ulimit -f) allows",
             raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL =>
                 $"another program has kept {database.Subject} to itself for over a minute; end that program and try again",

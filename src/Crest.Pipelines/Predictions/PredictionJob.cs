@@ -58,8 +58,9 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
         using var pool = new WorkerPool(Threads);
         string model = FolderOfModel();
         Prediction<TResult> prediction = Load(model, pool);
-        using ResultRun run =
-            ResultRun.Start(context, $"predict-{TaskName}", this, prediction.Project, prediction.DataHashes, OutputFolder);
+        using ResultRun run = ResultRun.Start(
+            context, $"predict-{TaskName}", this, prediction.Project, prediction.DataHashes, [("model", prediction.ModelRun)],
+            OutputFolder);
         return run.Do(() =>
         {
             IReadOnlyList<PredictedFile<TResult>> files = prediction.Compute(context, run.Folder);

@@ -27,10 +27,12 @@ internal sealed class ResultRun : IDisposable
     /// <param name="job">The job with its options.</param>
     /// <param name="data">The data set by which runs are listed.</param>
     /// <param name="hashes">The content hash of each input, by its role.</param>
+    /// <param name="sources">The runs that made the inputs, by their role; null or empty where the run is not known.</param>
     /// <param name="folder">Where the files go; <c>runs/ID</c> of the project where it is null.</param>
     /// <exception cref="CrestException">The run store cannot be written.</exception>
     public static ResultRun Start(
-        JobContext context, string method, Job job, string data, IReadOnlyDictionary<string, string> hashes, string? folder)
+        JobContext context, string method, Job job, string data, IReadOnlyDictionary<string, string> hashes,
+        IEnumerable<(string Role, string? Run)> sources, string? folder)
     {
         KeyValuePair<string, object?>[] options =
             [new("command", CommandAttribute.WordsOf(job.GetType())), .. OptionTable.Of(job.GetType()).Record(job)];
@@ -44,6 +46,8 @@ internal sealed class ResultRun : IDisposable
                 Project = data,
                 Configuration = RunConfiguration.ToYaml(options),
                 DataHashes = hashes,
+                Sources =
+                    sources.Where(source => !string.IsNullOrEmpty(source.Run)).ToDictionary(source => source.Role, source => source.Run!),
                 Parameters = options.Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
             };
             Run run = Run.Start(store, project, description, message: context.Message);

@@ -1,3 +1,4 @@
+using Crest.Foundation.Options;
 using Crest.Foundation.Projects;
 using Crest.Pipelines.Jobs;
 
@@ -36,6 +37,11 @@ public static class StudyAddress
             ?? Path.Combine(context.Folder, Project.Marker, "studies.db");
     }
 
-    private static string? Named(string? option) =>
-        (option ?? Environment.GetEnvironmentVariable(Variable)) is { } named && !string.IsNullOrWhiteSpace(named) ? named : null;
+    /// <summary>Whether the storage that is used without the option may be there: a file that is not made yet is not.</summary>
+    /// <param name="context">Where the job runs.</param>
+    public static bool IsThere(JobContext context) => Named(null) is not null || File.Exists(OfExisting(null, context));
+
+    private static string? Named(string? option) => option is not null && string.IsNullOrWhiteSpace(option)
+        ? throw new OptionException("storage", "must name a file, or postgresql://user:password@host:port/database; it is empty")
+        : (option ?? Environment.GetEnvironmentVariable(Variable)) is { } named && !string.IsNullOrWhiteSpace(named) ? named : null;
 }

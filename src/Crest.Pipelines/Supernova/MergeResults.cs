@@ -66,7 +66,8 @@ public sealed record MergeResults : Job<MergedResults>
         Dictionary<string, string> hashes =
             inputs.ToDictionary(input => input.Task.Name(), input => ContentHash.OfFile(input.Folder.ObservedPath));
         using ResultRun run = ResultRun.Start(
-            context, "merge", this, RealDataPath is null ? "" : Path.GetFileNameWithoutExtension(RealDataPath), hashes, OutputFolder);
+            context, "merge", this, RealDataPath is null ? "" : Path.GetFileNameWithoutExtension(RealDataPath), hashes,
+            inputs.Select(input => (input.Task.Name(), input.Folder.Run ?? input.Folder.ModelRun)), OutputFolder);
         return run.Do(() =>
         {
             string path = Path.Combine(run.Folder, FileName);

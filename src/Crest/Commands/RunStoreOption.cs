@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Crest.Foundation.Options;
 
 namespace Crest.CommandLine.Commands;
 
@@ -21,8 +22,10 @@ internal static class RunStoreOption
 
     /// <summary>The address; null for the file of the project.</summary>
     /// <param name="parsed">The command line.</param>
-    public static string? Of(ParseResult parsed) =>
-        (parsed.GetValue(Option) ?? Environment.GetEnvironmentVariable(Variable)) is { } named && !string.IsNullOrWhiteSpace(named)
+    /// <exception cref="OptionException">The option is empty.</exception>
+    public static string? Of(ParseResult parsed) => parsed.GetValue(Option) is { } given && string.IsNullOrWhiteSpace(given)
+        ? throw new OptionException("registry", "must name a file, or postgresql://user:password@host:port/database; it is empty")
+        : (parsed.GetValue(Option) ?? Environment.GetEnvironmentVariable(Variable)) is { } named && !string.IsNullOrWhiteSpace(named)
             ? named
             : null;
 }

@@ -39,7 +39,7 @@ internal static class RunsCommand
         limit.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count >= 1))
-                result.AddError($"--limit must be at least 1, not {text}");
+                result.AddError($"--limit must be a whole number from 1 to {int.MaxValue}, not {text}");
         });
         var query = new RunQueryOptions("List the deleted runs instead.");
         var output = new OutputOptions();

@@ -31,17 +31,19 @@ internal static class StudiesCommand
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            using DatabaseStudies studies = Open(parsed.GetValue(storage));
-            IReadOnlyList<StudyRecord> all = studies.All();
+            // Where nobody has searched yet there is no file, unless a storage was named.
+            bool isThere = parsed.GetValue(storage) is not null || StudyAddress.IsThere(new JobContext(Environment.CurrentDirectory));
+            using DatabaseStudies? studies = isThere ? Open(parsed.GetValue(storage)) : null;
+            IReadOnlyList<StudyRecord> all = studies?.All() ?? [];
             if (output.Of(parsed) is not OutputFormat.Table and var format)
-                OutputRecords.Show(format, [.. all.Select(study => Record(studies, study))], "name", "state");
+                OutputRecords.Show(format, [.. all.Select(study => Record(studies!, study))], "name", "state");
             if (all.Count == 0)
             {
-                Screen.Say("there is no study");
+                Screen.Say("no studies yet: a search makes one");
                 return 0;
             }
 
-            if (output.Of(parsed) == OutputFormat.Table) Table(studies, all).Show("'crest studies list --csv' shows all");
+            if (output.Of(parsed) == OutputFormat.Table) Table(studies!, all).Show("'crest studies list --csv' shows all");
             return 0;
         });
         return command;

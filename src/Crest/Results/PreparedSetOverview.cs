@@ -28,7 +28,7 @@ internal static class PreparedSetOverview
         }
 
         Console.WriteLine($"{path}: {set.Split} split, {overview.Objects} objects, "
-            + $"{set.Table.Cadence.Count} visits, zero point {set.ZeroPoint}, seed {set.Seed}");
+            + $"{set.Table.Cadence.Count} visits, zero point {set.ZeroPoint}{(set.Split == Splits.Observed ? "" : $", seed {set.Seed}")}");
         Console.WriteLine($"source {set.SourceHash[..12]}, preparation {set.PreparationHash[..12]}");
         Console.WriteLine();
         var classes = new BarChart().Width(Math.Min(Widest, Screen.Results.Profile.Width));

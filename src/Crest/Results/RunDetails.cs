@@ -25,6 +25,8 @@ internal static class RunDetails
         foreach ((string name, string value) in run.Description.Tags) list.Add($"tag {name}", value);
         foreach ((string name, long seed) in run.Description.Seeds) list.Add($"seed {name}", $"{seed}");
         foreach ((string name, string hash) in run.Description.DataHashes) list.Add($"data {name}", hash);
+        foreach ((string role, string source) in run.Description.Sources) list.Add($"from {role}", source);
+        foreach (string user in run.UsedBy) list.Add("used by", user);
         foreach ((string name, string value) in run.Description.Parameters) list.Add($"option {name}", value);
         foreach ((string name, double value) in run.LatestMetrics) list.Add($"metric {name}", $"{value:G6}");
         foreach (RunArtifact artifact in run.Artifacts)

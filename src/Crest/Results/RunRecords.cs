@@ -33,6 +33,7 @@ internal static class RunRecords
         { "tag", OutputRecord.Of(run.Description.Tags) },
         { "seed", OutputRecord.Of(run.Description.Seeds) },
         { "data", OutputRecord.Of(run.Description.DataHashes) },
+        { "source", OutputRecord.Of(run.Description.Sources) },
         {
             "artifacts",
             run.Artifacts.Select(a => new OutputRecord { { "path", a.Path }, { "size", a.Size }, { "sha256", a.Hash } }).ToArray()

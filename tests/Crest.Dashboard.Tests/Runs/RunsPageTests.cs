@@ -23,6 +23,33 @@ public class RunsPageTests
         Assert.DoesNotContain("data-field=\"metric.loss\"", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_run_links_to_the_runs_that_it_is_made_from_and_those_that_are_made_from_it()
+    {
+        await using ServedProject served = await ServedProject.Start();
+        string training = served.AddRun();
+        string prediction = served.Store.Create(
+            new RunDescription { Method = "predict-sn-class", Sources = new Dictionary<string, string> { ["model"] = training } },
+            RunOrigin.OfThisProcess(served.At("")));
+        Assert.Contains(
+            $"href=\"/runs/{training}\">{training}</a>", (await served.Get($"runs/{prediction}")).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"href=\"/runs/{prediction}\">{prediction}</a>", (await served.Get($"runs/{training}")).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.OK)]
+    [InlineData("assets/dashboard.css", HttpStatusCode.OK)]
+    [InlineData("nothing", HttpStatusCode.NotFound)]
+    public async Task HEAD_is_answered_as_GET_without_a_body(string path, HttpStatusCode expected)
+    {
+        await using ServedProject served = await ServedProject.Start();
+        using var request = new HttpRequestMessage(HttpMethod.Head, path);
+        using HttpResponseMessage answer = await served.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        Assert.Equal(expected, answer.StatusCode);
+        Assert.Empty(await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("?where=metric.loss+%3E", "expected a value")]
     [InlineData("?where=mehtod+%3D+x", "did you mean &#x27;method")]

@@ -12,6 +12,8 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>The address that it printed.</summary>
     public string Address { get; }
 
+    public int ProcessId => _process.Id;
+
     public static async Task<ServeProcess> Start(Project project, string options = "")
     {
         Process process = project.StartUnder(Project.HearsInterrupts, $"serve --port 0 {options}");

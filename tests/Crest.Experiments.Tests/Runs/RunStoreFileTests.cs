@@ -25,7 +25,7 @@ public sealed class RunStoreFileTests : IDisposable
         Execute(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Runs", "version-1.sql")));
         _clock.SetUtcNow(new DateTimeOffset(2026, 11, 28, 12, 0, 0, TimeSpan.Zero));
         using RunStore store = Open();
-        Assert.Equal(4L, Execute("SELECT version FROM registry_version"));
+        Assert.Equal(5L, Execute("SELECT version FROM registry_version"));
         Assert.Equal(
             [
                 ("20261128_03_held", RunStatus.Killed), ("20261128_02_sn-class", RunStatus.Failed),
@@ -122,7 +122,7 @@ public sealed class RunStoreFileTests : IDisposable
         Open().Dispose();
         Execute("UPDATE registry_version SET version = 99");
         AssertOneLine(
-            "the runs were made by a newer Crest (their tables have version 99, this program knows 4); update Crest", () => Open());
+            "the runs were made by a newer Crest (their tables have version 99, this program knows 5); update Crest", () => Open());
         File.WriteAllText(_folder["plain"], "");
         AssertOneLine("cannot write", () => RunStore.Open(_folder["plain/runs.db"], TimeProvider.System));
     }

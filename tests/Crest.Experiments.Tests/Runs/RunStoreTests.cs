@@ -37,6 +37,29 @@ public abstract class RunStoreTests : RunStoreTest
     }
 
     [Fact]
+    public void A_run_knows_the_runs_that_it_is_made_from_and_those_that_are_made_from_it()
+    {
+        string training = Finished("sn-class"), first = Predicted(), second = Predicted();
+        Assert.Equal(training, Assert.Single(Store.Find(first).Description.Sources, source => source.Key == "model").Value);
+        Assert.Equal([first, second], Store.Find(training).UsedBy);
+        Assert.Empty(Store.Find(second).UsedBy);
+        Store.Trash.Delete(first);
+        Assert.Equal([second], Store.Search().Runs.Single(run => run.Id == training).UsedBy);
+
+        string Predicted()
+        {
+            string id = Store.Create(
+                new RunDescription
+                {
+                    Method = "predict", Sources = new Dictionary<string, string> { ["model"] = training, ["start"] = training },
+                },
+                Origins.Here);
+            Store.End(id, RunStatus.Finished);
+            return id;
+        }
+    }
+
+    [Fact]
     public void Everything_that_is_written_is_read_back_whichever_process_wrote_it()
     {
         var description = new RunDescription

@@ -75,9 +75,12 @@ public sealed class PredictionRunTests : IDisposable
         string page = File.ReadAllText(merged.ReportPath!);
         Assert.Contains("Confusion", page, StringComparison.OrdinalIgnoreCase); // of test.csv, beside the model
         Assert.Contains("20190705_01_sn-class", page, StringComparison.Ordinal);
-        Assert.Equal(
-            ["redshift", "sn-class", "sn-epoch"],
-            Runs().First(run => run.Id.EndsWith("_merge", StringComparison.Ordinal)).Description.DataHashes.Keys.Order());
+        RunRecord merge = Runs().First(run => run.Id.EndsWith("_merge", StringComparison.Ordinal));
+        Assert.Equal(["redshift", "sn-class", "sn-epoch"], merge.Description.DataHashes.Keys.Order());
+        Assert.Equal(["redshift", "sn-class", "sn-epoch"], merge.Description.Sources.Keys.Order());
+        RunRecord prediction = Runs().Single(run => run.Id == merge.Description.Sources["redshift"]);
+        Assert.Equal([merge.Id], prediction.UsedBy);
+        Assert.Equal("20190705_01_redshift", prediction.Description.Sources["model"]);
     }
 
     [Fact]

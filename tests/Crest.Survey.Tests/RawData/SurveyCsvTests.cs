@@ -73,7 +73,8 @@ public sealed class SurveyCsvTests : IDisposable
     public void Lines_are_right_after_blank_ones()
     {
         string rows = string.Concat(Enumerable.Range(0, 5).Select(o => $"o{o},57715,g,1,0.1\n\n"));
-        Assert.Contains("line 12: object o1 has a second row of visit 1", Fault(Header + rows + "o1,57715,g,1,0.1\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "line 12: object o1 has a second row of visit 1", Fault(Header + rows + "o1,57715,g,1,0.1\n"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -293,14 +293,16 @@
   // For the scripts of other parts of a report.
   window.crestCharts = { draw: (host, chart, width) => host.replaceChildren(...kinds[chart.kind](chart, width)), color };
 
-  const figures = [...document.querySelectorAll("figure.chart")];
-  figures.forEach(draw);
+  const drawAll = () => document.querySelectorAll("figure.chart").forEach(draw);
+  drawAll();
+  // The page was given other content.
+  document.addEventListener("renewed", drawAll);
   // In the next frame, since drawing changes the height of what is observed.
-  new ResizeObserver(() => requestAnimationFrame(() => figures.forEach(draw))).observe(document.body);
+  new ResizeObserver(() => requestAnimationFrame(drawAll)).observe(document.body);
   for (const [event, onPaper] of [["beforeprint", true], ["afterprint", false]]) {
     addEventListener(event, () => {
       document.body.classList.toggle("paper", onPaper);
-      figures.forEach(draw);
+      drawAll();
     });
   }
 })();
