@@ -102,7 +102,7 @@
     const bySeries = d3.groups(all, p => p.index).map(([i, group]) => dots(group, i, { y: "y" }));
     const above = d3.groups(withoutY, p => p.index).map(([i, group]) => dots(group, i, { frameAnchor: "top", dy: -8, title: p => `${p.series}\n${label(spec)}: ${onAxis(spec, p.x)}`, tip: true }));
     const most = Math.max(2, Math.floor((width - 72) / 60)), held = { clamp: true };
-    return plot(panel.title || chart.title, width, height, { x: axis(spec, spec.log || spec.categories ? held : { ...held, ticks: most }), y: axis(chart.y, held) }, [
+    return plot(panel.title || chart.title, width, height, { x: axis(spec, spec.log || spec.categories ? held : { ...held, ticks: most, ...wholeTicks(all.map(p => p.x), most) }), y: axis(chart.y, held) }, [
       panel.mark === null ? null : Plot.ruleX([panel.mark], { stroke: "var(--text)", strokeWidth: 1.5, strokeDasharray: "4 3" }),
       Plot.ruleX(bars, { x: "x", y1: p => p.y - p.error, y2: p => p.y + p.error, stroke: p => color(p.index), strokeOpacity: 0.55 }),
       ...bySeries,
@@ -155,7 +155,7 @@
     const shade = i => lone[i] ? { strokeWidth: 2.5 } : { strokeWidth: 1, strokeOpacity: i === 0 ? 0.45 : 0.85 };
     return [
       legend(groups, "symbol"),
-      plot(chart.title, width, heightOf(width), { x: axis(chart.x), y: axis(chart.y, { clamp: true }) }, [
+      plot(chart.title, width, heightOf(width), { x: axis(chart.x, chart.x.log || chart.x.categories ? {} : wholeTicks(all.map(p => p.x), Math.max(2, Math.min(10, Math.floor(width / 70))))), y: axis(chart.y, { clamp: true }) }, [
         ...ordered.map(s => Plot.line(s, { x: "x", y: "y", stroke: color(s[0].index), ...shade(s[0].index) })),
         ...d3.groups(ordered.map(s => s.at(-1)), p => p.index).map(([i, ends]) => Plot.dot(ends, { x: "x", y: "y", r: 3, symbol: symbol(i), fill: color(i) })),
         tip(all, { series: { value: "series", label: "" } }),
