@@ -73,7 +73,8 @@ public class DashboardKillTests
             // The server is gone.
         }
 
-        static object Point(string key, int value) => new { key, value, timestamp = 1700000000123 + Math.Abs(value), step = Math.Abs(value) };
+        static object Point(string key, int value) =>
+            new { key, value, timestamp = 1700000000123 + Math.Abs(value), step = Math.Abs(value) };
 
         async Task<JsonNode> Post(string call, object body)
         {

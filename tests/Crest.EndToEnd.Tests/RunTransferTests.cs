@@ -33,7 +33,7 @@ public sealed class RunTransferTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
         string logs = Directory.CreateDirectory(_project.At("logs")).FullName;
-        using Process process = _project.Start("runs import logs --follow --project night");
+        using Process process = _project.StartUnder(Project.HearsInterrupts, "runs import logs --follow --project night");
         Assert.Equal("0 runs, 0 new, 0 values", process.StandardError.ReadLine());
         using (var events = EventFile.Create(logs, TimeProvider.System)) events.AddScalars(1, [new("loss", 0.5)]);
         WaitFor("running");

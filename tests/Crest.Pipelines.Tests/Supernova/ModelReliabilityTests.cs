@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Crest.Foundation.Errors;
 using Crest.Pipelines.Supernova;
 using Crest.Survey.LightCurves;
@@ -74,6 +75,14 @@ public sealed class ModelReliabilityTests : IDisposable
     {
         PredictionTable before = Predict(SupernovaTask.Class, Observed(_ => { })).Table;
         File.Delete(ReliabilityFile(SupernovaTask.Class));
+        Assert.Contains(
+            "reliability.safetensors: is missing, although model.json",
+            Assert.Throws<CrestException>(() => Predict(SupernovaTask.Class, Observed(_ => { }))).Message);
+        // A model of before has no hashes of its files.
+        string description = _project.At("sn-class/model/model.json");
+        JsonObject model = JsonNode.Parse(File.ReadAllText(description))!.AsObject();
+        foreach (string key in (string[])["files_sha256", "content_xxh128"]) Assert.True(model.Remove(key));
+        File.WriteAllText(description, model.ToJsonString());
         (PredictionResult result, PredictionTable table) = Predict(SupernovaTask.Class, Observed(_ => { }));
         Assert.Null(result.UnlikeTraining);
         Assert.Equal(["0", "1", "label", "measured", "visits"], table.Columns);
