@@ -34,15 +34,24 @@ internal sealed class SqliteDatabase : Database
         : base(path, subject, clock)
     {
         var address = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true };
-        // Not kept, since this connection may make the file.
-        address.Pooling = false;
+        address.Pooling = false; // This connection is not kept, since it may make the file.
         _connectionString = address.ToString();
         if (Directory.Exists(path) || path.StartsWith("/dev/", StringComparison.Ordinal))
             throw new CrestException($"{path}: is no file; name a file for {subject}");
-        if (IsReadOnly = !WritePermission.ForFile(path))
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        try
         {
-            // Reading with a write-ahead log needs a file of shared memory, which a folder that cannot be written may not have. Without a
-            // log the file is whole, and nothing else is needed.
+            Directory.CreateDirectory(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot write", path, e);
+        }
+
+        if (IsReadOnly = File.Exists(path) && !(WritePermission.Has(path) && WritePermission.Has(folder)))
+        {
+            // A write-ahead log, beside the file, is read with a file of shared memory, which a folder that cannot be written may not have.
+            // Without a log the file is whole, and nothing else is needed.
             address.Mode = SqliteOpenMode.ReadOnly;
             if (!File.Exists($"{path}-wal")) address.DataSource = $"{new Uri(Path.GetFullPath(path)).AbsoluteUri}?immutable=1";
         }
@@ -84,9 +93,7 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override T Write<T>(Func<DbConnection, T> change)
     {
-        if (IsReadOnly)
-            throw new CrestException(
-                $"{Name}: the file of {Subject} cannot be opened for writing; check its permissions and those of its folder");
+        if (IsReadOnly) throw new CrestException($"{Name}: {SqliteFault.NotWritable(this)}");
         for (int attempt = 1; ; attempt++)
         {
             try
@@ -206,21 +213,24 @@ internal sealed class SqliteDatabase : Database
             if (code == raw.SQLITE_OK) return;
             if ((code & 0xff) is not raw.SQLITE_BUSY || Clock.GetElapsedTime(start).TotalSeconds > PatienceSeconds)
                 SqliteException.ThrowExceptionForRC(code, connection.Handle);
-            // Those who wait must not all look at the same moments.
-            Thread.Sleep(TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble())));
+            Thread.Sleep(TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble()))); // not all at the same moments
         }
     }
 
     private SqliteConnection OpenConnection()
     {
         // A connection that is kept writes to a deleted file without an error.
-        if (_isThere && !File.Exists(Name)) throw Lost();
+        if (_isThere && !File.Exists(Name))
+        {
+            Dispose();
+            throw SqliteFault.Lost(this);
+        }
+
         var connection = new SqliteConnection(_connectionString);
         try
         {
             connection.Open();
-            // With write-ahead logging, NORMAL keeps the file whole whenever the process or the machine stops,
-            // without a flush per transaction.
+            // With write-ahead logging, NORMAL keeps the file whole whatever stops, without a flush per transaction.
             if (!IsReadOnly) connection.Execute("PRAGMA synchronous = NORMAL");
             return connection;
         }
@@ -229,12 +239,6 @@ internal sealed class SqliteDatabase : Database
             connection.Dispose();
             throw;
         }
-    }
-
-    private CrestException Lost()
-    {
-        Dispose();
-        return new CrestException($"{Name}: the file of {Subject} was deleted or moved while it was in use; put it back and try again");
     }
 
     private CrestException Explain(SqliteException e)

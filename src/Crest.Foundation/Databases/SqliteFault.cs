@@ -11,6 +11,14 @@ internal static class SqliteFault
     public static bool IsTaken(SqliteException e) =>
         e.SqliteExtendedErrorCode is raw.SQLITE_CONSTRAINT_UNIQUE or raw.SQLITE_CONSTRAINT_PRIMARYKEY;
 
+    /// <summary>That the file cannot be written, as it continues after the name of the database.</summary>
+    public static string NotWritable(Database database) =>
+        $"the file of {database.Subject} cannot be opened for writing; check its permissions and those of its folder";
+
+    /// <summary>The file is not there any more.</summary>
+    public static CrestException Lost(Database database) => new(
+        $"{database.Name}: the file of {database.Subject} was deleted or moved while it was in use; put it back and try again");
+
     /// <summary>The error as a line for the user.</summary>
     public static CrestException Explain(SqliteException e, Database database)
     {
@@ -30,8 +38,7 @@ internal static class SqliteFault
             raw.SQLITE_CANTOPEN when database.IsReadOnly =>
                 $"another program is writing {database.Subject}, and you cannot write its folder: "
                 + "wait until it has ended, or ask for the permission",
-            raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM =>
-                $"the file of {database.Subject} cannot be opened for writing; check its permissions and those of its folder",
+            raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_PERM => NotWritable(database),
             _ => $"{database.Subject} cannot be used: {e.Message}",
         };
         return new CrestException($"{database.Name}: {why}", e);

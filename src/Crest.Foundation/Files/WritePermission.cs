@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Crest.Foundation.Errors;
 
 namespace Crest.Foundation.Files;
 
@@ -8,26 +7,9 @@ internal static partial class WritePermission
 {
     private const int Write = 2;
 
-    /// <summary>Makes the folder of a file, and looks whether the file and others beside it can be written.</summary>
-    /// <param name="path">The file, which need not exist.</param>
-    /// <exception cref="CrestException">The folder cannot be made.</exception>
-    public static bool ForFile(string path)
-    {
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (File.Exists(path)) return Has(path) && Has(folder);
-        try
-        {
-            Directory.CreateDirectory(folder);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw CrestException.From("cannot write", path, e);
-        }
-    }
-
-    /// <summary>Where the system does not say it can be written.</summary>
-    private static bool Has(string path) => OperatingSystem.IsWindows() || Access(path, Write) == 0;
+    /// <summary>Whether it can be written; where the system does not say, it can.</summary>
+    /// <param name="path">A file or folder that exists.</param>
+    public static bool Has(string path) => OperatingSystem.IsWindows() || Access(path, Write) == 0;
 
     [LibraryImport("libc", EntryPoint = "access", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -14,7 +14,10 @@ namespace Crest.Survey.RawData;
 public sealed class FluxCsv
 {
     /// <summary>Modified Julian dates of 1 January 1950 and 2100.</summary>
-    private const double EarliestMjd = 33282, LatestMjd = 88069, JulianDateOfMjd0 = 2_400_000.5;
+    private const double EarliestMjd = 33282, LatestMjd = 88069;
+
+    /// <summary>The Julian date of the modified Julian date 0.</summary>
+    private const double JulianDateOfMjd0 = 2_400_000.5;
 
     /// <summary>The objects, in the order in which the flux table first names them; labels unknown.</summary>
     public required LightCurveTable Table { get; init; }
