@@ -57,11 +57,14 @@ public sealed class RunStore : IDisposable
     /// Opens the run store of a project: its file of SQLite, made where there is none, or the server that it names. What runs of the
     /// project could not write before is written now.
     /// </summary>
+    /// <param name="project">The project.</param>
+    /// <param name="clock">Tells the time and the local date.</param>
+    /// <param name="message">Told, a line each, what is waited for; null for nobody.</param>
     /// <exception cref="CrestException">The store cannot be used, or was made by a newer program.</exception>
-    public static RunStore Open(Project project, TimeProvider clock)
+    public static RunStore Open(Project project, TimeProvider clock, Action<string>? message = null)
     {
         ArgumentNullException.ThrowIfNull(project);
-        RunStore store = Open(project.RunStoreAddress, clock);
+        RunStore store = Open(project.RunStoreAddress, clock, message);
         if (!store._database.IsReadOnly) RunSpool.SendAll(project, store);
         return store;
     }
@@ -69,10 +72,11 @@ public sealed class RunStore : IDisposable
     /// <summary>Opens the run store at an address, and makes its tables where there are none.</summary>
     /// <param name="storage">A file of SQLite, or the address of a PostgreSQL database, as <see cref="Database.Open"/> takes it.</param>
     /// <param name="clock">Tells the time and the local date.</param>
+    /// <param name="message">Told, a line each, what is waited for; null for nobody.</param>
     /// <exception cref="CrestException">The database cannot be used, or a newer program made its tables.</exception>
-    public static RunStore Open(string storage, TimeProvider clock)
+    public static RunStore Open(string storage, TimeProvider clock, Action<string>? message = null)
     {
-        var database = Database.Open(storage, "the runs", clock, patience: Patience);
+        var database = Database.Open(storage, "the runs", clock, message: message, patience: Patience);
         try
         {
             RunSchema.Versions.Migrate(database);

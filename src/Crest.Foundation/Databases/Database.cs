@@ -30,7 +30,7 @@ internal abstract partial class Database(string name, string subject, TimeProvid
     /// <param name="subject">What is kept in it, in the plural as messages name it.</param>
     /// <param name="clock">Measures how long to wait for other programs and for a server that does not answer.</param>
     /// <param name="mustExist">Whether a file that would only now be made is an error.</param>
-    /// <param name="message">Told when a server is away and when it is back; null for nobody.</param>
+    /// <param name="message">Told when a server is away and when it is back, or a file is locked for long; null for nobody.</param>
     /// <param name="patience">How long a server that was there may be away; null for 5 minutes.</param>
     /// <exception cref="CrestException">It is none of these, or the database cannot be reached.</exception>
     public static Database Open(
@@ -52,7 +52,7 @@ internal abstract partial class Database(string name, string subject, TimeProvid
             throw new CrestException($"the storage is neither an address nor the name of a file: {subject} are kept in {forms}");
         if (mustExist && !File.Exists(path))
             throw new CrestException($"{path}: there are no studies yet; a search makes them: name the storage of the search");
-        return new SqliteDatabase(path, subject, clock);
+        return new SqliteDatabase(path, subject, clock, message);
     }
 
     /// <summary>Whether this user can only read it; <see cref="Write"/> fails then.</summary>

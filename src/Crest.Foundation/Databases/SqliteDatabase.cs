@@ -18,10 +18,14 @@ internal sealed class SqliteDatabase : Database
     /// <summary>How long a transaction waits for those of other processes; they last milliseconds.</summary>
     private const int PatienceSeconds = 60;
 
+    /// <summary>A wait that is longer than this is told to the user.</summary>
+    private const int SilentSeconds = 2;
+
     /// <summary>A number is lost only to a process that got it, so every lost try is another's success.</summary>
     private const int MaximumTries = 1000;
 
     private readonly string _connectionString;
+    private readonly Action<string>? _message;
     private readonly bool _isThere;
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -30,9 +34,10 @@ internal sealed class SqliteDatabase : Database
     /// Opens a database file, making it and its folder where they are missing. One that this user cannot write is opened for reading.
     /// </summary>
     /// <exception cref="CrestException">The file cannot be opened, or is not a database.</exception>
-    public SqliteDatabase(string path, string subject, TimeProvider clock)
+    public SqliteDatabase(string path, string subject, TimeProvider clock, Action<string>? message = null)
         : base(path, subject, clock)
     {
+        _message = message;
         var address = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true };
         address.Pooling = false; // This connection is not kept, since it may make the file.
         _connectionString = address.ToString();
@@ -207,12 +212,19 @@ internal sealed class SqliteDatabase : Database
     {
         const double first = 1, longest = 25, growth = 1.5;
         long start = Clock.GetTimestamp();
+        bool isTold = false;
         for (double wait = first; ; wait = Math.Min(wait * growth, longest))
         {
             int code = raw.sqlite3_exec(connection.Handle, statement);
             if (code == raw.SQLITE_OK) return;
             if ((code & 0xff) is not raw.SQLITE_BUSY || Clock.GetElapsedTime(start).TotalSeconds > PatienceSeconds)
                 SqliteException.ThrowExceptionForRC(code, connection.Handle);
+            if (!isTold && Clock.GetElapsedTime(start).TotalSeconds > SilentSeconds)
+            {
+                _message?.Invoke($"{Name}: another process is writing to it; waiting, up to {PatienceSeconds} s");
+                isTold = true;
+            }
+
             Thread.Sleep(TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble()))); // not all at the same moments
         }
     }

@@ -6,17 +6,24 @@ namespace Crest.Foundation.Files;
 /// <summary>
 /// The content of a file, unpacked where it begins as gzip does. Unlike the stream of the runtime it reports a file that is cut: each
 /// member is read to its end, and its length and checksum are verified (RFC 1952, section 2.3.1). Members that
-/// follow one another are one content.
+/// follow one another are one content; anything else after a member, such as a member whose first bytes are damaged, is an error.
 /// </summary>
 public sealed class UnpackedStream : Stream
 {
     private const int BlockBytes = 1 << 16;
     private readonly FileStream _file;
     private readonly Stream _content;
+    private readonly GzipMembers? _members;
     private readonly string _path;
 
-    private UnpackedStream(string path, FileStream file, bool packed) =>
-        (_path, _file, _content) = (path, file, packed ? new GZipInputStream(file, BlockBytes) : file);
+    private UnpackedStream(string path, FileStream file, bool packed)
+    {
+        _members = packed ? new GzipMembers(file) : null;
+        (_path, _file, _content) = (path, file, _members ?? (Stream)file);
+    }
+
+    /// <summary>Whether the last byte that was read ends a line; a text file that was cut seldom ends with one.</summary>
+    public bool IsAtLineEnd { get; private set; } = true;
 
     /// <summary>Length of the file in bytes, as it is on the disk.</summary>
     public long FileLength => _file.Length;
@@ -71,7 +78,7 @@ public sealed class UnpackedStream : Stream
     /// <exception cref="CrestException">The file is cut or damaged.</exception>
     public override int Read(Span<byte> buffer)
     {
-        if (_content == _file) return _file.Read(buffer);
+        if (_members is null) return Noted(buffer, _file.Read(buffer));
         byte[] block = System.Buffers.ArrayPool<byte>.Shared.Rent(Math.Min(buffer.Length, BlockBytes));
         try
         {
@@ -91,9 +98,14 @@ public sealed class UnpackedStream : Stream
     {
         try
         {
-            return _content.Read(buffer, offset, count);
+            int read = Noted(buffer.AsSpan(offset), _content.Read(buffer, offset, count));
+            return read == 0 && count > 0 && _members is { Remaining: > 0 and var bytes }
+                ? throw new CrestException(
+                    $"{_path}: {bytes} bytes follow what gzip packed and are not gzip data; copy the file again, or remove them")
+                : read;
         }
-        catch (Exception e) when (_content != _file && (e is EndOfStreamException || e is not (IOException or OutOfMemoryException)))
+        catch (Exception e) when (_members is not null && e is not CrestException
+            && (e is EndOfStreamException || e is not (IOException or OutOfMemoryException)))
         {
             // What the library throws for a damaged file is not only its own.
             throw new CrestException(
@@ -120,5 +132,18 @@ public sealed class UnpackedStream : Stream
     {
         if (disposing) _content.Dispose();
         base.Dispose(disposing);
+    }
+
+    private int Noted(ReadOnlySpan<byte> buffer, int read)
+    {
+        if (read > 0) IsAtLineEnd = buffer[read - 1] is (byte)'\n' or (byte)'\r';
+        return read;
+    }
+
+    /// <summary>The library takes whatever does not begin as a member for the end of the file.</summary>
+    private sealed class GzipMembers(FileStream file) : GZipInputStream(file, BlockBytes)
+    {
+        /// <summary>Bytes of the file that no member contains.</summary>
+        public long Remaining => inputBuffer.Available + file.Length - file.Position;
     }
 }

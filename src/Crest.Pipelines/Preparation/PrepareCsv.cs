@@ -111,6 +111,8 @@ public sealed record PrepareCsv : Job<PreparationSummary>
         var warnings = new List<string>();
         string[] removed =
             MeasurementCheck.Check(csv.Table, ZeroPoint, FluxPath, observed ? "are not judged" : "are not learned from", warnings);
+        foreach (string path in csv.WithoutLineEnd)
+            warnings.Add($"{path}: the last line has no end; if the file was cut, the last value may be too");
         if (csv.HasJulianDates)
             warnings.Add($"{FluxPath}: mjd contains Julian dates: lists show no dates; subtract 2400000.5 for modified Julian dates");
         if (BandMap?.Bands.Except(csv.Table.Cadence.Bands).ToArray() is { Length: > 0 } absent)

@@ -93,7 +93,7 @@ public sealed record MergeResults : Job<MergedResults>
     {
         foreach (string path in folder.Changed)
             context.Message?.Invoke(
-                $"{path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); its present content is used");
+                $"warning: {path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); its present content is used");
     }
 
     private static PredictionTable Merge(string classPath, string? redshiftPath, string? peakPath)

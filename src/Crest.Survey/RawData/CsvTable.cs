@@ -72,6 +72,9 @@ internal sealed class CsvTable : IDisposable
     /// <summary>How much of it is read.</summary>
     public long BytesRead => _file.FilePosition;
 
+    /// <summary>Whether the bytes that are read end with the end of a line, as those of a whole file do.</summary>
+    public bool IsAtLineEnd => _file.IsAtLineEnd;
+
     /// <summary>Goes to the next row.</summary>
     /// <returns>False at the end.</returns>
     public bool Next()

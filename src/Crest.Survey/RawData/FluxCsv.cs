@@ -37,6 +37,9 @@ public sealed class FluxCsv
     /// <summary>Whether the column <c>mjd</c> looks like Julian dates, which are 2,400,000.5 days more.</summary>
     public required bool HasJulianDates { get; init; }
 
+    /// <summary>The files whose last line has no end, as in one that was cut within its last field.</summary>
+    public required IReadOnlyList<string> WithoutLineEnd { get; init; }
+
     /// <summary>Objects of the second table without a flux.</summary>
     public required int WithoutFlux { get; init; }
 
@@ -56,6 +59,7 @@ public sealed class FluxCsv
     {
         options ??= new FluxCsvOptions();
         var rows = new FluxRows(options.Bands);
+        var withoutLineEnd = new List<string>();
         using (var csv = new CsvTable(fluxPath, ["object_id", "mjd", "passband", "flux", "flux_err"], ["index"]))
         {
             while (csv.Next())
@@ -65,13 +69,17 @@ public sealed class FluxCsv
                 cancellation.ThrowIfCancellationRequested();
                 progress?.Report(new StepProgress("reading fluxes", csv.BytesRead, csv.Bytes));
             }
+
+            if (!csv.IsAtLineEnd) withoutLineEnd.Add(fluxPath);
         }
 
         if (rows.Count == 0) throw new CrestException($"{fluxPath}: there is a header but no row of data");
         LightCurveTable table = FluxGrid.Of(fluxPath, rows, options.TimeTolerance).Fill();
         var types = new string[table.Count];
         Array.Fill(types, "");
-        int withoutFlux = objectPath is null ? 0 : ReadObjects(objectPath, fluxPath, table, types, rows.FirstDay, options.AreObserved);
+        int withoutFlux = objectPath is null
+            ? 0
+            : ReadObjects(objectPath, fluxPath, table, types, rows.FirstDay, options.AreObserved, withoutLineEnd);
         string hash =
             objectPath is null ? ContentHash.OfFile(fluxPath) : $"{ContentHash.OfFile(fluxPath)} {ContentHash.OfFile(objectPath)}";
         return new FluxCsv
@@ -79,6 +87,7 @@ public sealed class FluxCsv
             Table = table,
             Types = types,
             Hash = hash,
+            WithoutLineEnd = withoutLineEnd,
             WithoutFlux = withoutFlux,
             FirstVisitMjd = IsDate(rows.FirstDay) ? rows.FirstDay : null,
             HasJulianDates = IsDate(rows.FirstDay - JulianDateOfMjd0),
@@ -86,7 +95,8 @@ public sealed class FluxCsv
     }
 
     private static int ReadObjects(
-        string path, string fluxPath, LightCurveTable table, string[] types, double firstDay, bool areObserved)
+        string path, string fluxPath, LightCurveTable table, string[] types, double firstDay, bool areObserved,
+        List<string> withoutLineEnd)
     {
         var samples = new Dictionary<string, int>(table.Count, StringComparer.Ordinal);
         for (int sample = 0; sample < table.Count; sample++) samples.Add(table.Names[sample], sample);
@@ -124,6 +134,7 @@ public sealed class FluxCsv
                 throw csv.Error(4, $"{name} is at no place in the sky: ra is 0 to 360 and dec -90 to 90 degrees, or both are empty");
         }
 
+        if (!csv.IsAtLineEnd) withoutLineEnd.Add(path);
         if (areObserved) return withoutFlux;
         foreach (string name in table.Names)
             if (!seen.Contains(name))

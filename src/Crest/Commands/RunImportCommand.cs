@@ -61,7 +61,7 @@ internal static class RunImportCommand
         if (found.Count == 0 && !follow)
             throw new CrestException($"{path}: neither event files of TensorBoard nor runs of MLflow are in it");
         Project project = Project.Find(Environment.CurrentDirectory) with { RunStoreAddress = RunStoreOption.Of(parsed) };
-        using var store = RunStore.Open(project, TimeProvider.System);
+        using var store = RunStore.Open(project, TimeProvider.System, Screen.Say);
         var import = new RunImport(store, RunOrigin.OfThisProcess(project.Folder), follow);
         var faults = new HashSet<string>(StringComparer.Ordinal);
         foreach (string fault in unread) Report(faults, fault);

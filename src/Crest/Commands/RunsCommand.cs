@@ -19,7 +19,7 @@ internal static class RunsCommand
 
     /// <summary>The store of the project; null where there is no project.</summary>
     internal static RunStore? Store(ParseResult parsed) => Project.FindExisting(Environment.CurrentDirectory) is { } project
-        ? RunStore.Open(project with { RunStoreAddress = RunStoreOption.Of(parsed) }, TimeProvider.System)
+        ? RunStore.Open(project with { RunStoreAddress = RunStoreOption.Of(parsed) }, TimeProvider.System, Screen.Say)
         : null;
 
     /// <summary>The store that a run is in.</summary>

@@ -29,6 +29,19 @@ public sealed class SqliteDatabaseTests : IDisposable
     }
 
     [Fact]
+    public void A_long_wait_for_another_writer_is_told_once()
+    {
+        string path = _folder.At("notes.db");
+        List<string> told = [];
+        using var database = Database.Open(path, "the notes", new HastyClock(), message: told.Add);
+        using var other = Database.Open(path, "the notes", TimeProvider.System);
+        other.Write(_ => Assert.Throws<CrestException>(() => database.Write(_ => 0)));
+        Assert.Equal([$"{path}: another process is writing to it; waiting, up to 60 s"], told);
+        Assert.Equal(1, database.Write(_ => 1));
+        Assert.Single(told);
+    }
+
+    [Fact]
     public void When_the_last_user_has_closed_the_database_its_file_alone_is_whole()
     {
         string path = _folder.At("notes.db");
@@ -44,5 +57,15 @@ public sealed class SqliteDatabaseTests : IDisposable
         File.Copy(path, _folder.At("copy.db"));
         using var copy = Database.Open(_folder.At("copy.db"), "the notes", TimeProvider.System);
         Assert.Equal("a", copy.Read(connection => connection.QuerySingle<string>("SELECT text FROM notes")));
+    }
+
+    /// <summary>A second passes whenever somebody looks.</summary>
+    private sealed class HastyClock : TimeProvider
+    {
+        private long _seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => ++_seconds;
     }
 }

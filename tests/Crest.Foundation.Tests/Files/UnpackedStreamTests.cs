@@ -47,6 +47,35 @@ public sealed class UnpackedStreamTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_that_no_member_contains_are_refused_also_a_member_whose_beginning_is_damaged()
+    {
+        byte[] one = Pack(Content(50_000)), second = Pack(Content(50_000));
+        second[1] ^= 1;
+        foreach (byte[] rest in (byte[][])[second, new byte[512], "a,b\n1,2\n"u8.ToArray()])
+        {
+            string message = Assert.Throws<CrestException>(() => Read([.. one, .. rest], "more.gz")).Message;
+            Assert.EndsWith("follow what gzip packed and are not gzip data; copy the file again, or remove them", message);
+        }
+    }
+
+    [Theory]
+    [InlineData("a\n", true)]
+    [InlineData("a\r\n", true)]
+    [InlineData("a", false)]
+    [InlineData("", true)]
+    public void The_end_of_the_last_line_is_noticed(string content, bool expected)
+    {
+        byte[] bytes = System.Text.Encoding.UTF8.GetBytes(content);
+        foreach ((byte[] file, string name) in new[] { (bytes, "lines.txt"), (Pack(bytes), "lines.gz") })
+        {
+            File.WriteAllBytes(_folder.At(name), file);
+            using UnpackedStream stream = UnpackedStream.Open(_folder.At(name));
+            stream.CopyTo(Stream.Null);
+            Assert.Equal(expected, stream.IsAtLineEnd);
+        }
+    }
+
+    [Fact]
     public void A_file_that_is_named_gz_must_be_packed() =>
         Assert.Contains("is not a gzip file", Assert.Throws<CrestException>(() => Read("a,b"u8.ToArray(), "a.csv.gz")).Message);
 

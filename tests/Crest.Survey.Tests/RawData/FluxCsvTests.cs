@@ -67,6 +67,16 @@ public sealed class FluxCsvTests : IDisposable
     }
 
     [Fact]
+    public void A_last_line_without_an_end_is_noticed_in_either_table()
+    {
+        string flux = _folder.Write("f.csv", Header + "1,57715,g,1,1,0.1"), objects = _folder.Write("o.csv", "object_id,sn_type\n1,Ia");
+        Assert.Equal([flux, objects], FluxCsv.Read(flux, objects, null, default).WithoutLineEnd);
+        _folder.Write("f.csv", Header + "1,57715,g,1,1,0.1\n");
+        Assert.Equal([objects], FluxCsv.Read(flux, objects, null, default).WithoutLineEnd);
+        Assert.Empty(FluxCsv.Read(flux, null, null, default).WithoutLineEnd);
+    }
+
+    [Fact]
     public void A_cut_gzip_file_is_an_error()
     {
         string path = _folder.At("f.csv.gz");
