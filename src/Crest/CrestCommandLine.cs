@@ -89,6 +89,7 @@ internal static class CrestCommandLine
         root.Subcommands.Add(StudiesCommand.Create());
         root.Subcommands.Add(PlotCommand.Create());
         root.Subcommands.Add(ServeCommand.Create());
+        root.Subcommands.Add(WorkflowCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
         ExampleHelp.Use(root);
         return root;

@@ -77,6 +77,10 @@ public partial class HouseTests
                 // The job catalogue.
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
             }),
+        new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments"], new()
+        {
+            ["Engine"] = ["Components", "States"],
+        }),
         new(
             "Crest.Dashboard",
             [
@@ -99,7 +103,7 @@ public partial class HouseTests
             "Crest",
             [
                 "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
-                "Crest.Pipelines", "Crest.Dashboard",
+                "Crest.Pipelines", "Crest.Workflows", "Crest.Dashboard",
             ],
             new()
             {

@@ -8,8 +8,7 @@ namespace Crest.Experiments.Runs;
 
 /// <summary>
 /// The table of all runs, addressed by their ids. Any number of processes use it at the same time: of one machine where it is a file of
-/// SQLite, of any number of machines where it is on PostgreSQL. Each call is one transaction. <see cref="Run"/> is a handle
-/// on it for a process that trains.
+/// SQLite, of any number where it is on PostgreSQL. Each call is one transaction. <see cref="Run"/> is a handle for a process that trains.
 /// </summary>
 /// <example>
 /// <code>
@@ -53,10 +52,7 @@ public sealed class RunStore : IDisposable
 
     private long Now => Clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>
-    /// Opens the run store of a project: its file of SQLite, made where there is none, or the server that it names. What runs of the
-    /// project could not write before is written now.
-    /// </summary>
+    /// <summary>Opens the run store of a project, making it where it is missing; what runs could not write before is written now.</summary>
     /// <param name="project">The project.</param>
     /// <param name="clock">Tells the time and the local date.</param>
     /// <param name="message">Told, a line each, what is waited for; null for nobody.</param>

@@ -15,17 +15,11 @@ namespace Crest.Foundation.Databases;
 /// </summary>
 internal sealed class SqliteDatabase : Database
 {
-    /// <summary>How long a transaction waits for those of other processes; they last milliseconds.</summary>
-    private const int PatienceSeconds = 60;
-
-    /// <summary>A wait that is longer than this is told to the user.</summary>
-    private const int SilentSeconds = 2;
-
     /// <summary>A number is lost only to a process that got it, so every lost try is another's success.</summary>
     private const int MaximumTries = 1000;
 
     private readonly string _connectionString;
-    private readonly Action<string>? _message;
+    private readonly SqliteWait _wait;
     private readonly bool _isThere;
 
     static SqliteDatabase() => Batteries_V2.Init();
@@ -37,8 +31,9 @@ internal sealed class SqliteDatabase : Database
     public SqliteDatabase(string path, string subject, TimeProvider clock, Action<string>? message = null)
         : base(path, subject, clock)
     {
-        _message = message;
-        var address = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = PatienceSeconds, ForeignKeys = true };
+        _wait = new SqliteWait(path, clock, message);
+        var address =
+            new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = SqliteWait.PatienceSeconds, ForeignKeys = true };
         address.Pooling = false; // This connection is not kept, since it may make the file.
         _connectionString = address.ToString();
         if (Directory.Exists(path) || path.StartsWith("/dev/", StringComparison.Ordinal))
@@ -107,9 +102,9 @@ internal sealed class SqliteDatabase : Database
                 try
                 {
                     // Takes the write lock immediately: a transaction that reads first and asks for the lock later can be refused it.
-                    Wait(connection, "BEGIN IMMEDIATE");
+                    _wait.Execute(connection, "BEGIN IMMEDIATE");
                     T result = change(connection);
-                    Wait(connection, "COMMIT");
+                    _wait.Execute(connection, "COMMIT");
                     return result;
                 }
                 finally
@@ -202,31 +197,6 @@ internal sealed class SqliteDatabase : Database
     {
         using var any = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(any);
-    }
-
-    /// <summary>
-    /// Runs a statement that may have to wait for other processes, looking again after a few milliseconds. Microsoft.Data.Sqlite would
-    /// sleep 150 ms between two looks, and the busy_timeout of this build of SQLite a whole second.
-    /// </summary>
-    private void Wait(SqliteConnection connection, string statement)
-    {
-        const double first = 1, longest = 25, growth = 1.5;
-        long start = Clock.GetTimestamp();
-        bool isTold = false;
-        for (double wait = first; ; wait = Math.Min(wait * growth, longest))
-        {
-            int code = raw.sqlite3_exec(connection.Handle, statement);
-            if (code == raw.SQLITE_OK) return;
-            if ((code & 0xff) is not raw.SQLITE_BUSY || Clock.GetElapsedTime(start).TotalSeconds > PatienceSeconds)
-                SqliteException.ThrowExceptionForRC(code, connection.Handle);
-            if (!isTold && Clock.GetElapsedTime(start).TotalSeconds > SilentSeconds)
-            {
-                _message?.Invoke($"{Name}: another process is writing to it; waiting, up to {PatienceSeconds} s");
-                isTold = true;
-            }
-
-            Thread.Sleep(TimeSpan.FromMilliseconds(wait * (0.5 + Random.Shared.NextDouble()))); // not all at the same moments
-        }
     }
 
     private SqliteConnection OpenConnection()

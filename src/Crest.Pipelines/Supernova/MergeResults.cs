@@ -93,7 +93,8 @@ public sealed record MergeResults : Job<MergedResults>
     {
         foreach (string path in folder.Changed)
             context.Message?.Invoke(
-                $"warning: {path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); its present content is used");
+                $"warning: {path}: was changed after 'crest predict {task.Name()}' wrote it (prediction.json); "
+                + "its present content is used");
     }
 
     private static PredictionTable Merge(string classPath, string? redshiftPath, string? peakPath)

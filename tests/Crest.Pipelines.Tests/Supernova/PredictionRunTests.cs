@@ -112,7 +112,7 @@ public sealed class PredictionRunTests : IDisposable
         content[Array.LastIndexOf(content, (byte)'.') + 4] ^= 1;
         File.WriteAllBytes(path, content);
         (merge with { Force = true }).Run(Here with { Message = messages.Add });
-        Assert.Contains(messages, message => message.StartsWith($"{path}: was changed after", StringComparison.Ordinal));
+        Assert.Contains(messages, message => message.StartsWith($"warning: {path}: was changed after", StringComparison.Ordinal));
     }
 
     private JobContext Here => Started.In(_survey.At("."));

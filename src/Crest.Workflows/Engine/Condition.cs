@@ -1,0 +1,36 @@
+using Crest.Workflows.Components;
+
+namespace Crest.Workflows.Engine;
+
+/// <summary>A condition: a script whose exit code 0 means yes.</summary>
+internal static class Condition
+{
+    /// <summary>Asks the script.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="component">The component whose condition it is.</param>
+    /// <param name="script">The script, a path in the folder.</param>
+    /// <param name="folder">The folder in which it runs.</param>
+    /// <param name="place">Where the component is.</param>
+    /// <exception cref="Foundation.Errors.CrestException">There is no such script.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public static async Task<bool> Holds(RunContext context, Component component, string script, string folder, Place place)
+    {
+        ScriptFile.Prepare(folder, script);
+        string records = context.TaskFolder(context.Run, place.PathOf(component));
+        Directory.CreateDirectory(records);
+        await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
+        try
+        {
+            // A condition may be asked any number of times.
+            int code = await LocalScript.Run(
+                script, folder, place.VariablesOf(component), Path.Combine(records, $"{Guid.NewGuid():N}.record"),
+                Path.Combine(records, TaskLog.FileName), context.Stop).ConfigureAwait(false);
+            context.Stop.ThrowIfCancellationRequested();
+            return code == 0;
+        }
+        finally
+        {
+            context.Slots.Release();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using Crest.Foundation.Errors;
+using Crest.Workflows.Components;
+using Crest.Workflows.States;
+
+namespace Crest.Workflows.Engine;
+
+/// <summary>Runs the components of a container, each once those before it have ended.</summary>
+/// <param name="context">The run.</param>
+/// <param name="place">The folder of the container, or of an instance of it.</param>
+internal sealed class ContainerRun(RunContext context, Place place)
+{
+    private readonly Dictionary<string, Task<Outcome>> _outcomes = new(StringComparer.Ordinal);
+
+    /// <summary>Runs the components.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="until">The names of those that run; null for all.</param>
+    /// <returns>Finished where all that was to run has finished.</returns>
+    public async Task<Outcome> Run(ContainerComponent container, IReadOnlySet<string>? until = null)
+    {
+        foreach (Component component in ComponentOrder.Of(container))
+            if (until?.Contains(component.Name) ?? true) _outcomes.Add(component.Name, RunAfter(component, Before(component)));
+        Outcome[] ended = await Task.WhenAll(_outcomes.Values).ConfigureAwait(false);
+        bool ran = ended.Any(outcome => outcome.Ran);
+        if (ended.Any(outcome => outcome.Kind == OutcomeKind.Failed)) return new Outcome(OutcomeKind.Failed, ran);
+        if (context.IsEnding && ended.Any(outcome => outcome.Kind == OutcomeKind.NotRun)) return new Outcome(OutcomeKind.NotRun, ran);
+        if (container.Position is not null) FileLinks.MakeOutputs(container, place.Folder);
+        return new Outcome(OutcomeKind.Finished, ran);
+    }
+
+    private (Task<Outcome> Outcome, bool OtherWay)[] Before(Component component) =>
+    [
+        .. component.Previous.Select(name => name.EndsWith(IfComponent.Else, StringComparison.Ordinal)
+                ? (Name: name[..^IfComponent.Else.Length], OtherWay: true)
+                : (Name: name, OtherWay: false))
+            .Concat(component.Inputs.Where(link => link.Component != FileLink.Around)
+                .Select(link => (Name: link.Component, OtherWay: false)))
+            .Distinct().Where(previous => _outcomes.ContainsKey(previous.Name))
+            .Select(previous => (_outcomes[previous.Name], previous.OtherWay)),
+    ];
+
+    private async Task<Outcome> RunAfter(Component component, (Task<Outcome> Outcome, bool OtherWay)[] before)
+    {
+        bool isReached = before.Length == 0;
+        foreach ((Task<Outcome> previous, bool otherWay) in before)
+        {
+            OutcomeKind kind = (await previous.ConfigureAwait(false)).Kind;
+            if (kind == OutcomeKind.Failed) return Outcome.NotRun;
+            isReached |= kind == (otherWay ? OutcomeKind.Otherwise : OutcomeKind.Finished);
+        }
+
+        // What is disabled ends at once, and what follows does not wait for it.
+        if (component.Disable) return new Outcome(OutcomeKind.Finished, Ran: false);
+        if (!isReached || place.IsLeft) return Outcome.NotRun;
+        if (component is TaskComponent task) return await new TaskRun(context, task, place).Run().ConfigureAwait(false);
+        return await RunOther(component).ConfigureAwait(false);
+    }
+
+    private async Task<Outcome> RunOther(Component component)
+    {
+        string path = place.PathOf(component);
+        ComponentRecord record = context.Journal[path];
+        try
+        {
+            string folder = place.FolderOf(component);
+            if (!Directory.Exists(folder)) throw new CrestException($"{folder}: the folder of the component is missing");
+            FileLinks.Make(folder, FileLinks.Sources(component, place));
+            Outcome outcome = component switch
+            {
+                GroupComponent group => await new ContainerRun(context, place.Inside(group)).Run(group).ConfigureAwait(false),
+                LoopComponent loop => await new LoopRun(context, loop, place).Run().ConfigureAwait(false),
+                IfComponent fork => await Condition.Holds(context, fork, fork.Condition, folder, place).ConfigureAwait(false)
+                    ? new Outcome(OutcomeKind.Finished, Ran: false)
+                    : new Outcome(OutcomeKind.Otherwise, Ran: false),
+                _ => throw new InvalidOperationException($"{component.GetType()} does not run."),
+            };
+            await SaveState(context.Journal[path], StateOf(outcome), "").ConfigureAwait(false);
+            return outcome;
+        }
+        catch (OperationCanceledException)
+        {
+            return Outcome.NotRun;
+        }
+        catch (CrestException e)
+        {
+            await SaveState(record, ComponentState.Failed, e.Message).ConfigureAwait(false);
+            context.Ended($"{path} has failed: {e.Message}");
+            return new Outcome(OutcomeKind.Failed, Ran: true);
+        }
+    }
+
+    private Task SaveState(ComponentRecord record, ComponentState state, string reason) => record.State == state && record.Reason == reason
+        ? Task.CompletedTask
+        : context.Journal.Save(record with { State = state, Reason = reason, Run = context.Run, Ended = context.Clock.GetUtcNow() });
+
+    /// <summary>The state of a component that contains others.</summary>
+    public static ComponentState StateOf(Outcome outcome) => outcome.Kind switch
+    {
+        OutcomeKind.Failed => ComponentState.Failed,
+        OutcomeKind.NotRun => ComponentState.Stopped,
+        _ => ComponentState.Finished,
+    };
+}

@@ -1,0 +1,79 @@
+using Crest.Foundation.Errors;
+
+namespace Crest.Workflows.Engine;
+
+/// <summary>Copies folders as they are: permissions stay, and links are copied, not what they point to.</summary>
+internal static class FolderCopy
+{
+    /// <summary>Makes a folder a copy of another; the copy appears whole or not at all.</summary>
+    /// <param name="from">The folder.</param>
+    /// <param name="to">The copy; what was there is removed.</param>
+    /// <exception cref="CrestException">A file cannot be read or written.</exception>
+    public static void Make(string from, string to)
+    {
+        string unfinished = Path.Combine(Path.GetDirectoryName(to)!, $".{Path.GetFileName(to)}.copying");
+        Remove(unfinished);
+        Guard(to, () => CopyInto(from, unfinished));
+        Remove(to);
+        Guard(to, () => Directory.Move(unfinished, to));
+    }
+
+    /// <summary>Copies the content of a folder into another, in the place of files of the same names.</summary>
+    /// <exception cref="CrestException">A file cannot be read or written.</exception>
+    public static void Into(string from, string to) => Guard(to, () => CopyInto(from, to));
+
+    /// <summary>Copies one file, or removes it where it is not there any more.</summary>
+    /// <exception cref="CrestException">The file cannot be read or written.</exception>
+    public static void File(string from, string to, string path) => Guard(to, () =>
+    {
+        string source = Path.Combine(from, path), target = Path.Combine(to, path);
+        var entry = new FileInfo(source);
+        if (entry.Exists || entry.LinkTarget is not null)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            CopyEntry(entry, target);
+        }
+        else
+        {
+            System.IO.File.Delete(target);
+        }
+    });
+
+    /// <summary>Removes a folder; nothing happens where there is none. Links in it are removed, not what they point to.</summary>
+    /// <exception cref="CrestException">It cannot be removed.</exception>
+    public static void Remove(string folder)
+    {
+        if (Directory.Exists(folder)) Guard(folder, () => Directory.Delete(folder, recursive: true));
+    }
+
+    private static void CopyInto(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (FileSystemInfo entry in new DirectoryInfo(from).EnumerateFileSystemInfos())
+        {
+            string target = Path.Combine(to, entry.Name);
+            if (entry is DirectoryInfo && entry.LinkTarget is null) CopyInto(entry.FullName, target);
+            else CopyEntry(entry, target);
+        }
+    }
+
+    private static void CopyEntry(FileSystemInfo entry, string target)
+    {
+        // A link that is in the place of the copy would be written through.
+        if (new FileInfo(target).LinkTarget is not null) System.IO.File.Delete(target);
+        if (entry.LinkTarget is { } link) System.IO.File.CreateSymbolicLink(target, link);
+        else System.IO.File.Copy(entry.FullName, target, overwrite: true);
+    }
+
+    private static void Guard(string path, Action copy)
+    {
+        try
+        {
+            copy();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot write", path, e);
+        }
+    }
+}

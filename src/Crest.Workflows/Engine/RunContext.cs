@@ -1,0 +1,40 @@
+using Crest.Workflows.States;
+
+namespace Crest.Workflows.Engine;
+
+/// <summary>What all components of a run share.</summary>
+/// <param name="Run">The id of the run.</param>
+/// <param name="RunFolder">The folder of the files of a run, by its id.</param>
+/// <param name="Journal">The states.</param>
+/// <param name="Settings">How it runs.</param>
+/// <param name="Clock">Tells the time.</param>
+/// <param name="Stop">Ends scripts and begins no more.</param>
+internal sealed record RunContext(
+    string Run, Func<string, string> RunFolder, StateJournal Journal, WorkflowSettings Settings, TimeProvider Clock, CancellationToken Stop)
+    : IDisposable
+{
+    private int _ended;
+    private volatile bool _hasFailed;
+
+    /// <summary>The scripts that may run at the same time.</summary>
+    public SemaphoreSlim Slots { get; } = new(Settings.Jobs);
+
+    /// <summary>Whether nothing begins any more.</summary>
+    public bool IsEnding => Stop.IsCancellationRequested || (_hasFailed && !Settings.KeepGoing);
+
+    /// <summary>The folder of the records and logs of a component's scripts in a run.</summary>
+    public string TaskFolder(string run, string path) => Path.Combine(RunFolder(run), "tasks", path);
+
+    /// <summary>Notes that a task has ended.</summary>
+    /// <param name="failure">What the user is told; null for a success.</param>
+    public void Ended(string? failure)
+    {
+        Settings.Progress?.Report(Interlocked.Increment(ref _ended));
+        if (failure is null) return;
+        _hasFailed = true;
+        Settings.Message?.Invoke(failure);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Slots.Dispose();
+}

@@ -1,0 +1,123 @@
+using System.Data;
+using Crest.Foundation.Databases;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
+using Dapper;
+
+namespace Crest.Workflows.States;
+
+/// <summary>The states of workflows, in the database of the project's run store. It may be used by several threads.</summary>
+public sealed class WorkflowStore : IDisposable
+{
+    private static readonly (string, DbType)[] Columns =
+    [
+        ("workflow", DbType.Int64), ("path", DbType.String), ("state", DbType.String), ("run", DbType.String), ("started", DbType.Int64),
+        ("ended", DbType.Int64), ("code", DbType.Int64), ("reason", DbType.String), ("fingerprint", DbType.String),
+        ("attempt", DbType.Int64),
+    ];
+
+    private readonly Database _database;
+
+    private WorkflowStore(Database database) => _database = database;
+
+    /// <summary>Opens the store of a project.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="clock">Measures how long to wait for other processes.</param>
+    /// <exception cref="CrestException">The database cannot be used, or a newer program made its tables.</exception>
+    public static WorkflowStore Open(Project project, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        var database = Database.Open(project.RunStoreAddress, "the workflows", clock);
+        try
+        {
+            WorkflowSchema.Versions.Migrate(database);
+            return new WorkflowStore(database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The last run of the workflow in a folder; null where it never ran.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public string? LastRun(string folder) => _database.Read(connection =>
+        connection.QuerySingleOrDefault<string>("SELECT run_id FROM workflows WHERE folder = @folder", new { folder }));
+
+    /// <summary>Begins a run of a workflow, unless another has begun since the caller looked.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    /// <param name="before">The last run that the caller knows; null for none.</param>
+    /// <param name="run">The new run.</param>
+    /// <returns>The key of the workflow; null where another run has begun.</returns>
+    public long? Begin(string folder, string? before, string run) => _database.Write<long?>(connection =>
+    {
+        _database.Serialize(connection);
+        if (before is null)
+        {
+            int added = connection.Execute(
+                "INSERT INTO workflows (folder, run_id) VALUES (@folder, @run) ON CONFLICT (folder) DO NOTHING", new { folder, run });
+            if (added == 0) return null;
+        }
+        else if (connection.Execute(
+            "UPDATE workflows SET run_id = @run WHERE folder = @folder AND run_id = @before", new { folder, run, before }) == 0)
+        {
+            return null;
+        }
+
+        return connection.QuerySingle<long>("SELECT id FROM workflows WHERE folder = @folder", new { folder });
+    });
+
+    /// <summary>What is known of the components of a workflow, in the order of their paths.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public IReadOnlyList<ComponentRecord> Components(string folder) => _database.Read(connection => connection.Query<Row>(
+        """
+        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, fingerprint, attempt
+        FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
+        """,
+        new { folder }).Select(row => row.Record).ToArray());
+
+    /// <summary>Writes records, each in the place of the one of its path.</summary>
+    /// <param name="workflow">The key of the workflow.</param>
+    /// <param name="records">The records.</param>
+    public void Save(long workflow, IReadOnlyCollection<ComponentRecord> records) => _database.WriteBatch(connection =>
+    {
+        connection.ExecuteForEach(
+            """
+            INSERT INTO workflow_components
+                (workflow_id, path, state, run_id, started, ended, exit_code, reason, fingerprint, attempt)
+            VALUES (@workflow, @path, @state, @run, @started, @ended, @code, @reason, @fingerprint, @attempt)
+            ON CONFLICT (workflow_id, path) DO UPDATE SET
+                state = excluded.state, run_id = excluded.run_id, started = excluded.started, ended = excluded.ended,
+                exit_code = excluded.exit_code, reason = excluded.reason, fingerprint = excluded.fingerprint, attempt = excluded.attempt
+            """,
+            Columns,
+            records.Select(record => new object?[]
+            {
+                workflow, record.Path, $"{record.State}", record.Run, record.Started?.ToUnixTimeMilliseconds(),
+                record.Ended?.ToUnixTimeMilliseconds(), (long?)record.ExitCode, record.Reason, record.Fingerprint, (long)record.Attempt,
+            }));
+        return true;
+    });
+
+    /// <summary>Forgets all that is known of the workflow in a folder.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public void Forget(string folder) =>
+        _database.Write(connection => connection.Execute("DELETE FROM workflows WHERE folder = @folder", new { folder }));
+
+    /// <summary>Closes the database.</summary>
+    public void Dispose() => _database.Dispose();
+
+    private sealed record Row(
+        string Path, string State, string Run, long? Started, long? Ended, long? Code, string Reason, string Fingerprint, long Attempt)
+    {
+        public ComponentRecord Record => new(Path, Enum.Parse<ComponentState>(State))
+        {
+            Run = Run, Started = Time(Started), Ended = Time(Ended), ExitCode = (int?)Code, Reason = Reason, Fingerprint = Fingerprint,
+            Attempt = (int)Attempt,
+        };
+
+        private static DateTimeOffset? Time(long? milliseconds) =>
+            milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    }
+}

@@ -1,0 +1,201 @@
+using System.CommandLine;
+using System.Globalization;
+using Crest.CommandLine.Terminal;
+using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
+using Crest.Workflows.Engine;
+using Crest.Workflows.States;
+
+namespace Crest.CommandLine.Commands;
+
+/// <summary><c>crest workflow</c>: runs graphs of scripts.</summary>
+internal static class WorkflowCommand
+{
+    public static Command Create() => new("workflow", "Run graphs of scripts, of which only what has changed runs again.")
+    {
+        Run(), Status(), Why(), Logs(), Clean(),
+    };
+
+    private static Argument<string> Folder() => new("DIR")
+    {
+        Description = "The folder of the workflow, which contains workflow.yaml.", DefaultValueFactory = _ => ".",
+    };
+
+    private static Command Run()
+    {
+        Argument<string> folder = Folder();
+        var rerun = new Option<bool>("--rerun") { Description = "Run every task, also what is up to date." };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "If a task fails, run all that does not need it." };
+        var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "NAME" };
+        var jobs = new Option<int>("--jobs")
+        {
+            Description = "How many scripts run at the same time on this machine.", HelpName = "N",
+            DefaultValueFactory = _ => Environment.ProcessorCount,
+        };
+        jobs.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var text }] && !(int.TryParse(text, out int count) && count is >= 1 and <= 1024))
+                result.AddError($"--jobs must be a whole number from 1 to 1024, not {text}");
+        });
+        var command = new Command("run", """
+            Run a workflow: each task after those that it needs. What is up to date does not run; what was interrupted goes on.
+
+            Example: crest workflow run analysis --keep-going
+            """) { folder, rerun, keepGoing, until, jobs };
+        command.SetAction(async (parsed, stop) =>
+        {
+            StopSignal.Watch();
+            string path = parsed.GetRequiredValue(folder);
+            WorkflowResult result = await WorkflowRun.Run(
+                ProjectOf(parsed, path), path,
+                new WorkflowSettings
+                {
+                    Rerun = parsed.GetValue(rerun), KeepGoing = parsed.GetValue(keepGoing), Until = parsed.GetValue(until),
+                    Jobs = parsed.GetValue(jobs), Message = Screen.Say,
+                },
+                TimeProvider.System, stop).ConfigureAwait(false);
+            Screen.Say($"{result.Run} has {$"{result.Status}".ToLowerInvariant()}: {Count(result.Ran, "task")} ran"
+                + (result.Failed > 0 ? $", {Count(result.Failed, "component")} failed" : ""));
+            return result.Status == RunStatus.Finished ? 0 : 1;
+        });
+        return command;
+    }
+
+    private static Command Status()
+    {
+        Argument<string> folder = Folder();
+        var output = new OutputOptions();
+        var command = new Command("status", """
+            List the components of a workflow that have run, with their states.
+
+            Example: crest workflow status analysis
+            """) { folder };
+        output.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            IReadOnlyList<ComponentRecord> records = Records(parsed, path);
+            if (output.Of(parsed) is not OutputFormat.Table and var format)
+            {
+                OutputRecords.Show(format, [.. records.Select(Record)], "path", "state");
+                return 0;
+            }
+
+            if (records.Count == 0)
+            {
+                Screen.Say($"{path}: no component has run yet; 'crest workflow run {path}' runs them");
+                return 0;
+            }
+
+            FittedColumn[] columns =
+            [
+                new("component"), new("state") { Rank = 1 }, new("took") { Rank = 3, RightAligned = true }, new("run") { Rank = 4 },
+                new("why") { Rank = 2, Shortest = 20 },
+            ];
+            var table = new FittedTable(columns);
+            foreach (ComponentRecord record in records)
+            {
+                table.AddRow(
+                    record.Path, Words(record.State), Took(record), record.Run,
+                    record.State == ComponentState.Finished ? "" : record.Reason);
+            }
+
+            table.Show("'crest workflow status --csv' shows all");
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Why()
+    {
+        Argument<string> folder = Folder();
+        var name = new Argument<string?>("NAME") { Description = "A component; all if it is not given.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new Command("why", """
+            Say why each task of a workflow would run, or that it is up to date.
+
+            Example: crest workflow why analysis train
+            """) { folder, name };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            string? only = parsed.GetValue(name);
+            bool isFound = false;
+            foreach ((string task, IReadOnlyList<string> causes) in WorkflowCauses.Of(ProjectOf(parsed, path), path, TimeProvider.System))
+            {
+                if (only is not null && task != only && !task.StartsWith($"{only}/", StringComparison.Ordinal)) continue;
+                isFound = true;
+                Console.Out.WriteLine($"{task}: {(causes.Count == 0 ? "up to date" : string.Join("; ", causes))}");
+            }
+
+            return isFound || only is null ? 0 : throw new CrestException($"{only}: the workflow has no such task");
+        });
+        return command;
+    }
+
+    private static Command Logs()
+    {
+        Argument<string> folder = Folder();
+        var name = new Argument<string>("NAME") { Description = "A component, as 'crest workflow status' names it." };
+        var command = new Command("logs", """
+            Print what the script of a component has printed in its last run.
+
+            Example: crest workflow logs analysis train
+            """) { folder, name };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(folder), component = parsed.GetRequiredValue(name);
+            ComponentRecord record = Records(parsed, path).FirstOrDefault(record => record.Path == component)
+                ?? throw new CrestException($"{component}: no such component has run; 'crest workflow status {path}' lists them");
+            string log = Path.Combine(ProjectOf(parsed, path).RunFolder(record.Run), "tasks", record.Path, TaskLog.FileName);
+            if (!File.Exists(log)) throw new CrestException($"{component}: it has no log: {log} is not there");
+            using FileStream file = File.OpenRead(log);
+            using Stream screen = Console.OpenStandardOutput();
+            file.CopyTo(screen);
+            return 0;
+        });
+        return command;
+    }
+
+    private static Command Clean()
+    {
+        Argument<string> folder = Folder();
+        var command = new Command("clean", """
+            Forget what has run, so that every task runs again. Files stay, also the results and the runs.
+
+            Example: crest workflow clean analysis
+            """) { folder };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(folder);
+            WorkflowRun.Forget(ProjectOf(parsed, path), path, TimeProvider.System);
+            Screen.Say($"{path}: every task runs again");
+            return 0;
+        });
+        return command;
+    }
+
+    private static IReadOnlyList<ComponentRecord> Records(ParseResult parsed, string path)
+    {
+        using WorkflowStore store = WorkflowStore.Open(ProjectOf(parsed, path), TimeProvider.System);
+        return store.Components(WorkflowRun.FolderOf(path));
+    }
+
+    /// <summary>The project that the folder of the workflow is in.</summary>
+    private static Project ProjectOf(ParseResult parsed, string path) =>
+        Project.Find(path) with { RunStoreAddress = RunStoreOption.Of(parsed) };
+
+    private static OutputRecord Record(ComponentRecord record) => new()
+    {
+        { "path", record.Path }, { "state", Words(record.State) }, { "run", record.Run }, { "started", record.Started },
+        { "ended", record.Ended }, { "exit_code", record.ExitCode }, { "attempt", record.Attempt }, { "reason", record.Reason },
+    };
+
+    private static string Words(ComponentState state) => state == ComponentState.NotStarted ? "not started" : $"{state}".ToLowerInvariant();
+
+    private static string Took(ComponentRecord record) => record is { Started: { } start, Ended: { } end } && end >= start
+        ? (end - start).TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture)
+        : "";
+
+    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+}

@@ -1,0 +1,72 @@
+using Crest.Experiments.Runs;
+using Crest.Foundation.Projects;
+using Crest.Tests.ReferenceData;
+using Crest.Workflows.Components;
+using Crest.Workflows.Engine;
+using Crest.Workflows.States;
+
+namespace Crest.Workflows.Tests.Engine;
+
+/// <summary>A workflow in a project of its own.</summary>
+internal sealed class WorkflowFolder : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly Project _project;
+
+    public WorkflowFolder(string components)
+    {
+        _project = Project.Create(_folder.Path);
+        Write(WorkflowFile.FileName, $"components:\n{components}");
+    }
+
+    public List<string> Messages { get; } = [];
+
+    public Project Project => _project;
+
+    public string Path => _folder.Path;
+
+    public void Write(string path, string text)
+    {
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(_folder.At(path))!);
+        File.WriteAllText(_folder.At(path), text);
+    }
+
+    public string Read(string path) => File.ReadAllText(_folder.At(path));
+
+    public bool Has(string path) => System.IO.Path.Exists(_folder.At(path));
+
+    public void Delete(string path) => File.Delete(_folder.At(path));
+
+    public Task<WorkflowResult> Run(WorkflowSettings? settings = null, CancellationToken stop = default) => WorkflowRun.Run(
+        _project, _folder.Path, (settings ?? new WorkflowSettings()) with { Message = Messages.Add }, TimeProvider.System, stop);
+
+    /// <summary>The components that ran to a success in the last run, in the order in which they began.</summary>
+    public async Task<string[]> RanBy(Task<WorkflowResult> run)
+    {
+        WorkflowResult result = await run;
+        return [.. Records.Where(record => record.Run == result.Run && record.Attempt > 0).OrderBy(record => record.Started)
+            .Select(record => record.Path)];
+    }
+
+    public IReadOnlyList<ComponentRecord> Records
+    {
+        get
+        {
+            using WorkflowStore store = WorkflowStore.Open(_project, TimeProvider.System);
+            return store.Components(_folder.Path);
+        }
+    }
+
+    public ComponentRecord this[string path] => Records.Single(record => record.Path == path);
+
+    public string[] Causes => [.. WorkflowCauses.Of(_project, _folder.Path, TimeProvider.System)
+        .Select(task => $"{task.Path}: {string.Join("; ", task.Causes)}")];
+
+    public RunStatus StatusOf(string run)
+    {
+        using RunStore store = RunStore.Open(_project, TimeProvider.System);
+        return store.Find(run).Status;
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
