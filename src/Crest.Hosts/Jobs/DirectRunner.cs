@@ -6,7 +6,7 @@ using Crest.Hosts.Schedulers;
 namespace Crest.Hosts.Jobs;
 
 /// <summary>Jobs that run on a host itself, each in a session of its own, so that they outlive the process that submitted them.</summary>
-internal sealed class DirectRunner(Host host) : JobRunner(host)
+internal sealed class DirectRunner(Host host, TimeSpan? patience) : JobRunner(host, patience)
 {
     /// <inheritdoc/>
     public override JobHandle Submit(Job job, CancellationToken cancellation = default)

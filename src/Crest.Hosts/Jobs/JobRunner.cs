@@ -11,13 +11,13 @@ namespace Crest.Hosts.Jobs;
 /// </summary>
 public abstract class JobRunner
 {
-    private protected JobRunner(Host host) => Host = host;
+    private protected JobRunner(Host host, TimeSpan? patience) => (Host, Patience) = (host, patience ?? TimeSpan.FromMinutes(1));
 
     /// <summary>The host.</summary>
     public Host Host { get; }
 
     /// <summary>How long what a job writes may take to be seen on the host, as with a shared file system, and a new job to be listed.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
+    public TimeSpan Patience { get; }
 
     /// <summary>The time that a question may take.</summary>
     private protected static TimeSpan Limit => TimeSpan.FromMinutes(2);
@@ -27,12 +27,15 @@ public abstract class JobRunner
 
     /// <summary>Jobs that run on the host itself, as soon as they are submitted.</summary>
     /// <param name="host">The host.</param>
-    public static JobRunner Direct(Host host) => new DirectRunner(host);
+    /// <param name="patience"><see cref="Patience"/>; a minute if it is null.</param>
+    public static JobRunner Direct(Host host, TimeSpan? patience = null) => new DirectRunner(host, patience);
 
     /// <summary>Jobs that wait in the queue of a scheduler, whose commands the host has.</summary>
     /// <param name="host">The host, which sees the files of its jobs.</param>
     /// <param name="scheduler">The scheduler.</param>
-    public static JobRunner Batch(Host host, SchedulerDefinition scheduler) => new BatchRunner(host, scheduler);
+    /// <param name="patience"><see cref="Patience"/>; a minute if it is null.</param>
+    public static JobRunner Batch(Host host, SchedulerDefinition scheduler, TimeSpan? patience = null) =>
+        new BatchRunner(host, scheduler, patience);
 
     /// <summary>
     /// Submits a job. It is not waited for. To submit the same job again is safe, also from another process and after a failure of which it
