@@ -16,7 +16,8 @@ internal sealed class BatchRunner : JobRunner
     public BatchRunner(Host host, SchedulerDefinition definition, TimeSpan? patience) : base(host, patience)
     {
         _definition = definition;
-        _scheduler = new Scheduler(definition, host);
+        // Who asks for jobs asks again later; here, only a moment of overload is waited for.
+        _scheduler = new Scheduler(definition, host) { Patience = TimeSpan.FromSeconds(5) };
         _verdict = new BatchVerdict(this, definition.Name);
     }
 

@@ -50,6 +50,6 @@ public sealed record JobState(
     }
 
     private static string Describe(int code) => code > Signals && SignalNames.TryGetValue(code - Signals, out string? signal)
-        ? $"exit code {code}: it was killed by {signal}"
+        ? $"exit code {code}: it was killed by {signal}{(signal == "SIGTERM" ? ", as at a limit of time or when it is cancelled" : "")}"
         : $"exit code {code}";
 }

@@ -76,10 +76,12 @@ public static class JobWrapper
           command=(bash "./$script")
         fi
         if [[ $told ]]; then end 143; fi
+        [[ ! $warnings ]] || trap '' $warnings # what is ignored here is ignored by the script
         set -m # a background command becomes a process group
-        if [[ $warnings ]]; then (trap '' $warnings; exec "${command[@]}") & else "${command[@]}" & fi
+        "${command[@]}" &
         task=$!
         set +m
+        [[ ! $warnings ]] || trap tell $warnings
         if [[ $told ]]; then told=''; tell; fi
         while interrupted=''; wait "$task"; code=$?; [[ $interrupted ]]; do :; done # a signal ends the waiting, not the script
         if [[ $told ]]; then

@@ -135,11 +135,18 @@ public sealed class SchedulerDefinition
         return Parse(reader.ReadToEnd(), resource);
     }
 
+    /// <summary>Reads the definition of a user's own scheduler.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <exception cref="CrestException">It cannot be read, or something in it is wrong; the message names line and column.</exception>
+    public static SchedulerDefinition Read(string path) => Read(YamlFile.Read(path));
+
     /// <summary>Reads a definition.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="path">Where the text is from, for error messages.</param>
     /// <exception cref="CrestException">Something in it is wrong; the message names line and column.</exception>
-    public static SchedulerDefinition Parse(string text, string path) => new(YamlFile.Parse(text, path).Mapping(
+    public static SchedulerDefinition Parse(string text, string path) => Read(YamlFile.Parse(text, path));
+
+    private static SchedulerDefinition Read(YamlNode file) => new(file.Mapping(
         "name", "directive", "directives-after-commands", "index-variable", "own-id", "warnings", "options", "log", "open-log", "run",
         "submit", "status", "accounting", "cancel"));
 
