@@ -80,7 +80,4 @@ public sealed class SshServer() : Cluster("An ssh server with rsync", "sshd", "s
 {
     /// <summary>The configuration of ssh that knows it, and a host <c>nobody</c> where nothing answers.</summary>
     public string Configuration => Path.Combine(Folder, "ssh_config");
-
-    /// <summary>The process of the server.</summary>
-    public int ProcessId => int.Parse(File.ReadAllText(Path.Combine(Folder, "sshd.pid")), System.Globalization.CultureInfo.InvariantCulture);
 }

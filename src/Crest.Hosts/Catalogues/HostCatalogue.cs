@@ -55,7 +55,8 @@ public sealed partial class HostCatalogue
         foreach (string name in hosts.Keys)
         {
             if (!HostName().IsMatch(name))
-                throw hosts.ErrorAt(name, $"'{name}' is not a name of a host: it has letters, digits, '.', '_' and '-', a letter or digit first");
+                throw hosts.ErrorAt(
+                    name, $"'{name}' is not a name of a host: it has letters, digits, '.', '_' and '-', a letter or digit first");
             catalogue._hosts[name] = HostDefinition.Read(name, hosts.Required(name, "the properties of the host"), folder);
         }
 

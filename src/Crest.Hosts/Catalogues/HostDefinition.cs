@@ -50,7 +50,8 @@ public sealed record HostDefinition
     public JobRunner Runner(Host host) => Scheduler is null ? JobRunner.Direct(host) : JobRunner.Batch(host, Scheduler);
 
     /// <summary>This machine without a scheduler.</summary>
-    internal static HostDefinition OfThisMachine { get; } = new() { Name = Local, Jobs = Environment.ProcessorCount, Poll = Interval(null, null) };
+    internal static HostDefinition OfThisMachine { get; } =
+        new() { Name = Local, Jobs = Environment.ProcessorCount, Poll = Interval(null, null) };
 
     /// <summary>Reads a host.</summary>
     /// <param name="name">Its name.</param>
@@ -64,8 +65,10 @@ public sealed record HostDefinition
         SchedulerDefinition? scheduler = mapping["scheduler"] is { } named ? SchedulerOf(named, folder) : null;
         if (name == Local && (ssh ?? mapping["scheduler"]?.Text()) is not null)
             throw node.Error($"the host {Local} is this machine without a scheduler; give another name to {ssh ?? "this one"}");
-        if (ssh is null && mapping["setup"] is not null) throw mapping.ErrorAt("setup", $"{name} is this machine: only an ssh host has a setup");
-        if (scheduler is null && mapping["queue"] is not null) throw mapping.ErrorAt("queue", $"{name} has no scheduler, so it has no queue");
+        if (ssh is null && mapping["setup"] is not null)
+            throw mapping.ErrorAt("setup", $"{name} is this machine: only an ssh host has a setup");
+        if (scheduler is null && mapping["queue"] is not null)
+            throw mapping.ErrorAt("queue", $"{name} has no scheduler, so it has no queue");
         YamlNode? work = ssh is null ? mapping["folder"] : mapping.Required("folder", "the work folder on the host, as an absolute path");
         if (work is not null && !work.Text().StartsWith('/')) throw work.Expected("an absolute path of the host");
         var definition = new HostDefinition
@@ -103,7 +106,7 @@ public sealed record HostDefinition
         if (SchedulerDefinition.Names.Contains(name)) return SchedulerDefinition.Named(name);
         string meant = NearestNames.Meant(name, SchedulerDefinition.Names) is { } nearest ? $"did you mean '{nearest}'? " : "";
         throw node.Error(
-            $"there is no scheduler '{name}'; {meant}there are {string.Join(", ", SchedulerDefinition.Names)}, and your own by the name of its "
-            + "YAML file");
+            $"there is no scheduler '{name}'; {meant}there are {string.Join(", ", SchedulerDefinition.Names)}, and your own by the name of "
+            + "its YAML file");
     }
 }

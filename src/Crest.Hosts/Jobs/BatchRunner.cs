@@ -154,7 +154,8 @@ internal sealed class BatchRunner : JobRunner
         string ending = isBulk ? $"\".${_definition.IndexVariable}\"" : "", grace = $"{Math.Ceiling(job.Grace.TotalSeconds)}";
         return string.Concat(_definition.Options.Select(option => option.Fill(values)).OfType<string>().Concat(job.SubmitOptions)
                 .Select(option => $"{_definition.Directive} {option}\n"))
-            + $"# The environment is in a file that only you can read, because it may contain a password.\n. {Word($"{job.Record}.env")} || exit 1\n"
+            + "# The environment is in a file that only you can read, because it may contain a password.\n"
+            + $". {Word($"{job.Record}.env")} || exit 1\n"
             + $"set -- {Word(job.WorkingFolder)} {Word(job.Script)} {Word(job.Log)}{ending} {Word(job.Record)}{ending} {grace} "
             + $"\"{_definition.OwnId}\" {Word(_definition.Warnings)}\n{JobWrapper.Text}";
     }

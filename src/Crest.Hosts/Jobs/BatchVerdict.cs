@@ -4,8 +4,8 @@ using Crest.Hosts.Schedulers;
 namespace Crest.Hosts.Jobs;
 
 /// <summary>
-/// The state of a job in a queue, from its record and from what the scheduler says. A record of an end counts more than the scheduler, which
-/// may forget a job, and less than nothing is a job of which neither knows the end: after a while it has failed.
+/// The state of a job in a queue, from its record and from what the scheduler says. An end that is recorded counts more than the scheduler,
+/// which may forget a job. A job of which neither knows how it is has failed after a while.
 /// </summary>
 internal sealed class BatchVerdict(JobRunner runner, string scheduler)
 {

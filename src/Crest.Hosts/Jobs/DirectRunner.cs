@@ -15,7 +15,7 @@ internal sealed class DirectRunner(Host host, TimeSpan? patience) : JobRunner(ho
         job.Check();
         if (job.Indices is not null) throw new CrestException($"{job.Name}: a bulk job needs a host with a scheduler");
         string grace = Math.Ceiling(job.Grace.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        // The lists of processes show the arguments, which say whose job it is; the rest is in the environment, which only the user can read.
+        // The list of processes shows the arguments, which say whose job it is; only the user can read the environment.
         CommandResult result = Host.RunScript(
             $$"""
             record={{Word(job.Record)}} log={{Word(job.Log)}}

@@ -49,13 +49,15 @@ public sealed partial record Job
     internal void Check()
     {
         foreach (string path in (string[])[WorkingFolder, Log, Record])
-            if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException($"'{path}' is not an absolute path");
+            if (!path.StartsWith('/') || path.Contains('\0', StringComparison.Ordinal))
+                throw new ArgumentException($"'{path}' is not an absolute path");
         if (Indices is { First: < 0 } or { Count: < 1 }) throw new ArgumentException($"{Indices} are no indices");
         if (Script.Length == 0 || Script[0] == '/' || Script.Split('/').Contains("..") || Script.Contains('\0', StringComparison.Ordinal))
             throw new CrestException($"'{Script}': the script of {Name} must be a file in its folder");
         foreach ((string name, string value) in Environment)
             if (!VariableName().IsMatch(name) || value.Contains('\0', StringComparison.Ordinal))
-                throw new CrestException($"'{name}' is not the name of an environment variable: it has letters, digits and _, no digit first");
+                throw new CrestException(
+                    $"'{name}' is not the name of an environment variable: it has letters, digits and _, no digit first");
     }
 
     [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.NonBacktracking)]

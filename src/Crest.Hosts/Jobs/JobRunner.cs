@@ -16,7 +16,9 @@ public abstract class JobRunner
     /// <summary>The host.</summary>
     public Host Host { get; }
 
-    /// <summary>How long what a job writes may take to be seen on the host, as with a shared file system, and a new job to be listed.</summary>
+    /// <summary>
+    /// How long what a job writes may take to be seen on the host, as with a shared file system, and a new job to be listed.
+    /// </summary>
     public TimeSpan Patience { get; }
 
     /// <summary>The time that a question may take.</summary>

@@ -36,11 +36,15 @@ public sealed record JobState(
             JobPhase phase = states.All(state => state.Phase == JobPhase.Pending) ? JobPhase.Pending
                 : states.All(state => state.Phase is JobPhase.Unknown || state.IsOver) ? JobPhase.Unknown
                 : JobPhase.Running;
-            return new(phase, null, states.FirstOrDefault(state => state is { Phase: JobPhase.Pending or JobPhase.Unknown })?.Reason, started);
+            JobState? waiting = states.FirstOrDefault(state => state is { Phase: JobPhase.Pending or JobPhase.Unknown });
+            return new(phase, null, waiting?.Reason, started);
         }
 
         (int Index, JobState State)[] failed =
-            [.. states.Index().Where(entry => entry.Item.Phase == JobPhase.Failed).Select(entry => (entry.Index + indices.First, entry.Item))];
+        [
+            .. states.Index().Where(entry => entry.Item.Phase == JobPhase.Failed)
+                .Select(entry => (entry.Index + indices.First, entry.Item)),
+        ];
         DateTimeOffset? ended = states.Max(state => state.Ended);
         if (failed.Length == 0) return new(JobPhase.Finished, 0, null, started, ended);
         string others = failed.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", and {failed.Length - 1} others");

@@ -52,7 +52,10 @@ public static class JobWrapper
         set -- ${stat##*) }
         printf -v now '%(%s)T' -1
         set -C
-        { claimed=1; printf 'started %s %s %s/%s %s %s\n' "${HOSTNAME:-unknown}" "$$" "$boot" "${20}" "$now" "${id:--}"; } 2>/dev/null >"$record"
+        {
+          claimed=1
+          printf 'started %s %s %s/%s %s %s\n' "${HOSTNAME:-unknown}" "$$" "$boot" "${20}" "$now" "${id:--}"
+        } 2>/dev/null >"$record"
         result=$?
         set +C +f
         set --

@@ -18,7 +18,8 @@ internal sealed class FileSelection(IReadOnlyList<string> include, IReadOnlyList
     {
         string bare = pattern.StartsWith("./", StringComparison.Ordinal) ? pattern[2..] : pattern;
         if (bare.Length == 0 || bare[0] == '/' || bare.Split('/').Contains(".."))
-            throw new CrestException($"'{pattern}': a pattern of files is relative to their folder and stays in it, such as 'results/*.csv'");
+            throw new CrestException(
+                $"'{pattern}': a pattern of files is relative to their folder and stays in it, such as 'results/*.csv'");
         try
         {
             // A folder is taken with all that is in it.
@@ -50,7 +51,8 @@ internal sealed class FileSelection(IReadOnlyList<string> include, IReadOnlyList
             }
             else if (close > 0)
             {
-                string set = pattern[(i + 1)..close].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
+                string set = pattern[(i + 1)..close]
+                    .Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
                 text.Append('[').Append(set[0] == '!' ? $"^/{set[1..]}" : set).Append(']');
                 i = close;
             }

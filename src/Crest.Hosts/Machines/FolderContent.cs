@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 
@@ -7,6 +8,8 @@ namespace Crest.Hosts.Machines;
 /// <summary>What is in a folder of this machine, and how it is copied into another one.</summary>
 internal static partial class FolderContent
 {
+    private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     private const UnixFileMode OfOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>The files and folders below a folder, relative to it, with links followed.</summary>
@@ -77,7 +80,8 @@ internal static partial class FolderContent
             }
 
             string real = RealPath(path)!;
-            if (ancestors.Contains(real)) throw new CrestException($"{path}: cannot read: it is a link to a folder that it is in; remove it");
+            if (ancestors.Contains(real))
+                throw new CrestException($"{path}: cannot read: it is a link to a folder that it is in; remove it");
             paths.Add(relative);
             FollowingLinks(path, $"{relative}/", [.. ancestors, real], paths);
         }
@@ -110,7 +114,7 @@ internal static partial class FolderContent
     }
 
     private static string[] Entries(string folder) =>
-        Directory.GetFileSystemEntries(folder, "*", new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false });
+        Directory.GetFileSystemEntries(folder, "*", Everything);
 
     private static void Reading(string folder, Action read)
     {
@@ -130,7 +134,7 @@ internal static partial class FolderContent
         const int longest = 1 << 13;
         if (OperatingSystem.IsWindows()) return Path.GetFullPath(path);
         byte[] buffer = new byte[longest];
-        return CanonicalPath(path, buffer) == 0 ? null : System.Text.Encoding.UTF8.GetString(buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0)));
+        return CanonicalPath(path, buffer) == 0 ? null : Encoding.UTF8.GetString(buffer.AsSpan(0, Array.IndexOf(buffer, (byte)0)));
     }
 
     [LibraryImport("libc", EntryPoint = "realpath", StringMarshalling = StringMarshalling.Utf8)]

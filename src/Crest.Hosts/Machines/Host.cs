@@ -145,8 +145,8 @@ public abstract class Host
     /// <param name="folder">The folder on the host.</param>
     /// <param name="localFolder">The folder of this machine.</param>
     /// <param name="include">
-    /// Patterns of what is copied, relative to the folder: <c>*</c>, <c>?</c> and <c>[a-z]</c> match within a name, <c>**</c> matches across
-    /// folders, and <c>results/</c> takes a whole folder.
+    /// Patterns of what is copied, relative to the folder: <c>*</c>, <c>?</c> and <c>[a-z]</c> match within a name, <c>**</c> matches
+    /// across folders, and <c>results/</c> takes a whole folder.
     /// </param>
     /// <param name="exclude">Patterns of what is not copied all the same.</param>
     /// <param name="cancellation">Stops copying; files that were copied stay.</param>

@@ -42,8 +42,8 @@ public sealed class SshHost : Host
     public override CommandResult Run(IReadOnlyList<string> command, TimeSpan limit, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(command);
-        CommandResult result =
-            RunScript($"exec -- {string.Join(' ', command.Select(ShellWord.Quote))}", limit, "", cancellation) with { Program = command[0] };
+        string script = $"exec -- {string.Join(' ', command.Select(ShellWord.Quote))}";
+        CommandResult result = RunScript(script, limit, "", cancellation) with { Program = command[0] };
         return result.ExitCode != NotFound || !result.Errors.Contains($"{command[0]}: not found", StringComparison.Ordinal)
             ? result
             : throw new CrestException(
@@ -124,7 +124,7 @@ public sealed class SshHost : Host
 
     private protected override void CopyTo(
         string localFolder, IReadOnlyList<string> paths, string folder, CancellationToken cancellation) =>
-        Transfer($"{localFolder.TrimEnd('/')}/", $"{_destination}:{folder.TrimEnd('/')}/", paths, cancellation);
+        Transfer($"{localFolder.TrimEnd('/')}/", $"{_destination}:{folder.TrimEnd('/')}/", $"{Name}:{folder}", paths, cancellation);
 
     private protected override void CopyFrom(
         string folder, IReadOnlyList<string> paths, string localFolder, CancellationToken cancellation)
@@ -138,10 +138,10 @@ public sealed class SshHost : Host
             throw CrestException.From("cannot write", localFolder, e);
         }
 
-        Transfer($"{_destination}:{folder.TrimEnd('/')}/", $"{localFolder.TrimEnd('/')}/", paths, cancellation);
+        Transfer($"{_destination}:{folder.TrimEnd('/')}/", $"{localFolder.TrimEnd('/')}/", localFolder, paths, cancellation);
     }
 
-    private void Transfer(string from, string to, IReadOnlyList<string> paths, CancellationToken cancellation)
+    private void Transfer(string from, string to, string place, IReadOnlyList<string> paths, CancellationToken cancellation)
     {
         // rsync divides the command of the connection at spaces, outside of quotes.
         string shell = string.Join(' ', _connection.Program.Select(word => $"'{word.Replace("'", "''", StringComparison.Ordinal)}'"));
@@ -160,19 +160,17 @@ public sealed class SshHost : Host
             || result.Errors.Contains("rsync: not found", StringComparison.Ordinal);
         if (isMissing) throw new CrestException($"host {Name} has no rsync, by which files are copied: install it there");
         if (away && !isFull) throw new HostAwayException(Name, result.Complaint);
-        Checked(result, "cannot copy", to);
+        CheckedAt(result, "cannot write", place);
     }
 
     private CommandResult Try(string script, string input = "") => RunScript(InEnglish + script, FileLimit, input);
 
-    private CommandResult Checked(CommandResult result, string doing, string path)
-    {
-        if (result.Succeeded) return result;
-        string why = IsFull(result) ? "the disk is full; free some space there" : result.Complaint;
-        throw new CrestException(path.StartsWith($"{_destination}:", StringComparison.Ordinal)
-            ? $"{Name}:{path[(_destination.Length + 1)..]}: {doing}: {why}"
-            : $"{Name}:{path}: {doing}: {why}");
-    }
+    private CommandResult Checked(CommandResult result, string doing, string path) => CheckedAt(result, doing, $"{Name}:{path}");
+
+    private static CommandResult CheckedAt(CommandResult result, string doing, string place) => result.Succeeded
+        ? result
+        : throw new CrestException(
+            $"{place}: {doing}: {(IsFull(result) ? "the disk is full; free some space there" : result.Complaint)}");
 
     private static bool IsFull(CommandResult result) =>
         result.Errors.Contains("No space left", StringComparison.Ordinal)

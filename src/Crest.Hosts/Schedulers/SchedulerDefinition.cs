@@ -26,7 +26,8 @@ namespace Crest.Hosts.Schedulers;
 /// task.</item>
 /// <item><c>submit</c>: <c>command</c> with <c>{{ script }}</c>, and <c>id</c>, a pattern with the group <c>(?&lt;id&gt;...)</c> and, if
 /// the scheduler may send jobs to another
-/// cluster, <c>(?&lt;cluster&gt;...)</c>; the last line that matches counts; <c>queue-full</c> is the pattern of the complaint that the user has too many jobs.</item>
+/// cluster, <c>(?&lt;cluster&gt;...)</c>; the last line that matches counts; <c>queue-full</c> is the pattern of the
+/// complaint that the user has too many jobs.</item>
 /// <item><c>status</c>: one command for all jobs of <c>{{ user }}</c> (and <c>{{ cluster }}</c>), and how its output is read:
 /// <c>separator</c> divides it into entries (lines if it is missing); <c>id</c>,
 /// <c>task</c> and <c>state</c> find the job, the task and the state in an entry by their first group (several matches of <c>state</c> are

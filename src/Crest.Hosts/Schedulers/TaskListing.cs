@@ -41,7 +41,8 @@ internal sealed class TaskListing
     /// <exception cref="CrestException">Something in it is wrong.</exception>
     public static TaskListing Read(YamlNode node, IReadOnlyCollection<string> placeholders)
     {
-        YamlMapping mapping = node.Mapping("command", "complete", "separator", "id", "task", "state", "reason", "failure", "unknown-job", "states");
+        YamlMapping mapping = node.Mapping(
+            "command", "complete", "separator", "id", "task", "state", "reason", "failure", "unknown-job", "states");
         return new TaskListing(mapping, CommandTemplate.Read(mapping, placeholders));
     }
 

@@ -93,7 +93,7 @@ public abstract class BatchJobTests : JobTests
     [Fact]
     public void Jobs_wait_run_and_are_taken_from_the_queue()
     {
-        Job[] jobs = [.. Enumerable.Range(0, 3).Select(_ => Script("until [ -e go ]; do sleep 0.1; done") with { Grace = TimeSpan.FromSeconds(1) })];
+        Job[] jobs = [.. Enumerable.Range(0, 3).Select(_ => Script("until [ -e go ]; do sleep 0.1; done"))];
         JobHandle[] handles = [.. jobs.Select(job => Runner.Submit(job))];
         JobPhase[] Phases() => [.. Runner.States(handles).Select(state => state.Phase)];
         Eventually.Is(() => Phases().Count(phase => phase == JobPhase.Running) == 2, () => string.Join(' ', Phases()));

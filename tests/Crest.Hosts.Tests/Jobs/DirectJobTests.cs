@@ -36,8 +36,8 @@ public abstract class DirectJobTests : JobTests
         string pid = Path.Combine(job.WorkingFolder, "pid");
         Eventually.Is(() => File.Exists(pid) && File.ReadAllText(pid).Length > 1);
         Kill(JobRecord.Parse(File.ReadAllText(job.Record)).ProcessId);
-        Eventually.Is(() => File.ReadAllText($"/proc/{File.ReadAllText(pid).Trim()}/stat").Split(") ")[1].Split(' ')[1] is var parent
-            && JobRecord.Parse(File.ReadAllText(job.Record)).ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture) != parent);
+        string wrapper = $"{JobRecord.Parse(File.ReadAllText(job.Record)).ProcessId}";
+        Eventually.Is(() => File.ReadAllText($"/proc/{File.ReadAllText(pid).Trim()}/stat").Split(") ")[1].Split(' ')[1] != wrapper);
         Assert.Equal(JobPhase.Running, Runner.States([handle])[0].Phase);
         Runner.Cancel([handle]);
         JobState state = UntilOver(handle);
@@ -54,8 +54,8 @@ public abstract class DirectJobTests : JobTests
             Folder.Write(Guid.NewGuid().ToString("N"), $"started {host} {Environment.ProcessId} {start} 1700000000 -\n");
         string[] records =
         [
-            Record(Environment.MachineName, "another-boot/5"), Record(Environment.MachineName, $"{boot}/5"), Record("elsewhere", $"{boot}/5"),
-            Folder.Write("empty", ""), Folder.At("none"),
+            Record(Environment.MachineName, "another-boot/5"), Record(Environment.MachineName, $"{boot}/5"),
+            Record("elsewhere", $"{boot}/5"), Folder.Write("empty", ""), Folder.At("none"),
         ];
         File.SetLastWriteTimeUtc(records[3], DateTime.UnixEpoch);
         IReadOnlyList<JobState> states = Runner.States([.. records.Select(record => new JobHandle(record, 1_700_000_000))]);

@@ -51,7 +51,8 @@ public sealed class FakeSchedulerTests : IDisposable
         Assert.Equal(["#!/bin/bash", own], lines[..2]);
         Assert.Contains(queue, lines);
         Assert.Contains($"{directive} --mine", lines);
-        Assert.DoesNotContain(lines, line => line.Contains("below", StringComparison.Ordinal) || line.Contains("{{", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            lines, line => line.Contains("below", StringComparison.Ordinal) || line.Contains("{{", StringComparison.Ordinal));
         Assert.Equal("12", JobRecord.Parse(File.ReadAllText(job.Record)).SchedulerId);
     }
 
@@ -149,6 +150,7 @@ public sealed class FakeSchedulerTests : IDisposable
     private void Command(string name, string line)
     {
         string path = _folder.Write($"bin/{name}", $"#!/bin/bash\n{line}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 }

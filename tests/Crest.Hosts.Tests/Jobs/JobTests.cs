@@ -26,7 +26,8 @@ public abstract class JobTests : IDisposable
         Assert.Equal((JobPhase.Failed, 3, "exit code 3"), (state.Phase, state.Code, state.Reason));
         Assert.True(state.Ended >= state.Started);
         Assert.EndsWith(
-            $"<{job.WorkingFolder}><{job.Environment["CREST_TEST"]}><./{job.Script}>error\n", File.ReadAllText(job.Log), StringComparison.Ordinal);
+            $"<{job.WorkingFolder}><{job.Environment["CREST_TEST"]}><./{job.Script}>error\n", File.ReadAllText(job.Log),
+            StringComparison.Ordinal);
         // Once more: it has run.
         Runner.Submit(job);
         Assert.Equal(state, Runner.States([handle])[0]);

@@ -109,7 +109,8 @@ public abstract class MachineTests : IDisposable
         Folder.Write($"to/{Awkward}/link", "old data that is longer");
         Folder.Write($"to/{Awkward}/stays", "");
         Tested.Send(from, to, ["skipped/"]);
-        string[] all = [.. Directory.EnumerateFileSystemEntries(to, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(to, p))];
+        string[] all =
+            [.. Directory.EnumerateFileSystemEntries(to, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(to, p))];
         Assert.Equal(
             (string[])["a", $"a/{Awkward}", "empty", "link", "linked-folder", "linked-folder/data", "run.sh", "stays"],
             all.Order(StringComparer.Ordinal));
@@ -166,7 +167,8 @@ public abstract class MachineTests : IDisposable
             (string[])["a.log", "in.log", "results", "results/1", "results/1/x", "results/y", "sub", "sub/deep", "sub/deep/c.log"],
             Directory.EnumerateFileSystemEntries(to, "*", SearchOption.AllDirectories).Select(p => Path.GetRelativePath(to, p))
                 .Order(StringComparer.Ordinal));
-        Assert.Equal(["a.log", "b.txt", "results/y"], ((string[])["a.log", "in.log", "results/y"]).Select(f => File.ReadAllText($"{to}/{f}")));
+        Assert.Equal(
+            ["a.log", "b.txt", "results/y"], ((string[])["a.log", "in.log", "results/y"]).Select(f => File.ReadAllText($"{to}/{f}")));
         Assert.Equal("secret", File.ReadAllText(secret));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Folder.At("away")));
         Assert.Equal(

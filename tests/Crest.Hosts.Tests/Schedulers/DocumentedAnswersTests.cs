@@ -17,7 +17,7 @@ public class DocumentedAnswersTests
     public void States_of_PBS(string lines, string state)
     {
         TaskListing status = SchedulerDefinition.Named("pbs-pro").Status;
-        string output = $"Job Id: 12.server\n    Job_Name = x\n    Job_Owner = me@node\n{lines}    Variable_List = PBS_O_HOME=/home/me,\n\tX=1\n\n";
+        string output = $"Job Id: 12.server\n    Job_Name = x\n{lines}    Variable_List = PBS_O_HOME=/home/me,\n\tX=1\n\n";
         Assert.True(status.IsComplete(output));
         Assert.Equal([("12", 1, Enum.Parse<TaskState>(state))], status.Entries(output));
         Assert.False(status.IsComplete(output[..^1]));
@@ -29,8 +29,10 @@ public class DocumentedAnswersTests
     public void An_array_of_PBS_is_read_by_its_tasks()
     {
         TaskListing status = SchedulerDefinition.Named("pbs-pro").Status;
-        string output = "Job Id: 12[].server\n    job_state = B\n\nJob Id: 12[3].server\n    job_state = X\n    substate = 92\n    Exit_status = 0\n\n"
-            + "Job Id: 12[4].server\n    job_state = F\n    substate = 93\n    Exit_status = 265\n\nJob Id: 13.server\n    job_state = Q\n\n";
+        string output = "Job Id: 12[].server\n    job_state = B\n\n"
+            + "Job Id: 12[3].server\n    job_state = X\n    substate = 92\n    Exit_status = 0\n\n"
+            + "Job Id: 12[4].server\n    job_state = F\n    substate = 93\n    Exit_status = 265\n\n"
+            + "Job Id: 13.server\n    job_state = Q\n\n";
         Assert.Equal(
             [("12[]", 3, TaskState.Finished), ("12[]", 4, TaskState.Failed), ("13", 1, TaskState.Pending)], status.Entries(output));
         Assert.Equal("Exit_status = 265", status.Failure(output, "12[]"));
@@ -88,7 +90,7 @@ public class DocumentedAnswersTests
     [Theory]
     [InlineData("fugaku", "[ERR.] PJM 0072 pjsub Job exceeded the accept limit")]
     [InlineData("pbs-pro", "qsub: would exceed queue generic's per-user limit of jobs in 'Q' state")]
-    [InlineData("slurm", "sbatch: error: Batch job submission failed: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)")]
+    [InlineData("slurm", "sbatch: error: Job violates accounting/QOS policy (job submit limit, user's size and/or time limits)")]
     [InlineData("slurm", "sbatch: error: QOSMaxSubmitJobPerUserLimit")]
     [InlineData("grid-engine", "Unable to run job: job rejected: only 10 jobs are allowed per user (current job count: 10).")]
     public void A_full_queue_is_known_by_its_message(string scheduler, string complaint)
