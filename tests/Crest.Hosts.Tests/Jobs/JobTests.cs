@@ -94,7 +94,8 @@ public abstract class JobTests : IDisposable
             trap 'echo told' TERM
             (trap '' TERM; echo $BASHPID >deaf; for i in {1..600}; do sleep 0.1; done) &
             for i in {1..600}; do sleep 0.1; done
-            """) with { Grace = TimeSpan.FromSeconds(2) };
+            """) with
+        { Grace = TimeSpan.FromSeconds(2) };
         JobHandle handle = Runner.Submit(job);
         string deaf = Path.Combine(job.WorkingFolder, "deaf");
         Eventually.Is(() => File.Exists(deaf) && File.ReadAllText(deaf).Length > 1, () => $"{Runner.States([handle])[0]}");

@@ -59,15 +59,7 @@ public sealed class FullDiskTests(SshServer server) : IDisposable
         try
         {
             JobRunner runner = JobRunner.Direct(Host.Local());
-            try
-            {
-                File.WriteAllText($"{disk}/filler", new string('x', 200_000));
-            }
-            catch (IOException)
-            {
-                // The disk is full now.
-            }
-
+            OutsideProgram.Run("sh", "-c", $"head -c 200000 /dev/zero >'{disk}/filler' 2>/dev/null; true");
             JobHandle handle = runner.Submit(job);
             Eventually.Is(() => File.Exists(job.Record));
             Thread.Sleep(500);
