@@ -25,7 +25,12 @@ public partial class HouseTests
             ["Projects"] = ["Errors"],
             ["Yaml"] = ["Errors", "Files", "Times"],
         }),
-        new("Crest.Hosts", ["Crest.Foundation"], new() { ["Schedulers"] = ["Machines"] }),
+        new("Crest.Hosts", ["Crest.Foundation"], new()
+        {
+            ["Schedulers"] = ["Machines"],
+            ["Jobs"] = ["Machines", "Schedulers"],
+            ["Catalogues"] = ["Machines", "Schedulers", "Jobs"],
+        }),
         new("Crest.Numerics", ["Crest.Foundation"], new()
         {
             ["RandomStreams"] = ["VectorMaths"],

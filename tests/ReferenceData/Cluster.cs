@@ -14,6 +14,9 @@ public class Cluster(string name, string script, string daemon, string packages)
     private TemporaryFolder? _folder;
     private string? _failure;
 
+    /// <summary>The folder of what the cluster writes, once it runs.</summary>
+    protected string Folder => _folder!.Path;
+
     /// <summary>Starts the cluster unless it runs; skips the test where Debian's packages are not there.</summary>
     public void Use()
     {
@@ -71,3 +74,10 @@ public sealed class SlurmCluster() : Cluster("Slurm", "slurm", "slurmctld", "slu
 /// <summary>Grid Engine.</summary>
 public sealed class GridEngineCluster()
     : Cluster("Grid Engine", "grid-engine", "sge_qmaster", "gridengine-master gridengine-exec gridengine-client");
+
+/// <summary>An ssh server, of which this machine is the host <c>peer</c>.</summary>
+public sealed class SshServer() : Cluster("An ssh server with rsync", "sshd", "sshd", "openssh-server openssh-client rsync")
+{
+    /// <summary>The configuration of ssh that knows it, and a host <c>nobody</c> where nothing answers.</summary>
+    public string Configuration => Path.Combine(Folder, "ssh_config");
+}

@@ -25,7 +25,7 @@ internal sealed class CommandTemplate
     }
 
     /// <summary>The program and its arguments.</summary>
-    /// <param name="values">The values by placeholder.</param>
+    /// <param name="values">The values by placeholder; a value with characters 0 becomes several arguments.</param>
     public IReadOnlyList<string> Words(IReadOnlyDictionary<string, string> values) =>
-        [.. _words.Select(word => word.Fill(values)).OfType<string>()];
+        [.. _words.Select(word => word.Fill(values)).OfType<string>().SelectMany(word => word.Split('\0'))];
 }

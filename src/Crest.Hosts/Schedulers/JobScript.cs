@@ -17,23 +17,19 @@ internal static partial class JobScript
     /// </exception>
     public static string Text(SchedulerDefinition scheduler, ArrayJob job, string environment)
     {
-        foreach (string option in job.SubmitOptions)
-        {
-            if (option.Trim().Length == 0 || option.AsSpan().IndexOfAny("\r\n") >= 0)
-                throw new CrestException(
-                    $"'{option.ReplaceLineEndings(" ")}': a submit option is one line that is not empty, such as '-l h_vmem=4G'");
-        }
-
+        CheckOptions(job.SubmitOptions);
         var values = new Dictionary<string, string>
         {
-            ["name"] = Name(job),
+            ["name"] = PlainName(job.Name),
             ["tasks"] = $"{job.Tasks}",
+            ["first"] = "1",
+            ["last"] = $"{job.Tasks}",
             ["log-folder"] = ShellWord.Quote(job.LogFolder),
             ["command"] = string.Join(' ', job.Command.Select(ShellWord.Quote)),
         };
         if (scheduler.Log is { } log) values["log"] = log.Path(job.LogFolder);
         var text = new StringBuilder("#!/bin/bash\n");
-        foreach (string? option in scheduler.Options.Select(option => option.Fill(values)).Concat(job.SubmitOptions))
+        foreach (string? option in scheduler.Options.Select(option => option.Fill(values)).OfType<string>().Concat(job.SubmitOptions))
             text.Append(scheduler.Directive).Append(' ').Append(option).Append('\n');
         text.Append(Lines(scheduler.OpenLog?.Fill(values)));
         text.Append($"cd -- {ShellWord.Quote(job.WorkingFolder)} || exit 1\n");
@@ -42,15 +38,27 @@ internal static partial class JobScript
         return text.Append(Lines(scheduler.Run.Fill(values))).ToString();
     }
 
+    /// <summary>Refuses submit options that are not one line each.</summary>
+    /// <exception cref="CrestException">One is not.</exception>
+    public static void CheckOptions(IReadOnlyList<string> options)
+    {
+        foreach (string option in options)
+        {
+            if (option.Trim().Length == 0 || option.AsSpan().IndexOfAny("\r\n") >= 0)
+                throw new CrestException(
+                    $"'{option.ReplaceLineEndings(" ")}': a submit option is one line that is not empty, such as '-l h_vmem=4G'");
+        }
+    }
+
     /// <summary>The file of the environment.</summary>
     public static string Exports(IReadOnlyDictionary<string, string> environment) =>
         string.Concat(environment.OrderBy(variable => variable.Key, StringComparer.Ordinal)
             .Select(variable => $"export {variable.Key}={ShellWord.Quote(variable.Value)}\n"));
 
     /// <summary>A job's name as any scheduler accepts it: ASCII letters, digits, <c>.</c>, <c>_</c> and <c>-</c>, a letter first.</summary>
-    private static string Name(ArrayJob job)
+    public static string PlainName(string name)
     {
-        string plain = NotPlain().Replace(job.Name, "-");
+        string plain = NotPlain().Replace(name, "-");
         return plain.Length > 0 && char.IsAsciiLetter(plain[0]) ? plain : $"job-{plain}";
     }
 

@@ -33,10 +33,22 @@ internal sealed class LogFile
     /// <exception cref="CrestException">The scheduler cannot write to a folder of this name.</exception>
     public string Path(string folder)
     {
-        if (_refused is not null && folder.Contains(_refused, StringComparison.Ordinal))
+        if (IsRefused(folder))
             throw new CrestException(
                 $"{folder}: {_scheduler} cannot write logs to a folder with {_refused} in its name; choose another one");
-        string escaped = _escapes.Aggregate(folder, (path, escape) => path.Replace(escape.Text, escape.Escaped, StringComparison.Ordinal));
-        return ShellWord.Quote($"{escaped.TrimEnd('/')}/{_file}");
+        return ShellWord.Quote($"{_escapes.Aggregate(folder, Escape).TrimEnd('/')}/{_file}");
     }
+
+    /// <summary>
+    /// The path of a log as a shell word in which the scheduler replaces nothing; <c>/dev/null</c> where it cannot write to such a file.
+    /// </summary>
+    /// <param name="file">The log.</param>
+    public string PathOf(string file) => IsRefused(file) || file.Contains('\n', StringComparison.Ordinal)
+        ? "/dev/null"
+        : ShellWord.Quote(_escapes.Aggregate(file, Escape));
+
+    private bool IsRefused(string path) => _refused is not null && path.Contains(_refused, StringComparison.Ordinal);
+
+    private static string Escape(string path, (string Text, string Escaped) escape) =>
+        path.Replace(escape.Text, escape.Escaped, StringComparison.Ordinal);
 }

@@ -25,6 +25,9 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
     /// <summary>How tasks ended. This is asked once, because the accounting of a large cluster is slow.</summary>
     private readonly Dictionary<(SubmittedJob Job, int Task), TaskState> _outcomes = [];
 
+    /// <summary>Why tasks failed, likewise.</summary>
+    private readonly Dictionary<SubmittedJob, string> _failures = [];
+
     /// <summary>What users call the scheduler: <c>slurm</c>, <c>grid-engine</c>.</summary>
     public string Name => definition.Name;
 
@@ -87,29 +90,41 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
     /// <param name="cancellation">Stops waiting for a scheduler that does not answer.</param>
     /// <returns>The states in the order of the jobs.</returns>
     /// <exception cref="CrestException">The scheduler has not answered for <see cref="Patience"/>, or its command is missing.</exception>
-    public IReadOnlyList<ArrayJobState> States(IReadOnlyList<SubmittedJob> jobs, CancellationToken cancellation = default)
+    public IReadOnlyList<ArrayJobState> States(IReadOnlyList<SubmittedJob> jobs, CancellationToken cancellation = default) =>
+    [
+        .. Ask(jobs, cancellation).Select(tasks => new ArrayJobState(
+            tasks.Count(TaskState.Pending), tasks.Count(TaskState.Running), tasks.Count(TaskState.Finished), tasks.Count(TaskState.Failed),
+            tasks.Count(TaskState.Unknown))
+        {
+            Reason = tasks.Waiting,
+        }),
+    ];
+
+    /// <summary>Asks for the tasks of jobs, as <see cref="States"/> does.</summary>
+    internal IReadOnlyList<JobTasks> Ask(IReadOnlyList<SubmittedJob> jobs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        var states = new ArrayJobState[jobs.Count];
-        var questions = jobs.Select((job, index) => (Job: job, Index: index, Words: definition.Status.Command.Words(PlaceholdersOf(job))));
-        foreach (var question in questions.GroupBy(question => string.Join('\0', question.Words)).Select(group => group.ToArray()))
+        var answers = new JobTasks[jobs.Count];
+        var questions = jobs.Select((job, index) => (Job: job, Index: index, Values: PlaceholdersOf(job)));
+        foreach (var question in questions
+            .GroupBy(question => string.Join('\0', definition.Status.Command.Words(question.Values))).Select(group => group.ToArray()))
         {
-            CommandResult answer = UntilAnswered(() => Run(question[0].Words), IsList, cancellation);
+            Dictionary<string, string> values = question[0].Values;
+            values[SchedulerDefinition.AllIds] = string.Join('\0', question.Select(asked => asked.Job.Id).Distinct());
+            CommandResult answer = UntilAnswered(() => Run(definition.Status.Command, values), IsList, cancellation);
             if (!IsList(answer))
                 throw new CrestException(
                     $"{Name} does not answer: {answer.Program}: {(answer.Succeeded ? "its output is not complete" : answer.Complaint)}");
             ILookup<string, (string, int Task, TaskState State)> queued =
                 definition.Status.Entries(answer.Output).ToLookup(entry => entry.Job);
             foreach ((SubmittedJob job, int index, _) in question)
-                states[index] = StateOf(job, queued[job.Id].Select(entry => (entry.Task, entry.State))) with
-                {
-                    Reason = definition.Status.Reason(answer.Output, job.Id),
-                };
+                answers[index] = TasksOf(job, queued[job.Id].Select(entry => (entry.Task, entry.State)), answer.Output);
         }
 
-        return states;
+        return answers;
 
-        bool IsList(CommandResult answer) => answer.Succeeded && definition.Status.IsComplete(answer.Output);
+        bool IsList(CommandResult answer) =>
+            (answer.Succeeded || definition.Status.IsAboutUnknownJobs(answer.Complaint)) && definition.Status.IsComplete(answer.Output);
     }
 
     /// <summary>
@@ -134,43 +149,46 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
     /// <param name="job">The job.</param>
     public void DeleteEnvironment(ArrayJob job) => host.DeleteFile(EnvironmentOf(job));
 
-    private ArrayJobState StateOf(SubmittedJob job, IEnumerable<(int Task, TaskState State)> queued)
+    private JobTasks TasksOf(SubmittedJob job, IEnumerable<(int Task, TaskState State)> queued, string answer)
     {
-        var states = new TaskState[job.Tasks + 1];
+        var states = new TaskState[job.Tasks];
         Enter(queued);
         Enter(_outcomes.Where(outcome => outcome.Key.Job == job).Select(outcome => (outcome.Key.Task, outcome.Value)));
-        // The accounting of a task that was started again contains the earlier end too: the last one counts, and what the queue says counts
-        // before that.
-        if (Count(TaskState.Unknown) > 0)
-            Enter(Accounting(job).Where(entry => entry.State is TaskState.Finished or TaskState.Failed).Reverse());
-        for (int task = 1; task <= job.Tasks; task++)
-            if (states[task] is TaskState.Finished or TaskState.Failed) _outcomes[(job, task)] = states[task];
-        return new ArrayJobState(
-            Count(TaskState.Pending), Count(TaskState.Running), Count(TaskState.Finished), Count(TaskState.Failed),
-            Count(TaskState.Unknown));
+        string? failure = definition.Status.Failure(answer, job.Id) ?? _failures.GetValueOrDefault(job);
+        if (states.Contains(TaskState.Unknown) && definition.Accounting is { } accounting)
+        {
+            string accounts = Accounts(accounting, job);
+            // The accounting of a task that was started again contains the earlier end too: the last one counts, and what the queue says
+            // counts before that.
+            Enter(accounting.Entries(accounts).Where(entry => entry.Job == job.Id && entry.State is TaskState.Finished or TaskState.Failed)
+                .Select(entry => (entry.Task, entry.State)).Reverse());
+            failure ??= accounting.Failure(accounts, job.Id);
+        }
 
-        int Count(TaskState wanted) => states.Skip(1).Count(state => state == wanted);
+        for (int i = 0; i < states.Length; i++)
+            if (states[i] is TaskState.Finished or TaskState.Failed) _outcomes[(job, i + job.First)] = states[i];
+        if (failure is not null) _failures[job] = failure;
+        return new JobTasks(states, definition.Status.Reason(answer, job.Id), failure);
+
         void Enter(IEnumerable<(int Task, TaskState State)> entries)
         {
             foreach ((int task, TaskState state) in entries)
-                if (task >= 1 && task <= job.Tasks && states[task] == TaskState.Unknown) states[task] = state;
+                if (task >= job.First && task - job.First < job.Tasks && states[task - job.First] == TaskState.Unknown)
+                    states[task - job.First] = state;
         }
     }
 
-    private IEnumerable<(int Task, TaskState State)> Accounting(SubmittedJob job)
+    private string Accounts(TaskListing accounting, SubmittedJob job)
     {
-        if (definition.Accounting is not { } accounting) return [];
         try
         {
             CommandResult answer = Run(accounting.Command, PlaceholdersOf(job));
-            return answer.Succeeded
-                ? accounting.Entries(answer.Output).Where(entry => entry.Job == job.Id).Select(entry => (entry.Task, entry.State))
-                : [];
+            return answer.Succeeded ? answer.Output : "";
         }
-        catch (CrestException)
+        catch (CrestException e) when (e is not HostAwayException)
         {
             // Not every machine from which jobs are submitted can read the accounting.
-            return [];
+            return "";
         }
     }
 
@@ -187,6 +205,7 @@ public sealed class Scheduler(SchedulerDefinition definition, Host host)
         while (true)
         {
             CommandResult answer = ask();
+            cancellation.ThrowIfCancellationRequested();
             if (isAnswer(answer) || host.Clock.GetElapsedTime(start) > Patience) return answer;
             Task.Delay(Pause, host.Clock, cancellation).GetAwaiter().GetResult();
         }

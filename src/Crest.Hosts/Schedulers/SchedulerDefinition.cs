@@ -11,7 +11,13 @@ namespace Crest.Hosts.Schedulers;
 /// <item><c>name</c>: what users call it.</item>
 /// <item><c>directive</c>: the beginning of the lines of a script that the scheduler reads, such as <c>#SBATCH</c>.</item>
 /// <item><c>index-variable</c>: the environment variable with the number of a task of an array job.</item>
-/// <item><c>options</c>: the options of each job, with the placeholders <c>{{ name }}</c>, <c>{{ tasks }}</c> and <c>{{ log }}</c>.</item>
+/// <item><c>options</c>: the options of each job, with the placeholders <c>{{ name }}</c>, <c>{{ queue }}</c>, <c>{{ log }}</c>, and for an
+/// array job <c>{{ tasks }}</c>, <c>{{ first }}</c> and <c>{{ last }}</c>; an option with a placeholder that has no value is left
+/// out.</item>
+/// <item><c>directives-after-commands</c>: whether the scheduler reads such lines after the first command of a script too.</item>
+/// <item><c>own-id</c>: the id of a job that is not an array as a word of bash that runs in it, such as <c>$SLURM_JOB_ID</c>.</item>
+/// <item><c>warnings</c>: the signals, divided by spaces, by which the scheduler warns all processes of a job before it kills
+/// them.</item>
 /// <item><c>log</c>: the value of <c>{{ log }}</c>: <c>file</c> is the name of a log in the scheduler's own variables, <c>escape</c> texts
 /// of the folder's path with what is
 /// written in their place, <c>refuse</c> a text that the path must not contain.</item>
@@ -20,13 +26,16 @@ namespace Crest.Hosts.Schedulers;
 /// task.</item>
 /// <item><c>submit</c>: <c>command</c> with <c>{{ script }}</c>, and <c>id</c>, a pattern with the group <c>(?&lt;id&gt;...)</c> and, if
 /// the scheduler may send jobs to another
-/// cluster, <c>(?&lt;cluster&gt;...)</c>; the last line that matches counts.</item>
+/// cluster, <c>(?&lt;cluster&gt;...)</c>; the last line that matches counts; <c>queue-full</c> is the pattern of the
+/// complaint that the user has too many jobs.</item>
 /// <item><c>status</c>: one command for all jobs of <c>{{ user }}</c> (and <c>{{ cluster }}</c>), and how its output is read:
 /// <c>separator</c> divides it into entries (lines if it is missing); <c>id</c>,
 /// <c>task</c> and <c>state</c> find the job, the task and the state in an entry by their first group (several matches of <c>state</c> are
 /// joined by spaces); <c>states</c>
 /// gives a pattern for each of pending, running, finished, failed and unknown, of which the first that matches counts; <c>reason</c> finds
-/// in the entry of a pending task why it waits; <c>complete</c> must match a complete output.</item>
+/// in the entry of a pending task why it waits, <c>failure</c> in that of a failed one why it failed (several matches are joined);
+/// <c>complete</c> must match a complete output. A command that can only be asked for known jobs has the argument <c>{{ ids }}</c>, and the
+/// pattern <c>unknown-job</c> of its complaint about those that it does not know any more.</item>
 /// <item><c>accounting</c>: the same for the tasks of the job <c>{{ id }}</c> that have left the queue; not every scheduler keeps
 /// accounts.</item>
 /// <item><c>cancel</c>: <c>command</c> with <c>{{ id }}</c>, and the pattern <c>unknown-job</c> of the complaint that there is no such job,
@@ -37,27 +46,35 @@ public sealed class SchedulerDefinition
 {
     private const string Folder = "schedulers/", Extension = ".yaml", IdGroup = "id", ClusterGroup = "cluster";
 
+    /// <summary>The placeholder of the ids of all jobs that are asked for, which become an argument each.</summary>
+    internal const string AllIds = "ids";
+
     private SchedulerDefinition(YamlMapping file)
     {
         Name = file.Required("name", "what users call the scheduler").Text();
         Directive = file.Required("directive", "the beginning of a line that the scheduler reads, such as #SBATCH").Text();
         IndexVariable = file.Required("index-variable", "the environment variable with the number of a task").Text();
         Log = file["log"] is { } log ? LogFile.Read(log, Name) : null;
-        string[] inOptions = Log is null ? ["name", "tasks"] : ["name", "tasks", "log"];
+        string[] inOptions = ["name", "tasks", .. Log is null ? [] : (string[])["log"], "first", "last", "queue"];
         Options =
             [.. file.Required("options", "a list of the options of each job").Items().Select(option => Template.Read(option, inOptions))];
         OpenLog = file["open-log"] is { } open ? Template.Read(open, ["log-folder"]) : null;
         Run = Template.Read(file.Required("run", "lines of the script that run {{ command }}"), ["command"]);
 
+        ReadsDirectivesAfterCommands = file["directives-after-commands"]?.TruthValue() ?? false;
+        (OwnId, Warnings) = (file["own-id"]?.Text() ?? "-", file["warnings"]?.Text() ?? "");
+
         string[] ofJob = [IdGroup, ClusterGroup, "user"];
-        YamlMapping submit = file.Required("submit", "how a script is submitted").Mapping("command", "id");
+        YamlMapping submit = file.Required("submit", "how a script is submitted").Mapping("command", "id", "queue-full");
         Submit = CommandTemplate.Read(submit, "script");
         YamlNode id = submit.Required("id", "the pattern of the job's id");
         JobId = Pattern.Read(id);
         if (!JobId.GetGroupNames().Contains(IdGroup)) throw id.Expected($"a regular expression with the group (?<{IdGroup}>...)");
 
+        QueueFull = Pattern.Optional(submit, "queue-full");
+
         // One question is for all jobs of a cluster, so it cannot name one.
-        Status = TaskListing.Read(file.Required("status", "how the tasks in the queue are listed"), ["user", ClusterGroup]);
+        Status = TaskListing.Read(file.Required("status", "how the tasks in the queue are listed"), ["user", ClusterGroup, AllIds]);
         Accounting = file["accounting"] is { } accounting ? TaskListing.Read(accounting, ofJob) : null;
         YamlMapping cancel = file.Required("cancel", "how a job is cancelled").Mapping("command", "unknown-job");
         (Cancel, UnknownJob) = (CommandTemplate.Read(cancel, ofJob), Pattern.Optional(cancel, "unknown-job"));
@@ -91,6 +108,14 @@ public sealed class SchedulerDefinition
 
     internal Regex JobId { get; }
 
+    internal Regex? QueueFull { get; }
+
+    internal bool ReadsDirectivesAfterCommands { get; }
+
+    internal string OwnId { get; }
+
+    internal string Warnings { get; }
+
     internal TaskListing Status { get; }
 
     internal TaskListing? Accounting { get; }
@@ -111,12 +136,20 @@ public sealed class SchedulerDefinition
         return Parse(reader.ReadToEnd(), resource);
     }
 
+    /// <summary>Reads the definition of a user's own scheduler.</summary>
+    /// <param name="path">The YAML file.</param>
+    /// <exception cref="CrestException">It cannot be read, or something in it is wrong; the message names line and column.</exception>
+    public static SchedulerDefinition Read(string path) => Read(YamlFile.Read(path));
+
     /// <summary>Reads a definition.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="path">Where the text is from, for error messages.</param>
     /// <exception cref="CrestException">Something in it is wrong; the message names line and column.</exception>
-    public static SchedulerDefinition Parse(string text, string path) => new(YamlFile.Parse(text, path).Mapping(
-        "name", "directive", "index-variable", "options", "log", "open-log", "run", "submit", "status", "accounting", "cancel"));
+    public static SchedulerDefinition Parse(string text, string path) => Read(YamlFile.Parse(text, path));
+
+    private static SchedulerDefinition Read(YamlNode file) => new(file.Mapping(
+        "name", "directive", "directives-after-commands", "index-variable", "own-id", "warnings", "options", "log", "open-log", "run",
+        "submit", "status", "accounting", "cancel"));
 
     /// <summary>Finds the job in what the scheduler printed when it accepted it; null if it is not there.</summary>
     internal SubmittedJob? Submitted(string output, int tasks)

@@ -27,10 +27,10 @@ public class SchedulerDefinitionTests
     [Fact]
     public void Every_scheduler_that_is_brought_is_valid_and_has_the_name_of_its_file()
     {
-        Assert.Equal(["grid-engine", "slurm"], SchedulerDefinition.Names);
+        Assert.Equal(["fugaku", "grid-engine", "pbs-pro", "slurm"], SchedulerDefinition.Names);
         Assert.All(SchedulerDefinition.Names, name => Assert.Equal(name, SchedulerDefinition.Named(name).Name));
         Assert.Equal(
-            "there is no scheduler 'pbs'; choose one of grid-engine, slurm",
+            "there is no scheduler 'pbs'; choose one of fugaku, grid-engine, pbs-pro, slurm",
             Assert.Throws<CrestException>(() => SchedulerDefinition.Named("pbs")).Message);
     }
 

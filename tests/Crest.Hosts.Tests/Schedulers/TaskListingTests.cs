@@ -49,7 +49,7 @@ public class TaskListingTests
     {
         (string, int, TaskState)[] entries = [.. SchedulerDefinition.Named("slurm").Accounting!
             .Entries("12_1|COMPLETED\n12_2|CANCELLED by 1000\n12_[3-5]|PENDING\n13|FAILED\n")];
-        Assert.Equal([("12", 1, TaskState.Finished), ("12", 2, TaskState.Failed)], entries);
+        Assert.Equal([("12", 1, TaskState.Finished), ("12", 2, TaskState.Failed), ("13", 1, TaskState.Failed)], entries);
     }
 
     [Theory]
