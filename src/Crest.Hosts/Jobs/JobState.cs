@@ -53,7 +53,9 @@ public sealed record JobState(
             $"index {failed[0].Index}: {failed[0].State.Reason}{others} of {indices.Count}", started, ended);
     }
 
-    private static string Describe(int code) => code > Signals && SignalNames.TryGetValue(code - Signals, out string? signal)
+    /// <summary>How a script ended, in words.</summary>
+    /// <param name="code">Its exit code, not 0; above 128, the number of a signal is added.</param>
+    public static string Describe(int code) => code > Signals && SignalNames.TryGetValue(code - Signals, out string? signal)
         ? $"exit code {code}: it was killed by {signal}{(signal == "SIGTERM" ? ", as at a limit of time or when it is cancelled" : "")}"
         : $"exit code {code}";
 }

@@ -7,10 +7,12 @@ namespace Crest.Workflows.Engine;
 /// <param name="RunFolder">The folder of the files of a run, by its id.</param>
 /// <param name="Journal">The states.</param>
 /// <param name="Settings">How it runs.</param>
+/// <param name="Hosts">The hosts.</param>
 /// <param name="Clock">Tells the time.</param>
 /// <param name="Stop">Ends scripts and begins no more.</param>
 internal sealed record RunContext(
-    string Run, Func<string, string> RunFolder, StateJournal Journal, WorkflowSettings Settings, TimeProvider Clock, CancellationToken Stop)
+    string Run, Func<string, string> RunFolder, StateJournal Journal, WorkflowSettings Settings, RunHosts Hosts, TimeProvider Clock,
+    CancellationToken Stop)
     : IDisposable
 {
     private int _ended;
@@ -36,5 +38,9 @@ internal sealed record RunContext(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Slots.Dispose();
+    public void Dispose()
+    {
+        Slots.Dispose();
+        Hosts.Dispose();
+    }
 }

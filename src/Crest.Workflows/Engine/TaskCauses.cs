@@ -36,6 +36,7 @@ internal static class TaskCauses
         new(StringComparer.Ordinal)
         {
             ["script"] = task.Script, ["retryCondition"] = task.RetryCondition ?? "",
+            ["host"] = task.Host, ["queue"] = task.Queue ?? "", ["submitOption"] = string.Join('\n', task.SubmitOption),
             ["outputFiles"] = string.Join(' ', task.Outputs.Select(output => output.Name)),
         });
 }

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Hosts.Jobs;
 using Crest.Workflows.Components;
 using Crest.Workflows.States;
 
@@ -10,8 +11,13 @@ namespace Crest.Workflows.Engine;
 /// <param name="place">Where it is.</param>
 internal sealed class TaskRun(RunContext context, TaskComponent task, Place place)
 {
+    /// <summary>The exit code of a job that was lost or was cancelled before it began.</summary>
+    private const int NoCode = 255;
+
     private readonly string _folder = place.FolderOf(task), _path = place.PathOf(task);
     private readonly IReadOnlyDictionary<string, string> _variables = place.VariablesOf(task);
+    private readonly HostJobs? _jobs = context.Hosts.JobsOf(task);
+    private string _hostReason = "";
 
     /// <summary>Runs it.</summary>
     public async Task<Outcome> Run()
@@ -45,11 +51,13 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     private async Task<ComponentRecord> Recover(ComponentRecord last)
     {
         string folder = context.TaskFolder(last.Run, _path);
-        int? code = await LocalScript.EndOf(RecordIn(folder, last.Attempt), context.Stop).ConfigureAwait(false);
+        int? code = _jobs is null
+            ? await LocalScript.EndOf(RecordIn(folder, last.Attempt), context.Stop).ConfigureAwait(false)
+            : await EndOnHost(last.Run, last.Attempt, isSent: true).ConfigureAwait(false);
         if (code is null) return last with { State = ComponentState.NotStarted };
         last = last with { ExitCode = code, Ended = context.Clock.GetUtcNow() };
         if (context.Stop.IsCancellationRequested) last = last with { State = ComponentState.Stopped };
-        else if (code != 0) last = last with { State = ComponentState.Failed, Reason = EndText.Of(code.Value) };
+        else if (code != 0) last = last with { State = ComponentState.Failed, Reason = ReasonOf(code.Value) };
         else last = Succeeded(last, FileLinks.Sources(task, place));
         await context.Journal.Save(last).ConfigureAwait(false);
         return last;
@@ -59,7 +67,8 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     {
         try
         {
-            await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
+            // What runs elsewhere is limited by its host.
+            if (_jobs is null) await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -77,8 +86,10 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
                 record = record with { Attempt = attempt, ExitCode = null };
                 await context.Journal.Save(record).ConfigureAwait(false);
                 string log = Path.Combine(folder, TaskLog.FileName);
-                int code = await LocalScript.Run(
-                    task.Script, _folder, _variables, RecordIn(folder, attempt), log, context.Stop).ConfigureAwait(false);
+                int code = _jobs is null
+                    ? await LocalScript.Run(
+                        task.Script, _folder, _variables, RecordIn(folder, attempt), log, context.Stop).ConfigureAwait(false)
+                    : await EndOnHost(context.Run, attempt, isSent: false).ConfigureAwait(false);
                 bool success = task.RetryCondition is null
                     ? code == 0
                     : !context.Stop.IsCancellationRequested && await Holds(folder, attempt, log).ConfigureAwait(false);
@@ -90,14 +101,31 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
                 }
 
                 if (success) return await Finish(Succeeded(record, sources)).ConfigureAwait(false);
-                if (attempt > task.Retry) return await Fail(record, $"{EndText.Of(code)}; see {log}").ConfigureAwait(false);
+                if (attempt > task.Retry) return await Fail(record, $"{ReasonOf(code)}; see {log}").ConfigureAwait(false);
             }
         }
         finally
         {
-            context.Slots.Release();
+            if (_jobs is null) context.Slots.Release();
         }
     }
+
+    /// <summary>The exit code of the script on its host; where it has none, another than 0 with a reason.</summary>
+    private async Task<int> EndOnHost(string run, int attempt, bool isSent)
+    {
+        try
+        {
+            JobState state = await HostScript.Run(context, _jobs!, task, place, run, attempt, isSent).ConfigureAwait(false);
+            _hostReason = state.Reason ?? "";
+            return state.Phase == JobPhase.Finished ? 0 : state.Code is { } code and not 0 ? code : NoCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return NoCode;
+        }
+    }
+
+    private string ReasonOf(int code) => _hostReason.Length > 0 ? _hostReason : JobState.Describe(code);
 
     private async Task<bool> Holds(string folder, int attempt, string log) => await LocalScript.Run(
         task.RetryCondition!, _folder, _variables, Path.Combine(folder, $"condition.{attempt}.record"), log, context.Stop)

@@ -1,6 +1,7 @@
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
+using Crest.Hosts.Catalogues;
 using Crest.Workflows.Components;
 using Crest.Workflows.States;
 
@@ -29,6 +30,8 @@ public static class WorkflowRun
         string full = FolderOf(folder);
         GroupComponent workflow = WorkflowFile.Read(full);
         IReadOnlySet<string>? until = settings.Until is { } name ? UntilNames(workflow, name) : null;
+        HostCatalogue hosts = RunHosts.Catalogue(full, project.Folder);
+        RunHosts.Check(hosts, workflow);
         using RunStore runs = RunStore.Open(project, clock, settings.Message);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
         string? before = store.LastRun(full);
@@ -38,7 +41,8 @@ public static class WorkflowRun
             throw new CrestException($"{folder}: another process has just begun to run this workflow");
         settings.Message?.Invoke($"run {run.Id} in {project.RunFolder(run.Id)}");
         var journal = new StateJournal(store, key, store.Components(full));
-        using var context = new RunContext(run.Id, project.RunFolder, journal, settings, clock, stop);
+        using var context = new RunContext(
+            run.Id, project.RunFolder, journal, settings, new RunHosts(hosts, settings, clock), clock, stop);
         var place = new Place(full, "", workflow.Environment);
         Outcome outcome = await new ContainerRun(context, place).Run(workflow, until).ConfigureAwait(false);
         RunStatus status = outcome.Kind switch

@@ -78,7 +78,7 @@ public sealed class WorkflowRunTests
         workflow.Write("make/run.sh", "kill -9 $$\n");
         workflow.Write("alone/run.sh", "true\n");
         await workflow.Run(new WorkflowSettings { KeepGoing = true });
-        Assert.StartsWith("a signal ended it (SIGKILL", workflow["make"].Reason);
+        Assert.StartsWith("exit code 137: it was killed by SIGKILL", workflow["make"].Reason);
         workflow.Write("make/run.sh", "true\n");
         await workflow.Run();
         Assert.Equal("run.sh has succeeded, but the output file out.txt is not there", workflow["make"].Reason);
