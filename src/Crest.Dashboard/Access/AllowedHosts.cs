@@ -16,7 +16,9 @@ internal sealed class AllowedHosts(IEnumerable<string> names)
     public bool HasNames => _names.Count > 0;
 
     /// <summary>Whether the server answers to the name that a request calls it.</summary>
-    public bool Allow(HttpContext context) => Allow(context, context.Request.Host.Host);
+    public bool Allow(HttpContext context) =>
+        // A port that is none has got here by mistake, or to see what happens.
+        context.Request.Host.Port is null or (> 0 and <= ushort.MaxValue) && Allow(context, context.Request.Host.Host);
 
     /// <summary>Whether the server answers to a name.</summary>
     /// <param name="context">The request.</param>

@@ -124,11 +124,23 @@ internal sealed class RequestGuard(AccessTokens tokens, AllowedHosts hosts, IAnt
 
     private async Task SignIn(HttpContext context)
     {
-        string given = context.Request.HasFormContentType
-            ? (await context.Request.ReadFormAsync(context.RequestAborted))[TokenField].ToString().Trim()
-            : "";
+        string given = await GivenToken(context);
         if (tokens.Find(given) is null) await Unauthorized(context, WrongToken);
         else await Enter(context, given, context.Request.PathBase + "/");
+    }
+
+    /// <summary>The token of a form; empty where there is none, or the body is no form.</summary>
+    private static async Task<string> GivenToken(HttpContext context)
+    {
+        if (!context.Request.HasFormContentType) return "";
+        try
+        {
+            return (await context.Request.ReadFormAsync(context.RequestAborted))[TokenField].ToString().Trim();
+        }
+        catch (Exception e) when (e is IOException or InvalidDataException)
+        {
+            return "";
+        }
     }
 
     private static Task Enter(HttpContext context, string token, string to)

@@ -72,10 +72,12 @@ internal static class LogCalls
     public static JsonNode? Model(MlflowCall call)
     {
         string json = call.Fields.Required("model_json");
-        JsonNode? model = ParseJson(json);
+        JsonNode? model = StrictJson.TryParse(json);
         if (model is not JsonObject) throw MlflowException.Invalid("model_json must be an object in JSON");
         RunRecord run = call.Run();
-        JsonArray models = run.Description.Tags.TryGetValue(ModelsTag, out string? kept) && ParseJson(kept) is JsonArray list ? list : [];
+        // A list that cannot be read was set as a tag by somebody else.
+        string? kept = run.Description.Tags.GetValueOrDefault(ModelsTag);
+        JsonArray models = kept is not null && StrictJson.TryParse(kept) is JsonArray list ? list : [];
         if (!models.Any(known => JsonNode.DeepEquals(known, model))) models.Add(model);
         return Log(call, new RunBatch { Tags = [new(ModelsTag, models.ToJsonString())] });
     }
@@ -114,16 +116,4 @@ internal static class LogCalls
 
     private static KeyValuePair<string, string> TagOf(MlflowFields fields) =>
         new(fields.Key(), fields.Text("value", MlflowLimits.Tag) ?? "");
-
-    private static JsonNode? ParseJson(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json);
-        }
-        catch (System.Text.Json.JsonException)
-        {
-            return null;
-        }
-    }
 }

@@ -15,7 +15,6 @@ namespace Crest.Dashboard.Mlflow;
 /// <param name="Context">The request itself.</param>
 internal sealed record MlflowCall(MlflowFields Fields, RunStore Store, HttpContext Context)
 {
-    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 64 };
 
     /// <summary>Makes what answers a request.</summary>
     /// <param name="answer">Makes the answer; null stands for an empty one.</param>
@@ -112,8 +111,12 @@ internal sealed record MlflowCall(MlflowFields Fields, RunStore Store, HttpConte
         if (body.Length > largest) throw TooLarge(largest.Value);
         try
         {
-            JsonElement json = body.Length == 0 ? JsonElement.Parse("{}") : JsonElement.Parse(body.ToArray(), Strict);
+            JsonElement json = body.Length == 0 ? JsonElement.Parse("{}") : StrictJson.Parse(body.ToArray());
             return MlflowFields.Of(json, "the request");
+        }
+        catch (JsonException e) when (e.InnerException is InvalidOperationException)
+        {
+            throw MlflowException.Invalid(e.Message);
         }
         catch (JsonException e)
         {

@@ -120,5 +120,5 @@ internal static class MlflowJson
     private static JsonArray Pairs(IEnumerable<KeyValuePair<string, string>> pairs) =>
         List(pairs, pair => new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value });
 
-    private static JsonNode? Parsed(KeyValuePair<string, string> entry) => JsonNode.Parse(entry.Value);
+    private static JsonNode? Parsed(KeyValuePair<string, string> entry) => StrictJson.TryParse(entry.Value);
 }

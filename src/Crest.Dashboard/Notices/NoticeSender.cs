@@ -32,7 +32,9 @@ internal sealed class NoticeSender(RunStore store, NoticeRules rules, Action<str
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (rules.Rules.Count == 0) return;
-        using var client = new HttpClient { Timeout = s_patience };
+        // A redirect would make the message a question without a body.
+        using var handler = new SocketsHttpHandler { AllowAutoRedirect = false };
+        using var client = new HttpClient(handler) { Timeout = s_patience };
         Task sending = SendAll(client, stoppingToken);
         var watch = new NoticeWatch(store, rules);
         using var timer = new PeriodicTimer(s_period, store.Clock);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Experiments.RunImports;
 
@@ -23,7 +24,7 @@ internal sealed class MlflowMetric(string name, string path)
         string text;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = InputFile.OpenStream(path);
             if (file.Length <= _position) return null;
             byte[] added = new byte[file.Length - _position];
             file.Position = _position;
@@ -34,6 +35,10 @@ internal sealed class MlflowMetric(string name, string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return CrestException.From("cannot read", path, e).Message;
+        }
+        catch (CrestException e)
+        {
+            return e.Message; // a pipe
         }
 
         string? fault = null;

@@ -18,6 +18,9 @@ public sealed class RunImport
     /// <summary>The tag that says where a run was imported from.</summary>
     public const string SourceTag = "import.source";
 
+    /// <summary>Characters of a metric's name, as MLflow has it.</summary>
+    private const int LongestName = 250;
+
     private const int PointsPerBatch = 10_000;
     private static readonly TimeSpan HeartbeatPeriod = TimeSpan.FromSeconds(30);
 
@@ -25,6 +28,7 @@ public sealed class RunImport
     private readonly RunOrigin _origin;
     private readonly bool _follow;
     private readonly Dictionary<string, ImportedRun> _runs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RunReading> _held = new(StringComparer.Ordinal);
     private ImportCounts _counts;
 
     /// <summary>Prepares an import.</summary>
@@ -43,25 +47,26 @@ public sealed class RunImport
     public string? Take(IRunSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        if (source.Read() is not { } reading) return null;
+        RunReading? more = source.Read();
+        if (_held.Remove(source.Key, out RunReading? reading)) reading = more is null ? reading : Joined(reading, more);
+        else reading = more;
+        if (reading is null) return null;
+        string? fault = reading.Fault ?? WrongName(source, reading);
         if (!_runs.TryGetValue(source.Key, out ImportedRun? run))
         {
             run = FindOrCreate(source.Key, reading);
             _runs.Add(source.Key, run);
         }
 
-        if (run.Id is null) return reading.Fault;
-        if (reading.RestartedFrom is { } step && run.HasPoints) ForgetFrom(run, step);
-        foreach (RunMetric[] batch in reading.Metrics.Chunk(PointsPerBatch)) _store.LogBatch(run.Id, batch);
-        foreach (RunArtifact artifact in reading.Artifacts) _store.AddArtifact(run.Id, artifact);
-        _counts = _counts with { Points = _counts.Points + reading.Metrics.Count };
+        if (run.Id is null) return fault;
+        run.StatusWithoutEnd = reading.StatusWithoutEnd;
+        Send(source.Key, run, reading with { Metrics = [.. reading.Metrics.Where(HasName)] });
         run.HasPoints |= reading.Metrics.Count > 0;
         run.Latest = reading.Metrics.Aggregate(run.Latest, (latest, metric) => metric.Time > latest ? metric.Time : latest);
-        run.StatusWithoutEnd = reading.StatusWithoutEnd;
         if (reading.Status is { } status) End(run, status, reading.End);
         else if (!_follow) End(run, reading.StatusWithoutEnd, reading.End);
         else Open(run);
-        return reading.Fault;
+        return fault;
     }
 
     /// <summary>Says that the runs that are followed are alive, where nothing was imported for a while.</summary>
@@ -80,6 +85,50 @@ public sealed class RunImport
     {
         foreach (ImportedRun run in _runs.Values.Where(run => run.IsOpen)) End(run, run.StatusWithoutEnd, null);
     }
+
+    /// <summary>Writes what was read. What the store does not take is kept for the next time: the source does not read it again.</summary>
+    private void Send(string key, ImportedRun run, RunReading reading)
+    {
+        int sent = 0;
+        try
+        {
+            if (reading.RestartedFrom is { } step && run.HasPoints) ForgetFrom(run, step);
+            reading = reading with { RestartedFrom = null };
+            foreach (RunMetric[] batch in reading.Metrics.Chunk(PointsPerBatch))
+            {
+                _store.LogBatch(run.Id!, batch);
+                sent += batch.Length;
+            }
+
+            foreach (RunArtifact artifact in reading.Artifacts) _store.AddArtifact(run.Id!, artifact);
+        }
+        catch (CrestException)
+        {
+            _held.Add(key, reading with { Metrics = [.. reading.Metrics.Skip(sent)] });
+            throw;
+        }
+        finally
+        {
+            _counts = _counts with { Points = _counts.Points + sent };
+        }
+    }
+
+    private static RunReading Joined(RunReading held, RunReading more) => more with
+    {
+        Metrics = [.. held.Metrics.Where(metric => !(more.RestartedFrom <= metric.Step)), .. more.Metrics],
+        Artifacts = [.. held.Artifacts, .. more.Artifacts],
+        RestartedFrom = more.RestartedFrom ?? held.RestartedFrom,
+    };
+
+    /// <summary>Whether both databases can keep the name of a metric.</summary>
+    private static bool HasName(RunMetric metric) =>
+        metric.Name.Length is > 0 and <= LongestName && !metric.Name.Any(char.IsControl);
+
+    private static string? WrongName(IRunSource source, RunReading reading) =>
+        reading.Metrics.Where(metric => !HasName(metric)).Select(metric => metric.Name).FirstOrDefault() is { } wrong
+            ? $"{source.Name}: a metric is left out, whose name has {wrong.Length} characters or contains a control character; "
+                + $"a name has 1 to {LongestName} characters"
+            : null;
 
     private ImportedRun FindOrCreate(string key, RunReading reading)
     {

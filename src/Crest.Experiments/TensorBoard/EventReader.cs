@@ -1,5 +1,6 @@
 using Crest.Experiments.TensorBoard.Format;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Google.Protobuf;
 
 namespace Crest.Experiments.TensorBoard;
@@ -30,7 +31,7 @@ internal sealed class EventReader(string path)
     {
         try
         {
-            var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
+            var file = InputFile.OpenStream(path, 1 << 16);
             if (file.Length > _position) return file;
             file.Dispose();
             return null;

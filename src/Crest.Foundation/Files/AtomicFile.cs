@@ -43,6 +43,9 @@ public sealed class AtomicFile : IDisposable
         {
             Directory.CreateDirectory(folder);
             if (Directory.Exists(full)) throw new CrestException($"{path}: cannot write: a folder of that name is there");
+            // A file would take the place of the device.
+            if (InputFile.IsPipeOrDevice(full))
+                throw new CrestException($"{path}: cannot write: it is a pipe or a device; name a file");
             FileStream writing = WriteLock.Take(full);
             try
             {

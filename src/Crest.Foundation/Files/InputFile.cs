@@ -26,6 +26,19 @@ public static partial class InputFile
         throw new CrestException($"{path}: cannot read: it is a pipe or a device; put the data into a file");
     }
 
+    /// <summary>Whether a path is a pipe or a device, which is not opened for it.</summary>
+    /// <param name="path">The path; nothing need be there.</param>
+    internal static bool IsPipeOrDevice(string path)
+    {
+        if (path.StartsWith("/dev/", StringComparison.Ordinal) && !path.StartsWith("/dev/shm/", StringComparison.Ordinal)) return true;
+        if (!File.Exists(path)) return false;
+        int descriptor = OpenWithoutWaiting(path);
+        if (descriptor < 0) return false; // It may not be read.
+        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
+        const int fromHere = 1;
+        return Seek(descriptor, 0, fromHere) < 0;
+    }
+
     /// <summary>The bytes of a file.</summary>
     /// <param name="path">The file.</param>
     /// <inheritdoc cref="Open" path="/exception"/>

@@ -24,6 +24,32 @@ public class RequestGuardTests
     }
 
     [Fact]
+    public async Task A_port_that_is_none_is_refused()
+    {
+        await using ServedProject served = await ServedProject.Start();
+        // HttpClient does not send it.
+        using var client = new System.Net.Sockets.TcpClient("127.0.0.1", served.Client.BaseAddress!.Port);
+        await using System.Net.Sockets.NetworkStream stream = client.GetStream();
+        await stream.WriteAsync("GET / HTTP/1.1\r\nHost: 127.0.0.1:99999\r\nConnection: close\r\n\r\n"u8.ToArray());
+        using var reader = new StreamReader(stream);
+        Assert.StartsWith("HTTP/1.1 403 ", await reader.ReadLineAsync(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/x-www-form-urlencoded", "token=%00%ff")]
+    [InlineData("multipart/form-data; boundary=a", "rubbish")]
+    [InlineData("application/x-www-form-urlencoded", null)]
+    public async Task A_form_that_is_none_has_no_token(string type, string? body)
+    {
+        await using ServedProject served = await ServedProject.Start();
+        body ??= string.Join('&', Enumerable.Range(0, 5000).Select(i => $"a{i}=1"));
+        using var content = new StringContent(body);
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        using HttpResponseMessage answer = await served.Client.PostAsync("token", content);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
     public async Task Behind_a_proxy_a_token_is_needed_and_links_have_the_prefix()
     {
         await using ServedProject served = await ServedProject.Start(s => s with { PathPrefix = "/crest", AllowedHosts = ["sky.example"] });

@@ -38,6 +38,12 @@ public class MlflowRefusalTests
             ("runs/log-parameter", new { run_id = id, key = "p", value = new string('v', 6001) }, Invalid),
             ("runs/set-tag", new { run_id = id, key = "t", value = new string('v', 8001) }, Invalid),
             ("runs/set-tag", $$"""{"run_id": "{{id}}", "key": "\ud800", "value": "a"}""", Invalid),
+            (
+                "runs/log-inputs",
+                $$$"""{"run_id": "{{{id}}}", "datasets": [{"dataset": {"name": "n", "digest": "d", "schema": "\ud800"}}]}""", Invalid),
+            ("runs/log-inputs", $$"""{"run_id": "{{id}}", "datasets": [], "datasets": []}""", "400 BAD_REQUEST"),
+            ("runs/log-model", new { run_id = id, model_json = """{"a": "\ud800"}""" }, Invalid),
+            ("runs/log-model", new { run_id = id, model_json = """{"a": 1, "a": 2}""" }, Invalid),
             ("runs/log-batch", Batch(Enumerable.Repeat(Metric(1), 1001)), Invalid),
             ("runs/log-batch", Batch(@params: Enumerable.Repeat(Pair("b"), 101)), Invalid),
             ("runs/log-batch", Batch(tags: Enumerable.Repeat(Pair("b"), 101)), Invalid),
@@ -69,6 +75,21 @@ public class MlflowRefusalTests
         JsonNode run = (await client.Get($"runs/get?run_id={id}"))["run"]!;
         Assert.Empty(run["data"]!["metrics"]!.AsArray());
         Assert.Empty(run["data"]!["params"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task A_list_of_models_that_is_no_list_does_not_keep_a_model_out()
+    {
+        await using ServedProject served = await ServedProject.Start();
+        var client = new MlflowRequests(served.Client);
+        string id = await client.NewRun();
+        foreach (string history in (string[])["""[{"a": 1, "a": 2}]""", """[null, "\ud800", 1]""", "no list"])
+        {
+            await client.Post("runs/set-tag", new { run_id = id, key = "mlflow.log-model.history", value = history });
+            await client.Post("runs/log-model", new { run_id = id, model_json = """{"a": 1}""" });
+            JsonNode tags = (await client.Get($"runs/get?run_id={id}"))["run"]!["data"]!["tags"]!;
+            Assert.Contains(tags.AsArray(), tag => $"{tag!["value"]}" == """[{"a":1}]""");
+        }
     }
 
     [Fact]

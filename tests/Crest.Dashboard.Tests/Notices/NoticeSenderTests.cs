@@ -35,6 +35,27 @@ public sealed class NoticeSenderTests
     }
 
     [Fact]
+    public async Task A_redirect_is_not_followed_and_the_notice_is_sent_again()
+    {
+        using var hook = new HttpListener();
+        string address = $"http://127.0.0.1:{FreePort()}/";
+        hook.Prefixes.Add(address);
+        hook.Start();
+        await using ServedProject served = await Serve($$"""notices: [{when: run failed, to: "{{address}}hook"}]""");
+        string id = served.AddRun(end: RunStatus.Failed);
+        foreach (HttpStatusCode status in (HttpStatusCode[])[HttpStatusCode.Found, HttpStatusCode.OK])
+        {
+            HttpListenerContext request = await hook.GetContextAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken);
+            Assert.Equal(("POST", "/hook"), (request.Request.HttpMethod, request.Request.Url!.AbsolutePath));
+            using JsonDocument told = await JsonDocument.ParseAsync(request.Request.InputStream);
+            Assert.Equal(id, told.RootElement.GetProperty("run").GetString());
+            request.Response.StatusCode = (int)status;
+            if (status == HttpStatusCode.Found) request.Response.RedirectLocation = $"{address}login";
+            request.Response.Close();
+        }
+    }
+
+    [Fact]
     public async Task A_metric_beyond_its_limit_is_mailed()
     {
         using var server = new TcpListener(IPAddress.Loopback, 0);

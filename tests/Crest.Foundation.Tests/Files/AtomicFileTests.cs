@@ -27,6 +27,18 @@ public sealed class AtomicFileTests : IDisposable
     }
 
     [Fact]
+    public void A_device_or_a_pipe_is_not_replaced_by_a_file()
+    {
+        string pipe = _folder.At("pipe");
+        using (var made = System.Diagnostics.Process.Start("mkfifo", [pipe])) made.WaitForExit();
+        foreach (string path in (string[])["/dev/null", "/dev/full", pipe])
+            Assert.Equal(
+                $"{path}: cannot write: it is a pipe or a device; name a file",
+                Assert.Throws<CrestException>(() => AtomicFile.WriteAllText(path, "text")).Message);
+        Assert.Equal([pipe], Directory.GetFiles(_folder.Path));
+    }
+
+    [Fact]
     public void What_a_killed_process_left_does_not_get_into_the_next_file()
     {
         _folder.Write(".a.partial", new string('x', 10_000));

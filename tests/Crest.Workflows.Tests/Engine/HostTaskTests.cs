@@ -125,7 +125,8 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
         Assert.Equal("42 it's 2\n", workflow.Read("away/out.txt"));
         Assert.Equal(
             ["a.log", "in.txt", "out.txt", "plots", "run.sh"],
-            Directory.GetFileSystemEntries(Path.Combine(workflow.Path, "away")).Select(p => Path.GetFileName(p)!).Order(StringComparer.Ordinal));
+            Directory.GetFileSystemEntries(Path.Combine(workflow.Path, "away")).Select(entry => Path.GetFileName(entry)!)
+                .Order(StringComparer.Ordinal));
         Assert.Equal("d\n", workflow.Read("away/plots/d.svg"));
     }
 
@@ -137,7 +138,8 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
         if (File.Exists(shim)) return;
         Directory.CreateDirectory(shims);
         File.WriteAllText(shim, $"#!/bin/sh\nexec /usr/bin/ssh -F '{server.Configuration}' \"$@\"\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (OperatingSystem.IsWindows()) return;
+        File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         Environment.SetEnvironmentVariable("PATH", $"{shims}:{Environment.GetEnvironmentVariable("PATH")}");
     }
 
