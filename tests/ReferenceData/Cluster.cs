@@ -80,4 +80,16 @@ public sealed class SshServer() : Cluster("An ssh server with rsync", "sshd", "s
 {
     /// <summary>The configuration of ssh that knows it, and a host <c>nobody</c> where nothing answers.</summary>
     public string Configuration => Path.Combine(Folder, "ssh_config");
+
+    /// <summary>Starts it, and lets the <c>ssh</c> of this process and of those it starts know it.</summary>
+    public void UseAsUsersOwn()
+    {
+        Use();
+        string shims = Path.Combine(Folder, "shims"), shim = Path.Combine(shims, "ssh");
+        if (File.Exists(shim) || OperatingSystem.IsWindows()) return;
+        Directory.CreateDirectory(shims);
+        File.WriteAllText(shim, $"#!/bin/sh\nexec /usr/bin/ssh -F '{Configuration}' \"$@\"\n");
+        File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Environment.SetEnvironmentVariable("PATH", $"{shims}:{Environment.GetEnvironmentVariable("PATH")}");
+    }
 }

@@ -1,4 +1,5 @@
-using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
 using Crest.Experiments.Notices;
 using MailKit.Net.Smtp;
 using MimeKit;
@@ -30,7 +31,9 @@ internal sealed class NoticeLetter(HttpClient client, MailServer? mail, string d
             status = $"{notice.Run.Status}".ToLowerInvariant(),
             link,
         };
-        using HttpResponseMessage answer = await client.PostAsJsonAsync(notice.Rule.To, body, cancellation);
+        // With its length: small receivers do not read a body in pieces.
+        using var content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
+        using HttpResponseMessage answer = await client.PostAsync(notice.Rule.To, content, cancellation);
         answer.EnsureSuccessStatusCode();
     }
 

@@ -23,7 +23,7 @@ public sealed record SearchWithWorkers : SearchJob
         OptionRole.Execution,
         "Run the workers as an array job of a cluster's scheduler and follow it until the study ends; "
         + "Ctrl-C cancels the job. Machines of the cluster must see this folder, the data and the storage.",
-        Name = "submit", Choices = ["slurm", "grid-engine"])]
+        Name = "submit", Choices = ["slurm", "grid-engine", "pbs-pro", "fugaku"])]
     public string? Submit { get; init; }
 
     /// <summary>Options for the scheduler in its own words.</summary>

@@ -96,11 +96,11 @@ internal static class ServeCommand
         return 0;
     }
 
-    /// <summary>The first token, which is made here; those that are there cannot be shown again.</summary>
+    /// <summary>The first token that allows changes, which is made here; those that are there cannot be shown again.</summary>
     private static string TokenQuery(DashboardSettings settings)
     {
         var tokens = new AccessTokens(settings.Project, settings.Clock);
-        if (tokens.All().Count == 0) return $"?token={tokens.Add(FirstToken, readOnly: false)}";
+        if (tokens.All().All(token => token.ReadOnly)) return $"?token={tokens.Add(FirstToken, readOnly: false)}";
         Screen.Say("the tokens made before open it; 'crest serve token add NAME' makes another");
         return "";
     }

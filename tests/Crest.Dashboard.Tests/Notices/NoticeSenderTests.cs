@@ -47,6 +47,7 @@ public sealed class NoticeSenderTests
         {
             HttpListenerContext request = await hook.GetContextAsync().WaitAsync(s_patience, TestContext.Current.CancellationToken);
             Assert.Equal(("POST", "/hook"), (request.Request.HttpMethod, request.Request.Url!.AbsolutePath));
+            Assert.True(request.Request.ContentLength64 > 0, "Content-Length");
             using JsonDocument told = await JsonDocument.ParseAsync(request.Request.InputStream);
             Assert.Equal(id, told.RootElement.GetProperty("run").GetString());
             request.Response.StatusCode = (int)status;

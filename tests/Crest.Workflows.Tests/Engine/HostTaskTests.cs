@@ -19,7 +19,7 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
     [Fact]
     public async Task A_task_runs_on_an_ssh_host_and_what_it_promises_and_includes_comes_back()
     {
-        UseServer();
+        server.UseAsUsersOwn();
         using WorkflowFolder workflow = New("cleanupFlag: remove", "ssh: peer");
         WorkflowResult result = await workflow.Run();
         Assert.Equal(RunStatus.Finished, result.Status);
@@ -47,7 +47,7 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
     [Fact]
     public async Task A_job_that_fails_there_is_a_failure_with_its_reason_and_its_folder_stays()
     {
-        UseServer();
+        server.UseAsUsersOwn();
         using WorkflowFolder workflow = New("cleanupFlag: remove", "ssh: peer");
         workflow.Write("away/run.sh", "echo so; exit 7\n");
         WorkflowResult result = await workflow.Run();
@@ -59,7 +59,7 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
     [Fact]
     public async Task A_stop_ends_the_job_on_the_host()
     {
-        UseServer();
+        server.UseAsUsersOwn();
         using WorkflowFolder workflow = New("", "ssh: peer");
         workflow.Write("away/run.sh", $"sleep 300 & echo $! > {_remote.At("child.txt")}; wait\n");
         using var stop = new CancellationTokenSource();
@@ -128,19 +128,6 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
             Directory.GetFileSystemEntries(Path.Combine(workflow.Path, "away")).Select(entry => Path.GetFileName(entry)!)
                 .Order(StringComparer.Ordinal));
         Assert.Equal("d\n", workflow.Read("away/plots/d.svg"));
-    }
-
-    /// <summary>The server as the user's own ssh knows it.</summary>
-    private void UseServer()
-    {
-        server.Use();
-        string shims = Path.Combine(Path.GetDirectoryName(server.Configuration)!, "shims"), shim = Path.Combine(shims, "ssh");
-        if (File.Exists(shim)) return;
-        Directory.CreateDirectory(shims);
-        File.WriteAllText(shim, $"#!/bin/sh\nexec /usr/bin/ssh -F '{server.Configuration}' \"$@\"\n");
-        if (OperatingSystem.IsWindows()) return;
-        File.SetUnixFileMode(shim, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        Environment.SetEnvironmentVariable("PATH", $"{shims}:{Environment.GetEnvironmentVariable("PATH")}");
     }
 
     private static async Task<string> Eventually(string path)
