@@ -1,7 +1,7 @@
 #:property PublishAot=false
 // What a change of the program costs: another checkout of Crest against this one, round by round in turn.
-// Measures bench/run's workloads (training and prediction by default), 'crest --help', and searches of 1, 100 and 1,000 trials on SQLite
-// whose training is as small as can be, so that what a trial costs beside its training is seen.
+// Measures bench/run's workloads (training and prediction by default), 'crest --help' (start), and searches of 1, 100 and 1,000 trials on
+// SQLite (searches) whose training is as small as can be, so that what a trial costs beside its training is seen.
 // Run from the root of the checkout:  dotnet run bench/VersionBenchmark.cs OTHER-CHECKOUT [ROUNDS] [WORKLOAD...]
 // OTHER-CHECKOUT is a clone of another version, such as 'git worktree add ../before COMMIT' makes. The table shows the rates or times of
 // both and the ratio of each round: above 1, this checkout does more in a second, or takes longer.
@@ -9,6 +9,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 
+const string Start = "start", Searches = "searches";
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args.Length == 0)
 {
@@ -18,7 +19,7 @@ if (args.Length == 0)
 
 string here = Environment.CurrentDirectory, there = Path.GetFullPath(args[0]);
 int rounds = args.Length > 1 ? int.Parse(args[1]) : 7;
-string[] workloads = args.Length > 2 ? args[2..] : ["training", "prediction"];
+string[] workloads = args.Length > 2 ? args[2..] : ["training", "prediction", Start, Searches];
 string work = Directory.CreateTempSubdirectory("crest-versions-").FullName;
 try
 {
@@ -29,7 +30,7 @@ try
         Run("dotnet", side, "build", "bench/Crest.Benchmarks", "-c", "Release", "-nologo", "-v", "quiet", "-clp:ErrorsOnly");
     }
 
-    PrepareSearch();
+    if (workloads.Contains(Searches)) PrepareSearch();
     var measured = new Dictionary<string, List<double>[]>(StringComparer.Ordinal);
     for (int round = 0; round < rounds; round++)
     {
@@ -65,9 +66,21 @@ finally
 // One turn of one side.
 IEnumerable<(string Name, double Value)> Measure(string checkout)
 {
+    if (workloads.Contains(Start))
+    {
+        yield return ("crest --help, ms", Enumerable.Range(0, 5).Select(_ => Run(Program(checkout), work, "--help")).Min());
+    }
+
+    if (workloads.Contains(Searches))
+    {
+        foreach (int trials in (int[])[1, 100, 1000]) yield return ($"search of {trials} trials, ms", Search(checkout, trials));
+    }
+
+    string[] rates = [.. workloads.Except([Start, Searches])];
+    if (rates.Length == 0) yield break; // bench/run without a name measures everything.
     string output = Path.Combine(work, "rounds.json");
     Run("dotnet", checkout, [
-        "bench/Crest.Benchmarks/bin/Release/net10.0/Crest.Benchmarks.dll", .. workloads, "--rounds", "1", "--output", output]);
+        "bench/Crest.Benchmarks/bin/Release/net10.0/Crest.Benchmarks.dll", .. rates, "--rounds", "1", "--output", output]);
     using JsonDocument answer = JsonDocument.Parse(File.ReadAllText(output));
     foreach (JsonElement workload in answer.RootElement.GetProperty("workloads").EnumerateArray())
     {
@@ -79,9 +92,6 @@ IEnumerable<(string Name, double Value)> Measure(string checkout)
                 contest.GetProperty("crest").EnumerateArray().Select(r => r.GetDouble()).Max());
         }
     }
-
-    yield return ("crest --help, ms", Enumerable.Range(0, 5).Select(_ => Run(Program(checkout), work, "--help")).Min());
-    foreach (int trials in (int[])[1, 100, 1000]) yield return ($"search of {trials} trials, ms", Search(checkout, trials));
 }
 
 // A search in a folder of its own, so that both start from an empty database.
