@@ -13,7 +13,7 @@ namespace Crest.Hosts.Catalogues;
 /// hosts:
 ///   cluster:
 ///     ssh: me@login.cluster   # a name of the configuration of ssh, or USER@MACHINE
-///     folder: /work/me/crest
+///     folder: /scratch/me/crest
 ///     scheduler: grid-engine  # or the name of a YAML file of your own, relative to this one
 ///     queue: short.q
 ///     jobs: 20

@@ -24,7 +24,10 @@ public sealed record JobState(
     public bool IsOver => Phase is JobPhase.Finished or JobPhase.Failed;
 
     /// <summary>The state of a script that ended.</summary>
-    internal static JobState After(int code, DateTimeOffset? started, DateTimeOffset? ended) =>
+    /// <param name="code">Its exit code; above 128, the number of a signal is added.</param>
+    /// <param name="started">When it began.</param>
+    /// <param name="ended">When it ended.</param>
+    public static JobState After(int code, DateTimeOffset? started, DateTimeOffset? ended) =>
         code == 0 ? new(JobPhase.Finished, 0, null, started, ended) : new(JobPhase.Failed, code, Describe(code), started, ended);
 
     /// <summary>The state of a bulk job.</summary>
@@ -53,9 +56,7 @@ public sealed record JobState(
             $"index {failed[0].Index}: {failed[0].State.Reason}{others} of {indices.Count}", started, ended);
     }
 
-    /// <summary>How a script ended, in words.</summary>
-    /// <param name="code">Its exit code, not 0; above 128, the number of a signal is added.</param>
-    public static string Describe(int code) => code > Signals && SignalNames.TryGetValue(code - Signals, out string? signal)
+    private static string Describe(int code) => code > Signals && SignalNames.TryGetValue(code - Signals, out string? signal)
         ? $"exit code {code}: it was killed by {signal}{(signal == "SIGTERM" ? ", as at a limit of time or when it is cancelled" : "")}"
         : $"exit code {code}";
 }

@@ -1,3 +1,4 @@
+using Crest.Hosts.Jobs;
 using Crest.Workflows.Components;
 
 namespace Crest.Workflows.Engine;
@@ -15,22 +16,14 @@ internal static class Condition
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public static async Task<bool> Holds(RunContext context, Component component, string script, string folder, Place place)
     {
-        ScriptFile.Prepare(folder, script);
+        ScriptFile.Check(folder, script);
         string records = context.TaskFolder(context.Run, place.PathOf(component));
         Directory.CreateDirectory(records);
-        await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
-        try
-        {
-            // A condition may be asked any number of times.
-            int code = await LocalScript.Run(
-                script, folder, place.VariablesOf(component), Path.Combine(records, $"{Guid.NewGuid():N}.record"),
-                Path.Combine(records, TaskLog.FileName), context.Stop).ConfigureAwait(false);
-            context.Stop.ThrowIfCancellationRequested();
-            return code == 0;
-        }
-        finally
-        {
-            context.Slots.Release();
-        }
+        // A condition may be asked any number of times.
+        JobState answer = await LocalScript.Run(
+            script, folder, place.VariablesOf(component), Path.Combine(records, $"{Guid.NewGuid():N}.record"),
+            Path.Combine(records, TaskLog.FileName), context.Stop).ConfigureAwait(false);
+        context.Stop.ThrowIfCancellationRequested();
+        return answer.Phase == JobPhase.Finished;
     }
 }

@@ -24,7 +24,7 @@ internal static class FolderCopy
 
     /// <summary>Copies one file, or removes it where it is not there any more.</summary>
     /// <exception cref="CrestException">The file cannot be read or written.</exception>
-    public static void File(string from, string to, string path) => Guard(to, () =>
+    public static void Update(string from, string to, string path) => Guard(to, () =>
     {
         string source = Path.Combine(from, path), target = Path.Combine(to, path);
         var entry = new FileInfo(source);
@@ -35,7 +35,7 @@ internal static class FolderCopy
         }
         else
         {
-            System.IO.File.Delete(target);
+            File.Delete(target);
         }
     });
 
@@ -60,9 +60,9 @@ internal static class FolderCopy
     private static void CopyEntry(FileSystemInfo entry, string target)
     {
         // A link that is in the place of the copy would be written through.
-        if (new FileInfo(target).LinkTarget is not null) System.IO.File.Delete(target);
-        if (entry.LinkTarget is { } link) System.IO.File.CreateSymbolicLink(target, link);
-        else System.IO.File.Copy(entry.FullName, target, overwrite: true);
+        if (new FileInfo(target).LinkTarget is not null) File.Delete(target);
+        if (entry.LinkTarget is { } link) File.CreateSymbolicLink(target, link);
+        else File.Copy(entry.FullName, target, overwrite: true);
     }
 
     private static void Guard(string path, Action copy)

@@ -100,6 +100,12 @@ internal sealed class HostJobs(HostDefinition definition, JobRunner runner, Work
                     if (state.IsOver && _waiting.TryRemove(job.Record, out _)) over.SetResult(state);
                 }
             }
+            catch (Exception e) when (e is not CrestException)
+            {
+                // A defect: nobody waits for ever.
+                foreach ((string record, (_, _, TaskCompletionSource<JobState> over)) in _waiting)
+                    if (_waiting.TryRemove(record, out _)) over.TrySetException(e);
+            }
             catch (CrestException e)
             {
                 // What the scheduler answers may be rubbish for a while.

@@ -1,6 +1,7 @@
 using Crest.Foundation.Errors;
 using Crest.Hosts.Jobs;
 using Crest.Workflows.Components;
+using Crest.Workflows.States;
 
 namespace Crest.Workflows.Engine;
 
@@ -12,61 +13,93 @@ internal static class HostScript
 {
     private const string Records = ".crest";
 
-    /// <summary>Runs it to its end. A job that was submitted by an engine that is gone is found again.</summary>
+    /// <summary>Sends it and runs it to its end.</summary>
     /// <param name="context">The run.</param>
     /// <param name="jobs">The host.</param>
     /// <param name="task">The task.</param>
     /// <param name="place">Where it is.</param>
-    /// <param name="run">The run that submits it, or has submitted it.</param>
-    /// <param name="attempt">The number of the attempt in that run.</param>
-    /// <param name="isSent">Whether its folder is on the host already.</param>
+    /// <param name="attempt">The number of the attempt in this run.</param>
     /// <exception cref="CrestException">Files cannot be sent or brought back, or the job is refused.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped before the job was submitted.</exception>
-    public static async Task<JobState> Run(
-        RunContext context, HostJobs jobs, TaskComponent task, Place place, string run, int attempt, bool isSent)
+    public static async Task<JobState> Run(RunContext context, HostJobs jobs, TaskComponent task, Place place, int attempt)
     {
-        string path = place.PathOf(task), folder = place.FolderOf(task), logs = context.TaskFolder(context.Run, path);
+        var there = new Remote(context, jobs, task, place, context.Run, attempt);
+        if (jobs.Definition.Folder is not null)
+            await jobs.Patiently(() => there.Send(), context.Stop).ConfigureAwait(false);
+        return await there.Run().ConfigureAwait(false);
+    }
+
+    /// <summary>Finds out what became of a job that an engine submitted that is gone, and waits for its end.</summary>
+    /// <param name="context">The run.</param>
+    /// <param name="jobs">The host.</param>
+    /// <param name="task">The task.</param>
+    /// <param name="place">Where it is.</param>
+    /// <param name="last">What that engine wrote.</param>
+    /// <returns>How it ended; null where its files had not all been sent, so that it was not submitted.</returns>
+    /// <exception cref="CrestException">Files cannot be brought back.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped before the host has answered.</exception>
+    public static async Task<JobState?> EndOf(RunContext context, HostJobs jobs, TaskComponent task, Place place, ComponentRecord last)
+    {
+        var there = new Remote(context, jobs, task, place, last.Run, last.Attempt);
+        return jobs.Definition.Folder is null || await jobs.Patiently(() => there.IsSent(), context.Stop).ConfigureAwait(false)
+            ? await there.Run().ConfigureAwait(false)
+            : null;
+    }
+
+    /// <summary>One attempt on the host.</summary>
+    private sealed class Remote(RunContext context, HostJobs jobs, TaskComponent task, Place place, string run, int attempt)
+    {
+        private readonly string _path = place.PathOf(task), _here = place.FolderOf(task);
+
         // Files of this machine need no copy, unless the host says where to work.
-        string? root = jobs.Definition.Folder is { } work ? $"{work}/{run}" : null;
-        string there = root is null ? folder : $"{root}/{path}", records = root is null ? logs : $"{root}/{Records}/{path}";
-        if (root is not null && !isSent)
-            await jobs.Patiently(() => Sent(jobs, folder, there), context.Stop).ConfigureAwait(false);
-        await jobs.Patiently(() => Made(jobs, records), context.Stop).ConfigureAwait(false);
-        JobState state = await jobs.Run(
-            new Job
-            {
-                Name = path, WorkingFolder = there, Script = task.Script, Log = $"{records}/{TaskLog.FileName}",
-                Record = $"{records}/{attempt}.record", Environment = place.VariablesOf(task), Queue = task.Queue ?? jobs.Definition.Queue,
-                SubmitOptions = task.SubmitOption,
-            },
-            context.Stop).ConfigureAwait(false);
-        if (root is null) return state;
-        // After a stop too, so that the user sees how far it came.
-        await jobs.Patiently(() => jobs.Host.Fetch(records, logs, [TaskLog.FileName], []), CancellationToken.None).ConfigureAwait(false);
-        if (state.Phase != JobPhase.Finished) return state;
-        string[] wanted = [.. task.Outputs.Select(output => output.Source), .. task.Include];
-        await jobs.Patiently(() => jobs.Host.Fetch(there, folder, wanted, task.Exclude), context.Stop).ConfigureAwait(false);
-        if (task.CleanupFlag == HostCleanUp.Remove)
-            await jobs.Patiently(() => Removed(jobs, there), context.Stop).ConfigureAwait(false);
-        return state;
-    }
+        private readonly string? _root = jobs.Definition.Folder is { } work ? $"{work}/{run}" : null;
 
-    private static bool Sent(HostJobs jobs, string folder, string there)
-    {
-        jobs.Host.MakeFolder(there);
-        jobs.Host.Send(folder, there);
-        return true;
-    }
+        private string There => _root is null ? _here : $"{_root}/{_path}";
 
-    private static bool Made(HostJobs jobs, string folder)
-    {
-        jobs.Host.MakeFolder(folder);
-        return true;
-    }
+        private string LogFolder => context.TaskFolder(run, _path);
 
-    private static bool Removed(HostJobs jobs, string folder)
-    {
-        jobs.Host.DeleteFolder(folder);
-        return true;
+        private string RecordFolder => _root is null ? LogFolder : $"{_root}/{Records}/{_path}";
+
+        /// <summary>Written when all files are there.</summary>
+        private string Mark => $"{RecordFolder}/{attempt}.sent";
+
+        public bool Send()
+        {
+            jobs.Host.MakeFolder(There);
+            jobs.Host.Send(_here, There);
+            jobs.Host.WriteText(Mark, "");
+            return true;
+        }
+
+        public bool IsSent() => jobs.Host.FileExists(Mark);
+
+        /// <summary>Submits the job, unless it was, waits for its end, and brings its files.</summary>
+        public async Task<JobState> Run()
+        {
+            JobState state = await jobs.Run(
+                new Job
+                {
+                    Name = _path, WorkingFolder = There, Script = task.Script, Log = $"{RecordFolder}/{TaskLog.FileName}",
+                    Record = $"{RecordFolder}/{attempt}.record", Environment = place.VariablesOf(task),
+                    Queue = task.Queue ?? jobs.Definition.Queue, SubmitOptions = task.SubmitOption,
+                },
+                context.Stop).ConfigureAwait(false);
+            if (_root is null) return state;
+            // After a stop too, so that the user sees how far it came.
+            await jobs.Patiently(() => jobs.Host.Fetch(RecordFolder, LogFolder, [TaskLog.FileName], []), CancellationToken.None)
+                .ConfigureAwait(false);
+            if (state.Phase != JobPhase.Finished) return state;
+            string[] wanted = [.. task.Outputs.Select(output => output.Source), .. task.Include];
+            await jobs.Patiently(() => jobs.Host.Fetch(There, _here, wanted, task.Exclude), context.Stop).ConfigureAwait(false);
+            if (task.CleanupFlag == HostCleanUp.Remove)
+                await jobs.Patiently(() => Removed(There), context.Stop).ConfigureAwait(false);
+            return state;
+        }
+
+        private bool Removed(string folder)
+        {
+            jobs.Host.DeleteFolder(folder);
+            return true;
+        }
     }
 }

@@ -64,7 +64,7 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
         ComponentRecord record = context.Journal[path];
         if (source != _folder || before is null || !Directory.Exists(folder))
         {
-            string content = FolderContent.OfTree(source);
+            string content = FolderHashes.OfTree(source);
             if (Directory.Exists(folder) && record.Fingerprint == content) return;
             FolderCopy.Make(source, folder);
             await context.Journal.Save(record with { Run = context.Run, Fingerprint = content }).ConfigureAwait(false);
@@ -72,7 +72,7 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
         }
 
         foreach (string file in before.Keys.Union(now.Keys).Where(file => before.GetValueOrDefault(file) != now.GetValueOrDefault(file)))
-            FolderCopy.File(_folder, folder, file);
+            FolderCopy.Update(_folder, folder, file);
     }
 
     private Task SaveInstance(ComponentRecord record, Outcome outcome)
@@ -83,7 +83,7 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
             : context.Journal.Save(record with { State = state, Run = context.Run, Ended = context.Clock.GetUtcNow() });
     }
 
-    private SortedDictionary<string, string> Content() => FolderContent.Of(_folder, new HashSet<string>());
+    private SortedDictionary<string, string> Content() => FolderHashes.Of(_folder, new HashSet<string>());
 
     private static string Text(SortedDictionary<string, string> content) => JsonSerializer.Serialize(content);
 

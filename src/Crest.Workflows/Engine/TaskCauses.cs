@@ -30,8 +30,8 @@ internal static class TaskCauses
     /// <param name="sources">The files that it gets.</param>
     /// <exception cref="Foundation.Errors.CrestException">A file cannot be read.</exception>
     public static TaskFingerprint Present(TaskComponent task, Place place, SortedDictionary<string, string> sources) => new(
-        FolderContent.Of(place.FolderOf(task), sources.Keys.ToHashSet(StringComparer.Ordinal)),
-        new(sources.ToDictionary(source => source.Key, source => FolderContent.OfPath(source.Value)), StringComparer.Ordinal),
+        FolderHashes.Of(place.FolderOf(task), sources.Keys.ToHashSet(StringComparer.Ordinal)),
+        new(sources.ToDictionary(source => source.Key, source => FolderHashes.OfPath(source.Value)), StringComparer.Ordinal),
         TaskFingerprint.HashesOf(place.VariablesOf(task)),
         new(StringComparer.Ordinal)
         {

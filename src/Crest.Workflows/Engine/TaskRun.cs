@@ -11,13 +11,11 @@ namespace Crest.Workflows.Engine;
 /// <param name="place">Where it is.</param>
 internal sealed class TaskRun(RunContext context, TaskComponent task, Place place)
 {
-    /// <summary>The exit code of a job that was lost or was cancelled before it began.</summary>
-    private const int NoCode = 255;
-
     private readonly string _folder = place.FolderOf(task), _path = place.PathOf(task);
     private readonly IReadOnlyDictionary<string, string> _variables = place.VariablesOf(task);
     private readonly HostJobs? _jobs = context.Hosts.JobsOf(task);
-    private string _hostReason = "";
+
+    private string LogFolder => context.TaskFolder(context.Run, _path);
 
     /// <summary>Runs it.</summary>
     public async Task<Outcome> Run()
@@ -34,6 +32,11 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
             FileLinks.Make(_folder, sources);
             return await Start(last with { Reason = reason }, sources).ConfigureAwait(false);
         }
+        catch (OperationCanceledException)
+        {
+            // Whatever it left is found by the next run.
+            return Outcome.NotRun;
+        }
         catch (CrestException e)
         {
             return await Fail(last with { Run = context.Run, Ended = context.Clock.GetUtcNow() }, e.Message).ConfigureAwait(false);
@@ -43,65 +46,52 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     private void CheckFolder()
     {
         if (!Directory.Exists(_folder)) throw new CrestException($"{_folder}: the folder of the task is missing");
-        ScriptFile.Prepare(_folder, task.Script);
-        if (task.RetryCondition is { } condition) ScriptFile.Prepare(_folder, condition);
+        ScriptFile.Check(_folder, task.Script);
+        if (task.RetryCondition is { } condition) ScriptFile.Check(_folder, condition);
     }
 
     /// <summary>What became of a script that the engine before this one had started.</summary>
     private async Task<ComponentRecord> Recover(ComponentRecord last)
     {
-        string folder = context.TaskFolder(last.Run, _path);
-        int? code = _jobs is null
-            ? await LocalScript.EndOf(RecordIn(folder, last.Attempt), context.Stop).ConfigureAwait(false)
-            : await EndOnHost(last.Run, last.Attempt, isSent: true).ConfigureAwait(false);
-        if (code is null) return last with { State = ComponentState.NotStarted };
-        last = last with { ExitCode = code, Ended = context.Clock.GetUtcNow() };
-        if (context.Stop.IsCancellationRequested) last = last with { State = ComponentState.Stopped };
-        else if (code != 0) last = last with { State = ComponentState.Failed, Reason = ReasonOf(code.Value) };
-        else last = Succeeded(last, FileLinks.Sources(task, place));
+        JobState? ended = _jobs is null
+            ? await LocalScript.EndOf(RecordIn(context.TaskFolder(last.Run, _path), last.Attempt), context.Stop).ConfigureAwait(false)
+            : await HostScript.EndOf(context, _jobs, task, place, last).ConfigureAwait(false);
+        if (ended is null) return last with { State = ComponentState.NotStarted };
+        last = last with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow() };
+        if (ended.Phase == JobPhase.Finished) last = Succeeded(last, FileLinks.Sources(task, place));
+        else if (context.Stop.IsCancellationRequested) last = last with { State = ComponentState.Stopped };
+        else last = last with { State = ComponentState.Failed, Reason = ReasonOf(ended) };
         await context.Journal.Save(last).ConfigureAwait(false);
         return last;
     }
 
     private async Task<Outcome> Start(ComponentRecord last, SortedDictionary<string, string> sources)
     {
-        try
-        {
-            // What runs elsewhere is limited by its host.
-            if (_jobs is null) await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            return Outcome.NotRun;
-        }
-
+        // What runs elsewhere is limited by its host.
+        if (_jobs is null) await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
         try
         {
             if (context.IsEnding) return Outcome.NotRun;
-            string folder = context.TaskFolder(context.Run, _path);
-            Directory.CreateDirectory(folder);
             var record = last with { Run = context.Run, State = ComponentState.Running, Started = context.Clock.GetUtcNow(), Ended = null };
             for (int attempt = 1; ; attempt++)
             {
                 record = record with { Attempt = attempt, ExitCode = null };
                 await context.Journal.Save(record).ConfigureAwait(false);
-                string log = Path.Combine(folder, TaskLog.FileName);
-                int code = _jobs is null
-                    ? await LocalScript.Run(
-                        task.Script, _folder, _variables, RecordIn(folder, attempt), log, context.Stop).ConfigureAwait(false)
-                    : await EndOnHost(context.Run, attempt, isSent: false).ConfigureAwait(false);
+                JobState ended = await Execute(attempt).ConfigureAwait(false);
                 bool success = task.RetryCondition is null
-                    ? code == 0
-                    : !context.Stop.IsCancellationRequested && await Holds(folder, attempt, log).ConfigureAwait(false);
-                record = record with { ExitCode = code, Ended = context.Clock.GetUtcNow() };
-                if (context.Stop.IsCancellationRequested && !success)
+                    ? ended.Phase == JobPhase.Finished
+                    : !context.Stop.IsCancellationRequested
+                        && await Condition.Holds(context, task, task.RetryCondition, _folder, place).ConfigureAwait(false);
+                record = record with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow() };
+                if (success) return await Finish(Succeeded(record, sources)).ConfigureAwait(false);
+                if (context.Stop.IsCancellationRequested)
                 {
                     await context.Journal.Save(record with { State = ComponentState.Stopped }).ConfigureAwait(false);
                     return Outcome.NotRun;
                 }
 
-                if (success) return await Finish(Succeeded(record, sources)).ConfigureAwait(false);
-                if (attempt > task.Retry) return await Fail(record, $"{ReasonOf(code)}; see {log}").ConfigureAwait(false);
+                if (attempt > task.Retry)
+                    return await Fail(record, $"{ReasonOf(ended)}; see {Path.Combine(LogFolder, TaskLog.FileName)}").ConfigureAwait(false);
             }
         }
         finally
@@ -110,26 +100,17 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         }
     }
 
-    /// <summary>The exit code of the script on its host; where it has none, another than 0 with a reason.</summary>
-    private async Task<int> EndOnHost(string run, int attempt, bool isSent)
+    private async Task<JobState> Execute(int attempt)
     {
-        try
-        {
-            JobState state = await HostScript.Run(context, _jobs!, task, place, run, attempt, isSent).ConfigureAwait(false);
-            _hostReason = state.Reason ?? "";
-            return state.Phase == JobPhase.Finished ? 0 : state.Code is { } code and not 0 ? code : NoCode;
-        }
-        catch (OperationCanceledException)
-        {
-            return NoCode;
-        }
+        Directory.CreateDirectory(LogFolder);
+        return _jobs is null
+            ? await LocalScript.Run(
+                task.Script, _folder, _variables, RecordIn(LogFolder, attempt), Path.Combine(LogFolder, TaskLog.FileName), context.Stop)
+                .ConfigureAwait(false)
+            : await HostScript.Run(context, _jobs, task, place, attempt).ConfigureAwait(false);
     }
 
-    private string ReasonOf(int code) => _hostReason.Length > 0 ? _hostReason : JobState.Describe(code);
-
-    private async Task<bool> Holds(string folder, int attempt, string log) => await LocalScript.Run(
-        task.RetryCondition!, _folder, _variables, Path.Combine(folder, $"condition.{attempt}.record"), log, context.Stop)
-        .ConfigureAwait(false) == 0;
+    private static string ReasonOf(JobState ended) => ended.Reason ?? "it has failed";
 
     /// <summary>The record of a success, or of a failure where the outputs are not there.</summary>
     private ComponentRecord Succeeded(ComponentRecord record, SortedDictionary<string, string> sources)

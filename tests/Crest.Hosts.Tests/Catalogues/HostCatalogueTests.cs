@@ -12,7 +12,7 @@ public sealed class HostCatalogueTests : IDisposable
         hosts:
           cluster:
             ssh: me@login
-            folder: /work/me/
+            folder: /scratch/me/
             scheduler: slurm
             queue: main
             jobs: 20
@@ -32,7 +32,7 @@ public sealed class HostCatalogueTests : IDisposable
         Assert.Equal(["local", "cluster", "near"], catalogue.Hosts.Select(host => host.Name));
         HostDefinition cluster = catalogue.Find("cluster"), near = catalogue.Find("near"), local = catalogue.Find("local");
         Assert.Equal(
-            ("me@login", "/work/me", "slurm", "main", 20, TimeSpan.FromMinutes(1), ". /etc/profile"),
+            ("me@login", "/scratch/me", "slurm", "main", 20, TimeSpan.FromMinutes(1), ". /etc/profile"),
             (cluster.Ssh, cluster.Folder, cluster.Scheduler!.Name, cluster.Queue, cluster.Jobs, cluster.Poll, cluster.Setup));
         Assert.Equal((null, null, 2, TimeSpan.FromSeconds(1)), (near.Ssh, near.Folder, near.Jobs, near.Poll));
         Assert.Equal(Environment.ProcessorCount, local.Jobs);
@@ -48,8 +48,8 @@ public sealed class HostCatalogueTests : IDisposable
     [Theory]
     [InlineData("queue: main", "queu: main", ":6:5: cluster has no key 'queu'; did you mean 'queue'?")]
     [InlineData("hosts:", "host:", ":1:1: the file has no key 'host'; did you mean 'hosts'?")]
-    [InlineData("    folder: /work/me/\n", "", ":3:5: cluster lacks folder: the work folder")]
-    [InlineData("/work/me/", "work", ":4:13: folder is 'work'; it must be an absolute path of the host")]
+    [InlineData("    folder: /scratch/me/\n", "", ":3:5: cluster lacks folder: the work folder")]
+    [InlineData("/scratch/me/", "work", ":4:13: folder is 'work'; it must be an absolute path of the host")]
     [InlineData("slurm", "slrm", ":5:16: there is no scheduler 'slrm'; did you mean 'slurm'?")]
     [InlineData("slurm", "own.yaml", "own.yaml: cannot read")]
     [InlineData("    scheduler: slurm\n", "", ":5:5: cluster has no scheduler, so it has no queue")]

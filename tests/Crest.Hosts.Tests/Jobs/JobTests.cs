@@ -126,12 +126,12 @@ public abstract class JobTests : IDisposable
     protected Job Script(string text, string name = "run.sh", bool bare = false)
     {
         string folder = Folder.At($"{Awkward}/{_jobs++}");
-        Directory.CreateDirectory($"{folder}/work");
-        File.WriteAllText($"{folder}/work/{name}", bare ? text : $"#!/bin/bash\n{text}\n");
+        Directory.CreateDirectory($"{folder}/task");
+        File.WriteAllText($"{folder}/task/{name}", bare ? text : $"#!/bin/bash\n{text}\n");
         return new Job
         {
             Name = "Größe 1/2: a test",
-            WorkingFolder = $"{folder}/work",
+            WorkingFolder = $"{folder}/task",
             Script = name,
             Log = $"{folder}/logs/log.txt",
             Record = $"{folder}/records/record",

@@ -4,7 +4,7 @@ using Crest.Foundation.Errors;
 namespace Crest.Workflows.Engine;
 
 /// <summary>The content of files, by which changes are recognised: never by their times.</summary>
-internal static class FolderContent
+internal static class FolderHashes
 {
     /// <summary>The hashes of the files of a folder, by their paths in it. Links are not followed: their targets are hashed.</summary>
     /// <param name="folder">The folder.</param>
