@@ -61,7 +61,8 @@ void Write(string folder)
             string name = $"t{column}_{row}", task = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
             string script = Path.Combine(task, "run.sh");
             File.WriteAllText(script, "#!/bin/bash\ntouch done\n");
-            File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            if (!OperatingSystem.IsWindows())
+                File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             string needs = row == 0 ? "" : $", inputFiles: {{before: t{column}_{row - 1}/done}}";
             workflow.Append($"  {name}: {{script: run.sh, outputFiles: [done]{needs}}}\n");
             loop.Append($"(cd {name} && ./run.sh)\n");
