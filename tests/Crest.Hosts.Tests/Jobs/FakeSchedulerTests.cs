@@ -8,7 +8,7 @@ using Crest.Tests.ReferenceData;
 namespace Crest.Hosts.Tests.Jobs;
 
 /// <summary>Schedulers that Debian does not have, with commands that print what the manuals show.</summary>
-[Collection("the process's environment")]
+[Collection(ProcessEnvironment.Name)]
 public sealed class FakeSchedulerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

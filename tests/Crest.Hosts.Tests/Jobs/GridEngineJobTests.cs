@@ -2,7 +2,7 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Hosts.Tests.Jobs;
 
-[Collection("the process's environment")]
+[Collection(ProcessEnvironment.Name)]
 public sealed class GridEngineJobTests(GridEngineCluster cluster) : BatchJobTests(cluster, "grid-engine")
 {
     protected override (string Queue, string Variable, string Complaint) Queue => ("all.q", "QUEUE", "\"nowhere\"");

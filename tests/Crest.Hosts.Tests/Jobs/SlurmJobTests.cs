@@ -2,7 +2,7 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Hosts.Tests.Jobs;
 
-[Collection("the process's environment")]
+[Collection(ProcessEnvironment.Name)]
 public sealed class SlurmJobTests(SlurmCluster cluster) : BatchJobTests(cluster, "slurm")
 {
     protected override (string Queue, string Variable, string Complaint) Queue =>

@@ -7,7 +7,7 @@ using Crest.Tests.ReferenceData;
 namespace Crest.Hosts.Tests.Jobs;
 
 /// <summary>A queue behind an ssh host.</summary>
-[Collection("the process's environment")]
+[Collection(ProcessEnvironment.Name)]
 public sealed class SshBatchJobTests(SshServer server, SlurmCluster cluster) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

@@ -4,6 +4,7 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Hosts.Tests.Jobs;
 
+[Collection(nameof(SshServer))] // Tests kill the one connection that all share.
 public sealed class SshJobTests : DirectJobTests
 {
     public SshJobTests(SshServer server)

@@ -7,6 +7,7 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Hosts.Tests.Machines;
 
+[Collection(nameof(SshServer))] // Tests kill the one connection that all share.
 public sealed class FullDiskTests(SshServer server) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

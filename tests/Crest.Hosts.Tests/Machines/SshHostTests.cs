@@ -8,6 +8,7 @@ using Crest.Tests.ReferenceData;
 namespace Crest.Hosts.Tests.Machines;
 
 /// <summary>A real ssh server.</summary>
+[Collection(nameof(SshServer))] // Tests kill the one connection that all share.
 public sealed class SshHostTests : MachineTests
 {
     private readonly SshServer _server;

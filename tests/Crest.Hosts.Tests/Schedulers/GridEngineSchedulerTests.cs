@@ -5,7 +5,7 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Hosts.Tests.Schedulers;
 
-[Collection("the process's environment")]
+[Collection(ProcessEnvironment.Name)]
 public sealed class GridEngineSchedulerTests(GridEngineCluster cluster) : SchedulerTests(cluster, "grid-engine")
 {
     protected override (string Option, string Complaint) WrongOption => ("-l nothing=1", "unknown resource \"nothing\"");

@@ -4,7 +4,7 @@ using Crest.Tests.ReferenceData;
 
 namespace Crest.Hosts.Tests.Schedulers;
 
-[Collection("the process's environment")]
+[Collection(ProcessEnvironment.Name)]
 public sealed class SlurmSchedulerTests(SlurmCluster cluster) : SchedulerTests(cluster, "slurm")
 {
     protected override (string Option, string Complaint) WrongOption =>
