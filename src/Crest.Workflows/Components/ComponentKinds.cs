@@ -6,7 +6,10 @@ internal static class ComponentKinds
     private static readonly (string Name, Type Type)[] All =
     [
         ("task", typeof(TaskComponent)), ("workflow", typeof(GroupComponent)), ("if", typeof(IfComponent)), ("for", typeof(ForComponent)),
-        ("while", typeof(WhileComponent)), ("foreach", typeof(ForeachComponent)),
+        ("while", typeof(WhileComponent)), ("foreach", typeof(ForeachComponent)), ("break", typeof(BreakComponent)),
+        ("continue", typeof(ContinueComponent)), ("parameterStudy", typeof(StudyComponent)), ("source", typeof(SourceComponent)),
+        ("storage", typeof(StorageComponent)), ("viewer", typeof(ViewerComponent)), ("stepjob", typeof(StepJobComponent)),
+        ("stepjobTask", typeof(StepJobTaskComponent)), ("bulkjobTask", typeof(BulkJobTaskComponent)),
     ];
 
     /// <summary>The names.</summary>

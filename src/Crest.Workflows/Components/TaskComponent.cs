@@ -4,7 +4,7 @@ using Crest.Hosts.Catalogues;
 namespace Crest.Workflows.Components;
 
 /// <summary>A script that runs once. It has succeeded if its exit code is 0, or if <see cref="RetryCondition"/> says so.</summary>
-public sealed record TaskComponent : Component
+public record TaskComponent : Component
 {
     /// <summary>The script, a file in the component's folder.</summary>
     [Option(OptionRole.Input, "The script, a file in the folder of the component.")]
@@ -42,7 +42,10 @@ public sealed record TaskComponent : Component
     [Option(OptionRole.Execution, "How many times the script runs again if it fails.", Minimum = 0, Maximum = 1000)]
     public int Retry { get; init; }
 
-    /// <summary>A script in the component's folder: exit code 0 means that the task has succeeded; null for the task's own.</summary>
+    /// <summary>
+    /// A script in the component's folder, whose exit code 0 means that the task has succeeded, or a JavaScript expression; null for the
+    /// exit code of the task itself.
+    /// </summary>
     [Option(OptionRole.Execution, "A script in the folder of the component: its exit code 0 means that the task has succeeded.")]
     public string? RetryCondition { get; init; }
 

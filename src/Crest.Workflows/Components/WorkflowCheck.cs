@@ -5,7 +5,7 @@ namespace Crest.Workflows.Components;
 /// <summary>Makes sure that the components of a workflow fit together, before anything runs.</summary>
 internal static class WorkflowCheck
 {
-    /// <summary>The most instances of one loop.</summary>
+    /// <summary>The most instances of one loop or study.</summary>
     public const int MostInstances = 100_000;
 
     /// <summary>Checks a workflow.</summary>
@@ -13,27 +13,34 @@ internal static class WorkflowCheck
     /// <exception cref="CrestException">
     /// A component names one that is not there, components wait for each other, two write the same file, or a loop has no end.
     /// </exception>
-    public static void Check(ContainerComponent container)
+    public static void Check(ContainerComponent container) => Check(container, null);
+
+    private static void Check(ContainerComponent container, RepeatedComponent? around)
     {
         Dictionary<string, Component> byName = container.Components.ToDictionary(component => component.Name, StringComparer.Ordinal);
         foreach (Component component in container.Components)
         {
-            CheckPrevious(component, byName);
-            foreach (FileLink link in component.Inputs)
+            LinkCheck.Check(component, container, byName);
+            switch (component)
             {
-                if (link.Component == FileLink.Around) CheckAround(link, container);
-                else CheckSource(link, component, Find(byName, link.Component, link));
+                case ForComponent numbers: CheckSteps(numbers); break;
+                case ForeachComponent texts: CheckTexts(texts); break;
+                case LoopExitComponent exit when around is not LoopComponent:
+                    throw new CrestException($"{exit.Position}: {exit.Path}: there is no loop around a {exit.Kind}");
+                case StepJobTaskComponent step when container is not StepJobComponent:
+                    throw new CrestException($"{step.Position}: {step.Path}: a stepjobTask is a component of a stepjob");
+                case BulkJobTaskComponent bulk: CheckNumbers(bulk); break;
+                case StorageComponent { StoragePath: var path } storage when !path.StartsWith('/') || path.Any(char.IsControl):
+                    throw new CrestException($"{storage.Position}: storagePath: '{path}' is not an absolute path");
+                case SourceComponent { Outputs: [] } source:
+                    throw new CrestException($"{source.Position}: {source.Path} has no outputFiles: the files that must be there");
             }
-
-            CheckWriters(component);
-            if (component is ForComponent numbers) CheckSteps(numbers);
-            if (component is ForeachComponent texts) CheckTexts(texts);
         }
 
-        foreach (FileLink link in container.Position is null ? [] : container.Outputs)
-            CheckSource(link, container, Find(byName, link.Component, link));
+        LinkCheck.CheckOutputs(container, byName);
         CheckCycles(container);
-        foreach (ContainerComponent inner in container.Components.OfType<ContainerComponent>()) Check(inner);
+        foreach (ContainerComponent inner in container.Components.OfType<ContainerComponent>())
+            Check(inner, inner as RepeatedComponent ?? around);
     }
 
     /// <summary>The components of the same folder that must have ended before one begins, by what it says and by its files.</summary>
@@ -41,64 +48,6 @@ internal static class WorkflowCheck
         .Select(name => name.EndsWith(IfComponent.Else, StringComparison.Ordinal) ? name[..^IfComponent.Else.Length] : name)
         .Concat(component.Inputs.Select(link => link.Component).Where(name => name != FileLink.Around))
         .Distinct(StringComparer.Ordinal);
-
-    private static void CheckPrevious(Component component, Dictionary<string, Component> byName)
-    {
-        foreach (string name in component.Previous)
-        {
-            bool otherWay = name.EndsWith(IfComponent.Else, StringComparison.Ordinal);
-            string plain = otherWay ? name[..^IfComponent.Else.Length] : name;
-            if (!byName.TryGetValue(plain, out Component? previous)) throw Unknown(component.Position, plain, byName);
-            if (otherWay && previous is not IfComponent)
-                throw new CrestException(
-                    $"{component.Position}: previous: {name}: '{plain}' is a {previous.Kind}; only an if has another way");
-        }
-    }
-
-    private static Component Find(Dictionary<string, Component> byName, string name, FileLink link) =>
-        byName.GetValueOrDefault(name) ?? throw Unknown(link.Position, name, byName);
-
-    private static CrestException Unknown(object? position, string name, Dictionary<string, Component> byName)
-    {
-        string meant = NearestNames.Meant(name, [.. byName.Keys]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-        return new CrestException($"{position}: there is no component '{name}' in this folder{meant}");
-    }
-
-    private static void CheckAround(FileLink link, ContainerComponent container)
-    {
-        if (container.Position is null)
-            throw new CrestException($"{link.Position}: '../{link.Source}': nothing is around a component of the outermost folder");
-        if (container.Inputs.All(input => input.Name != link.Source))
-            throw new CrestException($"{link.Position}: '../{link.Source}': {container.Path} has no input file '{link.Source}'");
-    }
-
-    private static void CheckSource(FileLink link, Component component, Component source)
-    {
-        if (source.Name == component.Name && source.Path == component.Path)
-            throw new CrestException($"{link.Position}: {component.Path} gets '{link.Source}' from itself");
-        if (source.Outputs.All(output => output.Name != link.Source))
-            throw new CrestException($"{link.Position}: {source.Path} has no output file '{link.Source}'; add it to its outputFiles");
-    }
-
-    /// <summary>Two files of one name in a folder.</summary>
-    private static void CheckWriters(Component component)
-    {
-        var seen = new Dictionary<string, FileLink>(StringComparer.Ordinal);
-        foreach (FileLink link in component.Inputs)
-        {
-            // Several files may go to one folder.
-            if (link.Name.EndsWith('/')) continue;
-            if (!seen.TryAdd(link.Name, link))
-                throw new CrestException($"{link.Position}: {component.Path} gets '{link.Name}' twice: "
-                    + $"from {seen[link.Name].Component} and {link.Component}; give one another name");
-        }
-
-        foreach (FileLink output in component.Outputs)
-            if (component is not ContainerComponent && seen.TryGetValue(output.Name, out FileLink? input))
-                throw new CrestException(
-                    $"{output.Position}: {component.Path} would write '{output.Name}', which is a file of {input.Component}; "
-                    + "use another name");
-    }
 
     private static void CheckSteps(ForComponent loop)
     {
@@ -111,33 +60,49 @@ internal static class WorkflowCheck
     /// <summary>Each is part of the name of a folder.</summary>
     private static void CheckTexts(ForeachComponent loop)
     {
-        foreach ((int at, string text) in loop.IndexList.Index())
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string text in loop.IndexList)
         {
-            if (text.Length == 0 || text.Contains('/', StringComparison.Ordinal) || text.Any(char.IsControl))
+            if (text.Length is 0 or > 100 || text.Contains('/', StringComparison.Ordinal) || text.Any(char.IsControl))
                 throw new CrestException($"{loop.Position}: indexList: '{text}' cannot be part of the name of a folder");
-            if (loop.IndexList.Take(at).Contains(text))
-                throw new CrestException($"{loop.Position}: indexList: '{text}' occurs twice");
+            if (!seen.Add(text)) throw new CrestException($"{loop.Position}: indexList: '{text}' occurs twice");
         }
+    }
+
+    private static void CheckNumbers(BulkJobTaskComponent bulk)
+    {
+        if (bulk.EndBulkNumber is null == (bulk.Parameters.Parameters.Count == 0))
+            throw new CrestException($"{bulk.Position}: {bulk.Path}: give either endBulkNumber or parameters");
+        if (bulk.EndBulkNumber is { } end && (end < bulk.StartBulkNumber || end - bulk.StartBulkNumber >= MostInstances))
+            throw new CrestException($"{bulk.Position}: {bulk.Path}: the numbers go from {bulk.StartBulkNumber} to {end}; "
+                + $"a bulk job has 1 to {MostInstances} numbers");
+        if (bulk.ManualFinishCondition && bulk.Condition is null)
+            throw new CrestException($"{bulk.Position}: {bulk.Path}: manualFinishCondition needs a condition");
     }
 
     private static void CheckCycles(ContainerComponent container)
     {
-        Dictionary<string, string[]> waiting =
+        Dictionary<string, string[]> needs =
             container.Components.ToDictionary(component => component.Name, component => Predecessors(component).ToArray());
-        while (waiting.Count > 0)
+        Dictionary<string, int> open = needs.ToDictionary(component => component.Key, component => component.Value.Length);
+        ILookup<string, string> followers =
+            needs.SelectMany(pair => pair.Value.Select(name => (name, pair.Key))).ToLookup(pair => pair.name, pair => pair.Key);
+        var free = new Queue<string>(open.Where(component => component.Value == 0).Select(component => component.Key));
+        while (free.TryDequeue(out string? name))
         {
-            string[] free = [.. waiting.Where(component => !component.Value.Any(waiting.ContainsKey)).Select(component => component.Key)];
-            foreach (string name in free) waiting.Remove(name);
-            if (free.Length > 0) continue;
-            // Whoever is followed back long enough comes to a component of a cycle.
-            string at = waiting.Keys.First();
-            for (int i = 0; i < container.Components.Count; i++) at = waiting[at].First(waiting.ContainsKey);
-            var cycle = new List<string> { at };
-            for (string next = waiting[at].First(waiting.ContainsKey); next != at; next = waiting[next].First(waiting.ContainsKey))
-                cycle.Add(next);
-            cycle.Add(at);
-            Component first = container.Components.First(component => component.Name == at);
-            throw new CrestException($"{first.Position}: components wait for each other: {string.Join(" after ", cycle)}");
+            open.Remove(name);
+            foreach (string follower in followers[name])
+                if (--open[follower] == 0) free.Enqueue(follower);
         }
+
+        if (open.Count == 0) return;
+        // Whoever is followed back long enough comes to a component of a cycle.
+        string at = open.Keys.First();
+        for (int i = 0; i < needs.Count; i++) at = needs[at].First(open.ContainsKey);
+        var cycle = new List<string> { at };
+        for (string next = needs[at].First(open.ContainsKey); next != at; next = needs[next].First(open.ContainsKey)) cycle.Add(next);
+        cycle.Add(at);
+        Component first = container.Components.First(component => component.Name == at);
+        throw new CrestException($"{first.Position}: components wait for each other: {string.Join(" after ", cycle)}");
     }
 }

@@ -11,7 +11,7 @@ public static partial class WorkflowFile
     /// <summary>The name of the file in the folder of a workflow.</summary>
     public const string FileName = "workflow.yaml";
 
-    private const string Type = "type", Inner = "components", Inputs = "inputFiles", Outputs = "outputFiles", Variables = "env";
+    private const string Type = "type", Inner = "components", Variables = "env";
 
     /// <summary>Reads the workflow of a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -33,17 +33,25 @@ public static partial class WorkflowFile
     /// <exception cref="CrestException">Something in it is wrong; the message names file, line and column.</exception>
     public static GroupComponent Parse(string text, string path)
     {
-        YamlMapping file = YamlFile.Parse(text, path).Mapping("name", "description", Variables, Inner);
+        string cleanUp = Spelling("cleanup-flag");
+        YamlMapping file = YamlFile.Parse(text, path).Mapping("name", "description", cleanUp, Variables, Inner);
         var workflow = new GroupComponent
         {
             Name = file["name"]?.Text() ?? Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(path))) ?? "",
             Description = file["description"]?.Text() ?? "",
+            CleanupFlag = ((GroupComponent)Bound(file, OptionTable.Of(typeof(GroupComponent)), [cleanUp])).CleanupFlag,
             Environment = EnvironmentOf(file),
             Components = ComponentsOf(file, ""),
         };
         WorkflowCheck.Check(workflow);
         return workflow;
     }
+
+    /// <summary>The keys of a component's own properties: the options of its record, in WHEEL's spelling.</summary>
+    /// <param name="record">The type of the component.</param>
+    internal static IEnumerable<(string Key, OptionDefinition Option)> PropertiesOf(Type record) => OptionTable.Of(record).Options
+        .Where(option => record != typeof(StepJobTaskComponent) || !StepOrder.OptionsOfJob.Contains(option.Name))
+        .Select(option => (Spelling(option.Name), option));
 
     private static Component[] ComponentsOf(YamlMapping owner, string path)
     {
@@ -60,30 +68,54 @@ public static partial class WorkflowFile
         YamlMapping mapping = owner.Required(name, "its properties").Mapping();
         string kind = mapping[Type] is { } type ? type.OneOf(ComponentKinds.Names, word => word) : "task";
         Type record = ComponentKinds.TypeOf(kind);
-        bool contains = record.IsAssignableTo(typeof(ContainerComponent));
-        OptionTable properties = OptionTable.Of(record);
-        string[] own = [Type, .. properties.Options.Select(option => Spelling(option.Name)), Variables, Inputs, Outputs];
-        mapping.AllowOnly(contains ? [.. own, Inner] : own);
+        string[] properties = [.. PropertiesOf(record).Select(property => property.Key)];
+        mapping.AllowOnly([Type, .. properties, .. StructureOf(record)]);
         string full = path.Length == 0 ? name : $"{path}/{name}";
-        var component = (Component)Bound(mapping, properties);
-        component = component with
+        Component component = (Component)Bound(mapping, OptionTable.Of(record), properties) with
         {
             Name = name,
             Path = full,
             Position = mapping.Position,
             Environment = EnvironmentOf(mapping),
-            Inputs = InputsOf(mapping),
-            Outputs = OutputsOf(mapping, contains),
+            Inputs = LinkFields.InputsOf(mapping),
+            Outputs = LinkFields.OutputsOf(mapping, record.IsAssignableTo(typeof(ContainerComponent)) && record != typeof(StudyComponent)),
         };
-        return component is ContainerComponent container ? container with { Components = ComponentsOf(mapping, full) } : component;
+        if (component is ContainerComponent container) component = container with { Components = ComponentsOf(mapping, full) };
+        return component switch
+        {
+            StudyComponent study => study with
+            {
+                Parameters = StudyFields.ParametersOf(mapping.Required(StudyFields.Parameters, "the parameters by their names")),
+                Scatter = StudyFields.CopiesOf(mapping[StudyFields.Scatter]),
+                Gather = StudyFields.CopiesOf(mapping[StudyFields.Gather]),
+            },
+            BulkJobTaskComponent bulk when mapping[StudyFields.Parameters] is { } parameters =>
+                bulk with { Parameters = StudyFields.ParametersOf(parameters) },
+            StepJobComponent job => StepOrder.Of(job),
+            _ => component,
+        };
     }
 
-    private static object Bound(YamlMapping mapping, OptionTable properties)
+    /// <summary>The keys of a component that are not words or lists of words.</summary>
+    internal static IEnumerable<string> StructureOf(Type record)
+    {
+        yield return Variables;
+        yield return LinkFields.Inputs;
+        yield return LinkFields.Outputs;
+        if (record.IsAssignableTo(typeof(ContainerComponent))) yield return Inner;
+        if (record == typeof(StudyComponent) || record == typeof(BulkJobTaskComponent)) yield return StudyFields.Parameters;
+        if (record != typeof(StudyComponent)) yield break;
+        yield return StudyFields.Scatter;
+        yield return StudyFields.Gather;
+    }
+
+    private static object Bound(YamlMapping mapping, OptionTable table, string[] keys)
     {
         var given = new List<KeyValuePair<string, IReadOnlyList<string>>>();
-        foreach (OptionDefinition property in properties.Options)
+        foreach (OptionDefinition property in table.Options)
         {
-            if (mapping[Spelling(property.Name)] is not { } value) continue;
+            string key = Spelling(property.Name);
+            if (!keys.Contains(key) || mapping[key] is not { } value) continue;
             IReadOnlyList<string> words =
                 property.IsList && value is YamlList list ? [.. list.Values.Select(word => word.Text())] : [value.Text()];
             given.Add(new(property.Name, words));
@@ -91,7 +123,7 @@ public static partial class WorkflowFile
 
         try
         {
-            return properties.Bind(given);
+            return table.Bind(given);
         }
         catch (OptionException e)
         {
@@ -116,40 +148,8 @@ public static partial class WorkflowFile
         return variables;
     }
 
-    /// <summary><c>[COMPONENT/FILE, …]</c>, or <c>{NAME: COMPONENT/FILE}</c> where the file gets another name.</summary>
-    private static FileLink[] InputsOf(YamlMapping owner) => owner[Inputs] switch
-    {
-        null => [],
-        YamlMapping named => [.. named.Keys.Select(name => Link(named.Required(name, "COMPONENT/FILE"), name))],
-        var list => [.. list.Items().Select(node => Link(node, null))],
-    };
-
-    /// <summary>Files of its own folder as a list; a container names <c>COMPONENT/FILE</c> for each.</summary>
-    private static FileLink[] OutputsOf(YamlMapping owner, bool contains) => owner[Outputs] switch
-    {
-        null => [],
-        YamlMapping named when contains => [.. named.Keys.Select(name => Link(named.Required(name, "COMPONENT/FILE"), name))],
-        var list when contains => [.. list.Items().Select(node => Link(node, null))],
-        var list => [.. list.Items().Select(node => new FileLink(PathIn(node, node.Text()), "", node.Text(), node.Position))],
-    };
-
-    private static FileLink Link(YamlNode node, string? name)
-    {
-        string text = node.Text();
-        int slash = text.IndexOf('/', StringComparison.Ordinal);
-        if (slash <= 0 || slash == text.Length - 1) throw node.Expected("COMPONENT/FILE: a component of the same folder and a file of it");
-        string source = PathIn(node, text[(slash + 1)..]);
-        return new FileLink(PathIn(node, name ?? source), text[..slash], source, node.Position);
-    }
-
-    /// <summary>A path that stays in its folder.</summary>
-    private static string PathIn(YamlNode node, string path) =>
-        path.Length == 0 || path.StartsWith('/') || path.Split('/').Any(part => part is ".." or ".") || path.Any(char.IsControl)
-            ? throw node.Error($"'{path}' is not a path inside the folder of the component")
-            : path;
-
     /// <summary>A property as WHEEL writes it: <c>retry-condition</c> is <c>retryCondition</c>.</summary>
-    private static string Spelling(string option)
+    internal static string Spelling(string option)
     {
         string[] words = option.Split('-');
         return string.Concat(words.Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));

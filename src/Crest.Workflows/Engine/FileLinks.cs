@@ -16,7 +16,7 @@ internal static class FileLinks
         foreach (FileLink link in component.Inputs)
         {
             string folder = link.Component == FileLink.Around ? place.Folder : Path.Combine(place.Folder, link.Component);
-            string[] files = Matching(folder, link.Source);
+            string[] files = FileGlob.Matching(folder, link.Source);
             if (files.Length == 0)
                 throw new CrestException($"{component.Path} needs '{link.Source}' of {link.Component}, which is not there");
             foreach (string file in files)
@@ -56,7 +56,7 @@ internal static class FileLinks
 
     /// <summary>The output files of a component that are not there.</summary>
     public static IEnumerable<string> Missing(Component component, string folder) => component.Outputs
-        .Where(output => Matching(Path.Combine(folder, output.Component), output.Source).Length == 0).Select(output => output.Name);
+        .Where(output => FileGlob.Matching(Path.Combine(folder, output.Component), output.Source).Length == 0).Select(output => output.Name);
 
     /// <summary>Links the output files of a container to those of its components.</summary>
     public static void MakeOutputs(ContainerComponent container, string folder)
@@ -65,23 +65,11 @@ internal static class FileLinks
         foreach (FileLink output in container.Outputs)
         {
             string inner = Path.Combine(folder, output.Component);
-            foreach (string file in Matching(inner, output.Source)) sources[NameOf(output, inner, file)] = file;
+            foreach (string file in FileGlob.Matching(inner, output.Source)) sources[NameOf(output, inner, file)] = file;
         }
 
         Make(folder, sources);
     }
-
-    /// <summary>The files and folders that a path means, whose last part may be a glob.</summary>
-    private static string[] Matching(string folder, string path)
-    {
-        string full = Path.Combine(folder, path.TrimEnd('/')), last = Path.GetFileName(full), parent = Path.GetDirectoryName(full)!;
-        if (last.AsSpan().IndexOfAny("*?") < 0) return Path.Exists(full) ? [full] : [];
-        return Directory.Exists(parent)
-            ? [.. Directory.EnumerateFileSystemEntries(parent, last, GlobOptions).Order(StringComparer.Ordinal)]
-            : [];
-    }
-
-    private static readonly EnumerationOptions GlobOptions = new() { MatchType = MatchType.Simple, AttributesToSkip = FileAttributes.None };
 
     private static string NameOf(FileLink link, string folder, string file)
     {
