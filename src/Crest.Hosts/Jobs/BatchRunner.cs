@@ -119,8 +119,11 @@ internal sealed class BatchRunner : JobRunner
     private static string? IdOf(JobHandle job, JobRecord[] records) =>
         job.Indices is null && records[0].SchedulerId is { } id ? id : job.Id;
 
-    private static SubmittedJob Submitted(JobHandle job, JobRecord[] records) =>
-        new(IdOf(job, records)!, records.Length, job.Cluster) { First = job.Indices?.First ?? 1 };
+    private SubmittedJob Submitted(JobHandle job, JobRecord[] records) =>
+        new(IdOf(job, records)!, records.Length, job.Cluster) { First = job.Indices is { } indices ? indices.First + Shift(indices) : 1 };
+
+    /// <summary>What is added to indices, which some schedulers count from 1.</summary>
+    private int Shift(JobIndices indices) => Math.Max(0, _definition.LowestIndex - indices.First);
 
     private JobHandle Handle(Job job, CommandResult answer)
     {
@@ -146,17 +149,26 @@ internal sealed class BatchRunner : JobRunner
         if (_definition.Log is { } log) values["log"] = isBulk ? "/dev/null" : log.PathOf(job.Log);
         if (job.Indices is { } indices)
         {
-            values["first"] = indices.First.ToString(CultureInfo.InvariantCulture);
-            values["last"] = indices.Last.ToString(CultureInfo.InvariantCulture);
+            values["first"] = (indices.First + Shift(indices)).ToString(CultureInfo.InvariantCulture);
+            values["last"] = (indices.Last + Shift(indices)).ToString(CultureInfo.InvariantCulture);
             values["tasks"] = indices.Count.ToString(CultureInfo.InvariantCulture);
         }
 
-        string ending = isBulk ? $"\".${_definition.IndexVariable}\"" : "", grace = $"{Math.Ceiling(job.Grace.TotalSeconds)}";
+        string ending = isBulk ? "\".$index\"" : "", grace = $"{Math.Ceiling(job.Grace.TotalSeconds)}";
         return string.Concat(_definition.Options.Select(option => option.Fill(values)).OfType<string>().Concat(job.SubmitOptions)
                 .Select(option => $"{_definition.Directive} {option}\n"))
             + "# The environment is in a file that only you can read, because it may contain a password.\n"
             + $". {Word($"{job.Record}.env")} || exit 1\n"
+            + IndexLines(job)
             + $"set -- {Word(job.WorkingFolder)} {Word(job.Script)} {Word(job.Log)}{ending} {Word(job.Record)}{ending} {grace} "
             + $"\"{_definition.OwnId}\" {Word(_definition.Warnings)}\n{JobWrapper.Text}";
+    }
+
+    /// <summary>How a script of a bulk job gets its index.</summary>
+    private string IndexLines(Job job)
+    {
+        if (job.Indices is not { } indices) return "";
+        string export = job.IndexVariable is { } variable ? $"export {variable}=$index\n" : "";
+        return $"index=$(({_definition.IndexVariable} - {Shift(indices)}))\n{export}";
     }
 }

@@ -40,6 +40,9 @@ public sealed partial record Job
     /// <summary>The indices of a bulk job, for schedulers only; null for a job that runs once.</summary>
     public JobIndices? Indices { get; init; }
 
+    /// <summary>The variable in which the script finds its index, beside the one of the scheduler.</summary>
+    public string? IndexVariable { get; init; }
+
     /// <summary>The time between SIGTERM and SIGKILL where the job is cancelled; it is counted in whole seconds.</summary>
     public TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(20);
 
@@ -54,7 +57,7 @@ public sealed partial record Job
         if (Indices is { First: < 0 } or { Count: < 1 }) throw new ArgumentException($"{Indices} are no indices");
         if (Script.Length == 0 || Script[0] == '/' || Script.Split('/').Contains("..") || Script.Contains('\0', StringComparison.Ordinal))
             throw new CrestException($"'{Script}': the script of {Name} must be a file in its folder");
-        foreach ((string name, string value) in Environment)
+        foreach ((string name, string value) in Environment.Append(new(IndexVariable ?? "INDEX", "")))
             if (!VariableName().IsMatch(name) || value.Contains('\0', StringComparison.Ordinal))
                 throw new CrestException(
                     $"'{name}' is not the name of an environment variable: it has letters, digits and _, no digit first");

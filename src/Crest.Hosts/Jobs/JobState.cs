@@ -31,8 +31,11 @@ public sealed record JobState(
         code == 0 ? new(JobPhase.Finished, 0, null, started, ended) : new(JobPhase.Failed, code, Describe(code), started, ended);
 
     /// <summary>The state of a bulk job.</summary>
-    internal static JobState Of(IReadOnlyList<JobState> states, JobIndices indices)
+    /// <param name="states">The states of its indices, in their order.</param>
+    /// <param name="indices">The indices.</param>
+    public static JobState Of(IReadOnlyList<JobState> states, JobIndices indices)
     {
+        ArgumentNullException.ThrowIfNull(states);
         DateTimeOffset? started = states.Min(state => state.Started);
         if (!states.All(state => state.IsOver))
         {

@@ -11,6 +11,7 @@ namespace Crest.Hosts.Schedulers;
 /// <item><c>name</c>: what users call it.</item>
 /// <item><c>directive</c>: the beginning of the lines of a script that the scheduler reads, such as <c>#SBATCH</c>.</item>
 /// <item><c>index-variable</c>: the environment variable with the number of a task of an array job.</item>
+/// <item><c>lowest-index</c>: the smallest number of a task that it accepts; 0 if it is not given.</item>
 /// <item><c>options</c>: the options of each job, with the placeholders <c>{{ name }}</c>, <c>{{ queue }}</c>, <c>{{ log }}</c>, and for an
 /// array job <c>{{ tasks }}</c>, <c>{{ first }}</c> and <c>{{ last }}</c>; an option with a placeholder that has no value is left
 /// out.</item>
@@ -61,6 +62,7 @@ public sealed class SchedulerDefinition
         OpenLog = file["open-log"] is { } open ? Template.Read(open, ["log-folder"]) : null;
         Run = Template.Read(file.Required("run", "lines of the script that run {{ command }}"), ["command"]);
 
+        LowestIndex = (int?)file["lowest-index"]?.Integer(0, 1) ?? 0;
         ReadsDirectivesAfterCommands = file["directives-after-commands"]?.TruthValue() ?? false;
         (OwnId, Warnings) = (file["own-id"]?.Text() ?? "-", file["warnings"]?.Text() ?? "");
 
@@ -93,6 +95,9 @@ public sealed class SchedulerDefinition
 
     /// <summary>The environment variable in which a task of an array job finds its number, from 1.</summary>
     public string IndexVariable { get; }
+
+    /// <summary>The smallest index of an array job that the scheduler accepts.</summary>
+    internal int LowestIndex { get; }
 
     internal string Directive { get; }
 
@@ -148,8 +153,8 @@ public sealed class SchedulerDefinition
     public static SchedulerDefinition Parse(string text, string path) => Read(YamlFile.Parse(text, path));
 
     private static SchedulerDefinition Read(YamlNode file) => new(file.Mapping(
-        "name", "directive", "directives-after-commands", "index-variable", "own-id", "warnings", "options", "log", "open-log", "run",
-        "submit", "status", "accounting", "cancel"));
+        "name", "directive", "directives-after-commands", "index-variable", "lowest-index", "own-id", "warnings", "options", "log", "open-log",
+        "run", "submit", "status", "accounting", "cancel"));
 
     /// <summary>Finds the job in what the scheduler printed when it accepted it; null if it is not there.</summary>
     internal SubmittedJob? Submitted(string output, int tasks)

@@ -41,6 +41,9 @@ public abstract record Component
     /// <summary>Variables that its script sees, and the scripts of the components inside it.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The hash of all that the file says about it and about the components inside it; comments and layout do not count.</summary>
+    public string Definition { get; init; } = "";
+
     /// <summary>What kind of component it is, as the file of the workflow writes it.</summary>
     public string Kind => ComponentKinds.NameOf(GetType());
 }

@@ -11,7 +11,8 @@ namespace Crest.Workflows.Components;
 /// <param name="Operator">How codes are compared.</param>
 /// <param name="Code">With what.</param>
 /// <param name="Steps">The numbers of the earlier steps.</param>
-internal sealed partial record StepDependency(string Operator, int Code, IReadOnlyList<int> Steps)
+/// <param name="EndsJob">Whether no later step runs either.</param>
+internal sealed partial record StepDependency(string Operator, int Code, IReadOnlyList<int> Steps, bool EndsJob)
 {
     /// <summary>Reads the dependency of a step.</summary>
     /// <exception cref="CrestException">It is not written so.</exception>
@@ -22,7 +23,8 @@ internal sealed partial record StepDependency(string Operator, int Code, IReadOn
             throw new CrestException($"{step.Position}: {step.Path}: dependencyForm '{step.DependencyForm}' is not of the form "
                 + "sd=ec!=0:all:0 (ec with ==, !=, <, <=, > or >=; then one, after or all; then the numbers of steps)");
         return new StepDependency(
-            match.Groups["operator"].Value, Number(match.Groups["code"]), [.. match.Groups["step"].Captures.Select(Number)]);
+            match.Groups["operator"].Value, Number(match.Groups["code"]), [.. match.Groups["step"].Captures.Select(Number)],
+            match.Groups["what"].Value == "all");
     }
 
     /// <summary>Whether a step does not run.</summary>
@@ -40,7 +42,7 @@ internal sealed partial record StepDependency(string Operator, int Code, IReadOn
     private static int Number(Capture capture) => int.Parse(capture.ValueSpan, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        "^sd=ec(?<operator>==|!=|<=|>=|<|>)(?<code>[0-9]{1,3}):(one|after|all)(:(?<step>[0-9]{1,6}))+$", RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        "^sd=ec(?<operator>==|!=|<=|>=|<|>)(?<code>[0-9]{1,3}):(?<what>one|after|all)(:(?<step>[0-9]{1,6}))+$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

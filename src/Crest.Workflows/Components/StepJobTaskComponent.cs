@@ -9,7 +9,9 @@ public sealed record StepJobTaskComponent : TaskComponent
     [Option(OptionRole.Protocol, "Its place in the order of the steps, from 0.", Minimum = 0)]
     public required int Stepnum { get; init; }
 
-    /// <summary>Whether <see cref="DependencyForm"/> decides whether it runs; otherwise it runs once the step before has succeeded.</summary>
+    /// <summary>
+    /// Whether <see cref="DependencyForm"/> decides whether it runs; otherwise it runs once the step before has succeeded.
+    /// </summary>
     [Option(OptionRole.Protocol, "dependencyForm decides whether the step runs.")]
     public bool UseDependency { get; init; }
 

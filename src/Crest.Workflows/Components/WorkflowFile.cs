@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Yaml;
 
@@ -76,6 +77,7 @@ public static partial class WorkflowFile
             Name = name,
             Path = full,
             Position = mapping.Position,
+            Definition = ContentHash.OfTexts(Words(mapping)),
             Environment = EnvironmentOf(mapping),
             Inputs = LinkFields.InputsOf(mapping),
             Outputs = LinkFields.OutputsOf(mapping, record.IsAssignableTo(typeof(ContainerComponent)) && record != typeof(StudyComponent)),
@@ -147,6 +149,15 @@ public static partial class WorkflowFile
 
         return variables;
     }
+
+    /// <summary>Keys and values, whatever the layout.</summary>
+    private static IEnumerable<string> Words(YamlNode node) => node switch
+    {
+        YamlMapping mapping => ["{", .. mapping.Keys.SelectMany(key => mapping[key] is { } value ? Words(value).Prepend(key) : [key]), "}"],
+        YamlList list => ["[", .. list.Values.SelectMany(Words), "]"],
+        YamlScalar scalar => [scalar.Content],
+        _ => [],
+    };
 
     /// <summary>A property as WHEEL writes it: <c>retry-condition</c> is <c>retryCondition</c>.</summary>
     internal static string Spelling(string option)

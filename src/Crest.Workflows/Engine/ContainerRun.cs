@@ -23,7 +23,8 @@ internal sealed class ContainerRun(RunContext context, Place place)
         bool ran = ended.Any(outcome => outcome.Ran);
         if (ended.Any(outcome => outcome.Kind == OutcomeKind.Failed)) return new Outcome(OutcomeKind.Failed, ran);
         if (context.IsEnding && ended.Any(outcome => outcome.Kind == OutcomeKind.NotRun)) return new Outcome(OutcomeKind.NotRun, ran);
-        if (container.Position is not null) FileLinks.MakeOutputs(container, place.Folder);
+        if (container.Position is not null && container is not StudyComponent)
+            FileLinks.Make(place.Folder, FileLinks.OutputsIn(container, place.Folder));
         return new Outcome(OutcomeKind.Finished, ran);
     }
 
@@ -50,7 +51,7 @@ internal sealed class ContainerRun(RunContext context, Place place)
 
         // What is disabled ends at once, and what follows does not wait for it.
         if (component.Disable) return new Outcome(OutcomeKind.Finished, Ran: false);
-        if (!isReached || place.IsLeft) return Outcome.NotRun;
+        if (!isReached || (place.Round?.IsLeft ?? false)) return Outcome.NotRun;
         if (component is TaskComponent task) return await new TaskRun(context, task, place).Run().ConfigureAwait(false);
         return await RunOther(component).ConfigureAwait(false);
     }
@@ -62,17 +63,24 @@ internal sealed class ContainerRun(RunContext context, Place place)
         try
         {
             string folder = place.FolderOf(component);
-            if (!Directory.Exists(folder)) throw new CrestException($"{folder}: the folder of the component is missing");
+            // Empty folders are not kept by git.
+            Directory.CreateDirectory(folder);
             FileLinks.Make(folder, FileLinks.Sources(component, place));
             Outcome outcome = component switch
             {
-                GroupComponent group => await new ContainerRun(context, place.Inside(group)).Run(group).ConfigureAwait(false),
                 LoopComponent loop => await new LoopRun(context, loop, place).Run().ConfigureAwait(false),
-                IfComponent fork => await Condition.Holds(context, fork, fork.Condition, folder, place).ConfigureAwait(false)
+                StudyComponent study => await new StudyRun(context, study, place).Run().ConfigureAwait(false),
+                StepJobComponent job => await new StepJobRun(context, job, place.Inside(job)).Run().ConfigureAwait(false),
+                ContainerComponent group => await new ContainerRun(context, place.Inside(group)).Run(group).ConfigureAwait(false),
+                IfComponent fork => await Holds(fork, fork.Condition).ConfigureAwait(false)
                     ? new Outcome(OutcomeKind.Finished, Ran: false)
                     : new Outcome(OutcomeKind.Otherwise, Ran: false),
-                _ => throw new InvalidOperationException($"{component.GetType()} does not run."),
+                LoopExitComponent exit => await Leave(exit).ConfigureAwait(false),
+                StorageComponent storage => await StorageRun.Run(context, storage, place).ConfigureAwait(false),
+                _ => new Outcome(OutcomeKind.Finished, Ran: false),
             };
+            if (component is SourceComponent && FileLinks.Missing(component, folder).FirstOrDefault() is { } missing)
+                throw new CrestException($"{Path.Combine(folder, missing)} is not there; put the file there and run the workflow again");
             await SaveState(context.Journal[path], StateOf(outcome), "").ConfigureAwait(false);
             return outcome;
         }
@@ -86,6 +94,25 @@ internal sealed class ContainerRun(RunContext context, Place place)
             context.Ended($"{path} has failed: {e.Message}");
             return new Outcome(OutcomeKind.Failed, Ran: true);
         }
+    }
+
+    /// <summary>Saves the state of an instance of a loop or a study.</summary>
+    public static Task SaveInstance(RunContext context, string path, Outcome outcome)
+    {
+        ComponentRecord record = context.Journal[path];
+        ComponentState state = StateOf(outcome);
+        return record.State == state && !outcome.Ran
+            ? Task.CompletedTask
+            : context.Journal.Save(record with { State = state, Run = context.Run, Ended = context.Clock.GetUtcNow() });
+    }
+
+    private Task<bool> Holds(Component component, string condition) => Condition.Holds(
+        context, place.PathOf(component), condition, place.FolderOf(component), place.VariablesOf(component));
+
+    private async Task<Outcome> Leave(LoopExitComponent exit)
+    {
+        if (await Holds(exit, exit.Condition).ConfigureAwait(false)) place.Round!.Leave(isLast: exit is BreakComponent);
+        return new Outcome(OutcomeKind.Finished, Ran: false);
     }
 
     private Task SaveState(ComponentRecord record, ComponentState state, string reason) => record.State == state && record.Reason == reason

@@ -56,19 +56,22 @@ internal static class FileLinks
 
     /// <summary>The output files of a component that are not there.</summary>
     public static IEnumerable<string> Missing(Component component, string folder) => component.Outputs
-        .Where(output => FileGlob.Matching(Path.Combine(folder, output.Component), output.Source).Length == 0).Select(output => output.Name);
+        .Where(output => FileGlob.Matching(Path.Combine(folder, output.Component), output.Source).Length == 0)
+        .Select(output => output.Name);
 
-    /// <summary>Links the output files of a container to those of its components.</summary>
-    public static void MakeOutputs(ContainerComponent container, string folder)
+    /// <summary>The files that a component hands on, by the paths that they have in its folder.</summary>
+    /// <param name="component">The component.</param>
+    /// <param name="folder">Where the files are; those of the components of a container are in the folders of these.</param>
+    public static SortedDictionary<string, string> OutputsIn(Component component, string folder)
     {
         var sources = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (FileLink output in container.Outputs)
+        foreach (FileLink output in component.Outputs)
         {
             string inner = Path.Combine(folder, output.Component);
             foreach (string file in FileGlob.Matching(inner, output.Source)) sources[NameOf(output, inner, file)] = file;
         }
 
-        Make(folder, sources);
+        return sources;
     }
 
     private static string NameOf(FileLink link, string folder, string file)

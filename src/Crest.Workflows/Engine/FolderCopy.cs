@@ -39,6 +39,10 @@ internal static class FolderCopy
         }
     });
 
+    /// <summary>Copies a file, or all that a folder contains, following links; a copy of a file appears whole or not at all.</summary>
+    /// <exception cref="CrestException">A file cannot be read or written.</exception>
+    public static void Resolved(string from, string to) => Guard(to, () => CopyResolved(from, to));
+
     /// <summary>Removes a folder; nothing happens where there is none. Links in it are removed, not what they point to.</summary>
     /// <exception cref="CrestException">It cannot be removed.</exception>
     public static void Remove(string folder)
@@ -63,6 +67,22 @@ internal static class FolderCopy
         if (new FileInfo(target).LinkTarget is not null) File.Delete(target);
         if (entry.LinkTarget is { } link) File.CreateSymbolicLink(target, link);
         else File.Copy(entry.FullName, target, overwrite: true);
+    }
+
+    private static void CopyResolved(string from, string to)
+    {
+        if (Directory.Exists(from))
+        {
+            Directory.CreateDirectory(to);
+            foreach (string entry in Directory.EnumerateFileSystemEntries(from))
+                CopyResolved(entry, Path.Combine(to, Path.GetFileName(entry)));
+            return;
+        }
+
+        string folder = Path.GetDirectoryName(to)!, unfinished = Path.Combine(folder, $".{Path.GetFileName(to)}.copying");
+        Directory.CreateDirectory(folder);
+        File.Copy(from, unfinished, overwrite: true);
+        File.Move(unfinished, to, overwrite: true);
     }
 
     private static void Guard(string path, Action copy)

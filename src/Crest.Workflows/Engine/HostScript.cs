@@ -13,6 +13,9 @@ internal static class HostScript
 {
     private const string Records = ".crest";
 
+    /// <summary>What comes back about a job: the others may contain passwords.</summary>
+    private static readonly string[] LogFiles = [TaskLog.FileName, $"{TaskLog.FileName}.*", "*.record.*"], SecretFiles = ["*.env", "*.job"];
+
     /// <summary>Sends it and runs it to its end.</summary>
     /// <param name="context">The run.</param>
     /// <param name="jobs">The host.</param>
@@ -76,24 +79,43 @@ internal static class HostScript
         /// <summary>Submits the job, unless it was, waits for its end, and brings its files.</summary>
         public async Task<JobState> Run()
         {
-            JobState state = await jobs.Run(
-                new Job
-                {
-                    Name = _path, WorkingFolder = There, Script = task.Script, Log = $"{RecordFolder}/{TaskLog.FileName}",
-                    Record = $"{RecordFolder}/{attempt}.record", Environment = place.VariablesOf(task),
-                    Queue = task.Queue ?? jobs.Definition.Queue, SubmitOptions = task.SubmitOption,
-                },
-                context.Stop).ConfigureAwait(false);
+            JobState state = task is BulkJobTaskComponent bulk
+                ? await RunNumbers(new BulkScript(bulk, place)).ConfigureAwait(false)
+                : await jobs.Run(Job, context.Stop).ConfigureAwait(false);
             if (_root is null) return state;
             // After a stop too, so that the user sees how far it came.
-            await jobs.Patiently(() => jobs.Host.Fetch(RecordFolder, LogFolder, [TaskLog.FileName], []), CancellationToken.None)
+            await jobs.Patiently(() => jobs.Host.Fetch(RecordFolder, LogFolder, LogFiles, SecretFiles), CancellationToken.None)
                 .ConfigureAwait(false);
             if (state.Phase != JobPhase.Finished) return state;
             string[] wanted = [.. task.Outputs.Select(output => output.Source), .. task.Include];
             await jobs.Patiently(() => jobs.Host.Fetch(There, _here, wanted, task.Exclude), context.Stop).ConfigureAwait(false);
-            if (task.CleanupFlag == HostCleanUp.Remove)
+            if (place.CleanUpOf(task) == HostCleanUp.Remove)
                 await jobs.Patiently(() => Removed(There), context.Stop).ConfigureAwait(false);
             return state;
+        }
+
+        private Job Job => new()
+        {
+            Name = _path, WorkingFolder = There, Script = task.Script, Log = $"{RecordFolder}/{TaskLog.FileName}",
+            Record = $"{RecordFolder}/{attempt}.record", Environment = place.VariablesOf(task),
+            Queue = task.Queue ?? jobs.Definition.Queue, SubmitOptions = task.SubmitOption,
+        };
+
+        /// <summary>An array job where there is a scheduler; otherwise a job for each number.</summary>
+        private async Task<JobState> RunNumbers(BulkScript bulk)
+        {
+            JobIndices indices = bulk.Indices;
+            if (task.UseJobScheduler)
+                return await jobs.Run(
+                    Job with { Indices = indices, IndexVariable = BulkJobTaskComponent.IndexVariable }, context.Stop).ConfigureAwait(false);
+            JobState[] states = await Task.WhenAll(Enumerable.Range(indices.First, indices.Count).Select(number => jobs.Run(
+                Job with
+                {
+                    Log = $"{Job.Log}.{number}", Record = $"{Job.Record}.{number}",
+                    Environment = new Dictionary<string, string>(Job.Environment) { [BulkJobTaskComponent.IndexVariable] = $"{number}" },
+                },
+                context.Stop))).ConfigureAwait(false);
+            return JobState.Of(states, indices);
         }
 
         private bool Removed(string folder)

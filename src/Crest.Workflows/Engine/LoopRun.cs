@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Crest.Foundation.Errors;
 using Crest.Workflows.Components;
 using Crest.Workflows.States;
@@ -21,11 +20,9 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
     public async Task<Outcome> Run()
     {
         ComponentRecord record = context.Journal[_path];
-        SortedDictionary<string, string> now = Content();
-        SortedDictionary<string, string>? before =
-            record.Fingerprint.Length > 0 ? JsonSerializer.Deserialize<SortedDictionary<string, string>>(record.Fingerprint) : null;
-        bool isChanged = before is null || !before.SequenceEqual(now);
-        bool wasFinished = record.State == ComponentState.Finished;
+        RepeatFingerprint now = Present();
+        RepeatFingerprint? before = RepeatFingerprint.Parse(record.Fingerprint);
+        bool isChanged = !now.IsSame(before), wasFinished = record.State == ComponentState.Finished;
         // Of a loop that keeps few instances, the others cannot be asked whether they are up to date.
         if (!isChanged && loop.Keep is not null && wasFinished && !context.Settings.Rerun)
             return new Outcome(OutcomeKind.Finished, Ran: false);
@@ -33,33 +30,33 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
         bool ran = false;
         string source = _folder;
         var done = new List<string>();
-        await foreach (LoopInstance instance in Instances(() => source).ConfigureAwait(false))
+        await foreach (Instance instance in Instances(() => source).ConfigureAwait(false))
         {
             string folder = $"{_folder}_{instance.Index}", path = $"{_path}_{instance.Index}";
             await Prepare(source, folder, path, before, now).ConfigureAwait(false);
             if (done.Count == 0 && isChanged)
-                await context.Journal.Save(record = record with { Fingerprint = Text(now) }).ConfigureAwait(false);
-            Place inside = place.Instance(loop, instance);
+                await context.Journal.Save(record = record with { Fingerprint = $"{now}" }).ConfigureAwait(false);
+            Place inside = place.Inside(loop, instance);
             Outcome outcome = await new ContainerRun(context, inside).Run(loop).ConfigureAwait(false);
             ran |= outcome.Ran;
-            await SaveInstance(context.Journal[path], outcome).ConfigureAwait(false);
+            await ContainerRun.SaveInstance(context, path, outcome).ConfigureAwait(false);
             if (outcome.Kind != OutcomeKind.Finished) return outcome with { Ran = ran };
             source = folder;
             done.Add(folder);
             if (loop.Keep is { } keep && done.Count > Math.Max(keep, 1)) FolderCopy.Remove(done[^(Math.Max(keep, 1) + 1)]);
+            if (inside.Round!.IsLast) break;
         }
 
         if (done.Count > 0 && (ran || !wasFinished)) FolderCopy.Into(source, _folder);
         if (loop.Keep == 0 && done.Count > 0) FolderCopy.Remove(source);
 
-        string content = Text(Content());
+        string content = $"{Present()}";
         if (record.Fingerprint != content) await context.Journal.Save(record with { Fingerprint = content }).ConfigureAwait(false);
         return new Outcome(OutcomeKind.Finished, ran);
     }
 
     /// <summary>Makes the folder of an instance, or brings it up to date.</summary>
-    private async Task Prepare(
-        string source, string folder, string path, SortedDictionary<string, string>? before, SortedDictionary<string, string> now)
+    private async Task Prepare(string source, string folder, string path, RepeatFingerprint? before, RepeatFingerprint now)
     {
         ComponentRecord record = context.Journal[path];
         if (source != _folder || before is null || !Directory.Exists(folder))
@@ -71,30 +68,19 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
             return;
         }
 
-        foreach (string file in before.Keys.Union(now.Keys).Where(file => before.GetValueOrDefault(file) != now.GetValueOrDefault(file)))
-            FolderCopy.Update(_folder, folder, file);
+        foreach (string file in now.Differences(before)) FolderCopy.Update(_folder, folder, file);
     }
 
-    private Task SaveInstance(ComponentRecord record, Outcome outcome)
+    private RepeatFingerprint Present() => RepeatFingerprint.Present(loop, place, new HashSet<string>());
+
+    private async IAsyncEnumerable<Instance> Instances(Func<string> last)
     {
-        ComponentState state = ContainerRun.StateOf(outcome);
-        return record.State == state && !outcome.Ran
-            ? Task.CompletedTask
-            : context.Journal.Save(record with { State = state, Run = context.Run, Ended = context.Clock.GetUtcNow() });
-    }
-
-    private SortedDictionary<string, string> Content() => FolderHashes.Of(_folder, new HashSet<string>());
-
-    private static string Text(SortedDictionary<string, string> content) => JsonSerializer.Serialize(content);
-
-    private async IAsyncEnumerable<LoopInstance> Instances(Func<string> last)
-    {
-        foreach (LoopInstance instance in LoopInstance.Of(loop))
+        foreach (Instance instance in Instance.Of(loop))
         {
             if (loop is WhileComponent open)
             {
-                var there = new Place(place.Folder, place.Path, place.With(instance.Variables));
-                if (!await Condition.Holds(context, loop, open.Condition, last(), there).ConfigureAwait(false)) yield break;
+                Place there = place.Inside(loop, instance);
+                if (!await Condition.Holds(context, _path, open.Condition, last(), there.Variables).ConfigureAwait(false)) yield break;
             }
 
             yield return instance;

@@ -31,33 +31,40 @@ internal sealed class RunHosts(HostCatalogue catalogue, WorkflowSettings setting
     /// <exception cref="CrestException">They are not; the message names the line of the task.</exception>
     public static void Check(HostCatalogue catalogue, ContainerComponent container)
     {
-        foreach (TaskComponent task in container.Components.OfType<TaskComponent>())
+        foreach (Component component in container.Components)
         {
             try
             {
+                if (component is StorageComponent storage) catalogue.Find(storage.Host);
+                if (component is not TaskComponent task) continue;
                 HostDefinition host = catalogue.Find(task.Host);
                 if (task.UseJobScheduler && host.Scheduler is null)
                     throw new CrestException($"the host '{host.Name}' has no scheduler; add 'scheduler' to it in {FileName}");
             }
             catch (CrestException e)
             {
-                throw new CrestException($"{task.Position}: {e.Message}", e);
+                throw new CrestException($"{component.Position}: {e.Message}", e);
             }
         }
 
         foreach (ContainerComponent inner in container.Components.OfType<ContainerComponent>()) Check(catalogue, inner);
     }
 
-    /// <summary>The jobs of the host of a task; null where it runs as a script of this machine.</summary>
-    public HostJobs? JobsOf(TaskComponent task)
+    /// <summary>How many jobs may be on all hosts at the same time.</summary>
+    public int Jobs => (int)Math.Min(int.MaxValue / 2, catalogue.Hosts.Sum(host => (long)host.Jobs));
+
+    /// <summary>The jobs of a host; null where they are scripts of this machine.</summary>
+    /// <param name="host">The name of the host.</param>
+    /// <param name="useJobScheduler">Whether they are submitted to its scheduler.</param>
+    public HostJobs? JobsOf(string host, bool useJobScheduler)
     {
-        HostDefinition definition = catalogue.Find(task.Host);
-        if (definition.Ssh is null && !task.UseJobScheduler) return null;
-        return _jobs.GetOrAdd((task.Host, task.UseJobScheduler), key => new Lazy<HostJobs>(() =>
+        HostDefinition definition = catalogue.Find(host);
+        if (definition.Ssh is null && !useJobScheduler) return null;
+        return _jobs.GetOrAdd((host, useJobScheduler), key => new Lazy<HostJobs>(() =>
         {
-            Host machine = _machines.GetOrAdd(task.Host, _ => new Lazy<Host>(() => definition.Open(clock))).Value;
+            Host machine = _machines.GetOrAdd(host, _ => new Lazy<Host>(() => definition.Open(clock))).Value;
             return new HostJobs(
-                definition, task.UseJobScheduler ? definition.Runner(machine) : JobRunner.Direct(machine), settings, clock);
+                definition, useJobScheduler ? definition.Runner(machine) : JobRunner.Direct(machine), settings, clock);
         })).Value;
     }
 

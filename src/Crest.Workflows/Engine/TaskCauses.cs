@@ -38,5 +38,9 @@ internal static class TaskCauses
             ["script"] = task.Script, ["retryCondition"] = task.RetryCondition ?? "",
             ["host"] = task.Host, ["queue"] = task.Queue ?? "", ["submitOption"] = string.Join('\n', task.SubmitOption),
             ["outputFiles"] = string.Join(' ', task.Outputs.Select(output => output.Name)),
+            ["numbers"] = task is BulkJobTaskComponent bulk ? NumbersOf(bulk) : "",
         });
+
+    private static string NumbersOf(BulkJobTaskComponent bulk) => $"{bulk.StartBulkNumber} {bulk.EndBulkNumber} "
+        + string.Join(' ', bulk.Parameters.Parameters.Select(parameter => $"{parameter.Name} {string.Join(' ', parameter.Values(""))}"));
 }

@@ -12,8 +12,7 @@ namespace Crest.Workflows.Engine;
 internal sealed class TaskRun(RunContext context, TaskComponent task, Place place)
 {
     private readonly string _folder = place.FolderOf(task), _path = place.PathOf(task);
-    private readonly IReadOnlyDictionary<string, string> _variables = place.VariablesOf(task);
-    private readonly HostJobs? _jobs = context.Hosts.JobsOf(task);
+    private readonly TaskScript _script = new(context, task, place);
 
     private string LogFolder => context.TaskFolder(context.Run, _path);
 
@@ -23,13 +22,14 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         ComponentRecord last = context.Journal[_path];
         try
         {
-            CheckFolder();
+            if (!Directory.Exists(_folder)) throw new CrestException($"{_folder}: the folder of the task is missing");
             if (last.State == ComponentState.Running) last = await Recover(last).ConfigureAwait(false);
             SortedDictionary<string, string> sources = FileLinks.Sources(task, place);
             string reason = context.Settings.Rerun ? "--rerun asks for it" : string.Join("; ", TaskCauses.Of(task, place, last, sources));
             if (reason.Length == 0) return new Outcome(OutcomeKind.Finished, Ran: false);
             if (context.IsEnding) return Outcome.NotRun;
             FileLinks.Make(_folder, sources);
+            ScriptFile.Check(_folder, task.Script);
             return await Start(last with { Reason = reason }, sources).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -43,19 +43,10 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         }
     }
 
-    private void CheckFolder()
-    {
-        if (!Directory.Exists(_folder)) throw new CrestException($"{_folder}: the folder of the task is missing");
-        ScriptFile.Check(_folder, task.Script);
-        if (task.RetryCondition is { } condition) ScriptFile.Check(_folder, condition);
-    }
-
     /// <summary>What became of a script that the engine before this one had started.</summary>
     private async Task<ComponentRecord> Recover(ComponentRecord last)
     {
-        JobState? ended = _jobs is null
-            ? await LocalScript.EndOf(RecordIn(context.TaskFolder(last.Run, _path), last.Attempt), context.Stop).ConfigureAwait(false)
-            : await HostScript.EndOf(context, _jobs, task, place, last).ConfigureAwait(false);
+        JobState? ended = await _script.EndOf(last).ConfigureAwait(false);
         if (ended is null) return last with { State = ComponentState.NotStarted };
         last = last with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow() };
         if (ended.Phase == JobPhase.Finished) last = Succeeded(last, FileLinks.Sources(task, place));
@@ -67,8 +58,7 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
 
     private async Task<Outcome> Start(ComponentRecord last, SortedDictionary<string, string> sources)
     {
-        // What runs elsewhere is limited by its host.
-        if (_jobs is null) await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
+        if (_script.NeedsSlot) await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
         try
         {
             if (context.IsEnding) return Outcome.NotRun;
@@ -77,11 +67,8 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
             {
                 record = record with { Attempt = attempt, ExitCode = null };
                 await context.Journal.Save(record).ConfigureAwait(false);
-                JobState ended = await Execute(attempt).ConfigureAwait(false);
-                bool success = task.RetryCondition is null
-                    ? ended.Phase == JobPhase.Finished
-                    : !context.Stop.IsCancellationRequested
-                        && await Condition.Holds(context, task, task.RetryCondition, _folder, place).ConfigureAwait(false);
+                JobState ended = await _script.Run(attempt).ConfigureAwait(false);
+                bool success = await HasSucceeded(ended).ConfigureAwait(false);
                 record = record with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow() };
                 if (success) return await Finish(Succeeded(record, sources)).ConfigureAwait(false);
                 if (context.Stop.IsCancellationRequested)
@@ -96,18 +83,16 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         }
         finally
         {
-            if (_jobs is null) context.Slots.Release();
+            if (_script.NeedsSlot) context.Slots.Release();
         }
     }
 
-    private async Task<JobState> Execute(int attempt)
+    private async Task<bool> HasSucceeded(JobState ended)
     {
-        Directory.CreateDirectory(LogFolder);
-        return _jobs is null
-            ? await LocalScript.Run(
-                task.Script, _folder, _variables, RecordIn(LogFolder, attempt), Path.Combine(LogFolder, TaskLog.FileName), context.Stop)
-                .ConfigureAwait(false)
-            : await HostScript.Run(context, _jobs, task, place, attempt).ConfigureAwait(false);
+        string? condition = task is BulkJobTaskComponent { ManualFinishCondition: true } bulk ? bulk.Condition : task.RetryCondition;
+        if (condition is null) return ended.Phase == JobPhase.Finished;
+        return !context.Stop.IsCancellationRequested
+            && await Condition.Holds(context, _path, condition, _folder, place.VariablesOf(task)).ConfigureAwait(false);
     }
 
     private static string ReasonOf(JobState ended) => ended.Reason ?? "it has failed";
@@ -146,6 +131,4 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         context.Ended($"{_path} has failed: {reason}");
         return new Outcome(OutcomeKind.Failed, Ran: true);
     }
-
-    private static string RecordIn(string folder, int attempt) => Path.Combine(folder, $"{attempt}.record");
 }

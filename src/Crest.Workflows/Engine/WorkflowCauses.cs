@@ -19,56 +19,116 @@ public static class WorkflowCauses
         string full = WorkflowRun.FolderOf(folder);
         GroupComponent workflow = WorkflowFile.Read(full);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
-        Dictionary<string, ComponentRecord> records = store.Components(full).ToDictionary(record => record.Path);
-        var causes = new List<(string, IReadOnlyList<string>)>();
-        Look(workflow, new Place(full, "", workflow.Environment));
-        return causes;
+        var search = new Search(store.Components(full).ToDictionary(record => record.Path, StringComparer.Ordinal));
+        search.Look(workflow, Place.Of(workflow, full), [], null);
+        return search.Causes;
+    }
 
-        void Look(ContainerComponent container, Place place)
+    private sealed class Search(Dictionary<string, ComponentRecord> records)
+    {
+        public List<(string Path, IReadOnlyList<string> Causes)> Causes { get; } = [];
+
+        /// <summary>Looks at the components of a container.</summary>
+        /// <param name="container">The container.</param>
+        /// <param name="place">Its folder, or that of an instance.</param>
+        /// <param name="changes">The files in it that a run would replace.</param>
+        /// <param name="before">The instance before, where that runs; null where there is none, or it is up to date.</param>
+        public void Look(ContainerComponent container, Place place, IReadOnlyCollection<string> changes, string? before)
         {
-            var changed = new HashSet<string>(StringComparer.Ordinal);
+            var running = new HashSet<string>(StringComparer.Ordinal);
             foreach (Component component in ComponentOrder.Of(container).Where(component => !component.Disable))
             {
-                int before = causes.Count;
-                string[] needs = [.. WorkflowCheck.Predecessors(component).Where(changed.Contains)];
-                if (component is TaskComponent task) causes.Add((place.PathOf(task), Causes(task, place, needs)));
-                else if (component is LoopComponent loop) LookAtInstances(loop, place);
-                else if (component is ContainerComponent inner) Look(inner, place.Inside(inner));
-                if (causes.Skip(before).Any(task => task.Item2.Count > 0)) changed.Add(component.Name);
+                int first = Causes.Count;
+                string[] needs = [.. WorkflowCheck.Predecessors(component).Where(running.Contains)];
+                string inside = $"{component.Name}/";
+                string[] own =
+                    [.. changes.Where(file => file.StartsWith(inside, StringComparison.Ordinal)).Select(file => file[inside.Length..])];
+                // What an earlier task will write is not known yet.
+                if (component is TaskComponent task)
+                    Causes.Add((place.PathOf(task), before is not null ? [$"{before} runs"] : needs.Length > 0
+                        ? [.. needs.Select(name => $"{name} runs")]
+                        : OfTask(task, place, own)));
+                else if (component is LoopComponent loop) LookAtLoop(loop, place, before);
+                else if (component is StudyComponent study) LookAtStudy(study, place, before);
+                else if (component is ContainerComponent inner) Look(inner, place.Inside(inner), own, before);
+                if (Causes.Skip(first).Any(task => task.Causes.Count > 0)) running.Add(component.Name);
             }
         }
 
-        void LookAtInstances(LoopComponent loop, Place place)
+        private void LookAtLoop(LoopComponent loop, Place place, string? before)
         {
-            if (loop is WhileComponent)
+            IReadOnlyCollection<string> changes = [];
+            if (Directory.Exists(place.FolderOf(loop)) && RepeatFingerprint.Parse(Record(place.PathOf(loop)).Fingerprint) is { } last
+                && Guarded(place.PathOf(loop), () => RepeatFingerprint.Present(loop, place, new HashSet<string>())) is { } now)
             {
-                // How often it goes round is known only when it runs.
-                foreach (LoopInstance instance in LoopInstance.Of(loop).TakeWhile(i => Directory.Exists(place.Instance(loop, i).Folder)))
-                    Look(loop, place.Instance(loop, instance));
-                return;
+                // Instances that were removed because few are kept cannot be asked.
+                if (loop.Keep is not null && now.IsSame(last) && Record(place.PathOf(loop)).State == ComponentState.Finished) return;
+                changes = [.. now.Differences(last)];
             }
 
-            foreach (LoopInstance instance in LoopInstance.Of(loop))
+            foreach (Instance instance in Instance.Of(loop))
             {
-                Place inside = place.Instance(loop, instance);
-                if (Directory.Exists(inside.Folder)) Look(loop, inside);
-                else causes.Add((inside.Path.TrimEnd('/'), ["it has not run yet"]));
+                Place inside = place.Inside(loop, instance);
+                string path = inside.Path.TrimEnd('/');
+                int first = Causes.Count;
+                if (Directory.Exists(inside.Folder)) Look(loop, inside, changes, before);
+                // How often a while goes round is known only when it runs.
+                else if (loop is WhileComponent) return;
+                else Causes.Add((path, ["it has not run yet"]));
+                if (Causes.Skip(first).Any(task => task.Causes.Count > 0)) before = path;
+                changes = [];
             }
         }
 
-        string[] Causes(TaskComponent task, Place place, string[] needs)
+        private void LookAtStudy(StudyComponent study, Place place, string? before)
         {
-            // What an earlier task will write is not known yet.
-            if (needs.Length > 0) return [.. needs.Select(name => $"{name} runs")];
+            string folder = place.FolderOf(study), path = place.PathOf(study);
+            if (Guarded(path, () => Instance.Of(study, folder)) is not { } instances) return;
+            if (Guarded(path, () => new StudyTemplate(study, place, instances)) is not { } template) return;
+            ComponentRecord record = Record(path);
+            RepeatFingerprint? last = RepeatFingerprint.Parse(record.Fingerprint);
+            if (study.DeleteLoopInstance && record.State == ComponentState.Finished && template.Fingerprint.IsSame(last)) return;
+            foreach (Instance instance in instances)
+            {
+                Place inside = place.Inside(study, instance);
+                string own = inside.Path.TrimEnd('/');
+                if (!Directory.Exists(inside.Folder)) Causes.Add((own, ["it has not run yet"]));
+                else if (Guarded(own, () => template.Changes(instance, Record(own).Fingerprint, last)) is { } changes)
+                    Look(study, inside, changes, before);
+            }
+        }
+
+        private string[] OfTask(TaskComponent task, Place place, string[] changes)
+        {
             try
             {
-                string path = place.PathOf(task);
-                ComponentRecord record = records.GetValueOrDefault(path) ?? new ComponentRecord(path, ComponentState.NotStarted);
-                return [.. TaskCauses.Of(task, place, record, FileLinks.Sources(task, place))];
+                return
+                [
+                    .. changes.Select(file => $"the file {file} has changed"),
+                    .. TaskCauses.Of(task, place, Record(place.PathOf(task)), FileLinks.Sources(task, place)),
+                ];
             }
             catch (CrestException e)
             {
                 return [e.Message];
+            }
+        }
+
+        private ComponentRecord Record(string path) =>
+            records.GetValueOrDefault(path) ?? new ComponentRecord(path, ComponentState.NotStarted);
+
+        /// <summary>What a reading returns; where it fails, that is a cause.</summary>
+        private T? Guarded<T>(string path, Func<T> read)
+            where T : class
+        {
+            try
+            {
+                return read();
+            }
+            catch (CrestException e)
+            {
+                Causes.Add((path, [e.Message]));
+                return null;
             }
         }
     }

@@ -32,6 +32,7 @@ public static class WorkflowRun
         IReadOnlySet<string>? until = settings.Until is { } name ? UntilNames(workflow, name) : null;
         HostCatalogue hosts = RunHosts.Catalogue(full, project.Folder);
         RunHosts.Check(hosts, workflow);
+        FolderCheck.Check(workflow, full);
         using RunStore runs = RunStore.Open(project, clock, settings.Message);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
         string? before = store.LastRun(full);
@@ -43,7 +44,7 @@ public static class WorkflowRun
         var journal = new StateJournal(store, key, store.Components(full));
         using var context = new RunContext(
             run.Id, project.RunFolder, journal, settings, new RunHosts(hosts, settings, clock), clock, stop);
-        var place = new Place(full, "", workflow.Environment);
+        var place = Place.Of(workflow, full);
         Outcome outcome = await new ContainerRun(context, place).Run(workflow, until).ConfigureAwait(false);
         RunStatus status = outcome.Kind switch
         {

@@ -1,4 +1,5 @@
 using Crest.Experiments.Runs;
+using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
 using Crest.Tests.ReferenceData;
 using Crest.Workflows.Components;
@@ -34,6 +35,19 @@ internal sealed class WorkflowFolder : IDisposable
     public string Read(string path) => File.ReadAllText(_folder.At(path));
 
     public bool Has(string path) => System.IO.Path.Exists(_folder.At(path));
+
+    public void Edit(string path, string old, string text) => Write(path, Read(path).Replace(old, text, StringComparison.Ordinal));
+
+    /// <summary>Runs the workflow, which is refused before anything runs.</summary>
+    public async Task Refused(string fault)
+    {
+        CrestException e = await Assert.ThrowsAsync<CrestException>(() => Run());
+        Assert.Contains(fault, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', e.Message);
+        Assert.Empty(Records);
+        using RunStore store = RunStore.Open(_project, TimeProvider.System);
+        Assert.Empty(store.Search().Runs);
+    }
 
     public void Delete(string path) => File.Delete(_folder.At(path));
 

@@ -1,0 +1,76 @@
+using System.Collections.Concurrent;
+using Crest.Foundation.Errors;
+using Crest.Workflows.Components;
+using Crest.Workflows.States;
+
+namespace Crest.Workflows.Engine;
+
+/// <summary>
+/// Runs a study: its instances side by side, each in a folder of its own, and afterwards brings together what they gather. Instances that
+/// are up to date do not run again.
+/// </summary>
+/// <param name="context">The run.</param>
+/// <param name="study">The study.</param>
+/// <param name="place">Where it is.</param>
+internal sealed class StudyRun(RunContext context, StudyComponent study, Place place)
+{
+    private readonly string _folder = place.FolderOf(study), _path = place.PathOf(study);
+
+    /// <summary>Runs the instances.</summary>
+    /// <exception cref="CrestException">A file is missing, or cannot be copied.</exception>
+    public async Task<Outcome> Run()
+    {
+        IReadOnlyList<Instance> instances = Instance.Of(study, _folder);
+        StudyGather.Check(study, instances);
+        var template = new StudyTemplate(study, place, instances);
+        ComponentRecord record = context.Journal[_path];
+        RepeatFingerprint? before = RepeatFingerprint.Parse(record.Fingerprint);
+        bool wasFinished = record.State == ComponentState.Finished;
+        // Of a study whose instances were removed, none can be asked whether it is up to date.
+        if (study.DeleteLoopInstance && wasFinished && template.Fingerprint.IsSame(before) && !context.Settings.Rerun)
+            return new Outcome(OutcomeKind.Finished, Ran: false);
+        record = record with { State = ComponentState.Running, Run = context.Run, Started = context.Clock.GetUtcNow(), Ended = null };
+        if (!wasFinished) await context.Journal.Save(record).ConfigureAwait(false);
+
+        var outcomes = new ConcurrentDictionary<string, Outcome>(StringComparer.Ordinal);
+        // More would be prepared than can run.
+        var limit = new ParallelOptions { MaxDegreeOfParallelism = Math.Min(1024, context.Settings.Jobs + context.Hosts.Jobs) };
+        await Parallel.ForEachAsync(instances, limit, async (instance, _) =>
+            outcomes[instance.Index] = await RunInstance(template, instance, before).ConfigureAwait(false)).ConfigureAwait(false);
+        bool ran = outcomes.Values.Any(outcome => outcome.Ran);
+        bool isWhole = outcomes.Values.All(outcome => outcome.Kind == OutcomeKind.Finished);
+        if (isWhole) await context.Journal.Save(record with { Fingerprint = $"{template.Fingerprint}" }).ConfigureAwait(false);
+        if (ran || !wasFinished) Gather([.. instances.Where(i => outcomes[i.Index].Kind == OutcomeKind.Finished)]);
+        if (!isWhole)
+            return new Outcome(outcomes.Values.Any(o => o.Kind == OutcomeKind.Failed) ? OutcomeKind.Failed : OutcomeKind.NotRun, ran);
+        if (study.DeleteLoopInstance)
+            foreach (Instance instance in instances) FolderCopy.Remove($"{_folder}_{instance.Index}");
+        string[] missing = [.. FileLinks.Missing(study, _folder)];
+        return missing.Length == 0
+            ? new Outcome(OutcomeKind.Finished, ran)
+            : throw new CrestException($"all instances have finished, but the output file {string.Join(", ", missing)} is not there");
+    }
+
+    private async Task<Outcome> RunInstance(StudyTemplate template, Instance instance, RepeatFingerprint? before)
+    {
+        if (context.IsEnding) return Outcome.NotRun;
+        string path = $"{_path}_{instance.Index}";
+        ComponentRecord record = context.Journal[path];
+        string made = template.Prepare(instance, $"{_folder}_{instance.Index}", record.Fingerprint, before);
+        if (made != record.Fingerprint)
+            await context.Journal.Save(record with { Run = context.Run, Fingerprint = made }).ConfigureAwait(false);
+        Outcome outcome = await new ContainerRun(context, place.Inside(study, instance)).Run(study).ConfigureAwait(false);
+        await ContainerRun.SaveInstance(context, path, outcome).ConfigureAwait(false);
+        return outcome;
+    }
+
+    private void Gather(IReadOnlyList<Instance> instances)
+    {
+        foreach (StudyCopy copy in study.Gather)
+        {
+            int found = StudyGather.Copy(study, copy, instances, _folder);
+            if (found == 0 && instances.Count > 0)
+                context.Settings.Message?.Invoke($"warning: {_path}: no instance has '{copy.From}', which it gathers");
+        }
+    }
+}
