@@ -84,7 +84,7 @@ public partial class HouseTests
             }),
         new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments"], new()
         {
-            ["Engine"] = ["Components", "States"],
+            ["Engine"] = ["Conditions", "Components", "States"],
         }),
         new(
             "Crest.Dashboard",
