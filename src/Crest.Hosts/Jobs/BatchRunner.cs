@@ -63,6 +63,12 @@ internal sealed class BatchRunner : JobRunner
     }
 
     /// <inheritdoc/>
+    public override JobHandle Find(string record, JobIndices? indices = null) =>
+        Host.ReadText($"{record}.id") is { } answer && _definition.Submitted(answer, indices?.Count ?? 1) is { } submitted
+            ? new JobHandle(record, Now, submitted.Id, submitted.Cluster, indices)
+            : new JobHandle(record, Now, null, null, indices);
+
+    /// <inheritdoc/>
     public override IReadOnlyList<JobState> States(IReadOnlyList<JobHandle> jobs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);

@@ -68,6 +68,12 @@ public abstract class JobRunner
     /// <exception cref="CrestException">The scheduler refuses or does not answer.</exception>
     public abstract void Cancel(IReadOnlyList<JobHandle> jobs, CancellationToken cancellation = default);
 
+    /// <summary>The handle of a job whose record is known, where what <see cref="Submit"/> returned is lost.</summary>
+    /// <param name="record">The record of the job.</param>
+    /// <param name="indices">Its indices; null for a job that runs once.</param>
+    /// <exception cref="HostAwayException">The host cannot be reached.</exception>
+    public virtual JobHandle Find(string record, JobIndices? indices = null) => new(record, Submitted: 0, Indices: indices);
+
     /// <summary>Keeps a job from beginning, whether it was submitted or not.</summary>
     /// <param name="record">The record of the job, with its index if it has one.</param>
     /// <param name="cancellation">Stops waiting for the host.</param>

@@ -65,7 +65,8 @@ internal sealed class ContainerRun(RunContext context, Place place)
             string folder = place.FolderOf(component);
             // Empty folders are not kept by git.
             Directory.CreateDirectory(folder);
-            FileLinks.Make(folder, FileLinks.Sources(component, place));
+            SortedDictionary<string, string> links = FileLinks.Sources(component, place);
+            FileLinks.Make(folder, links);
             Outcome outcome = component switch
             {
                 LoopComponent loop => await new LoopRun(context, loop, place).Run().ConfigureAwait(false),
@@ -81,7 +82,7 @@ internal sealed class ContainerRun(RunContext context, Place place)
             };
             if (component is SourceComponent && FileLinks.Missing(component, folder).FirstOrDefault() is { } missing)
                 throw new CrestException($"{Path.Combine(folder, missing)} is not there; put the file there and run the workflow again");
-            await SaveState(context.Journal[path], StateOf(outcome), "").ConfigureAwait(false);
+            await SaveState(WithLinks(context.Journal[path], component, links.Keys), StateOf(outcome), "").ConfigureAwait(false);
             return outcome;
         }
         catch (OperationCanceledException)
@@ -106,6 +107,16 @@ internal sealed class ContainerRun(RunContext context, Place place)
             : context.Journal.Save(record with { State = state, Run = context.Run, Ended = context.Clock.GetUtcNow() });
     }
 
+    /// <summary>The record with the links that were made in the folder of the component.</summary>
+    private ComponentRecord WithLinks(ComponentRecord record, Component component, IEnumerable<string> links)
+    {
+        IEnumerable<string> made = component is ContainerComponent and not StudyComponent or StorageComponent
+            ? links.Concat(FileLinks.OutputsIn(component, place.FolderOf(component)).Keys)
+            : links;
+        string[] all = [.. record.Made.Union(made, StringComparer.Ordinal)];
+        return all.Length == record.Made.Count ? record : record with { Made = all };
+    }
+
     private Task<bool> Holds(Component component, string condition) => Condition.Holds(
         context, place.PathOf(component), condition, place.FolderOf(component), place.VariablesOf(component));
 
@@ -115,7 +126,8 @@ internal sealed class ContainerRun(RunContext context, Place place)
         return new Outcome(OutcomeKind.Finished, Ran: false);
     }
 
-    private Task SaveState(ComponentRecord record, ComponentState state, string reason) => record.State == state && record.Reason == reason
+    private Task SaveState(ComponentRecord record, ComponentState state, string reason) => record == context.Journal[record.Path]
+        && record.State == state && record.Reason == reason
         ? Task.CompletedTask
         : context.Journal.Save(record with { State = state, Reason = reason, Run = context.Run, Ended = context.Clock.GetUtcNow() });
 

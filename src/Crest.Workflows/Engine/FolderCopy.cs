@@ -50,6 +50,25 @@ internal static class FolderCopy
         if (Directory.Exists(folder)) Guard(folder, () => Directory.Delete(folder, recursive: true));
     }
 
+    /// <summary>Removes files of a folder, and the folders in it that are empty then.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="files">The paths of the files in it; one that is gone already is passed over.</param>
+    /// <exception cref="CrestException">One cannot be removed.</exception>
+    public static void Remove(string folder, IEnumerable<string> files) => Guard(folder, () =>
+    {
+        foreach (string file in files)
+        {
+            string path = Path.Combine(folder, file);
+            if (!Directory.Exists(Path.GetDirectoryName(path))) continue;
+            File.Delete(path);
+            for (string parent = Path.GetDirectoryName(path)!; parent.Length > folder.Length; parent = Path.GetDirectoryName(parent)!)
+            {
+                if (Directory.EnumerateFileSystemEntries(parent).Any()) break;
+                Directory.Delete(parent);
+            }
+        }
+    });
+
     private static void CopyInto(string from, string to)
     {
         Directory.CreateDirectory(to);

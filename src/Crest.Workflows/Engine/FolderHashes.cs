@@ -29,6 +29,24 @@ internal static class FolderHashes
         }
     }
 
+    /// <summary>The paths of the files and links of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    public static HashSet<string> Names(string folder)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Add(new DirectoryInfo(folder), "");
+        return names;
+
+        void Add(DirectoryInfo place, string prefix)
+        {
+            foreach (FileSystemInfo entry in place.EnumerateFileSystemInfos())
+            {
+                if (entry is DirectoryInfo inner && entry.LinkTarget is null) Add(inner, $"{prefix}{entry.Name}/");
+                else names.Add(prefix + entry.Name);
+            }
+        }
+    }
+
     /// <summary>The hash of all that a folder contains; links are not followed.</summary>
     /// <exception cref="CrestException">A file cannot be read.</exception>
     public static string OfTree(string folder) => Crest.Foundation.Hashes.ContentHash.OfTexts(

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Hosts.Catalogues;
 using Crest.Hosts.Jobs;
 using Crest.Workflows.Components;
 using Crest.Workflows.States;
@@ -15,6 +16,13 @@ internal static class HostScript
 
     /// <summary>What comes back about a job: the others may contain passwords.</summary>
     private static readonly string[] LogFiles = [TaskLog.FileName, $"{TaskLog.FileName}.*", "*.record.*"], SecretFiles = ["*.env", "*.job"];
+
+    /// <summary>The folder of the records and logs of a component on a host; null where that is the one of this machine.</summary>
+    /// <param name="host">The host.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="path">The component, as states name it.</param>
+    public static string? RecordFolder(HostDefinition host, string run, string path) =>
+        host.Folder is { } work ? $"{work}/{run}/{Records}/{path}" : null;
 
     /// <summary>Sends it and runs it to its end.</summary>
     /// <param name="context">The run.</param>
@@ -61,7 +69,7 @@ internal static class HostScript
 
         private string LogFolder => context.TaskFolder(run, _path);
 
-        private string RecordFolder => _root is null ? LogFolder : $"{_root}/{Records}/{_path}";
+        private string RecordFolder => HostScript.RecordFolder(jobs.Definition, run, _path) ?? LogFolder;
 
         /// <summary>Written when all files are there.</summary>
         private string Mark => $"{RecordFolder}/{attempt}.sent";

@@ -47,7 +47,13 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
             if (inside.Round!.IsLast) break;
         }
 
-        if (done.Count > 0 && (ran || !wasFinished)) FolderCopy.Into(source, _folder);
+        if (done.Count > 0 && (ran || !wasFinished))
+        {
+            HashSet<string> own = FolderHashes.Names(_folder);
+            FolderCopy.Into(source, _folder);
+            record = record with { Made = [.. record.Made.Union(FolderHashes.Names(_folder).Where(file => !own.Contains(file)))] };
+        }
+
         if (loop.Keep == 0 && done.Count > 0) FolderCopy.Remove(source);
 
         string content = $"{Present()}";

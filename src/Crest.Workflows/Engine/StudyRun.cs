@@ -39,8 +39,10 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
             outcomes[instance.Index] = await RunInstance(template, instance, before).ConfigureAwait(false)).ConfigureAwait(false);
         bool ran = outcomes.Values.Any(outcome => outcome.Ran);
         bool isWhole = outcomes.Values.All(outcome => outcome.Kind == OutcomeKind.Finished);
+        string[] gathered = ran || !wasFinished ? Gather([.. instances.Where(i => outcomes[i.Index].Kind == OutcomeKind.Finished)]) : [];
+        record = record with { Made = [.. record.Made.Union(gathered, StringComparer.Ordinal)] };
         if (isWhole) await context.Journal.Save(record with { Fingerprint = $"{template.Fingerprint}" }).ConfigureAwait(false);
-        if (ran || !wasFinished) Gather([.. instances.Where(i => outcomes[i.Index].Kind == OutcomeKind.Finished)]);
+        else if (gathered.Length > 0) await context.Journal.Save(record).ConfigureAwait(false);
         if (!isWhole)
             return new Outcome(outcomes.Values.Any(o => o.Kind == OutcomeKind.Failed) ? OutcomeKind.Failed : OutcomeKind.NotRun, ran);
         if (study.DeleteLoopInstance)
@@ -64,13 +66,17 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
         return outcome;
     }
 
-    private void Gather(IReadOnlyList<Instance> instances)
+    private string[] Gather(IReadOnlyList<Instance> instances)
     {
+        var names = new List<string>();
         foreach (StudyCopy copy in study.Gather)
         {
-            int found = StudyGather.Copy(study, copy, instances, _folder);
-            if (found == 0 && instances.Count > 0)
+            IReadOnlyCollection<string> copied = StudyGather.Copy(study, copy, instances, _folder);
+            names.AddRange(copied);
+            if (copied.Count == 0 && instances.Count > 0)
                 context.Settings.Message?.Invoke($"warning: {_path}: no instance has '{copy.From}', which it gathers");
         }
+
+        return [.. names];
     }
 }

@@ -14,6 +14,9 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     private readonly string _folder = place.FolderOf(task), _path = place.PathOf(task);
     private readonly TaskScript _script = new(context, task, place);
 
+    /// <summary>The files that were there before the links and the script; null where another engine has started it.</summary>
+    private HashSet<string>? _before;
+
     private string LogFolder => context.TaskFolder(context.Run, _path);
 
     /// <summary>Runs it.</summary>
@@ -25,9 +28,10 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
             if (!Directory.Exists(_folder)) throw new CrestException($"{_folder}: the folder of the task is missing");
             if (last.State == ComponentState.Running) last = await Recover(last).ConfigureAwait(false);
             SortedDictionary<string, string> sources = FileLinks.Sources(task, place);
-            string reason = context.Settings.Rerun ? "--rerun asks for it" : string.Join("; ", TaskCauses.Of(task, place, last, sources));
+            string reason = context.Settings.Rerun ? WorkflowCauses.RerunCause : string.Join("; ", TaskCauses.Of(task, place, last, sources));
             if (reason.Length == 0) return new Outcome(OutcomeKind.Finished, Ran: false);
             if (context.IsEnding) return Outcome.NotRun;
+            _before = FolderHashes.Names(_folder);
             FileLinks.Make(_folder, sources);
             ScriptFile.Check(_folder, task.Script);
             return await Start(last with { Reason = reason }, sources).ConfigureAwait(false);
@@ -48,8 +52,9 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     {
         JobState? ended = await _script.EndOf(last).ConfigureAwait(false);
         if (ended is null) return last with { State = ComponentState.NotStarted };
-        last = last with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow() };
-        if (ended.Phase == JobPhase.Finished) last = Succeeded(last, FileLinks.Sources(task, place));
+        SortedDictionary<string, string> sources = FileLinks.Sources(task, place);
+        last = last with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow(), Made = Made(last, sources) };
+        if (await HasSucceeded(ended).ConfigureAwait(false)) last = Succeeded(last, sources);
         else if (context.Stop.IsCancellationRequested) last = last with { State = ComponentState.Stopped };
         else last = last with { State = ComponentState.Failed, Reason = ReasonOf(ended) };
         await context.Journal.Save(last).ConfigureAwait(false);
@@ -69,7 +74,7 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
                 await context.Journal.Save(record).ConfigureAwait(false);
                 JobState ended = await _script.Run(attempt).ConfigureAwait(false);
                 bool success = await HasSucceeded(ended).ConfigureAwait(false);
-                record = record with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow() };
+                record = record with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow(), Made = Made(record, sources) };
                 if (success) return await Finish(Succeeded(record, sources)).ConfigureAwait(false);
                 if (context.Stop.IsCancellationRequested)
                 {
@@ -93,6 +98,16 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         if (condition is null) return ended.Phase == JobPhase.Finished;
         return !context.Stop.IsCancellationRequested
             && await Condition.Holds(context, _path, condition, _folder, place.VariablesOf(task)).ConfigureAwait(false);
+    }
+
+    /// <summary>The files that were not there before. Where that is not known, they are the links and the outputs.</summary>
+    private string[] Made(ComponentRecord record, SortedDictionary<string, string> sources)
+    {
+        IEnumerable<string> made = _before is not null
+            ? FolderHashes.Names(_folder).Where(file => !_before.Contains(file))
+            : sources.Keys.Concat(task.Outputs.SelectMany(output => FileGlob.Matching(_folder, output.Source))
+                .Where(File.Exists).Select(file => Path.GetRelativePath(_folder, file)));
+        return [.. record.Made.Union(made, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
     private static string ReasonOf(JobState ended) => ended.Reason ?? "it has failed";

@@ -8,6 +8,9 @@ namespace Crest.Workflows.Engine;
 /// <summary>What a run would do, and why, without running anything.</summary>
 public static class WorkflowCauses
 {
+    /// <summary>The cause of a task that is up to date.</summary>
+    internal const string RerunCause = "--rerun asks for it";
+
     /// <summary>Looks at the tasks of a workflow. Instances of loops are looked at as they are.</summary>
     /// <param name="project">The project.</param>
     /// <param name="folder">The folder of the workflow.</param>
@@ -22,6 +25,30 @@ public static class WorkflowCauses
         var search = new Search(store.Components(full).ToDictionary(record => record.Path, StringComparer.Ordinal));
         search.Look(workflow, Place.Of(workflow, full), [], null);
         return search.Causes;
+    }
+
+    /// <summary>Says what a run would do, after all that it would check.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="folder">The folder of the workflow.</param>
+    /// <param name="settings">How it would run.</param>
+    /// <param name="clock">The clock of the database's waits.</param>
+    /// <returns>The tasks that would run, each with its causes.</returns>
+    /// <exception cref="CrestException">The run would be refused.</exception>
+    public static IReadOnlyList<(string Path, IReadOnlyList<string> Causes)> OfRun(
+        Project project, string folder, WorkflowSettings settings, TimeProvider clock)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        ArgumentNullException.ThrowIfNull(settings);
+        string full = WorkflowRun.FolderOf(folder);
+        GroupComponent workflow = WorkflowFile.Read(full);
+        HashSet<string>? until = WorkflowRun.UntilNames(workflow, settings.Until);
+        WorkflowRun.Check(project, full, workflow);
+        return
+        [
+            .. Of(project, folder, clock)
+                .Where(task => until is null || until.Contains(ComponentPaths.Find(workflow, task.Path.Split('/')[0])!.Name))
+                .Select(task => settings.Rerun ? (task.Path, [RerunCause]) : task).Where(task => task.Causes.Count > 0),
+        ];
     }
 
     private sealed class Search(Dictionary<string, ComponentRecord> records)

@@ -13,6 +13,8 @@ public static class WorkflowRun
     /// <summary>The method of the runs of workflows, part of their ids.</summary>
     public const string Method = "workflow";
 
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs the workflow of a folder.</summary>
     /// <param name="project">The project.</param>
     /// <param name="folder">The folder.</param>
@@ -29,27 +31,27 @@ public static class WorkflowRun
         ArgumentNullException.ThrowIfNull(settings);
         string full = FolderOf(folder);
         GroupComponent workflow = WorkflowFile.Read(full);
-        IReadOnlySet<string>? until = settings.Until is { } name ? UntilNames(workflow, name) : null;
-        HostCatalogue hosts = RunHosts.Catalogue(full, project.Folder);
-        RunHosts.Check(hosts, workflow);
-        FolderCheck.Check(workflow, full);
+        IReadOnlySet<string>? until = UntilNames(workflow, settings.Until);
+        HostCatalogue hosts = Check(project, full, workflow);
         using RunStore runs = RunStore.Open(project, clock, settings.Message);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
         string? before = store.LastRun(full);
         RefuseTwo(runs, before, folder);
         using Run run = Run(runs, project, workflow, full, settings);
+        using CancellationTokenSource asked = CancellationTokenSource.CreateLinkedTokenSource(stop);
         if (store.Begin(full, before, run.Id) is not { } key)
             throw new CrestException($"{folder}: another process has just begun to run this workflow");
         settings.Message?.Invoke($"run {run.Id} in {project.RunFolder(run.Id)}");
         var journal = new StateJournal(store, key, store.Components(full));
         using var context = new RunContext(
-            run.Id, project.RunFolder, journal, settings, new RunHosts(hosts, settings, clock), clock, stop);
+            run.Id, project.RunFolder, journal, settings, new RunHosts(hosts, settings, clock), clock, asked.Token);
+        await using ITimer listening = clock.CreateTimer(_ => Listen(store, full, run.Id, asked), null, Second, Second);
         var place = Place.Of(workflow, full);
         Outcome outcome = await new ContainerRun(context, place).Run(workflow, until).ConfigureAwait(false);
         RunStatus status = outcome.Kind switch
         {
             OutcomeKind.Failed => RunStatus.Failed,
-            _ when stop.IsCancellationRequested => RunStatus.Killed,
+            _ when asked.IsCancellationRequested => RunStatus.Killed,
             _ => RunStatus.Finished,
         };
         run.Finish(status);
@@ -64,24 +66,36 @@ public static class WorkflowRun
     /// <param name="path">The folder as the user names it.</param>
     public static string FolderOf(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 
-    /// <summary>Forgets what has run, so that every task runs again.</summary>
-    /// <param name="project">The project.</param>
-    /// <param name="folder">The folder of the workflow.</param>
-    /// <param name="clock">The clock of the database's waits.</param>
-    /// <exception cref="CrestException">The workflow is at work, or the store cannot be written.</exception>
-    public static void Forget(Project project, string folder, TimeProvider clock)
+    /// <summary>Makes sure that a workflow can run.</summary>
+    /// <returns>The hosts.</returns>
+    /// <exception cref="CrestException">A host, a folder or a file is missing; the message names the line.</exception>
+    internal static HostCatalogue Check(Project project, string folder, GroupComponent workflow)
     {
-        using RunStore runs = RunStore.Open(project, clock);
-        using WorkflowStore store = WorkflowStore.Open(project, clock);
-        string full = FolderOf(folder);
-        RefuseTwo(runs, store.LastRun(full), folder);
-        store.Forget(full);
+        HostCatalogue hosts = RunHosts.Catalogue(folder, project.Folder);
+        RunHosts.Check(hosts, workflow);
+        FolderCheck.Check(workflow, folder);
+        return hosts;
     }
 
-    private static void RefuseTwo(RunStore runs, string? last, string folder)
+    /// <summary>Makes sure that no engine is at work.</summary>
+    /// <exception cref="CrestException">One is.</exception>
+    internal static void RefuseTwo(RunStore runs, string? last, string folder)
     {
         if (last is not null && runs.Contains(last) && runs.Find(last).Status == RunStatus.Running)
-            throw new CrestException($"{folder}: the workflow is at work as run {last}; wait for it, or stop it");
+            throw new CrestException($"{folder}: the workflow is at work as run {last}; wait for it, or stop it by 'crest workflow stop {folder}'");
+    }
+
+    /// <summary>Hears 'crest workflow stop' of another process.</summary>
+    private static void Listen(WorkflowStore store, string folder, string run, CancellationTokenSource asked)
+    {
+        try
+        {
+            if (!asked.IsCancellationRequested && store.IsAskedToStop(folder, run)) asked.Cancel();
+        }
+        catch (Exception e) when (e is CrestException or ObjectDisposedException)
+        {
+            // The database is away for a while, or the run has just ended.
+        }
     }
 
     private static Run Run(RunStore runs, Project project, GroupComponent workflow, string folder, WorkflowSettings settings) =>
@@ -96,9 +110,10 @@ public static class WorkflowRun
             },
             message: settings.Message);
 
-    /// <summary>A component of the outermost folder, and those that it needs.</summary>
-    private static HashSet<string> UntilNames(GroupComponent workflow, string last)
+    /// <summary>A component of the outermost folder, and those that it needs; null for all.</summary>
+    internal static HashSet<string>? UntilNames(GroupComponent workflow, string? last)
     {
+        if (last is null) return null;
         Dictionary<string, Component> byName = workflow.Components.ToDictionary(component => component.Name, StringComparer.Ordinal);
         if (!byName.ContainsKey(last))
         {

@@ -25,4 +25,7 @@ public sealed record ComponentRecord(string Path, ComponentState State)
 
     /// <summary>How many times its script has been started in that run.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>The files of its folder that its scripts have made, by their paths in it.</summary>
+    public IReadOnlyList<string> Made { get; init; } = [];
 }

@@ -24,5 +24,10 @@ internal static class WorkflowSchema
             attempt BIGINT NOT NULL,
             PRIMARY KEY (workflow_id, path));
         """,
+        """
+        -- The run that somebody has asked to stop. What a component has made is a JSON list of paths in its folder.
+        ALTER TABLE workflows ADD COLUMN stopping_run TEXT NOT NULL DEFAULT '';
+        ALTER TABLE workflow_components ADD COLUMN made TEXT NOT NULL DEFAULT '';
+        """,
     ]);
 }

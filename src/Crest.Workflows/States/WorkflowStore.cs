@@ -1,4 +1,6 @@
 using System.Data;
+using System.Data.Common;
+using System.Text.Json;
 using Crest.Foundation.Databases;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
@@ -13,7 +15,7 @@ public sealed class WorkflowStore : IDisposable
     [
         ("workflow", DbType.Int64), ("path", DbType.String), ("state", DbType.String), ("run", DbType.String), ("started", DbType.Int64),
         ("ended", DbType.Int64), ("code", DbType.Int64), ("reason", DbType.String), ("fingerprint", DbType.String),
-        ("attempt", DbType.Int64),
+        ("attempt", DbType.Int64), ("made", DbType.String),
     ];
 
     private readonly Database _database;
@@ -45,6 +47,10 @@ public sealed class WorkflowStore : IDisposable
     public string? LastRun(string folder) => _database.Read(connection =>
         connection.QuerySingleOrDefault<string>("SELECT run_id FROM workflows WHERE folder = @folder", new { folder }));
 
+    /// <summary>The key of the workflow in a folder, which has run.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public long KeyOf(string folder) => _database.Read(connection => Key(connection, folder));
+
     /// <summary>Begins a run of a workflow, unless another has begun since the caller looked.</summary>
     /// <param name="folder">The folder of the workflow, absolute.</param>
     /// <param name="before">The last run that the caller knows; null for none.</param>
@@ -65,14 +71,14 @@ public sealed class WorkflowStore : IDisposable
             return null;
         }
 
-        return connection.QuerySingle<long>("SELECT id FROM workflows WHERE folder = @folder", new { folder });
+        return Key(connection, folder);
     });
 
     /// <summary>What is known of the components of a workflow, in the order of their paths.</summary>
     /// <param name="folder">The folder of the workflow, absolute.</param>
     public IReadOnlyList<ComponentRecord> Components(string folder) => _database.Read(connection => connection.Query<Row>(
         """
-        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, fingerprint, attempt
+        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, fingerprint, attempt, made
         FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
         """,
         new { folder }).Select(row => row.Record).ToArray());
@@ -89,13 +95,15 @@ public sealed class WorkflowStore : IDisposable
             VALUES (@workflow, @path, @state, @run, @started, @ended, @code, @reason, @fingerprint, @attempt)
             ON CONFLICT (workflow_id, path) DO UPDATE SET
                 state = excluded.state, run_id = excluded.run_id, started = excluded.started, ended = excluded.ended,
-                exit_code = excluded.exit_code, reason = excluded.reason, fingerprint = excluded.fingerprint, attempt = excluded.attempt
+                exit_code = excluded.exit_code, reason = excluded.reason, fingerprint = excluded.fingerprint, attempt = excluded.attempt,
+                made = excluded.made
             """,
             Columns,
             records.Select(record => new object?[]
             {
                 workflow, record.Path, $"{record.State}", record.Run, record.Started?.ToUnixTimeMilliseconds(),
                 record.Ended?.ToUnixTimeMilliseconds(), (long?)record.ExitCode, record.Reason, record.Fingerprint, (long)record.Attempt,
+                record.Made.Count == 0 ? "" : JsonSerializer.Serialize(record.Made),
             }));
         return true;
     });
@@ -105,16 +113,43 @@ public sealed class WorkflowStore : IDisposable
     public void Forget(string folder) =>
         _database.Write(connection => connection.Execute("DELETE FROM workflows WHERE folder = @folder", new { folder }));
 
+    /// <summary>Forgets components of the workflow in a folder.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    /// <param name="paths">The paths of the components.</param>
+    public void Forget(string folder, IReadOnlyCollection<string> paths) => _database.Write(connection =>
+    {
+        connection.ExecuteForEach(
+            "DELETE FROM workflow_components WHERE path = @path AND workflow_id = (SELECT id FROM workflows WHERE folder = @folder)",
+            [("folder", DbType.String), ("path", DbType.String)], paths.Select(path => new object?[] { folder, path }));
+        return true;
+    });
+
+    /// <summary>Asks the engine that is at work on a run to stop; it looks every second.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    /// <param name="run">The run.</param>
+    public void AskToStop(string folder, string run) => _database.Write(connection =>
+        connection.Execute("UPDATE workflows SET stopping_run = @run WHERE folder = @folder", new { folder, run }));
+
+    /// <summary>Whether somebody has asked a run to stop.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    /// <param name="run">The run.</param>
+    public bool IsAskedToStop(string folder, string run) => _database.Read(connection => connection.ExecuteScalar<long>(
+        "SELECT COUNT(*) FROM workflows WHERE folder = @folder AND stopping_run = @run", new { folder, run }) > 0);
+
     /// <summary>Closes the database.</summary>
     public void Dispose() => _database.Dispose();
 
+    private static long Key(DbConnection connection, string folder) =>
+        connection.QuerySingle<long>("SELECT id FROM workflows WHERE folder = @folder", new { folder });
+
     private sealed record Row(
-        string Path, string State, string Run, long? Started, long? Ended, long? Code, string Reason, string Fingerprint, long Attempt)
+        string Path, string State, string Run, long? Started, long? Ended, long? Code, string Reason, string Fingerprint, long Attempt,
+        string Made)
     {
         public ComponentRecord Record => new(Path, Enum.Parse<ComponentState>(State))
         {
             Run = Run, Started = Time(Started), Ended = Time(Ended), ExitCode = (int?)Code, Reason = Reason, Fingerprint = Fingerprint,
-            Attempt = (int)Attempt,
+            Attempt = (int)Attempt, Made = Made.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(Made)!,
         };
 
         private static DateTimeOffset? Time(long? milliseconds) =>

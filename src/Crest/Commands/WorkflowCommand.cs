@@ -14,10 +14,10 @@ internal static class WorkflowCommand
 {
     public static Command Create() => new("workflow", "Run graphs of scripts, of which only what has changed runs again.")
     {
-        Run(), Status(), Why(), Logs(), Clean(),
+        Run(), Status(), Why(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(),
     };
 
-    private static Argument<string> Folder() => new("DIR")
+    public static Argument<string> Folder() => new("DIR")
     {
         Description = "The folder of the workflow, which contains workflow.yaml.", DefaultValueFactory = _ => ".",
     };
@@ -28,6 +28,7 @@ internal static class WorkflowCommand
         var rerun = new Option<bool>("--rerun") { Description = "Run every task, also what is up to date." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "If a task fails, run all that does not need it." };
         var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "NAME" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Run nothing; say which tasks would run, and why." };
         var jobs = new Option<int>("--jobs")
         {
             Description = "How many scripts run at the same time on this machine.", HelpName = "N",
@@ -42,20 +43,28 @@ internal static class WorkflowCommand
             Run a workflow: each task after those that it needs. What is up to date does not run; what was interrupted goes on.
 
             Example: crest workflow run analysis --keep-going
-            """) { folder, rerun, keepGoing, until, jobs };
+            """) { folder, rerun, keepGoing, until, jobs, dryRun };
         command.SetAction(async (parsed, stop) =>
         {
             StopSignal.Watch();
             string path = parsed.GetRequiredValue(folder);
-            WorkflowResult result = await WorkflowRun.Run(
-                ProjectOf(parsed, path), path,
-                new WorkflowSettings
-                {
-                    Rerun = parsed.GetValue(rerun), KeepGoing = parsed.GetValue(keepGoing), Until = parsed.GetValue(until),
-                    Jobs = parsed.GetValue(jobs), Message = Screen.Say,
-                },
-                TimeProvider.System, stop).ConfigureAwait(false);
-            Screen.Say($"{result.Run} has {$"{result.Status}".ToLowerInvariant()}: {Count(result.Ran, "task")} ran"
+            var settings = new WorkflowSettings
+            {
+                Rerun = parsed.GetValue(rerun), KeepGoing = parsed.GetValue(keepGoing), Until = parsed.GetValue(until),
+                Jobs = parsed.GetValue(jobs), Message = Screen.Say,
+            };
+            if (parsed.GetValue(dryRun))
+            {
+                var tasks = WorkflowCauses.OfRun(ProjectOf(parsed, path), path, settings, TimeProvider.System);
+                foreach ((string task, IReadOnlyList<string> causes) in tasks) Console.Out.WriteLine($"{task}: {string.Join("; ", causes)}");
+                Screen.Say($"{Count(tasks.Count, "task")} would run");
+                return 0;
+            }
+
+            WorkflowResult result =
+                await WorkflowRun.Run(ProjectOf(parsed, path), path, settings, TimeProvider.System, stop).ConfigureAwait(false);
+            string how = result.Status == RunStatus.Killed ? "was stopped" : $"has {$"{result.Status}".ToLowerInvariant()}";
+            Screen.Say($"{result.Run} {how}: {Count(result.Ran, "task")} ran"
                 + (result.Failed > 0 ? $", {Count(result.Failed, "component")} failed" : ""));
             return result.Status == RunStatus.Finished ? 0 : 1;
         });
@@ -157,24 +166,6 @@ internal static class WorkflowCommand
         return command;
     }
 
-    private static Command Clean()
-    {
-        Argument<string> folder = Folder();
-        var command = new Command("clean", """
-            Forget what has run, so that every task runs again. Files stay, also the results and the runs.
-
-            Example: crest workflow clean analysis
-            """) { folder };
-        command.SetAction(parsed =>
-        {
-            string path = parsed.GetRequiredValue(folder);
-            WorkflowRun.Forget(ProjectOf(parsed, path), path, TimeProvider.System);
-            Screen.Say($"{path}: every task runs again");
-            return 0;
-        });
-        return command;
-    }
-
     private static IReadOnlyList<ComponentRecord> Records(ParseResult parsed, string path)
     {
         using WorkflowStore store = WorkflowStore.Open(ProjectOf(parsed, path), TimeProvider.System);
@@ -182,7 +173,7 @@ internal static class WorkflowCommand
     }
 
     /// <summary>The project that the folder of the workflow is in.</summary>
-    private static Project ProjectOf(ParseResult parsed, string path) =>
+    public static Project ProjectOf(ParseResult parsed, string path) =>
         Project.Find(path) with { RunStoreAddress = RunStoreOption.Of(parsed) };
 
     private static OutputRecord Record(ComponentRecord record) => new()
@@ -197,5 +188,5 @@ internal static class WorkflowCommand
         ? (end - start).TotalSeconds.ToString("0.0 s", CultureInfo.InvariantCulture)
         : "";
 
-    private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
+    public static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";
 }

@@ -34,6 +34,24 @@ internal sealed class WorkflowFolder : IDisposable
 
     public string Read(string path) => File.ReadAllText(_folder.At(path));
 
+    /// <summary>The files of the components.</summary>
+    public string[] Files =>
+    [
+        .. Directory.EnumerateFiles(_folder.Path, "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(_folder.Path, file))
+            .Where(file => file[0] != '.' && !file.StartsWith("runs/", StringComparison.Ordinal)).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Waits for a file that is not empty.</summary>
+    public async Task Until(string path)
+    {
+        for (int i = 0; !Has(path) || Read(path).Length == 0; i++)
+        {
+            Assert.True(i < 1000, $"{path} has not come");
+            await Task.Delay(50);
+        }
+    }
+
     public bool Has(string path) => System.IO.Path.Exists(_folder.At(path));
 
     public void Edit(string path, string old, string text) => Write(path, Read(path).Replace(old, text, StringComparison.Ordinal));
