@@ -14,7 +14,7 @@ internal static class WorkflowCommand
 {
     public static Command Create() => new("workflow", "Run graphs of scripts, of which only what has changed runs again.")
     {
-        Run(), Status(), Why(), Logs(), Clean(),
+        Run(), Status(), Why(), Logs(), Clean(), WorkflowImportCommand.Create(),
     };
 
     private static Argument<string> Folder() => new("DIR")

@@ -1,0 +1,18 @@
+using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
+
+namespace Crest.Workflows.Engine;
+
+/// <summary>The hosts on which the tasks of a workflow can run.</summary>
+public static class WorkflowHosts
+{
+    /// <summary>The names of the hosts, that of this machine first.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="folder">The folder of the workflow, which need not be there.</param>
+    /// <exception cref="CrestException">Something in the file of the hosts is wrong.</exception>
+    public static IReadOnlyList<string> Of(Project project, string folder)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        return [.. RunHosts.Catalogue(WorkflowRun.FolderOf(folder), project.Folder).Hosts.Select(host => host.Name)];
+    }
+}
