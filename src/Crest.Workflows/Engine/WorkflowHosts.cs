@@ -7,12 +7,13 @@ namespace Crest.Workflows.Engine;
 public static class WorkflowHosts
 {
     /// <summary>The names of the hosts, that of this machine first.</summary>
-    /// <param name="project">The project.</param>
     /// <param name="folder">The folder of the workflow, which need not be there.</param>
     /// <exception cref="CrestException">Something in the file of the hosts is wrong.</exception>
-    public static IReadOnlyList<string> Of(Project project, string folder)
+    public static IReadOnlyList<string> Of(string folder)
     {
-        ArgumentNullException.ThrowIfNull(project);
-        return [.. RunHosts.Catalogue(WorkflowRun.FolderOf(folder), project.Folder).Hosts.Select(host => host.Name)];
+        string full = WorkflowRun.FolderOf(folder), present = full;
+        while (!Directory.Exists(present)) present = Path.GetDirectoryName(present)!;
+        string[] places = Project.FindExisting(present) is { } project ? [full, project.Folder] : [full];
+        return [.. RunHosts.Catalogue(places).Hosts.Select(host => host.Name)];
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
-using Crest.Foundation.Projects;
 using Crest.Workflows.Engine;
 using Crest.Workflows.WheelProjects;
 using Spectre.Console;
@@ -11,7 +10,7 @@ namespace Crest.CommandLine.Commands;
 /// <summary><c>crest workflow import</c>: turns a project of WHEEL into the folder of a workflow.</summary>
 internal static class WorkflowImportCommand
 {
-    private const string Name = "workflow import";
+    private const string Name = "crest workflow import";
 
     public static Command Create()
     {
@@ -41,7 +40,7 @@ internal static class WorkflowImportCommand
         {
             string path = parsed.GetRequiredValue(folder);
             using WheelImport import = WheelImport.Open(parsed.GetRequiredValue(source), stop);
-            IReadOnlyList<string> known = WorkflowHosts.Of(Project.Find(path), path);
+            IReadOnlyList<string> known = WorkflowHosts.Of(path);
             Dictionary<string, string> hosts = Given(parsed.GetRequiredValue(map), import.Hosts, known);
             foreach (string host in import.Hosts.Where(host => !hosts.ContainsKey(host)).ToArray())
                 hosts.Add(host, Ask(host, known) ?? throw Missing(import.Hosts.Where(host => !hosts.ContainsKey(host))));
