@@ -8,7 +8,10 @@ internal static class LinkFields
     /// <summary>The keys.</summary>
     public const string Inputs = "inputFiles", Outputs = "outputFiles";
 
-    /// <summary><c>[COMPONENT/FILE, …]</c>, or <c>{NAME: COMPONENT/FILE}</c> where the file gets another name.</summary>
+    /// <summary>
+    /// <c>[COMPONENT/FILE, …]</c>, or <c>{NAME: COMPONENT/FILE}</c> where the file gets another name; several files that go to one folder
+    /// are a list.
+    /// </summary>
     /// <param name="owner">The component.</param>
     /// <exception cref="Foundation.Errors.CrestException">Something in it is wrong.</exception>
     public static FileLink[] InputsOf(YamlMapping owner) => LinksOf(owner[Inputs]);
@@ -28,7 +31,14 @@ internal static class LinkFields
     private static FileLink[] LinksOf(YamlNode? node) => node switch
     {
         null => [],
-        YamlMapping named => [.. named.Keys.Select(name => Link(named.Required(name, "COMPONENT/FILE"), name))],
+        YamlMapping named =>
+        [
+            .. named.Keys.SelectMany(name => named.Required(name, "COMPONENT/FILE") switch
+            {
+                YamlList several => several.Values.Select(file => Link(file, name)),
+                var file => [Link(file, name)],
+            }),
+        ],
         _ => [.. node.Items().Select(file => Link(file, null))],
     };
 

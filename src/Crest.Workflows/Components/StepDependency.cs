@@ -27,6 +27,9 @@ internal sealed partial record StepDependency(string Operator, int Code, IReadOn
             match.Groups["what"].Value == "all");
     }
 
+    /// <summary>Whether a text is a dependency.</summary>
+    public static bool IsForm(string text) => Form().IsMatch(text);
+
     /// <summary>Whether a step does not run.</summary>
     /// <param name="codes">The exit codes of the earlier steps, by their numbers.</param>
     public bool Forbids(IReadOnlyDictionary<int, int> codes) => Steps.Any(step => codes.TryGetValue(step, out int code) && Operator switch

@@ -22,7 +22,7 @@ internal static partial class StudyFields
         return new ParameterSpace([.. mapping.Keys.Select(name => ParameterOf(mapping, name))]);
     }
 
-    /// <summary>Reads the files that a study copies: <c>{COPY: FILE}</c>.</summary>
+    /// <summary>Reads the files that a study copies: <c>{COPY: FILE}</c>, or a list of the files that go to one folder.</summary>
     /// <param name="node">The mapping; null where there is none.</param>
     /// <exception cref="Foundation.Errors.CrestException">A path leaves its folder.</exception>
     public static StudyCopy[] CopiesOf(YamlNode? node)
@@ -31,10 +31,11 @@ internal static partial class StudyFields
         YamlMapping mapping = node.Mapping();
         return
         [
-            .. mapping.Keys.Select(to =>
+            .. mapping.Keys.SelectMany(to =>
             {
-                YamlNode from = mapping.Required(to, "the file that is copied");
-                return new StudyCopy(FilePath.In(from, to), FilePath.In(from, from.Text()), from.Position);
+                YamlNode files = mapping.Required(to, "the file that is copied");
+                IEnumerable<YamlNode> each = files is YamlList several ? several.Values : [files];
+                return each.Select(from => new StudyCopy(FilePath.In(from, to), FilePath.In(from, from.Text()), from.Position));
             }),
         ];
     }

@@ -102,7 +102,7 @@ internal static partial class JavaScriptCondition
         }
         catch (ScriptPreparationException e)
         {
-            throw Not(expression, folder, (e.InnerException ?? e).Message, e);
+            throw Not(expression, folder, PlacePattern().Replace((e.InnerException ?? e).Message, ""), e);
         }
     }
 
@@ -135,6 +135,10 @@ internal static partial class JavaScriptCondition
         string line = string.Concat(text.Take(longest).Select(letter => char.IsControl(letter) ? ' ' : letter));
         return line.Trim();
     }
+
+    /// <summary>A line and column, which an expression on one line does not need.</summary>
+    [GeneratedRegex(@" \(<anonymous>:\d+:\d+\)$", RegexOptions.NonBacktracking)]
+    private static partial Regex PlacePattern();
 
     [GeneratedRegex(@"^[\w./-]*\.(?:sh|bash|csh|tcsh|zsh|py|pl|rb|js|exe|bat|cmd)$", RegexOptions.NonBacktracking)]
     private static partial Regex ScriptPattern();

@@ -1,5 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Workflows.Components;
+using Crest.Workflows.Conditions;
 
 namespace Crest.Workflows.Engine;
 
@@ -45,19 +46,19 @@ internal sealed class FolderCheck
             case TaskComponent task:
                 if (!Directory.Exists(folder)) throw new CrestException($"{folder}: the folder of the task is missing");
                 CheckScript(component, folder, task.Script, made);
-                if (task.RetryCondition is { } retry) CheckScript(component, folder, retry, made);
-                if (task is BulkJobTaskComponent { Condition: { } finish }) CheckScript(component, folder, finish, made);
+                if (task.RetryCondition is { } retry) CheckCondition(component, folder, retry, made);
+                if (task is BulkJobTaskComponent { Condition: { } finish }) CheckCondition(component, folder, finish, made);
                 break;
             case IfComponent fork:
-                CheckScript(component, folder, fork.Condition, made);
+                CheckCondition(component, folder, fork.Condition, made);
                 break;
             case LoopExitComponent exit:
-                CheckScript(component, folder, exit.Condition, made);
+                CheckCondition(component, folder, exit.Condition, made);
                 break;
             case SourceComponent when FileLinks.Missing(component, folder).FirstOrDefault() is { } missing:
                 throw new CrestException($"{Path.Combine(folder, missing)} is not there; put the file there and run the workflow again");
             case WhileComponent loop:
-                CheckScript(component, folder, loop.Condition, made);
+                CheckCondition(component, folder, loop.Condition, made);
                 break;
             case StudyComponent study:
                 CheckStudy(study, folder);
@@ -70,13 +71,25 @@ internal sealed class FolderCheck
 
     private void CheckScript(Component component, string folder, string script, IReadOnlySet<string> made)
     {
+        bool comesLater = ComesLater(component, folder, script, made);
+        if (comesLater && !File.Exists(Path.Combine(folder, script))) return;
+        ScriptFile.Check(folder, script);
+        if (!comesLater) Stay(Path.Combine(folder, script));
+    }
+
+    private void CheckCondition(Component component, string folder, string condition, IReadOnlySet<string> made)
+    {
+        if (ScriptFile.Is(folder, condition)) CheckScript(component, folder, condition, made);
+        else if (!ComesLater(component, folder, condition, made)) JavaScriptCondition.Check(condition, folder);
+    }
+
+    /// <summary>Whether a script is one of the files that the component gets, or that a study around it makes.</summary>
+    private static bool ComesLater(Component component, string folder, string script, IReadOnlySet<string> made)
+    {
         string path = Path.Combine(folder, script);
-        bool comesLater = component.Inputs.Any(input => input.Name == script || input.Name.EndsWith('/'))
+        return component.Inputs.Any(input => input.Name == script || input.Name.EndsWith('/'))
             || made.Any(file => file == path || (file.EndsWith('/') && path.StartsWith(file, StringComparison.Ordinal)))
             || made.Any(file => file.Contains("{{", StringComparison.Ordinal));
-        if (comesLater && !File.Exists(path)) return;
-        ScriptFile.Check(folder, script);
-        if (!comesLater) Stay(path);
     }
 
     private static void CheckStudy(StudyComponent study, string folder)

@@ -5,6 +5,17 @@ namespace Crest.Workflows.Engine;
 /// <summary>A script in the folder of a component.</summary>
 internal static class ScriptFile
 {
+    /// <summary>Whether a condition is a script of the folder, and not a JavaScript expression.</summary>
+    /// <param name="folder">The folder of the component.</param>
+    /// <param name="condition">The condition.</param>
+    /// <exception cref="CrestException">It is a file outside of the folder.</exception>
+    public static bool Is(string folder, string condition)
+    {
+        if (condition.Any(char.IsControl) || !File.Exists(Path.Combine(folder, condition))) return false;
+        Check(folder, condition);
+        return true;
+    }
+
     /// <summary>Makes sure that a script is a file of the folder.</summary>
     /// <param name="folder">The folder of the component.</param>
     /// <param name="script">The script, a path in it.</param>
