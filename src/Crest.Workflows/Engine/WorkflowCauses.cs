@@ -23,7 +23,7 @@ public static class WorkflowCauses
         GroupComponent workflow = WorkflowFile.Read(full);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
         var search = new Search(store.Components(full).ToDictionary(record => record.Path, StringComparer.Ordinal));
-        search.Look(workflow, Place.Of(workflow, full), [], null);
+        search.Look(workflow, Place.Of(workflow, full), new Pending([], new Dictionary<string, string>(), null));
         return search.Causes;
     }
 
@@ -51,6 +51,32 @@ public static class WorkflowCauses
         ];
     }
 
+    /// <summary>What a run would change in a folder.</summary>
+    /// <param name="Files">The files that it would replace.</param>
+    /// <param name="Makers">Who would write the files that it gets from others, by their names in it.</param>
+    /// <param name="Before">The instance before, where that runs; null where there is none, or it is up to date.</param>
+    private sealed record Pending(IReadOnlyCollection<string> Files, IReadOnlyDictionary<string, string> Makers, string? Before)
+    {
+        /// <summary>What it would change in the folder of a component. What a task will write is not known before it has run.</summary>
+        /// <param name="component">The component.</param>
+        /// <param name="running">The components beside it that would run.</param>
+        public Pending In(Component component, HashSet<string> running)
+        {
+            string inside = $"{component.Name}/";
+            var makers = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (FileLink link in component.Inputs)
+            {
+                if (running.Contains(link.Component)) makers[link.Name] = link.Component;
+                else if (link.Component == FileLink.Around && Makers.TryGetValue(link.Source, out string? maker)) makers[link.Name] = maker;
+            }
+
+            if (Before is not null) makers[""] = Before;
+            return new Pending(
+                [.. Files.Where(file => file.StartsWith(inside, StringComparison.Ordinal)).Select(file => file[inside.Length..])], makers,
+                Before);
+        }
+    }
+
     private sealed class Search(Dictionary<string, ComponentRecord> records)
     {
         public List<(string Path, IReadOnlyList<string> Causes)> Causes { get; } = [];
@@ -58,31 +84,28 @@ public static class WorkflowCauses
         /// <summary>Looks at the components of a container.</summary>
         /// <param name="container">The container.</param>
         /// <param name="place">Its folder, or that of an instance.</param>
-        /// <param name="changes">The files in it that a run would replace.</param>
-        /// <param name="before">The instance before, where that runs; null where there is none, or it is up to date.</param>
-        public void Look(ContainerComponent container, Place place, IReadOnlyCollection<string> changes, string? before)
+        /// <param name="pending">What a run would change in it.</param>
+        public void Look(ContainerComponent container, Place place, Pending pending)
         {
             var running = new HashSet<string>(StringComparer.Ordinal);
             foreach (Component component in ComponentOrder.Of(container).Where(component => !component.Disable))
             {
                 int first = Causes.Count;
-                string[] needs = [.. WorkflowCheck.Predecessors(component).Where(running.Contains)];
                 string inside = $"{component.Name}/";
-                string[] own =
-                    [.. changes.Where(file => file.StartsWith(inside, StringComparison.Ordinal)).Select(file => file[inside.Length..])];
+                Pending own = pending.In(component, running);
                 // What an earlier task will write is not known yet.
                 if (component is TaskComponent task)
-                    Causes.Add((place.PathOf(task), before is not null ? [$"{before} runs"] : needs.Length > 0
-                        ? [.. needs.Select(name => $"{name} runs")]
-                        : OfTask(task, place, own)));
-                else if (component is LoopComponent loop) LookAtLoop(loop, place, before);
-                else if (component is StudyComponent study) LookAtStudy(study, place, before);
-                else if (component is ContainerComponent inner) Look(inner, place.Inside(inner), own, before);
+                    Causes.Add((place.PathOf(task), own.Makers.Count > 0
+                        ? [.. own.Makers.Values.Distinct().Select(name => $"{name} runs")]
+                        : OfTask(task, place, own.Files)));
+                else if (component is LoopComponent loop) LookAtLoop(loop, place, own);
+                else if (component is StudyComponent study) LookAtStudy(study, place, own);
+                else if (component is ContainerComponent inner) Look(inner, place.Inside(inner), own);
                 if (Causes.Skip(first).Any(task => task.Causes.Count > 0)) running.Add(component.Name);
             }
         }
 
-        private void LookAtLoop(LoopComponent loop, Place place, string? before)
+        private void LookAtLoop(LoopComponent loop, Place place, Pending pending)
         {
             IReadOnlyCollection<string> changes = [];
             if (Directory.Exists(place.FolderOf(loop)) && RepeatFingerprint.Parse(Record(place.PathOf(loop)).Fingerprint) is { } last
@@ -98,16 +121,16 @@ public static class WorkflowCauses
                 Place inside = place.Inside(loop, instance);
                 string path = inside.Path.TrimEnd('/');
                 int first = Causes.Count;
-                if (Directory.Exists(inside.Folder)) Look(loop, inside, changes, before);
+                if (Directory.Exists(inside.Folder)) Look(loop, inside, pending with { Files = changes });
                 // How often a while goes round is known only when it runs.
                 else if (loop is WhileComponent) return;
                 else Causes.Add((path, ["it has not run yet"]));
-                if (Causes.Skip(first).Any(task => task.Causes.Count > 0)) before = path;
+                if (Causes.Skip(first).Any(task => task.Causes.Count > 0)) pending = pending with { Before = path };
                 changes = [];
             }
         }
 
-        private void LookAtStudy(StudyComponent study, Place place, string? before)
+        private void LookAtStudy(StudyComponent study, Place place, Pending pending)
         {
             string folder = place.FolderOf(study), path = place.PathOf(study);
             if (Guarded(path, () => Instance.Of(study, folder)) is not { } instances) return;
@@ -121,11 +144,11 @@ public static class WorkflowCauses
                 string own = inside.Path.TrimEnd('/');
                 if (!Directory.Exists(inside.Folder)) Causes.Add((own, ["it has not run yet"]));
                 else if (Guarded(own, () => template.Changes(instance, Record(own).Fingerprint, last)) is { } changes)
-                    Look(study, inside, changes, before);
+                    Look(study, inside, pending with { Files = changes });
             }
         }
 
-        private string[] OfTask(TaskComponent task, Place place, string[] changes)
+        private string[] OfTask(TaskComponent task, Place place, IReadOnlyCollection<string> changes)
         {
             try
             {

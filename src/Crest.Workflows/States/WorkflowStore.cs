@@ -91,8 +91,8 @@ public sealed class WorkflowStore : IDisposable
         connection.ExecuteForEach(
             """
             INSERT INTO workflow_components
-                (workflow_id, path, state, run_id, started, ended, exit_code, reason, fingerprint, attempt)
-            VALUES (@workflow, @path, @state, @run, @started, @ended, @code, @reason, @fingerprint, @attempt)
+                (workflow_id, path, state, run_id, started, ended, exit_code, reason, fingerprint, attempt, made)
+            VALUES (@workflow, @path, @state, @run, @started, @ended, @code, @reason, @fingerprint, @attempt, @made)
             ON CONFLICT (workflow_id, path) DO UPDATE SET
                 state = excluded.state, run_id = excluded.run_id, started = excluded.started, ended = excluded.ended,
                 exit_code = excluded.exit_code, reason = excluded.reason, fingerprint = excluded.fingerprint, attempt = excluded.attempt,
