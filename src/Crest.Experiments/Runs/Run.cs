@@ -34,13 +34,13 @@ public sealed class Run : IDisposable
     private DateTimeOffset _lastHeartbeat, _lastMeasurement;
     private bool _ended;
 
-    private Run(RunStore store, Project project, string id, bool measuresMachine, Action<string>? message)
+    private Run(RunStore store, Project project, string id, DateTimeOffset start, bool measuresMachine, Action<string>? message)
     {
         _message = message;
         (Id, _store, _projectFolder, _buffer) = (id, store, project.Folder, new RunBuffer(store, RunSpool.Of(project, id), id));
         if (measuresMachine) _system = new SystemMetrics(project.Folder);
         _lastHeartbeat = _lastMeasurement = store.Clock.GetUtcNow();
-        _start = store.Find(id).Start;
+        _start = start;
         _timer = store.Clock.CreateTimer(_ => OnTimer(), null, WritePeriod, WritePeriod);
     }
 
@@ -60,7 +60,9 @@ public sealed class Run : IDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(project);
-        return new Run(store, project, store.Create(description, RunOrigin.OfThisProcess(project.Folder)), measuresMachine, message);
+        return new Run(
+            store, project, store.Create(description, RunOrigin.OfThisProcess(project.Folder)), store.Clock.GetUtcNow(), measuresMachine,
+            message);
     }
 
     /// <summary>Continues a run that ended or was killed, in this process.</summary>
@@ -79,9 +81,9 @@ public sealed class Run : IDisposable
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(project);
-        string found = store.Find(id).Id;
-        store.Resume(found, RunOrigin.OfThisProcess(project.Folder), throughStep);
-        return new Run(store, project, found, measuresMachine, message);
+        RunRecord found = store.Find(id);
+        store.Resume(found.Id, RunOrigin.OfThisProcess(project.Folder), throughStep);
+        return new Run(store, project, found.Id, found.Start, measuresMachine, message);
     }
 
     /// <summary>

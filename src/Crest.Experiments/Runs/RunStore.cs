@@ -14,7 +14,6 @@ namespace Crest.Experiments.Runs;
 /// <code>
 /// using RunStore store = RunStore.Open(project, TimeProvider.System);
 /// string id = store.Create(new RunDescription { Method = "highway", Project = "simsn" }, RunOrigin.OfThisProcess(project.Folder));
-/// store.LogBatch(id, [new RunMetric("loss", 1, store.Clock.GetUtcNow(), 0.7)]);
 /// store.End(id, RunStatus.Finished);
 /// </code>
 /// </example>
@@ -123,16 +122,14 @@ public sealed class RunStore : IDisposable
     /// <param name="id">The run's id.</param>
     /// <param name="metrics">The values, any number of them.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void LogBatch(string id, IReadOnlyCollection<RunMetric> metrics) =>
-        Change(id, connection => RunWrites.LogBatch(connection, id, metrics, Now));
+    public void LogBatch(string id, IReadOnlyCollection<RunMetric> metrics) => Change(id, c => RunWrites.LogBatch(c, id, metrics, Now));
 
     /// <summary>Sets a tag; one of this name is replaced.</summary>
     /// <param name="id">The run's id.</param>
     /// <param name="name">The tag.</param>
     /// <param name="value">Its value.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void SetTag(string id, string name, string value) =>
-        Change(id, connection => RunWrites.SetTag(connection, id, name, value, Now));
+    public void SetTag(string id, string name, string value) => Change(id, c => RunWrites.SetTag(c, id, name, value, Now));
 
     /// <summary>Removes a tag; nothing happens where the run does not have it.</summary>
     /// <param name="id">The run's id.</param>
@@ -140,8 +137,6 @@ public sealed class RunStore : IDisposable
     public void RemoveTag(string id, string name) => _database.Write(connection => RunWrites.RemoveTag(connection, id, name, Now));
 
     /// <summary>Replaces the memo.</summary>
-    /// <param name="id">The run's id.</param>
-    /// <param name="memo">Free text.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
     public void SetMemo(string id, string memo) => Change(id, connection => RunWrites.SetMemo(connection, id, memo, Now));
 
@@ -155,8 +150,7 @@ public sealed class RunStore : IDisposable
     /// <param name="id">The run's id.</param>
     /// <param name="artifact">The file.</param>
     /// <exception cref="CrestException">There is no such run.</exception>
-    public void AddArtifact(string id, RunArtifact artifact) =>
-        Change(id, connection => RunWrites.AddArtifact(connection, id, artifact, Now));
+    public void AddArtifact(string id, RunArtifact artifact) => Change(id, c => RunWrites.AddArtifact(c, id, artifact, Now));
 
     /// <summary>Ends a run.</summary>
     /// <param name="id">The run's id.</param>
@@ -189,6 +183,13 @@ public sealed class RunStore : IDisposable
         ArgumentNullException.ThrowIfNull(id);
         MarkGoneRuns();
         return _database.Read(connection => _reads.Find(connection, id, _refusal));
+    }
+
+    /// <summary>The status of a run; null where no run has this whole id.</summary>
+    public RunStatus? StatusOf(string id)
+    {
+        MarkGoneRuns();
+        return _database.Read(connection => RunReads.StatusOf(connection, id));
     }
 
     /// <summary>The names of the metrics, parameters or tags of the newest runs, to suggest one where a search finds nothing.</summary>
@@ -230,8 +231,7 @@ public sealed class RunStore : IDisposable
     }
 
     /// <summary>Notes that a run is told of by a rule; false where it was before.</summary>
-    internal bool ClaimNotice(string id, string rule) =>
-        _database.Write(connection => RunWrites.ClaimNotice(connection, id, rule, Now)) > 0;
+    internal bool ClaimNotice(string id, string rule) => _database.Write(c => RunWrites.ClaimNotice(c, id, rule, Now)) > 0;
 
     /// <summary>Closes the store. A file of SQLite that no other process uses is whole by itself then.</summary>
     public void Dispose() => _database.Dispose();

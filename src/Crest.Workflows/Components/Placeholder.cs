@@ -20,6 +20,6 @@ internal static partial class Placeholder
             $"{path}:{text.AsSpan(0, match.Index).Count('\n') + 1}: {match.Value}: the study has no parameter '{name}'{meant}");
     });
 
-    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{\{(?<name>[^{}]*)\}\}", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Pattern();
 }

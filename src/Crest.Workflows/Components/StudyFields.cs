@@ -1,11 +1,10 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Crest.Foundation.Yaml;
 
 namespace Crest.Workflows.Components;
 
 /// <summary>Reads the properties of studies that are more than a word or a list.</summary>
-internal static partial class StudyFields
+internal static class StudyFields
 {
     /// <summary>The keys.</summary>
     public const string Parameters = "parameters", Scatter = "scatter", Gather = "gather";
@@ -42,7 +41,7 @@ internal static partial class StudyFields
 
     private static StudyParameter ParameterOf(YamlMapping owner, string name)
     {
-        if (!NamePattern().IsMatch(name))
+        if (!NameCharacters.IsVariable(name))
             throw owner.ErrorAt(name, $"'{name}' is not a name of a parameter: letters, digits and _, no digit first");
         YamlNode node = owner.Required(name, "its values");
         if (node is YamlList list) return new ListParameter(name, [.. list.Values.Select(value => value.Text())], node.Position);
@@ -70,7 +69,4 @@ internal static partial class StudyFields
                 ? number
                 : throw node.Expected("a number from -1e15 to 1e15");
     }
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]{0,99}$", RegexOptions.NonBacktracking)]
-    private static partial Regex NamePattern();
 }

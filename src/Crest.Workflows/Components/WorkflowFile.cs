@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
@@ -7,7 +6,7 @@ using Crest.Foundation.Yaml;
 namespace Crest.Workflows.Components;
 
 /// <summary>Reads <c>workflow.yaml</c>. The properties of a component are the options of its record, in WHEEL's spelling.</summary>
-public static partial class WorkflowFile
+public static class WorkflowFile
 {
     /// <summary>The name of the file in the folder of a workflow.</summary>
     public const string FileName = "workflow.yaml";
@@ -64,7 +63,7 @@ public static partial class WorkflowFile
 
     private static Component ComponentOf(YamlMapping owner, string name, string path)
     {
-        if (!NamePattern().IsMatch(name))
+        if (!NameCharacters.IsComponent(name))
             throw owner.ErrorAt(name, $"'{name}' is not a name of a component: letters, digits, - and _, since it is a folder too");
         YamlMapping mapping = owner.Required(name, "its properties").Mapping();
         string kind = mapping[Type] is { } type ? type.OneOf(ComponentKinds.Names, word => word) : "task";
@@ -142,7 +141,7 @@ public static partial class WorkflowFile
         YamlMapping mapping = node.Mapping();
         foreach (string name in mapping.Keys)
         {
-            if (!VariablePattern().IsMatch(name))
+            if (!NameCharacters.IsVariable(name))
                 throw mapping.ErrorAt(name, $"'{name}' is not a name of a variable: letters, digits and _, no digit first");
             variables.Add(name, mapping[name] is { } value ? value.Text() : "");
         }
@@ -165,10 +164,4 @@ public static partial class WorkflowFile
         string[] words = option.Split('-');
         return string.Concat(words.Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
     }
-
-    [GeneratedRegex("^[A-Za-z0-9_-]{1,100}$", RegexOptions.NonBacktracking)]
-    private static partial Regex NamePattern();
-
-    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.NonBacktracking)]
-    private static partial Regex VariablePattern();
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Hashing;
 using System.Text;
-using System.Text.RegularExpressions;
 using Crest.Foundation.Errors;
 using Crest.Workflows.Components;
 
@@ -11,7 +10,7 @@ namespace Crest.Workflows.Engine;
 /// <param name="Index">Its index, part of the name of its folder.</param>
 /// <param name="Variables">What scripts see of it, by the names that WHEEL gives them.</param>
 /// <param name="Parameters">The values of the parameters of a study by their names.</param>
-internal sealed partial record Instance(
+internal sealed record Instance(
     string Index, IReadOnlyDictionary<string, string> Variables, IReadOnlyDictionary<string, string> Parameters)
 {
     /// <summary>The variables of parameters are these letters and the name.</summary>
@@ -84,14 +83,11 @@ internal sealed partial record Instance(
     /// <summary>Values as part of the name of a folder; a long one is cut, and its hash added.</summary>
     private static string FolderName(string values)
     {
-        string name = Unusual().Replace(values, "_");
+        string name = NameCharacters.InFolder(values);
         return name.Length <= LongestIndex
             ? name
             : $"{name.AsSpan(0, LongestIndex - 17)}_{XxHash3.HashToUInt64(Encoding.UTF8.GetBytes(values)):x16}";
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    [GeneratedRegex("[^A-Za-z0-9._-]", RegexOptions.NonBacktracking)]
-    private static partial Regex Unusual();
 }

@@ -32,7 +32,7 @@ internal sealed record RepeatFingerprint(
     {
         try
         {
-            return json.Length == 0 ? null : JsonSerializer.Deserialize<RepeatFingerprint>(json);
+            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, FingerprintJson.Default.RepeatFingerprint);
         }
         catch (JsonException)
         {
@@ -49,5 +49,5 @@ internal sealed record RepeatFingerprint(
         .Where(file => Files.GetValueOrDefault(file) != other.Files.GetValueOrDefault(file));
 
     /// <summary>The text that the database keeps.</summary>
-    public override string ToString() => JsonSerializer.Serialize(this);
+    public override string ToString() => JsonSerializer.Serialize(this, FingerprintJson.Default.RepeatFingerprint);
 }

@@ -189,13 +189,13 @@ internal sealed class StudyTemplate
     /// <summary>What the folder of an instance was made from.</summary>
     /// <param name="Common">The hash of the files that all instances have.</param>
     /// <param name="Own">The hashes of its own.</param>
-    private sealed record InstanceFiles(string Common, SortedDictionary<string, string> Own)
+    internal sealed record InstanceFiles(string Common, SortedDictionary<string, string> Own)
     {
         public static InstanceFiles? Parse(string json)
         {
             try
             {
-                return json.Length == 0 ? null : JsonSerializer.Deserialize<InstanceFiles>(json);
+                return json.Length == 0 ? null : JsonSerializer.Deserialize(json, FingerprintJson.Default.InstanceFiles);
             }
             catch (JsonException)
             {
@@ -203,6 +203,6 @@ internal sealed class StudyTemplate
             }
         }
 
-        public override string ToString() => JsonSerializer.Serialize(this);
+        public override string ToString() => JsonSerializer.Serialize(this, FingerprintJson.Default.InstanceFiles);
     }
 }

@@ -26,7 +26,7 @@ internal sealed record TaskFingerprint(
     {
         try
         {
-            return json.Length == 0 ? null : JsonSerializer.Deserialize<TaskFingerprint>(json);
+            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, FingerprintJson.Default.TaskFingerprint);
         }
         catch (JsonException)
         {
@@ -45,7 +45,7 @@ internal sealed record TaskFingerprint(
     }
 
     /// <summary>The text that the database keeps.</summary>
-    public override string ToString() => JsonSerializer.Serialize(this);
+    public override string ToString() => JsonSerializer.Serialize(this, FingerprintJson.Default.TaskFingerprint);
 
     private static IEnumerable<string> Changes(string what, SortedDictionary<string, string> before, SortedDictionary<string, string> now)
     {

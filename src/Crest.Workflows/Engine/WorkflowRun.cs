@@ -81,7 +81,7 @@ public static class WorkflowRun
     /// <exception cref="CrestException">One is.</exception>
     internal static void RefuseTwo(RunStore runs, string? last, string folder)
     {
-        if (last is not null && runs.Contains(last) && runs.Find(last).Status == RunStatus.Running)
+        if (last is not null && runs.StatusOf(last) == RunStatus.Running)
             throw new CrestException($"{folder}: the workflow is at work as run {last}; wait for it, or stop it by 'crest workflow stop {folder}'");
     }
 

@@ -32,9 +32,9 @@ public static class WorkflowStop
         using RunStore runs = RunStore.Open(project, clock, message);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
         string run = store.LastRun(full) ?? throw new CrestException($"{folder}: this workflow has not run yet");
-        if (runs.Find(run).Status != RunStatus.Running) return await EndLeft(project, full, store, clock, stop).ConfigureAwait(false);
+        if (runs.StatusOf(run) != RunStatus.Running) return await EndLeft(project, full, store, clock, stop).ConfigureAwait(false);
         store.AskToStop(full, run);
-        while (runs.Find(run).Status == RunStatus.Running) await Task.Delay(Pause, clock, stop).ConfigureAwait(false);
+        while (runs.StatusOf(run) == RunStatus.Running) await Task.Delay(Pause, clock, stop).ConfigureAwait(false);
         return null;
     }
 

@@ -25,7 +25,7 @@ internal static class WorkflowSchema
             PRIMARY KEY (workflow_id, path));
         """,
         """
-        -- The run that somebody has asked to stop. What a component has made is a JSON list of paths in its folder.
+        -- The run that somebody has asked to stop. What a component has made is a list of paths in its folder, a line each.
         ALTER TABLE workflows ADD COLUMN stopping_run TEXT NOT NULL DEFAULT '';
         ALTER TABLE workflow_components ADD COLUMN made TEXT NOT NULL DEFAULT '';
         """,

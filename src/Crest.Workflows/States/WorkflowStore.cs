@@ -1,6 +1,5 @@
 using System.Data;
 using System.Data.Common;
-using System.Text.Json;
 using Crest.Foundation.Databases;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
@@ -17,6 +16,9 @@ public sealed class WorkflowStore : IDisposable
         ("ended", DbType.Int64), ("code", DbType.Int64), ("reason", DbType.String), ("fingerprint", DbType.String),
         ("attempt", DbType.Int64), ("made", DbType.String),
     ];
+
+    /// <summary>Between the paths of files; names of files with a line break are not kept, so a clean does not remove them.</summary>
+    private const char Separator = '\n';
 
     private readonly Database _database;
 
@@ -76,12 +78,21 @@ public sealed class WorkflowStore : IDisposable
 
     /// <summary>What is known of the components of a workflow, in the order of their paths.</summary>
     /// <param name="folder">The folder of the workflow, absolute.</param>
-    public IReadOnlyList<ComponentRecord> Components(string folder) => _database.Read(connection => connection.Query<Row>(
-        """
-        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, fingerprint, attempt, made
-        FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
-        """,
-        new { folder }).Select(row => row.Record).ToArray());
+    public IReadOnlyList<ComponentRecord> Components(string folder) => _database.Read(connection =>
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, fingerprint, attempt, made
+            FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
+            """;
+        DbParameter parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("folder", folder);
+        command.Parameters.Add(parameter);
+        using DbDataReader reader = command.ExecuteReader();
+        var records = new List<ComponentRecord>();
+        while (reader.Read()) records.Add(RecordOf(reader));
+        return records;
+    });
 
     /// <summary>Writes records, each in the place of the one of its path.</summary>
     /// <param name="workflow">The key of the workflow.</param>
@@ -103,7 +114,7 @@ public sealed class WorkflowStore : IDisposable
             {
                 workflow, record.Path, $"{record.State}", record.Run, record.Started?.ToUnixTimeMilliseconds(),
                 record.Ended?.ToUnixTimeMilliseconds(), (long?)record.ExitCode, record.Reason, record.Fingerprint, (long)record.Attempt,
-                record.Made.Count == 0 ? "" : JsonSerializer.Serialize(record.Made),
+                string.Join(Separator, record.Made.Where(path => !path.Contains(Separator, StringComparison.Ordinal))),
             }));
         return true;
     });
@@ -142,17 +153,16 @@ public sealed class WorkflowStore : IDisposable
     private static long Key(DbConnection connection, string folder) =>
         connection.QuerySingle<long>("SELECT id FROM workflows WHERE folder = @folder", new { folder });
 
-    private sealed record Row(
-        string Path, string State, string Run, long? Started, long? Ended, long? Code, string Reason, string Fingerprint, long Attempt,
-        string Made)
+    /// <summary>The record of a row; there may be ten thousand.</summary>
+    private static ComponentRecord RecordOf(DbDataReader row) => new(row.GetString(0), Enum.Parse<ComponentState>(row.GetString(1)))
     {
-        public ComponentRecord Record => new(Path, Enum.Parse<ComponentState>(State))
-        {
-            Run = Run, Started = Time(Started), Ended = Time(Ended), ExitCode = (int?)Code, Reason = Reason, Fingerprint = Fingerprint,
-            Attempt = (int)Attempt, Made = Made.Length == 0 ? [] : JsonSerializer.Deserialize<string[]>(Made)!,
-        };
+        Run = row.GetString(2), Started = Time(row, 3), Ended = Time(row, 4), ExitCode = row.IsDBNull(5) ? null : row.GetInt32(5),
+        Reason = row.GetString(6), Fingerprint = row.GetString(7), Attempt = row.GetInt32(8), Made = Split(row.GetString(9)),
+    };
 
-        private static DateTimeOffset? Time(long? milliseconds) =>
-            milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
-    }
+    private static DateTimeOffset? Time(DbDataReader row, int column) =>
+        row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
+
+
+    private static string[] Split(string made) => made.Length == 0 ? [] : made.Split(Separator);
 }
