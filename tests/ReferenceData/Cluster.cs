@@ -42,6 +42,12 @@ public class Cluster(string name, string script, string daemon, string packages)
         }
     }
 
+    /// <summary>Ends the daemon that its commands ask, until <see cref="StartAgain"/>; jobs run on. Its connections are cut.</summary>
+    public void Interrupt() => Assert.True(Script("interrupt", _folder!), File.ReadAllText(_folder!.At(Log)));
+
+    /// <summary>Starts it again.</summary>
+    public void StartAgain() => Assert.True(Script("start", _folder!), File.ReadAllText(_folder!.At(Log)));
+
     public void Dispose()
     {
         GC.SuppressFinalize(this);

@@ -79,7 +79,7 @@ public static class WorkflowFile
             Definition = ContentHash.OfTexts(Words(mapping)),
             Environment = EnvironmentOf(mapping),
             Inputs = LinkFields.InputsOf(mapping),
-            Outputs = LinkFields.OutputsOf(mapping, record.IsAssignableTo(typeof(ContainerComponent)) && record != typeof(StudyComponent)),
+            Outputs = LinkFields.OutputsOf(mapping, HandsOn(record)),
         };
         if (component is ContainerComponent container) component = container with { Components = ComponentsOf(mapping, full) };
         return component switch
@@ -96,6 +96,9 @@ public static class WorkflowFile
             _ => component,
         };
     }
+
+    /// <summary>Whether the output files of a component are files of the components inside it; a study has its own.</summary>
+    internal static bool HandsOn(Type record) => record.IsAssignableTo(typeof(ContainerComponent)) && record != typeof(StudyComponent);
 
     /// <summary>The keys of a component that are not words or lists of words.</summary>
     internal static IEnumerable<string> StructureOf(Type record)

@@ -4,6 +4,7 @@ using Crest.CommandLine.Terminal;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
+using Crest.Workflows.Components;
 using Crest.Workflows.Engine;
 using Crest.Workflows.States;
 
@@ -14,7 +15,7 @@ internal static class WorkflowCommand
 {
     public static Command Create() => new("workflow", "Run graphs of scripts, of which only what has changed runs again.")
     {
-        Run(), Status(), Why(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(), WorkflowImportCommand.Create(),
+        Run(), Status(), Why(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(), WorkflowImportCommand.Create(), Schema(),
     };
 
     public static Argument<string> Folder() => new("DIR")
@@ -139,6 +140,17 @@ internal static class WorkflowCommand
 
             return isFound || only is null ? 0 : throw new CrestException($"{only}: the workflow has no such task");
         });
+        return command;
+    }
+
+    private static Command Schema()
+    {
+        var command = new Command("schema", """
+            Print the JSON schema of workflow.yaml, by which editors complete and check it.
+
+            Example: crest workflow schema > workflow.schema.json
+            """);
+        command.SetAction(_ => Console.Out.WriteLine(WorkflowJsonSchema.Write()));
         return command;
     }
 
