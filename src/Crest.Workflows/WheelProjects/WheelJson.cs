@@ -43,9 +43,7 @@ internal sealed record WheelJson(string Label, JsonElement Element)
     /// <param name="key">Its key.</param>
     /// <param name="expected">What is expected.</param>
     public CrestException Expected(string key, string expected) => new(
-        Element.TryGetProperty(key, out JsonElement value)
-            ? $"{Label}: {key} must be {expected}, not {Found(value)}"
-            : $"{Label}: lacks {key}: {expected}");
+        Value(key) is { } value ? $"{Label}: {key} must be {expected}, not {Found(value)}" : $"{Label}: lacks {key}: {expected}");
 
     /// <summary>The text of a key; null where it has none, or only blanks.</summary>
     /// <exception cref="CrestException">It is no text.</exception>

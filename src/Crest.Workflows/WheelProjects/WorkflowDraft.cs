@@ -24,7 +24,7 @@ internal sealed partial class WorkflowDraft
     /// <param name="value">The value.</param>
     public void Add(string key, object? value)
     {
-        if (value is not (null or false or WorkflowDraft { IsEmpty: true } or IReadOnlyCollection<string> { Count: 0 }))
+        if (value is not (null or false or "" or WorkflowDraft { IsEmpty: true } or IReadOnlyCollection<string> { Count: 0 }))
             _entries.Add(new(key, value));
     }
 
@@ -34,6 +34,7 @@ internal sealed partial class WorkflowDraft
     {
         var text = new StringBuilder();
         foreach (string line in head) text.Append("# ").Append(OneLine(line)).Append('\n');
+        text.Append('\n');
         Write(text, "", isOfComponents: false);
         return text.ToString();
     }
