@@ -59,7 +59,8 @@ internal sealed class WheelTasks(WheelProject project, WheelHosts hosts, ImportN
         {
             draft.Add("useJobScheduler", true);
             draft.Add("queue", component.Json.Text("queue"));
-            draft.Add("submitOption", component.Json.Texts("submitOption").Where(option => option.Trim().Length > 0).ToArray());
+            draft.Add("submitOption", component.Json.Texts("submitOption").Select(option => option.Trim())
+                .Where(option => option.Length > 0).ToArray());
         }
         else if (component.Json.Flag("useJobScheduler"))
         {

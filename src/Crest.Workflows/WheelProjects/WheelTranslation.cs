@@ -23,7 +23,7 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
     {
         var draft = new WorkflowDraft();
         draft.Add("name", project.Name);
-        draft.Add("description", project.Description);
+        draft.Add("description", project.Description.Length > 0 ? project.Description : null);
         draft.Add("cleanupFlag", WheelTasks.CleanUp(project.Root) is "remove" and var flag ? flag : null);
         draft.Add("env", EnvironmentOf(project.Root));
         draft.Add("components", Components(project.Root));

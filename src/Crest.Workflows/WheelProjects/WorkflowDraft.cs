@@ -19,12 +19,12 @@ internal sealed partial class WorkflowDraft
     /// <summary>The keys.</summary>
     public IEnumerable<string> Keys => _entries.Select(entry => entry.Key);
 
-    /// <summary>Adds a key, unless its value is null, false, or empty.</summary>
+    /// <summary>Adds a key, unless its value is null or false, or contains nothing.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     public void Add(string key, object? value)
     {
-        if (value is not (null or false or "" or WorkflowDraft { IsEmpty: true } or IReadOnlyCollection<string> { Count: 0 }))
+        if (value is not (null or false or WorkflowDraft { IsEmpty: true } or IReadOnlyCollection<string> { Count: 0 }))
             _entries.Add(new(key, value));
     }
 
