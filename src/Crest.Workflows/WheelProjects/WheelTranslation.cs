@@ -32,11 +32,13 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
 
     private WorkflowDraft Components(WheelComponent container)
     {
+        int faults = notes.Faults.Count;
         var graph = new WheelGraph(container, notes);
         var drafts = new WorkflowDraft();
         foreach (WheelComponent component in graph.Order)
             if (IsKept(component)) drafts.Add(component.Name, Component(component, graph));
-        if (drafts.IsEmpty) notes.Fault(container.Json.Label, "contains no component that runs; add one, or remove it");
+        if (drafts.IsEmpty && notes.Faults.Count == faults)
+            notes.Fault(container.Json.Label, "contains no component that runs; add one, or remove it");
         return drafts;
     }
 
