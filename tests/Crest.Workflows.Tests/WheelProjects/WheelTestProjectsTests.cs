@@ -1,3 +1,4 @@
+using Crest.Tests.ReferenceData;
 using Crest.Workflows.Components;
 
 namespace Crest.Workflows.Tests.WheelProjects;
@@ -25,7 +26,7 @@ public sealed class WheelTestProjectsTests
     public async Task Each_runs_to_the_end_that_its_scripts_imply(string name, string files)
     {
         string folder = Environment.GetEnvironmentVariable(Variable) ?? "";
-        Assert.SkipWhen(folder.Length == 0, $"{Variable} names no folder with the archives that WHEEL is tested with");
+        Assert.SkipWhen(folder.Length == 0, SkipSummary.NoWheelProjects);
         using var project = new WheelProjectFolder();
         project.Import(Path.Combine(folder, $"{name}.tgz"));
         Assert.Empty(project.Changes);
