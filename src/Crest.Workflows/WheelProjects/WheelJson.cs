@@ -30,8 +30,8 @@ internal sealed record WheelJson(string Label, JsonElement Element)
         }
         catch (JsonException e)
         {
-            throw new CrestException(
-                $"{label}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: is not JSON: {e.Message.Split(". ")[0].Split(" LineNumber")[0]}", e);
+            string why = e.Message.Split(". ")[0].Split(" LineNumber")[0];
+            throw new CrestException($"{label}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: is not JSON: {why}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

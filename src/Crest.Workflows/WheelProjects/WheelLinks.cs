@@ -39,8 +39,8 @@ internal sealed class WheelLinks(ImportNotes notes)
         {
             if (HasPlaceholder(component, output.Name)) continue;
             if (output.Origins.Count > 0)
-                notes.Fault(component.Json.Label, $"outputFiles: '{output.Name}' is a file of a component of a parameter study, which every "
-                    + "instance makes; gather it into the folder of the study in WHEEL, and import again");
+                notes.Fault(component.Json.Label, $"outputFiles: '{output.Name}' is a file of a component of a parameter study, which "
+                    + "every instance makes; gather it into the folder of the study in WHEEL, and import again");
             else names.AddRange(Names(component, output.Name));
         }
 
@@ -74,7 +74,8 @@ internal sealed class WheelLinks(ImportNotes notes)
             if (container.Children.Find(child => child.Id == origin.Component) is not { } inner)
             {
                 if (isReported)
-                    notes.Fault(container.Json.Label, $"outputFiles: '{output.Name}' is of the id '{origin.Component}', which it does not contain");
+                    notes.Fault(
+                        container.Json.Label, $"outputFiles: '{output.Name}' is of the id '{origin.Component}', which it does not contain");
                 continue;
             }
 
@@ -147,8 +148,8 @@ internal sealed class WheelLinks(ImportNotes notes)
         if (links.Any(other => (other.Name, other.Component, other.File) == (link.Name, link.Component, link.File))) return;
         if (!link.Name.EndsWith('/') && links.Find(other => other.Name == link.Name) is { } twice && !FileGlob.IsGlob(link.Name))
         {
-            notes.Fault(component.Json.Label, $"'{link.Name}' is '{twice.File}' of {twice.Component} and '{link.File}' of {link.Component}; "
-                + "give one of them another name in WHEEL");
+            notes.Fault(component.Json.Label, $"'{link.Name}' is '{twice.File}' of {twice.Component} and '{link.File}' of "
+                + $"{link.Component}; give one of them another name in WHEEL");
             return;
         }
 
@@ -158,16 +159,15 @@ internal sealed class WheelLinks(ImportNotes notes)
     private IReadOnlyList<string> Names(WheelComponent component, string name)
     {
         if (WheelGlob.Expand(name) is { } names) return names;
-        notes.Fault(component.Json.Label, $"the file name '{name}' has a form that is not available; a name is a path inside the folder of "
-            + "the component, may contain * and ? in its last part, and {a,b} anywhere");
+        notes.Fault(component.Json.Label, $"the file name '{name}' {WheelGlob.NotAvailable}");
         return [];
     }
 
     private bool HasPlaceholder(WheelComponent component, string name)
     {
         if (!name.Contains("{{", StringComparison.Ordinal)) return false;
-        notes.Fault(component.Json.Label, $"the file name '{name}' contains a placeholder, which is available only in the parameter file of a "
-            + "study; use a fixed name");
+        notes.Fault(component.Json.Label, $"the file name '{name}' contains a placeholder, which is available only in the parameter file "
+            + "of a study; use a fixed name");
         return true;
     }
 

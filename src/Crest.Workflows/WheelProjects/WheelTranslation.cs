@@ -46,8 +46,8 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
     {
         if (component.Type is "hpciss" or "hpcisstar")
         {
-            notes.Fault(component.Json.Label, $"{component.Type}: the storage of HPCI (Gfarm) is not available; put a storage in its place, "
-                + "or a task that calls gfpcopy");
+            notes.Fault(component.Json.Label, $"{component.Type}: the storage of HPCI (Gfarm) is not available; put a storage in its "
+                + "place, or a task that calls gfpcopy");
             return false;
         }
 
@@ -114,8 +114,8 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
                 break;
             case "source":
                 if (component.Json.Flag("uploadOnDemand"))
-                    notes.Change(component, $"put the file {string.Join(", ", _links.OutputsOf(component))} into its folder before you run; "
-                        + "WHEEL asks for it when it runs");
+                    notes.Change(component, $"put the file {string.Join(", ", _links.OutputsOf(component))} into its folder before you run "
+                        + "the workflow; WHEEL asks for it then");
                 break;
             case "storage":
                 draft.Add("host", hosts.HostOf(component));

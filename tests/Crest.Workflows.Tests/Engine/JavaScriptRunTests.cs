@@ -52,7 +52,8 @@ public sealed class JavaScriptRunTests
         folder.Write("first/run.sh", "true\n");
         string message = (await Assert.ThrowsAsync<CrestException>(() => folder.Run())).Message;
         Assert.StartsWith($"{Path.Combine(folder.Path, "workflow.yaml")}:3:", message);
-        Assert.EndsWith($"'{condition}' is neither a script in {Path.Combine(folder.Path, "fork")} nor a JavaScript expression: {why}", message);
+        string fork = Path.Combine(folder.Path, "fork");
+        Assert.EndsWith($"'{condition}' is neither a script in {fork} nor a JavaScript expression: {why}", message);
         Assert.Empty(folder.Records);
     }
 

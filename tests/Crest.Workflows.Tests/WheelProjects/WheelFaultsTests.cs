@@ -6,60 +6,52 @@ namespace Crest.Workflows.Tests.WheelProjects;
 public sealed class WheelFaultsTests
 {
     [Theory]
-    // The file, its content, and what is wrong.
-    [InlineData("prj.wheel.json", "{\"version\": 1}", "prj.wheel.json: version must be 2 or 2.1; save the project again")]
-    [InlineData("prj.wheel.json", "{}", "prj.wheel.json: lacks version")]
-    [InlineData("prj.wheel.json", "[]", "prj.wheel.json: must be an object of JSON, not a list")]
-    [InlineData("prj.wheel.json", "{\n \"a\": nul}", "prj.wheel.json:2:")]
-    [InlineData("prj.wheel.json", "", "prj.wheel.json:1:1: is not JSON")]
-    [InlineData("prj.wheel.json", "{\"version\": 2}", "componentPath lacks the folder of the project itself")]
-    [InlineData("prj.wheel.json", "{\"version\": 2, \"componentPath\": {\"root\": \"./\", \"x\": \"../x\"}}", "'../x' is not a folder inside the project")]
-    [InlineData("prj.wheel.json", "{\"version\": 2, \"componentPath\": {\"root\": \"./\", \"x\": \"/etc\"}}", "'/etc' is not a folder inside the project")]
-    [InlineData("prj.wheel.json", "{\"version\": 2, \"componentPath\": {\"root\": \"./\", \"x\": \"./x\"}}", "x/cmp.wheel.json: is missing")]
-    [InlineData("prj.wheel.json", "{\"version\": 2, \"componentPath\": {\"root\": \"./\", \"x\": \"./\"}}", "names the folder './' twice")]
-    [InlineData("prj.wheel.json", "{\"version\": 2, \"componentPath\": {\"root\": \"./\", \"a\": [1]}}", "a must be a text, not a list")]
-    [InlineData("a/cmp.wheel.json", "{}", "a/cmp.wheel.json: lacks type")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"robot\"}", "type must be one of task, workflow")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\"}", "lacks script")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": null}", "lacks script")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"no.sh\"}", "the script 'no.sh' is not in the folder of the component")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"../run.sh\"}", "the script '../run.sh' is not in the folder")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": [\"a\"]}", "script must be a text, not a list")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"retry\": -1}", "retry must be 0 to 1000, not -1")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"disable\": \"no\"}", "disable must be true or false, not \"no\"")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"cleanupFlag\": 7}", "cleanupFlag must be 0, 1 or 2, not 7")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"env\": {\"a-b\": \"\"}}", "env: 'a-b' is not a name of a variable")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"previous\": [\"b\"]}", "previous names the id 'b', which no component")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"previous\": [\"a\"]}", "components wait for each other: a after a")]
-    [InlineData(
-        "a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"inputFiles\": [{\"name\": \"x\", \"src\": [{\"srcName\": \"y\"}]}]}",
-        "inputFiles: src: lacks srcNode")]
-    [InlineData(
-        "a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"outputFiles\": [{\"name\": \"**/x\", \"dst\": []}]}",
-        "the file name '**/x' has a form that is not available")]
-    [InlineData(
-        "a/cmp.wheel.json", "{\"type\": \"task\", \"script\": \"run.sh\", \"outputFiles\": [{\"name\": \"{{ x }}\", \"dst\": []}]}",
-        "the file name '{{ x }}' contains a placeholder")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"for\", \"start\": 0.5, \"end\": 2, \"step\": 1}", "start must be a whole number; use a foreach")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"for\", \"start\": 1, \"end\": 2, \"step\": null}", "lacks step")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"for\", \"start\": 1, \"end\": 1e300, \"step\": 1}", "end must be a whole number")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"workflow\"}", "contains no component that runs")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"foreach\", \"indexList\": []}", "indexList must be a list of at least one text")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"if\"}", "lacks condition")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"if\", \"condition\": \"1 +\"}", "condition: '1 +' is neither a script in")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"break\", \"condition\": \"true\"}", "there is no loop around a break")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"storage\", \"storagePath\": \"x\"}", "storagePath must be an absolute path, not \"x\"")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"hpciss\"}", "hpciss: the storage of HPCI (Gfarm) is not available; put a storage in its place")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"hpcisstar\"}", "hpcisstar: the storage of HPCI")]
-    [InlineData("a/cmp.wheel.json", "{\"type\": \"parameterStudy\", \"parameterFile\": \"/etc/passwd\"}", "parameterFile must be a file in the folder")]
-    public void What_is_wrong_is_one_line_with_its_file(string file, string text, string expected)
+    [InlineData("{'version': 1}", "prj.wheel.json: version must be 2 or 2.1; save the project again")]
+    [InlineData("{}", "prj.wheel.json: lacks version")]
+    [InlineData("[]", "prj.wheel.json: must be an object of JSON, not a list")]
+    [InlineData("{\n 'a': nul}", "prj.wheel.json:2:")]
+    [InlineData("", "prj.wheel.json:1:1: is not JSON")]
+    [InlineData("{'version': 2}", "componentPath lacks the folder of the project itself")]
+    [InlineData("{'version': 2, 'componentPath': {'root': './', 'x': '../x'}}", "'../x' is not a folder inside the project")]
+    [InlineData("{'version': 2, 'componentPath': {'root': './', 'x': '/etc'}}", "'/etc' is not a folder inside the project")]
+    [InlineData("{'version': 2, 'componentPath': {'root': './', 'x': './x'}}", "x/cmp.wheel.json: is missing")]
+    [InlineData("{'version': 2, 'componentPath': {'root': './', 'x': './'}}", "names the folder './' twice")]
+    [InlineData("{'version': 2, 'componentPath': {'root': './', 'a': [1]}}", "a must be a text, not a list")]
+    public void A_wrong_project_is_one_line_with_its_file(string text, string expected) => Refuses("prj.wheel.json", text, expected);
+
+    [Theory]
+    [InlineData("{}", "a/cmp.wheel.json: lacks type")]
+    [InlineData("{'type': 'robot'}", "type must be one of task, workflow")]
+    [InlineData("{'type': 'task'}", "lacks script")]
+    [InlineData("{'type': 'task', 'script': null}", "lacks script")]
+    [InlineData("{'type': 'task', 'script': 'no.sh'}", "the script 'no.sh' is not in the folder of the component")]
+    [InlineData("{'type': 'task', 'script': '../run.sh'}", "the script '../run.sh' is not in the folder")]
+    [InlineData("{'type': 'task', 'script': ['a']}", "script must be a text, not a list")]
+    [InlineData("{'retry': -1}", "retry must be 0 to 1000, not -1")]
+    [InlineData("{'disable': 'no'}", "disable must be true or false, not \"no\"")]
+    [InlineData("{'cleanupFlag': 7}", "cleanupFlag must be 0, 1 or 2, not 7")]
+    [InlineData("{'env': {'a-b': ''}}", "env: 'a-b' is not a name of a variable")]
+    [InlineData("{'previous': ['b']}", "previous names the id 'b', which no component")]
+    [InlineData("{'previous': ['a']}", "components wait for each other: a after a")]
+    [InlineData("{'inputFiles': [{'name': 'x', 'src': [{'srcName': 'y'}]}]}", "inputFiles: src: lacks srcNode")]
+    [InlineData("{'outputFiles': [{'name': '**/x', 'dst': []}]}", "the file name '**/x' has a form that is not available")]
+    [InlineData("{'outputFiles': [{'name': '{{ x }}', 'dst': []}]}", "the file name '{{ x }}' contains a placeholder")]
+    [InlineData("{'type': 'for', 'start': 0.5, 'end': 2, 'step': 1}", "start must be a whole number; use a foreach")]
+    [InlineData("{'type': 'for', 'start': 1, 'end': 2, 'step': null}", "lacks step")]
+    [InlineData("{'type': 'for', 'start': 1, 'end': 1e300, 'step': 1}", "end must be a whole number")]
+    [InlineData("{'type': 'workflow'}", "contains no component that runs")]
+    [InlineData("{'type': 'foreach', 'indexList': []}", "indexList must be a list of at least one text")]
+    [InlineData("{'type': 'if'}", "lacks condition")]
+    [InlineData("{'type': 'if', 'condition': '1 +'}", "condition: '1 +' is neither a script in")]
+    [InlineData("{'type': 'break', 'condition': 'true'}", "there is no loop around a break")]
+    [InlineData("{'type': 'storage', 'storagePath': 'x'}", "storagePath must be an absolute path, not \"x\"")]
+    [InlineData("{'type': 'hpciss'}", "hpciss: the storage of HPCI (Gfarm) is not available; put a storage in its place")]
+    [InlineData("{'type': 'hpcisstar'}", "hpcisstar: the storage of HPCI")]
+    [InlineData("{'type': 'parameterStudy', 'parameterFile': '/etc/passwd'}", "parameterFile must be a file in the folder")]
+    public void A_wrong_component_is_one_line_with_its_file(string text, string expected)
     {
-        using WheelProjectFolder project = new WheelProjectFolder().Add("a", "task").Write(file, text);
-        string message = Assert.Throws<CrestException>(() => project.Import()).Message;
-        Assert.StartsWith(project.Path, message);
-        Assert.Contains(expected, message);
-        Assert.DoesNotContain('\n', message);
-        Assert.Empty(project.Beside);
+        bool isTask = !text.Contains("'type'", StringComparison.Ordinal) && text.Length > 2;
+        Refuses("a/cmp.wheel.json", isTask ? "{'type': 'task', 'script': 'run.sh', " + text[1..] : text, expected);
     }
 
     [Fact]
@@ -97,7 +89,8 @@ public sealed class WheelFaultsTests
     public void Each_host_must_stand_for_one()
     {
         using WheelProjectFolder project = new WheelProjectFolder().Add("a", "task", "\"host\": \"fugaku\"");
-        Assert.Equal($"{project.Path}: the host 'fugaku' of the project stands for none of yours", Assert.Throws<CrestException>(() => project.Import()).Message);
+        string message = Assert.Throws<CrestException>(() => project.Import()).Message;
+        Assert.Equal($"{project.Path}: the host 'fugaku' of the project stands for none of yours", message);
     }
 
     [Fact]
@@ -125,5 +118,16 @@ public sealed class WheelFaultsTests
         Assert.Throws<CrestException>(() => project.Import(force: true));
         Assert.True(project.Has("a/run.sh"));
         Assert.Equal(["night"], project.Beside);
+    }
+
+    /// <summary>A file of a project, whose JSON has single quotes here.</summary>
+    private static void Refuses(string file, string text, string expected)
+    {
+        using WheelProjectFolder project = new WheelProjectFolder().Add("a", "task").Write(file, text.Replace('\'', '"'));
+        string message = Assert.Throws<CrestException>(() => project.Import()).Message;
+        Assert.StartsWith(project.Path, message);
+        Assert.Contains(expected, message);
+        Assert.DoesNotContain('\n', message);
+        Assert.Empty(project.Beside);
     }
 }

@@ -11,14 +11,14 @@ public sealed class WheelFilesTests
         project.Add("loop", "for", """
             "start": 1, "end": 2, "step": 1, "currentIndex": 1, "initialized": true, "state": "running"
             """).Add("loop/a", "task", "\"script\": \"run,sh\"").Write("loop/a/run,sh", "\n#!/bin/bash\necho x >> out.txt\n")
-            .Write("loop/a/data/in.txt", "in").Write("loop/a/status.wheel.txt", "finished").Write("wheel.log", "").Write("jm.wheel.json", "[]")
+            .Write("loop/a/data/in.txt", "in").Write("loop/a/status.wheel.txt", "finished").Write("wheel.log", "")
+            .Write("jm.wheel.json", "[]")
             .Write("loop_1/cmp.wheel.json", "{\"type\": \"for\", \"subComponent\": true}").Write("loop_1/a/out.txt", "old")
             .Write("README.md", "night").Write(".gitignore", "").Write("notes/x.txt", "x");
         project.Import();
         Assert.Equal(
             ["README.md", "loop/a/data/in.txt", "loop/a/run,sh", "loop/a/run.sh", "notes/x.txt", "workflow.yaml"],
-            Directory.EnumerateFiles(project.Target, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(project.Target, file))
-                .Order(StringComparer.Ordinal));
+            project.Files);
         Assert.Empty(project.Changes);
     }
 

@@ -15,10 +15,13 @@ public sealed class WheelParametersTests
             .Write("study/parameterSetting.json", """
             {"version": 2,
              "targetFiles": [{"targetName": "run.sh", "targetNode": "study/group/a"}, {"targetName": "common.txt"}],
-             "params": [{"keyword": "x", "type": "min-max-step", "min": 0.1, "max": 1, "step": 0.3}, {"keyword": "m", "type": "list", "list": ["a", 2]},
-                {"keyword": "f", "type": "files", "files": ["*.dat"]}, {"keyword": "one", "type": "min-max-step", "min": 3, "max": 3, "step": 0}],
+             "params": [{"keyword": "x", "type": "min-max-step", "min": 0.1, "max": 1, "step": 0.3},
+                {"keyword": "m", "type": "list", "list": ["a", 2]},
+                {"keyword": "f", "type": "files", "files": ["*.dat"]},
+                {"keyword": "one", "type": "min-max-step", "min": 3, "max": 3, "step": 0}],
              "scatter": [{"srcName": "names/{{ m }}.txt", "dstNode": "study/group/a", "dstName": "name.txt"},
-                {"srcName": "*.cfg", "dstNode": "study/group", "dstName": "config/"}, {"srcName": "*.ini", "dstNode": "study/group", "dstName": "config/"},
+                {"srcName": "*.cfg", "dstNode": "study/group", "dstName": "config/"},
+                {"srcName": "*.ini", "dstNode": "study/group", "dstName": "config/"},
                 {"srcName": "top", "dstNode": "study", "dstName": "copy/"}],
              "gather": [{"srcName": "out.txt", "srcNode": "study/group/a", "dstName": "results/{{ x }}_{{ m }}.txt"},
                 {"srcName": "*.log", "srcNode": "study/group/a", "dstName": "logs{{ m }}/"}]}
@@ -50,7 +53,8 @@ public sealed class WheelParametersTests
     [Fact]
     public async Task A_study_runs_as_in_WHEEL()
     {
-        using var project = Study("\"params\": [{\"keyword\": \"x\", \"type\": \"list\", \"list\": [\"1\", \"2\"]}]", "a=(1 2); echo {{ x }}${#a[@]} > out.txt\n", """
+        using WheelProjectFolder project = Study("'params': [{'keyword': 'x', 'list': ['1', '2']}]",
+            "a=(1 2); echo {{ x }}${#a[@]} > out.txt\n", """
             , "targetFiles": [{"targetName": "run.sh", "targetNode": "study/a"}],
             "scatter": [{"srcName": "in.txt", "dstNode": "study/a", "dstName": "in.txt"}],
             "gather": [{"srcName": "out.txt", "srcNode": "study/a", "dstName": "out_{{ x }}.txt"}]
@@ -82,7 +86,7 @@ public sealed class WheelParametersTests
     public void Templates_beyond_names_are_refused_with_their_line(string line, string expected)
     {
         using WheelProjectFolder project = Study(
-            "\"params\": [{\"keyword\": \"x\", \"type\": \"list\", \"list\": [\"1\"]}]", $"echo {{{{ x }}}}\n{line}\n", """
+            "'params': [{'keyword': 'x', 'type': 'list', 'list': ['1']}]", $"echo {{{{ x }}}}\n{line}\n", """
             , "targetFiles": [{"targetName": "run.sh", "targetNode": "study/a"}]
             """);
         string[] lines = Faults(project);
@@ -91,17 +95,17 @@ public sealed class WheelParametersTests
     }
 
     [Theory]
-    [InlineData("\"params\": []", "has no parameters")]
-    [InlineData("\"params\": [{\"keyword\": \"a-b\", \"type\": \"list\", \"list\": [\"1\"]}]", "'a-b' cannot be the name of a parameter here")]
-    [InlineData("\"params\": [{\"keyword\": \"x\", \"type\": \"list\", \"list\": []}]", "the parameter 'x' has no values")]
-    [InlineData("\"params\": [{\"keyword\": \"x\", \"min\": 3, \"max\": 1, \"step\": -1}]", "from 3 to 1 in steps of -1 has no values")]
-    [InlineData("\"params\": [{\"keyword\": \"x\", \"min\": 1, \"max\": 3, \"step\": 0}]", "from 1 to 3 in steps of 0 has no values")]
-    [InlineData("\"params\": [{\"keyword\": \"x\", \"min\": \"low\", \"max\": 3, \"step\": 1}]", "min must be a number, not \"low\"")]
-    [InlineData("\"params\": [{\"type\": \"list\", \"list\": [\"1\"]}]", "params: lacks keyword")]
-    [InlineData("\"params\": [{\"keyword\": \"x\", \"list\": [\"1\"]}], \"targetFiles\": [{\"targetName\": \"no\"}]", "no: is missing")]
-    [InlineData("\"params\": [{\"keyword\": \"x\", \"list\": [\"1\"]}], \"targetFiles\": [{\"targetName\": \"../../x\"}]", "'../../x' is not a path")]
+    [InlineData("'params': []", "has no parameters")]
+    [InlineData("'params': [{'keyword': 'a-b', 'type': 'list', 'list': ['1']}]", "'a-b' cannot be the name of a parameter here")]
+    [InlineData("'params': [{'keyword': 'x', 'type': 'list', 'list': []}]", "the parameter 'x' has no values")]
+    [InlineData("'params': [{'keyword': 'x', 'min': 3, 'max': 1, 'step': -1}]", "from 3 to 1 in steps of -1 has no values")]
+    [InlineData("'params': [{'keyword': 'x', 'min': 1, 'max': 3, 'step': 0}]", "from 1 to 3 in steps of 0 has no values")]
+    [InlineData("'params': [{'keyword': 'x', 'min': 'low', 'max': 3, 'step': 1}]", "min must be a number, not \"low\"")]
+    [InlineData("'params': [{'type': 'list', 'list': ['1']}]", "params: lacks keyword")]
+    [InlineData("'params': [{'keyword': 'x', 'list': ['1']}], 'targetFiles': [{'targetName': 'no'}]", "no: is missing")]
+    [InlineData("'params': [{'keyword': 'x', 'list': ['1']}], 'targetFiles': [{'targetName': '../../x'}]", "'../../x' is not a path")]
     [InlineData(
-        "\"params\": [{\"keyword\": \"x\", \"list\": [\"1\"]}], \"gather\": [{\"srcName\": \"a\", \"srcNode\": \"root\", \"dstName\": \"{{ x }}\"}]",
+        "'params': [{'keyword': 'x', 'list': ['1']}], 'gather': [{'srcName': 'a', 'srcNode': 'root', 'dstName': '{{ x }}'}]",
         "the id 'root' is of no component inside study")]
     public void A_wrong_parameter_file_is_one_line(string parameters, string expected)
     {
@@ -112,7 +116,7 @@ public sealed class WheelParametersTests
 
     private static WheelProjectFolder Study(string parameters, string script = "true\n", string more = "") =>
         new WheelProjectFolder().Add("study", "parameterStudy", "\"parameterFile\": \"p.json\"").Add("study/a", "task", script: script)
-            .Write("study/p.json", $"{{\"version\": 2, {parameters}{more}}}");
+            .Write("study/p.json", $"{{\"version\": 2, {parameters.Replace('\'', '"')}{more}}}");
 
     private static string[] Faults(WheelProjectFolder project)
     {

@@ -101,9 +101,19 @@ internal sealed class WheelProjectFolder : IDisposable
         return path;
     }
 
+    /// <summary>The files of the workflow.</summary>
+    public string[] Files =>
+    [
+        .. Directory.EnumerateFiles(Target, "*", SearchOption.AllDirectories)
+            .Select(file => System.IO.Path.GetRelativePath(Target, file)).Order(StringComparer.Ordinal),
+    ];
+
     /// <summary>Everything beside the project that an import could have left.</summary>
     public string[] Beside =>
-        [.. Directory.EnumerateFileSystemEntries(_folder.Path).Select(entry => System.IO.Path.GetFileName(entry)!).Where(name => name != "night.wheel")];
+    [
+        .. Directory.EnumerateFileSystemEntries(_folder.Path).Select(entry => System.IO.Path.GetFileName(entry)!)
+            .Where(name => name != "night.wheel"),
+    ];
 
     public void Dispose() => _folder.Dispose();
 

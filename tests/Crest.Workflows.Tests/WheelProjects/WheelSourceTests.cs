@@ -20,7 +20,7 @@ public sealed class WheelSourceTests
         project.Write("._a", "x").Write("a/._run.sh", "x").Write(".git/config", "x").Write(".gitignore", "wheel.log\n");
         string archive = project.Pack(name, isAtTop);
         project.Import(archive);
-        Assert.Equal(["a/run.sh", "workflow.yaml"], Files(project));
+        Assert.Equal(["a/run.sh", "workflow.yaml"], project.Files);
         if (!OperatingSystem.IsWindows())
             Assert.True(File.GetUnixFileMode(Path.Combine(project.Target, "a", "run.sh")).HasFlag(UnixFileMode.UserExecute));
         Assert.Equal(["night", name], project.Beside.Order());
@@ -31,7 +31,7 @@ public sealed class WheelSourceTests
     {
         using WheelProjectFolder project = Project();
         project.Import(Path.GetDirectoryName(project.Path));
-        Assert.Equal(["a/run.sh", "workflow.yaml"], Files(project));
+        Assert.Equal(["a/run.sh", "workflow.yaml"], project.Files);
     }
 
     [Theory]
@@ -49,7 +49,7 @@ public sealed class WheelSourceTests
         // A hook that would run when files are taken out.
         project.Write("../night.git/hooks/post-checkout", "#!/bin/sh\ntouch ../hooked\n");
         project.Import(isAddress ? $"file://{bare}" : bare);
-        Assert.Equal(["a/run.sh", "workflow.yaml"], Files(project));
+        Assert.Equal(["a/run.sh", "workflow.yaml"], project.Files);
         Assert.False(File.Exists(project.At("hooked")));
     }
 
@@ -70,7 +70,7 @@ public sealed class WheelSourceTests
     public void Names_that_leave_the_folder_are_refused(string name, string expected)
     {
         using WheelProjectFolder project = Project();
-        string archive = Archive(project, tar => tar.WriteEntry(Entry(name, "x")));
+        string archive = Archive(project, tar => tar.WriteEntry(Entry(name, [1])));
         Assert.Contains(expected, Fails(project, archive));
     }
 
@@ -81,7 +81,7 @@ public sealed class WheelSourceTests
     public void Links_that_leave_the_folder_are_refused(string target)
     {
         using WheelProjectFolder project = Project();
-        string archive = Archive(project, tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "night.wheel/link") { LinkName = target }));
+        string archive = Archive(project, tar => tar.WriteEntry(Link(TarEntryType.SymbolicLink, target)));
         Assert.Contains($"'night.wheel/link' is a link to '{target}'", Fails(project, archive));
     }
 
@@ -91,8 +91,8 @@ public sealed class WheelSourceTests
         using WheelProjectFolder project = Project();
         string archive = Archive(project, tar =>
         {
-            tar.WriteEntry(new PaxTarEntry(TarEntryType.SymbolicLink, "night.wheel/link") { LinkName = "a" });
-            tar.WriteEntry(Entry("night.wheel/link/evil", "x"));
+            tar.WriteEntry(Link(TarEntryType.SymbolicLink, "a"));
+            tar.WriteEntry(Entry("night.wheel/link/evil", [1]));
         });
         Assert.Contains("'night.wheel/link/evil' is below 'night.wheel/link', which is a link", Fails(project, archive));
     }
@@ -102,10 +102,9 @@ public sealed class WheelSourceTests
     {
         using WheelProjectFolder project = Project();
         string device = Archive(project, tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "night.wheel/pipe")), "device.tar");
-        string hard = Archive(
-            project, tar => tar.WriteEntry(new PaxTarEntry(TarEntryType.HardLink, "night.wheel/hard") { LinkName = "/etc/passwd" }), "hard.tar");
+        string hard = Archive(project, tar => tar.WriteEntry(Link(TarEntryType.HardLink, "/etc/passwd")), "hard.tar");
         Assert.Contains("'night.wheel/pipe' is neither a file nor a folder (Fifo)", Fails(project, device));
-        Assert.Contains("'night.wheel/hard' is a link to '/etc/passwd'", Fails(project, hard));
+        Assert.Contains("'night.wheel/link' is a link to '/etc/passwd'", Fails(project, hard));
     }
 
     [Fact]
@@ -117,7 +116,7 @@ public sealed class WheelSourceTests
         using (var tar = new TarWriter(packed))
         {
             for (int i = 0; i < 300; i++)
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"night.wheel/{i}") { DataStream = new MemoryStream(new byte[1 << 20]) });
+                tar.WriteEntry(Entry($"night.wheel/{i}", new byte[1 << 20]));
         }
 
         string message = Assert.Throws<CrestException>(
@@ -150,8 +149,10 @@ public sealed class WheelSourceTests
         return project;
     }
 
-    private static PaxTarEntry Entry(string name, string text) =>
-        new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)) };
+    private static PaxTarEntry Entry(string name, byte[] content) =>
+        new(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) };
+
+    private static PaxTarEntry Link(TarEntryType type, string target) => new(type, "night.wheel/link") { LinkName = target };
 
     /// <summary>An archive of the project with something more.</summary>
     private static string Archive(WheelProjectFolder project, Action<TarWriter> add, string name = "night.tar")
@@ -173,12 +174,6 @@ public sealed class WheelSourceTests
         Assert.False(Directory.Exists(project.Target));
         return message;
     }
-
-    private static string[] Files(WheelProjectFolder project) =>
-    [
-        .. Directory.EnumerateFiles(project.Target, "*", SearchOption.AllDirectories)
-            .Select(file => Path.GetRelativePath(project.Target, file)).Order(StringComparer.Ordinal),
-    ];
 
     private static void Git(string folder, params string[] words)
     {
