@@ -13,10 +13,12 @@ namespace Crest.Workflows.Conditions;
 /// </summary>
 internal static partial class JavaScriptCondition
 {
-    /// <summary>The longest expression, in characters: a deeper nesting than any text of this length has ends the parser, not the program.</summary>
+    /// <summary>The longest expression, in characters.</summary>
     public const int LongestExpression = 10_000;
 
-    private const int MostMemory = 16 << 20, MostStatements = 1_000_000, DeepestRecursion = 100, LongestArray = 100_000, StackSize = 16 << 20;
+    private const int MostMemory = 16 << 20, MostStatements = 1_000_000, DeepestRecursion = 100, LongestArray = 100_000;
+
+    private const int StackSize = 16 << 20;
 
     /// <summary>Loading the interpreter counts, on a machine that may be busy.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5), RegexLimit = TimeSpan.FromMilliseconds(500);
@@ -54,26 +56,29 @@ internal static partial class JavaScriptCondition
         bool holds = false;
         Exception? failure = null;
         // A stack of known size, and a thread that can be left alone where a single step of the interpreter does not end.
-        var thread = new Thread(
-            () =>
-            {
-                try
-                {
-                    holds = Evaluate(script, variables);
-                }
-                // Whatever the interpreter throws is the fault of the expression.
-                catch (Exception e)
-                {
-                    failure = e;
-                }
-            },
-            StackSize) { IsBackground = true, Name = "condition" };
+        var thread = new Thread(Evaluate, StackSize)
+        {
+            IsBackground = true, Name = "condition",
+        };
         thread.Start();
         if (!thread.Join(Limit + Limit)) failure = new TimeoutException();
         return failure is null ? holds : throw Explained(expression, folder, failure);
+
+        void Evaluate()
+        {
+            try
+            {
+                holds = ValueOf(script, variables);
+            }
+            // Whatever the interpreter throws is the fault of the expression.
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        }
     }
 
-    private static bool Evaluate(Prepared<Script> script, IReadOnlyDictionary<string, string> variables)
+    private static bool ValueOf(Prepared<Script> script, IReadOnlyDictionary<string, string> variables)
     {
         using var engine = new Jint.Engine(options =>
         {

@@ -28,25 +28,29 @@ internal sealed class ContainerRun(RunContext context, Place place)
         return new Outcome(OutcomeKind.Finished, ran);
     }
 
-    private (Task<Outcome> Outcome, bool OtherWay)[] Before(Component component) =>
+    /// <summary>
+    /// What a component waits for. One that follows others by <c>previous</c> runs if one of these leads to it: files alone do not lead to
+    /// what is behind an if.
+    /// </summary>
+    private (Task<Outcome> Outcome, bool OtherWay, bool Leads)[] Before(Component component) =>
     [
         .. component.Previous.Select(name => name.EndsWith(IfComponent.Else, StringComparison.Ordinal)
-                ? (Name: name[..^IfComponent.Else.Length], OtherWay: true)
-                : (Name: name, OtherWay: false))
+                ? (Name: name[..^IfComponent.Else.Length], OtherWay: true, Leads: true)
+                : (Name: name, OtherWay: false, Leads: true))
             .Concat(component.Inputs.Where(link => link.Component != FileLink.Around)
-                .Select(link => (Name: link.Component, OtherWay: false)))
+                .Select(link => (Name: link.Component, OtherWay: false, Leads: component.Previous.Count == 0)))
             .Distinct().Where(previous => _outcomes.ContainsKey(previous.Name))
-            .Select(previous => (_outcomes[previous.Name], previous.OtherWay)),
+            .Select(previous => (_outcomes[previous.Name], previous.OtherWay, previous.Leads)),
     ];
 
-    private async Task<Outcome> RunAfter(Component component, (Task<Outcome> Outcome, bool OtherWay)[] before)
+    private async Task<Outcome> RunAfter(Component component, (Task<Outcome> Outcome, bool OtherWay, bool Leads)[] before)
     {
-        bool isReached = before.Length == 0;
-        foreach ((Task<Outcome> previous, bool otherWay) in before)
+        bool isReached = before.All(previous => !previous.Leads);
+        foreach ((Task<Outcome> previous, bool otherWay, bool leads) in before)
         {
             OutcomeKind kind = (await previous.ConfigureAwait(false)).Kind;
             if (kind == OutcomeKind.Failed) return Outcome.NotRun;
-            isReached |= kind == (otherWay ? OutcomeKind.Otherwise : OutcomeKind.Finished);
+            isReached |= leads && kind == (otherWay ? OutcomeKind.Otherwise : OutcomeKind.Finished);
         }
 
         // What is disabled ends at once, and what follows does not wait for it.

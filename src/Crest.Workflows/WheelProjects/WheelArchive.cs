@@ -15,7 +15,7 @@ internal static class WheelArchive
 
     private const int MostEntries = 1_000_000;
 
-    /// <summary>What small archives contain when they were not made to fill a disk: text shrinks to a twentieth, zeros to a thousandth.</summary>
+    /// <summary>What archives contain that were not made to fill a disk: text shrinks to a twentieth, zeros to a thousandth.</summary>
     private const long AlwaysAllowed = 256L << 20, MostPerByte = 200;
 
     /// <summary>Unpacks an archive, without the version history in it and without what macOS adds.</summary>
@@ -65,7 +65,9 @@ internal static class WheelArchive
         if (entry.EntryType is TarEntryType.GlobalExtendedAttributes or TarEntryType.ExtendedAttributes) return null;
         string name = WheelProject.Normal(entry.Name)
             ?? throw new CrestException($"{path}: '{Shown(entry.Name)}' is outside of the folder; such an archive is not unpacked");
-        return name.Length == 0 || name.Split('/').Any(part => part == ".git" || part.StartsWith("._", StringComparison.Ordinal)) ? null : name;
+        bool isLeftOut = name.Length == 0
+            || name.Split('/').Any(part => part == ".git" || part.StartsWith("._", StringComparison.Ordinal));
+        return isLeftOut ? null : name;
     }
 
     private static void Unpack(TarEntry entry, string name, string folder, string path, OrderedDictionary<string, string> links)
@@ -87,8 +89,8 @@ internal static class WheelArchive
                 links[name] = entry.LinkName;
                 break;
             case TarEntryType.SymbolicLink or TarEntryType.HardLink:
-                throw new CrestException($"{path}: '{name}' is a link to '{Shown(entry.LinkName)}', which is outside of the folder or is not "
-                    + "followed; put the file itself into the archive");
+                throw new CrestException($"{path}: '{name}' is a link to '{Shown(entry.LinkName)}', which is outside of the folder, or a "
+                    + "hard link; put the file itself into the archive");
             default:
                 throw new CrestException($"{path}: '{name}' is neither a file nor a folder ({entry.EntryType})");
         }

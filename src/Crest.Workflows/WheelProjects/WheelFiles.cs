@@ -53,7 +53,7 @@ internal sealed class WheelFiles(WheelProject project, ImportNotes notes, Cancel
         }
     }
 
-    /// <summary>The copies that a run has made of loops and studies are left out; another component is one that WHEEL has forgotten.</summary>
+    /// <summary>Leaves out the copies that a run has made of loops and studies, and components that WHEEL has forgotten.</summary>
     private void LeaveOut(WheelComponent component, string path, string folder)
     {
         string label = $"{project.Label}/{component.Path}/{path}/{WheelComponent.FileName}".Replace("//", "/", StringComparison.Ordinal);

@@ -6,12 +6,16 @@ namespace Crest.Workflows.WheelProjects;
 /// </summary>
 internal static class WheelGlob
 {
+    /// <summary>What is said of a name that <see cref="Expand"/> does not know.</summary>
+    public const string NotAvailable = "has a form that is not available; "
+        + "a name is a path inside the folder of the component, may contain * and ? in its last part, and {a,b} anywhere";
+
     private const int MostNames = 1000;
 
     /// <summary>Whether a name means several files.</summary>
     public static bool IsGlob(string name) => name.AsSpan().IndexOfAny("*?[{") >= 0;
 
-    /// <summary>The names that mean the same files, with alternatives such as <c>{a,b}</c> written out; null where there are none.</summary>
+    /// <summary>The names that mean the same files: alternatives such as <c>{a,b}</c> are written out. Null where there are none.</summary>
     /// <param name="name">The name.</param>
     public static IReadOnlyList<string>? Expand(string name)
     {

@@ -41,7 +41,11 @@ internal sealed class WheelGraph
             WheelComponent[] before = [.. Before(child)];
             bool isUnreached = before.Length > 0 && before.All(_disabled.Contains);
             if (isUnreached && !child.IsDisabled)
-                notes.Change(child, $"is disabled, since it follows only {string.Join(", ", before.Select(b => b.Name))}, which is disabled");
+            {
+                string names = string.Join(", ", before.Select(other => other.Name));
+                notes.Change(child, $"is disabled, since it follows only {names}, which is disabled");
+            }
+
             if (isUnreached || child.IsDisabled) _disabled.Add(child);
         }
     }

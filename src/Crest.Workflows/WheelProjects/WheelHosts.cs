@@ -3,7 +3,8 @@ using Crest.Hosts.Catalogues;
 namespace Crest.Workflows.WheelProjects;
 
 /// <summary>
-/// The hosts of a project. Its files name them, but what they are is known only to the WHEEL that made it: each stands for a host of one's own.
+/// The hosts of a project. Its files name them, but what they are is known only to the WHEEL that made it: each stands for a host of one's
+/// own.
 /// </summary>
 /// <param name="map">Hosts of one's own by the names that the project has for them.</param>
 internal sealed class WheelHosts(IReadOnlyDictionary<string, string> map)

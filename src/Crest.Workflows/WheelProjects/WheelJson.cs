@@ -30,8 +30,8 @@ internal sealed record WheelJson(string Label, JsonElement Element)
         }
         catch (JsonException e)
         {
-            throw new CrestException(
-                $"{label}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: is not JSON: {e.Message.Split(". ")[0].Split(" LineNumber")[0]}", e);
+            string why = e.Message.Split(". ")[0].Split(" LineNumber")[0];
+            throw new CrestException($"{label}:{e.LineNumber + 1}:{e.BytePositionInLine + 1}: is not JSON: {why}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -43,9 +43,7 @@ internal sealed record WheelJson(string Label, JsonElement Element)
     /// <param name="key">Its key.</param>
     /// <param name="expected">What is expected.</param>
     public CrestException Expected(string key, string expected) => new(
-        Element.TryGetProperty(key, out JsonElement value)
-            ? $"{Label}: {key} must be {expected}, not {Found(value)}"
-            : $"{Label}: lacks {key}: {expected}");
+        Value(key) is { } value ? $"{Label}: {key} must be {expected}, not {Found(value)}" : $"{Label}: lacks {key}: {expected}");
 
     /// <summary>The text of a key; null where it has none, or only blanks.</summary>
     /// <exception cref="CrestException">It is no text.</exception>

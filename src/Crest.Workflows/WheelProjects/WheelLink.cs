@@ -5,7 +5,8 @@ namespace Crest.Workflows.WheelProjects;
 /// <param name="Component">The component that has it.</param>
 /// <param name="File">The path that it has there.</param>
 /// <param name="Original">The path in the folder of the component that makes it, as WHEEL names it.</param>
-internal sealed record WheelLink(string Name, string Component, string File, string Original)
+/// <param name="IsSeveral">Whether WHEEL takes it for one of several files, which go to a folder.</param>
+internal sealed record WheelLink(string Name, string Component, string File, string Original, bool IsSeveral)
 {
     /// <summary>As it is written: a list where all keep their names, otherwise a mapping of names.</summary>
     public static object Draft(IReadOnlyList<WheelLink> links)

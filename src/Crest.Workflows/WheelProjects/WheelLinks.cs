@@ -39,8 +39,8 @@ internal sealed class WheelLinks(ImportNotes notes)
         {
             if (HasPlaceholder(component, output.Name)) continue;
             if (output.Origins.Count > 0)
-                notes.Fault(component.Json.Label, $"outputFiles: '{output.Name}' is a file of a component of a parameter study, which every "
-                    + "instance makes; gather it into the folder of the study in WHEEL, and import again");
+                notes.Fault(component.Json.Label, $"outputFiles: '{output.Name}' is a file of a component of a parameter study, which "
+                    + "every instance makes; gather it into the folder of the study in WHEEL, and import again");
             else names.AddRange(Names(component, output.Name));
         }
 
@@ -74,7 +74,8 @@ internal sealed class WheelLinks(ImportNotes notes)
             if (container.Children.Find(child => child.Id == origin.Component) is not { } inner)
             {
                 if (isReported)
-                    notes.Fault(container.Json.Label, $"outputFiles: '{output.Name}' is of the id '{origin.Component}', which it does not contain");
+                    notes.Fault(
+                        container.Json.Label, $"outputFiles: '{output.Name}' is of the id '{origin.Component}', which it does not contain");
                 continue;
             }
 
@@ -82,7 +83,7 @@ internal sealed class WheelLinks(ImportNotes notes)
             foreach (string file in isReported ? Names(container, origin.Name) : WheelGlob.Expand(origin.Name) ?? [])
             {
                 string name = given == file || WheelGlob.IsGlob(given) ? file : FileGlob.IsGlob(file) ? $"{given}/" : given;
-                yield return new WheelLink(name, inner.Name, file, file);
+                yield return new WheelLink(name, inner.Name, file, file, WheelGlob.IsGlob(origin.Name));
             }
         }
     }
@@ -104,8 +105,8 @@ internal sealed class WheelLinks(ImportNotes notes)
         }
 
         return sibling.IsContainer && sibling.Type != "parameterStudy"
-            ? HandedOn(sibling, output, isReported: false).Select(link => new WheelLink("", sibling.Name, link.Name, link.Original))
-            : Names(component, source.Name).Select(name => new WheelLink("", sibling.Name, name, name));
+            ? HandedOn(sibling, output, isReported: false).Select(link => link with { Component = sibling.Name, File = link.Name })
+            : Names(component, source.Name).Select(name => new WheelLink("", sibling.Name, name, name, WheelGlob.IsGlob(source.Name)));
     }
 
     private IEnumerable<WheelLink> OffersOfContainer(WheelComponent component, string name)
@@ -113,7 +114,7 @@ internal sealed class WheelLinks(ImportNotes notes)
         WheelComponent container = component.Parent!;
         WheelInput? entry = container.Inputs.FirstOrDefault(input => IsSame(input.Name, name));
         if (entry is null && container.IsRepeated)
-            return Names(component, name).Select(file => new WheelLink("", FileLink.Around, file, file));
+            return Names(component, name).Select(file => new WheelLink("", FileLink.Around, file, file, WheelGlob.IsGlob(name)));
         if (entry is null || container.Parent is null)
         {
             notes.Fault(component.Json.Label, $"inputFiles: the component around it has no input file '{name}'");
@@ -124,7 +125,7 @@ internal sealed class WheelLinks(ImportNotes notes)
         var quiet = new ImportNotes();
         var around = new WheelGraph(container.Parent, quiet);
         return new WheelLinks(quiet).InputsOf(container, around, entry)
-            .Select(link => new WheelLink("", FileLink.Around, link.Name, link.Original));
+            .Select(link => link with { Component = FileLink.Around, File = link.Name });
     }
 
     private IEnumerable<WheelLink> InputsOf(WheelComponent component, WheelGraph graph, WheelInput input) =>
@@ -136,7 +137,7 @@ internal sealed class WheelLinks(ImportNotes notes)
         bool isFolder = offer.File.EndsWith('/'), isGlob = FileGlob.IsGlob(offer.File);
         string name = WheelProject.Normal(wanted) ?? "";
         if (name.Length == 0) return offer with { Name = isFolder ? offer.File.TrimEnd('/') : offer.File };
-        bool isIn = wanted.EndsWith('/') || wanted.EndsWith('\\') || FileGlob.IsGlob(offer.Original);
+        bool isIn = wanted.EndsWith('/') || wanted.EndsWith('\\') || offer.IsSeveral;
         if (!isIn || isFolder) return offer with { Name = name };
         int slash = offer.Original.LastIndexOf('/') + 1;
         return offer with { Name = isGlob ? $"{name}/{offer.Original[..slash]}" : $"{name}/{offer.Original}" };
@@ -144,11 +145,11 @@ internal sealed class WheelLinks(ImportNotes notes)
 
     private void Add(List<WheelLink> links, WheelComponent component, WheelLink link)
     {
-        if (links.Any(other => other with { Original = "" } == link with { Original = "" })) return;
+        if (links.Any(other => (other.Name, other.Component, other.File) == (link.Name, link.Component, link.File))) return;
         if (!link.Name.EndsWith('/') && links.Find(other => other.Name == link.Name) is { } twice && !FileGlob.IsGlob(link.Name))
         {
-            notes.Fault(component.Json.Label, $"'{link.Name}' is '{twice.File}' of {twice.Component} and '{link.File}' of {link.Component}; "
-                + "give one of them another name in WHEEL");
+            notes.Fault(component.Json.Label, $"'{link.Name}' is '{twice.File}' of {twice.Component} and '{link.File}' of "
+                + $"{link.Component}; give one of them another name in WHEEL");
             return;
         }
 
@@ -158,16 +159,15 @@ internal sealed class WheelLinks(ImportNotes notes)
     private IReadOnlyList<string> Names(WheelComponent component, string name)
     {
         if (WheelGlob.Expand(name) is { } names) return names;
-        notes.Fault(component.Json.Label, $"the file name '{name}' has a form that is not available; a name is a path inside the folder of "
-            + "the component, may contain * and ? in its last part, and {a,b} anywhere");
+        notes.Fault(component.Json.Label, $"the file name '{name}' {WheelGlob.NotAvailable}");
         return [];
     }
 
     private bool HasPlaceholder(WheelComponent component, string name)
     {
         if (!name.Contains("{{", StringComparison.Ordinal)) return false;
-        notes.Fault(component.Json.Label, $"the file name '{name}' contains a placeholder, which is available only in the parameter file of a "
-            + "study; use a fixed name");
+        notes.Fault(component.Json.Label, $"the file name '{name}' contains a placeholder, which is available only in the parameter file "
+            + "of a study; use a fixed name");
         return true;
     }
 

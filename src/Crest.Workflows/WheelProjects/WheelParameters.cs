@@ -28,7 +28,11 @@ internal sealed class WheelParameters(WheelProject project, ImportNotes notes)
         draft.Add("targetFiles", targets);
         var names = parameters.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (string target in targets)
-            WheelTemplate.Check(Path.Combine(project.Folder, component.Path, target), $"{project.Label}/{component.Path}/{target}", names, notes);
+        {
+            WheelTemplate.Check(
+                Path.Combine(project.Folder, component.Path, target), $"{project.Label}/{component.Path}/{target}", names, notes);
+        }
+
         if (component.Type != "parameterStudy") return;
         draft.Add("scatter", Copies(component, json, "scatter", "dstNode", names));
         draft.Add("gather", Copies(component, json, "gather", "srcNode", names));
@@ -90,7 +94,8 @@ internal sealed class WheelParameters(WheelProject project, ImportNotes notes)
     }
 
     private static decimal Number(WheelJson axis, string key) =>
-        decimal.TryParse(axis.Number(key), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number) && Math.Abs(number) <= 1e15m
+        decimal.TryParse(axis.Number(key), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        && Math.Abs(number) <= 1e15m
             ? number
             : throw axis.Expected(key, "a number");
 
@@ -163,7 +168,7 @@ internal sealed class WheelParameters(WheelProject project, ImportNotes notes)
         // Placeholders are no alternatives.
         if (name.Contains("{{", StringComparison.Ordinal)) return [Inside(where, name)];
         if (WheelGlob.Expand(name) is { } names) return names;
-        notes.Fault(where.Label, $"the file name '{name}' has a form that is not available; a name may contain * and ? in its last part");
+        notes.Fault(where.Label, $"the file name '{name}' {WheelGlob.NotAvailable}");
         return [];
     }
 
@@ -171,5 +176,6 @@ internal sealed class WheelParameters(WheelProject project, ImportNotes notes)
         ?? throw new CrestException($"{where.Label}: '{path}' is not a path inside the folder of the component");
 
     private static bool IsName(string name) =>
-        name.Length is > 0 and <= 100 && !char.IsAsciiDigit(name[0]) && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
+        name.Length is > 0 and <= 100 && !char.IsAsciiDigit(name[0])
+        && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_');
 }

@@ -25,10 +25,13 @@ internal static class WheelRepository
         // Neither hooks nor templates nor other repositories of it are run or fetched.
         var start = new ProcessStartInfo("git",
         [
-            "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "protocol.file.allow=always", "-c", "advice.detachedHead=false",
-            "clone", "--quiet", "--no-hardlinks", "--depth", "1", "--single-branch", "--no-recurse-submodules", "--template=", "--",
-            repository, folder,
-        ]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true };
+            "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never", "-c", "protocol.file.allow=always",
+            "-c", "advice.detachedHead=false", "clone", "--quiet", "--no-hardlinks", "--depth", "1", "--single-branch",
+            "--no-recurse-submodules", "--template=", "--", repository, folder,
+        ])
+        {
+            UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = true,
+        };
         foreach (string variable in Foreign) start.Environment.Remove(variable);
         start.Environment["GIT_TERMINAL_PROMPT"] = "0";
         start.Environment["LC_ALL"] = "C";

@@ -2,7 +2,7 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Workflows.WheelProjects;
 
-/// <summary>Where a project comes from: a folder, an archive, or a git repository; the last two are unpacked into a temporary folder.</summary>
+/// <summary>Where a project comes from: a folder, or an archive or a git repository, which are unpacked into a temporary folder.</summary>
 internal sealed class WheelSource : IDisposable
 {
     private readonly string? _temporary;

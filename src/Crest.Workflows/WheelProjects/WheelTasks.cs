@@ -59,7 +59,8 @@ internal sealed class WheelTasks(WheelProject project, WheelHosts hosts, ImportN
         {
             draft.Add("useJobScheduler", true);
             draft.Add("queue", component.Json.Text("queue"));
-            draft.Add("submitOption", component.Json.Texts("submitOption").Where(option => option.Trim().Length > 0).ToArray());
+            draft.Add("submitOption", component.Json.Texts("submitOption").Select(option => option.Trim())
+                .Where(option => option.Length > 0).ToArray());
         }
         else if (component.Json.Flag("useJobScheduler"))
         {
@@ -71,7 +72,8 @@ internal sealed class WheelTasks(WheelProject project, WheelHosts hosts, ImportN
     /// <exception cref="CrestException">It is neither.</exception>
     public string Condition(WheelComponent component)
     {
-        string condition = component.Json.Required("condition", "a script in the folder of the component, or a JavaScript expression").Trim();
+        const string what = "a script in the folder of the component, or a JavaScript expression";
+        string condition = component.Json.Required("condition", what).Trim();
         if (!IsThere(component, condition)) CheckExpression(component, condition);
         return condition;
     }
@@ -119,8 +121,7 @@ internal sealed class WheelTasks(WheelProject project, WheelHosts hosts, ImportN
         foreach (string glob in component.Json.Texts(key).SelectMany(Separated).Select(glob => glob.Trim()).Where(glob => glob.Length > 0))
         {
             if (WheelGlob.Expand(glob) is { } names) globs.AddRange(names);
-            else notes.Fault(component.Json.Label, $"{key}: '{glob}' has a form that is not available; a name is a path inside the folder of "
-                + "the component, may contain * and ? in its last part, and {a,b} anywhere");
+            else notes.Fault(component.Json.Label, $"{key}: '{glob}' {WheelGlob.NotAvailable}");
         }
 
         return [.. globs.Distinct(StringComparer.Ordinal)];

@@ -23,7 +23,7 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
     {
         var draft = new WorkflowDraft();
         draft.Add("name", project.Name);
-        draft.Add("description", project.Description);
+        draft.Add("description", project.Description.Length > 0 ? project.Description : null);
         draft.Add("cleanupFlag", WheelTasks.CleanUp(project.Root) is "remove" and var flag ? flag : null);
         draft.Add("env", EnvironmentOf(project.Root));
         draft.Add("components", Components(project.Root));
@@ -32,11 +32,13 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
 
     private WorkflowDraft Components(WheelComponent container)
     {
+        int faults = notes.Faults.Count;
         var graph = new WheelGraph(container, notes);
         var drafts = new WorkflowDraft();
         foreach (WheelComponent component in graph.Order)
             if (IsKept(component)) drafts.Add(component.Name, Component(component, graph));
-        if (drafts.IsEmpty) notes.Fault(container.Json.Label, "contains no component that runs; add one, or remove it");
+        if (drafts.IsEmpty && notes.Faults.Count == faults)
+            notes.Fault(container.Json.Label, "contains no component that runs; add one, or remove it");
         return drafts;
     }
 
@@ -44,8 +46,8 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
     {
         if (component.Type is "hpciss" or "hpcisstar")
         {
-            notes.Fault(component.Json.Label, $"{component.Type}: the storage of HPCI (Gfarm) is not available; put a storage in its place, "
-                + "or a task that calls gfpcopy");
+            notes.Fault(component.Json.Label, $"{component.Type}: the storage of HPCI (Gfarm) is not available; put a storage in its "
+                + "place, or a task that calls gfpcopy");
             return false;
         }
 
@@ -112,8 +114,8 @@ internal sealed class WheelTranslation(WheelProject project, WheelHosts hosts, I
                 break;
             case "source":
                 if (component.Json.Flag("uploadOnDemand"))
-                    notes.Change(component, $"put the file {string.Join(", ", _links.OutputsOf(component))} into its folder before you run; "
-                        + "WHEEL asks for it when it runs");
+                    notes.Change(component, $"put the file {string.Join(", ", _links.OutputsOf(component))} into its folder before you run "
+                        + "the workflow; WHEEL asks for it then");
                 break;
             case "storage":
                 draft.Add("host", hosts.HostOf(component));

@@ -19,7 +19,7 @@ internal sealed partial class WorkflowDraft
     /// <summary>The keys.</summary>
     public IEnumerable<string> Keys => _entries.Select(entry => entry.Key);
 
-    /// <summary>Adds a key, unless its value is null, false, or empty.</summary>
+    /// <summary>Adds a key, unless its value is null or false, or contains nothing.</summary>
     /// <param name="key">The key.</param>
     /// <param name="value">The value.</param>
     public void Add(string key, object? value)
@@ -34,6 +34,7 @@ internal sealed partial class WorkflowDraft
     {
         var text = new StringBuilder();
         foreach (string line in head) text.Append("# ").Append(OneLine(line)).Append('\n');
+        text.Append('\n');
         Write(text, "", isOfComponents: false);
         return text.ToString();
     }

@@ -22,7 +22,7 @@ internal static class WorkflowImportCommand
         var map = new Option<string[]>("--host-map")
         {
             Description = "The host of hosts.yaml, or local, that a host of the project stands for; may be given several times.",
-            HelpName = "NAME=HOST", DefaultValueFactory = _ => [],
+            HelpName = "NAME=HOST",
         };
         map.Validators.Add(result =>
         {
@@ -41,7 +41,7 @@ internal static class WorkflowImportCommand
             string path = parsed.GetRequiredValue(folder);
             using WheelImport import = WheelImport.Open(parsed.GetRequiredValue(source), stop);
             IReadOnlyList<string> known = WorkflowHosts.Of(path);
-            Dictionary<string, string> hosts = Given(parsed.GetRequiredValue(map), import.Hosts, known);
+            Dictionary<string, string> hosts = Given(parsed.GetValue(map) ?? [], import.Hosts, known);
             foreach (string host in import.Hosts.Where(host => !hosts.ContainsKey(host)).ToArray())
                 hosts.Add(host, Ask(host, known) ?? throw Missing(import.Hosts.Where(host => !hosts.ContainsKey(host))));
             IReadOnlyList<string> changes = import.Write(path, hosts, parsed.GetValue(force), Screen.Say);
@@ -62,7 +62,8 @@ internal static class WorkflowImportCommand
             if (!needed.Contains(name))
                 throw new WrongUsageException($"--host-map {pair}: the project names no host '{name}'"
                     + (needed.Count > 0 ? $"; its hosts are {string.Join(", ", needed)}" : ""), Name);
-            if (!hosts.TryAdd(name, host)) throw new WrongUsageException($"--host-map {pair}: '{name}' stands for {hosts[name]} already", Name);
+            if (!hosts.TryAdd(name, host))
+                throw new WrongUsageException($"--host-map {pair}: '{name}' stands for {hosts[name]} already", Name);
             if (!known.Contains(host)) Screen.Warn($"hosts.yaml has no host '{host}' yet; add it before you run the workflow");
         }
 
@@ -79,8 +80,9 @@ internal static class WorkflowImportCommand
     private static CrestException Missing(IEnumerable<string> hosts)
     {
         string[] names = [.. hosts];
-        return new CrestException($"the project uses {(names.Length == 1 ? "the host" : "the hosts")} {string.Join(", ", names)}: say which of "
-            + $"yours stand for them, with {string.Join(' ', names.Select(name => $"--host-map {name}=HOST"))} "
+        string what = names.Length == 1 ? "the host" : "the hosts";
+        return new CrestException($"the project uses {what} {string.Join(", ", names)}: say which of yours "
+            + $"stand for them, with {string.Join(' ', names.Select(name => $"--host-map {name}=HOST"))} "
             + "(a name of hosts.yaml, or local)");
     }
 }

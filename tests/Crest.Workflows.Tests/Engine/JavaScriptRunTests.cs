@@ -27,6 +27,19 @@ public sealed class JavaScriptRunTests
         Assert.False(folder.Has("no/runs.txt"));
     }
 
+    [Fact]
+    public async Task Files_alone_do_not_lead_to_what_is_behind_an_if()
+    {
+        using var folder = new WorkflowFolder("""
+              make: {script: run.sh, outputFiles: [runs.txt]}
+              fork: {type: if, condition: '1 > 2', previous: [make]}
+              behind: {script: run.sh, previous: [fork], inputFiles: {in: make/runs.txt}}
+              other: {script: run.sh, previous: [fork.else], inputFiles: {in: make/runs.txt}}
+            """);
+        foreach (string task in (string[])["make", "behind", "other"]) folder.Write($"{task}/run.sh", "echo x >> runs.txt\n");
+        Assert.Equal(["make", "other"], await folder.RanBy(folder.Run()));
+    }
+
     [Theory]
     [InlineData("1 +", "Unexpected end of input")]
     [InlineData("chek.sh", "there is no such file")]
@@ -39,7 +52,8 @@ public sealed class JavaScriptRunTests
         folder.Write("first/run.sh", "true\n");
         string message = (await Assert.ThrowsAsync<CrestException>(() => folder.Run())).Message;
         Assert.StartsWith($"{Path.Combine(folder.Path, "workflow.yaml")}:3:", message);
-        Assert.EndsWith($"'{condition}' is neither a script in {Path.Combine(folder.Path, "fork")} nor a JavaScript expression: {why}", message);
+        string fork = Path.Combine(folder.Path, "fork");
+        Assert.EndsWith($"'{condition}' is neither a script in {fork} nor a JavaScript expression: {why}", message);
         Assert.Empty(folder.Records);
     }
 
