@@ -85,6 +85,7 @@ public partial class HouseTests
         new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments"], new()
         {
             ["Engine"] = ["Conditions", "Components", "States"],
+            ["Graphs"] = ["Components", "States", "Engine"],
         }),
         new(
             "Crest.Dashboard",

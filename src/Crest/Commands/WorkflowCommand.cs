@@ -14,7 +14,8 @@ internal static class WorkflowCommand
 {
     public static Command Create() => new("workflow", "Run graphs of scripts, of which only what has changed runs again.")
     {
-        Run(), Status(), Why(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(), WorkflowImportCommand.Create(),
+        Run(), Status(), Why(), WorkflowGraphCommand.Create(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(),
+        WorkflowImportCommand.Create(),
     };
 
     public static Argument<string> Folder() => new("DIR")
