@@ -22,15 +22,16 @@ public static class WorkflowGraph
         using WorkflowStore store = WorkflowStore.Open(project, clock);
         return new GraphView(
             workflow.Name, store.LastRun(full),
-            Of(workflow, store.Components(full), withCauses ? WorkflowCauses.Of(project, folder, clock) : null));
+            Of(workflow, full, store.Components(full), withCauses ? WorkflowCauses.Of(project, folder, clock) : null));
     }
 
     /// <summary>The graph of a workflow.</summary>
     /// <param name="workflow">The workflow.</param>
+    /// <param name="folder">Its folder.</param>
     /// <param name="records">What is known of its components, and of their instances.</param>
     /// <param name="causes">Why each task would run; null where nobody has looked.</param>
     public static GraphLevel Of(
-        ContainerComponent workflow, IEnumerable<ComponentRecord> records,
+        ContainerComponent workflow, string folder, IEnumerable<ComponentRecord> records,
         IEnumerable<(string Path, IReadOnlyList<string> Causes)>? causes = null)
     {
         ArgumentNullException.ThrowIfNull(workflow);
@@ -51,8 +52,8 @@ public static class WorkflowGraph
 
         GraphNode NodeOf(Component component, long? times)
         {
-            bool repeats = component is LoopComponent || known[component.Path].Any(found => found.IsInstance);
-            long? total = repeats ? Product(times, Repetition.CountOf(component)) : times;
+            bool repeats = Repetition.Has(component);
+            long? total = repeats ? Product(times, Repetition.CountOf(component, folder)) : times;
             GraphLevel? inner = component is ContainerComponent container ? LevelOf(container, total) : null;
             ComponentRecord[] own = [.. known[component.Path].Where(found => found.IsInstance == repeats).Select(found => found.Record)];
             GraphCause[]? reasons = why is null || !why.Contains(component.Path) ? null : [.. why[component.Path].Where(c => c.Text != "")];
@@ -69,19 +70,20 @@ public static class WorkflowGraph
                 };
             }
 
+            ComponentRecord? whole = known[component.Path].FirstOrDefault(found => !found.IsInstance).Record;
             return node with
             {
                 Counts = own.CountBy(record => record.State).OrderBy(count => count.Key).ToDictionary(),
                 Total = total is { } all ? Math.Max(all, own.Length) : null,
-                State = StateOf(StateOf(own, total), inner),
-                Reason = own.FirstOrDefault(record => record.State == ComponentState.Failed)?.Reason ?? "",
-                Took = times == 1 ? Took(known[component.Path].FirstOrDefault(found => !found.IsInstance).Record) : null,
+                State = StateOf(StateOf(own, total, times == 1 ? whole : null), inner),
+                Reason = own.FirstOrDefault(record => record.State == ComponentState.Failed)?.Reason ?? whole?.Reason ?? "",
+                Took = times == 1 ? Took(whole) : null,
             };
         }
     }
 
-    /// <summary>The state that stands for several: what needs attention first.</summary>
-    private static ComponentState StateOf(ComponentRecord[] records, long? total)
+    /// <summary>The state of instances: what needs attention first, and then the state of their component where that is known.</summary>
+    private static ComponentState StateOf(ComponentRecord[] records, long? total, ComponentRecord? whole)
     {
         bool Has(ComponentState state) => records.Any(record => record.State == state);
         if (Has(ComponentState.Failed)) return ComponentState.Failed;
@@ -90,6 +92,7 @@ public static class WorkflowGraph
             .. records.Select(record => record.State).Where(state => state is not (ComponentState.Finished or ComponentState.NotStarted)),
         ];
         if (others.Length > 0) return others.Contains(ComponentState.Running) ? ComponentState.Running : others.Min();
+        if (whole is not null) return whole.State;
         return records.Length == 0 || records.Length < total || Has(ComponentState.NotStarted)
             ? ComponentState.NotStarted
             : ComponentState.Finished;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Files;
-using Crest.Foundation.Projects;
 using Crest.Workflows.Graphs;
 using Crest.Workflows.States;
 using Spectre.Console;
@@ -15,10 +14,7 @@ internal static class WorkflowGraphCommand
 
     public static Command Create()
     {
-        var folder = new Argument<string>("DIR")
-        {
-            Description = "The folder of the workflow, which contains workflow.yaml.", DefaultValueFactory = _ => ".",
-        };
+        Argument<string> folder = WorkflowCommand.Folder();
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Write the drawing to this file instead: a page (.html) or a picture (.svg).", HelpName = "FILE",
@@ -39,8 +35,7 @@ internal static class WorkflowGraphCommand
             string path = parsed.GetRequiredValue(folder);
             string? target = parsed.GetValue(output);
             if (target is not null) OutputFile.Check(target, parsed.GetValue(force));
-            Project project = Project.Find(path) with { RunStoreAddress = RunStoreOption.Of(parsed) };
-            GraphView whole = WorkflowGraph.Of(project, path, TimeProvider.System, withCauses: true);
+            GraphView whole = WorkflowGraph.Of(WorkflowCommand.ProjectOf(parsed, path), path, TimeProvider.System, withCauses: true);
             GraphView view = GraphSummary.Of(whole);
             foreach (string note in view.Notes) Screen.Say($"{path}: {note}");
             if (target is null)

@@ -66,7 +66,7 @@ public sealed class WorkflowGraphTests
     public void A_component_of_any_kind_is_at_work_while_something_in_it_is()
     {
         GraphLevel level = WorkflowGraph.Of(
-            WorkflowFile.Parse($"components:\n{Night}", "workflow.yaml"),
+            WorkflowFile.Parse($"components:\n{Night}", "workflow.yaml"), "folder",
             [
                 new ComponentRecord("each_x", ComponentState.Finished),
                 new ComponentRecord("each_y_z/inner_2/step", ComponentState.Running),
