@@ -83,6 +83,38 @@ public sealed class WorkflowStore : IDisposable
         """,
         new { folder }).Select(row => row.Record).ToArray());
 
+    /// <summary>What is known of the components of a workflow, without fingerprints and without the files that they made.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public IReadOnlyList<ComponentRecord> States(string folder) => _database.Read(connection => connection.Query<Row>(
+        """
+        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, '' AS fingerprint, attempt, '' AS made
+        FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
+        """,
+        new { folder }).Select(row => row.Record).ToArray());
+
+    /// <summary>All workflows that have run, in the order of their folders.</summary>
+    public IReadOnlyList<WorkflowSummary> All() => _database.Read(connection => connection.Query<(string, string, string?, long)>(
+        """
+        SELECT folder, w.run_id, state, COUNT(*) FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id
+        GROUP BY folder, w.run_id, state ORDER BY folder, state
+        """).GroupBy(row => (Folder: row.Item1, Run: row.Item2), (workflow, rows) => new WorkflowSummary(
+            workflow.Folder, workflow.Run,
+            rows.Where(row => row.Item3 is not null)
+                .ToDictionary(row => Enum.Parse<ComponentState>(row.Item3!), row => (int)row.Item4))).ToArray());
+
+    /// <summary>A text that changes whenever a component of the workflow does.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public string VersionOf(string folder) => _database.Read(connection => string.Join(
+        ' ',
+        connection.Query<(string, string?, long, long, long, long)>(
+            """
+            SELECT w.run_id, state, COUNT(*), COALESCE(MAX(started), 0), COALESCE(MAX(ended), 0),
+                CAST(COALESCE(SUM(attempt), 0) AS BIGINT)
+            FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id WHERE folder = @folder
+            GROUP BY w.run_id, state ORDER BY state
+            """,
+            new { folder })));
+
     /// <summary>Writes records, each in the place of the one of its path.</summary>
     /// <param name="workflow">The key of the workflow.</param>
     /// <param name="records">The records.</param>
