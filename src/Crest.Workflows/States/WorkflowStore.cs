@@ -87,29 +87,29 @@ public sealed class WorkflowStore : IDisposable
     /// <param name="folder">The folder of the workflow, absolute.</param>
     public IReadOnlyList<ComponentRecord> States(string folder) => _database.Read(connection => connection.Query<Row>(
         """
-        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, '' AS fingerprint, attempt, '' AS made
+        SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, attempt
         FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
         """,
         new { folder }).Select(row => row.Record).ToArray());
 
     /// <summary>All workflows that have run, in the order of their folders.</summary>
-    public IReadOnlyList<WorkflowSummary> All() => _database.Read(connection => connection.Query<(string, string, string?, long)>(
+    public IReadOnlyList<WorkflowSummary> All() => _database.Read(connection => connection.Query<CountRow>(
         """
-        SELECT folder, w.run_id, state, COUNT(*) FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id
+        SELECT folder, w.run_id AS run, state, COUNT(*) AS count FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id
         GROUP BY folder, w.run_id, state ORDER BY folder, state
-        """).GroupBy(row => (Folder: row.Item1, Run: row.Item2), (workflow, rows) => new WorkflowSummary(
+        """).GroupBy(row => (row.Folder, row.Run), (workflow, rows) => new WorkflowSummary(
             workflow.Folder, workflow.Run,
-            rows.Where(row => row.Item3 is not null)
-                .ToDictionary(row => Enum.Parse<ComponentState>(row.Item3!), row => (int)row.Item4))).ToArray());
+            rows.Where(row => row.State is not null)
+                .ToDictionary(row => Enum.Parse<ComponentState>(row.State!), row => (int)row.Count))).ToArray());
 
     /// <summary>A text that changes whenever a component of the workflow does.</summary>
     /// <param name="folder">The folder of the workflow, absolute.</param>
     public string VersionOf(string folder) => _database.Read(connection => string.Join(
         ' ',
-        connection.Query<(string, string?, long, long, long, long)>(
+        connection.Query<VersionRow>(
             """
-            SELECT w.run_id, state, COUNT(*), COALESCE(MAX(started), 0), COALESCE(MAX(ended), 0),
-                CAST(COALESCE(SUM(attempt), 0) AS BIGINT)
+            SELECT w.run_id AS run, state, COUNT(*) AS count, MAX(started) AS started, MAX(ended) AS ended,
+                CAST(SUM(attempt) AS BIGINT) AS attempts
             FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id WHERE folder = @folder
             GROUP BY w.run_id, state ORDER BY state
             """,
@@ -174,10 +174,29 @@ public sealed class WorkflowStore : IDisposable
     private static long Key(DbConnection connection, string folder) =>
         connection.QuerySingle<long>("SELECT id FROM workflows WHERE folder = @folder", new { folder });
 
-    private sealed record Row(
-        string Path, string State, string Run, long? Started, long? Ended, long? Code, string Reason, string Fingerprint, long Attempt,
-        string Made)
+    // With properties: of a result without rows SQLite does not say the types of what is computed, which a constructor would need.
+    private sealed record Row
     {
+        public string Path { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public string Run { get; init; } = "";
+
+        public long? Started { get; init; }
+
+        public long? Ended { get; init; }
+
+        public long? Code { get; init; }
+
+        public string Reason { get; init; } = "";
+
+        public string Fingerprint { get; init; } = "";
+
+        public long Attempt { get; init; }
+
+        public string Made { get; init; } = "";
+
         public ComponentRecord Record => new(Path, Enum.Parse<ComponentState>(State))
         {
             Run = Run, Started = Time(Started), Ended = Time(Ended), ExitCode = (int?)Code, Reason = Reason, Fingerprint = Fingerprint,
@@ -186,5 +205,31 @@ public sealed class WorkflowStore : IDisposable
 
         private static DateTimeOffset? Time(long? milliseconds) =>
             milliseconds is { } value ? DateTimeOffset.FromUnixTimeMilliseconds(value) : null;
+    }
+
+    private sealed record CountRow
+    {
+        public string Folder { get; init; } = "";
+
+        public string Run { get; init; } = "";
+
+        public string? State { get; init; }
+
+        public long Count { get; init; }
+    }
+
+    private sealed record VersionRow
+    {
+        public string Run { get; init; } = "";
+
+        public string? State { get; init; }
+
+        public long Count { get; init; }
+
+        public long? Started { get; init; }
+
+        public long? Ended { get; init; }
+
+        public long? Attempts { get; init; }
     }
 }
