@@ -86,22 +86,24 @@ public partial class HouseTests
         {
             ["Engine"] = ["Conditions", "Components", "States"],
             ["WheelProjects"] = ["Conditions", "Components"],
+            ["Graphs"] = ["Components", "States", "Engine"],
+            ["Properties"] = ["Components"],
         }),
         new(
             "Crest.Dashboard",
             [
                 "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
-                "Crest.Pipelines",
+                "Crest.Pipelines", "Crest.Workflows",
             ],
             new()
             {
                 ["Access"] = ["Layout"],
                 ["RunFiles"] = ["Layout", "Access"],
                 ["Runs"] = ["Layout", "Access", "RunFiles"],
-                ["Live"] = ["Layout", "Access", "RunFiles", "Runs"],
+                ["Workflows"] = ["Layout", "Access", "RunFiles"],
+                ["Live"] = ["Layout", "Access", "RunFiles", "Runs", "Workflows"],
                 ["Studies"] = ["Layout", "Access"],
                 ["DataFiles"] = ["Layout", "Access", "RunFiles"],
-                ["Workflows"] = ["Layout", "Access"],
                 ["Mlflow"] = ["Layout", "Access", "RunFiles"],
                 ["Serving"] = ["Mlflow", "Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows", "Notices"],
             }),

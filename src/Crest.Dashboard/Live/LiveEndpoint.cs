@@ -12,9 +12,10 @@ internal static class LiveEndpoint
     /// <summary>A line now and then shows to both ends that the other one is there.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
 
-    public static IResult Get(HttpContext context, string? run, LiveFeed feed, AccessTokens tokens)
+    public static IResult Get(
+        HttpContext context, string? run, string? workflow, string? component, LiveFeed feed, AccessTokens tokens)
     {
-        if (feed.Open(run) is { } page)
+        if (feed.Open(run, workflow, component) is { } page)
             return TypedResults.ServerSentEvents(Events(page, () => IsStillAdmitted(context, tokens), context.RequestAborted));
         context.Response.Headers.RetryAfter = "30";
         return TypedResults.Text($"more than {LiveFeed.MostStreams} pages are open", statusCode: StatusCodes.Status503ServiceUnavailable);

@@ -14,7 +14,8 @@ namespace Crest.Dashboard.Live;
 /// </summary>
 /// <param name="store">Where the runs are.</param>
 /// <param name="folders">Where their logs are.</param>
-internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundService
+/// <param name="workflows">The workflows.</param>
+internal sealed class LiveFeed(RunStore store, RunFolders folders, WorkflowFeed workflows) : BackgroundService
 {
     /// <summary>Number of streams at the same time.</summary>
     public const int MostStreams = 400;
@@ -30,11 +31,13 @@ internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundS
 
     /// <summary>Opens the stream of a page.</summary>
     /// <param name="run">The run that it shows, of which alone it is told, and of its log; null for all runs.</param>
+    /// <param name="workflow">The workflow that it shows, of which alone it is told; null for none.</param>
+    /// <param name="component">The component of the workflow that it shows, of whose log it is told too; null for none.</param>
     /// <returns>Null where too many are open.</returns>
-    public Page? Open(string? run)
+    public Page? Open(string? run, string? workflow = null, string? component = null)
     {
         if (_pages.Count >= MostStreams) return null;
-        var page = new Page(this, run);
+        var page = new Page(this, run) { Workflow = workflow, Component = component };
         _pages.TryAdd(page, 0);
         return page;
     }
@@ -76,7 +79,7 @@ internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundS
         {
             var item = new SseItem<string>(JsonSerializer.Serialize(LiveRun.Of(run, now), JsonSerializerOptions.Web), "run");
             foreach (Page page in _pages.Keys)
-                if (page.Run is null || page.Run == run.Id)
+                if (page.Workflow is null && (page.Run is null || page.Run == run.Id))
                     page.Tell(item);
         }
 
@@ -89,6 +92,8 @@ internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundS
             _logs[run] = log.Length;
             foreach (Page page in pages) page.Tell(new SseItem<string>($"{log.Length}", "log"));
         }
+
+        workflows.Look(_pages.Keys);
     }
 
     /// <summary>The stream of an open page. One that is read too slowly loses the oldest news.</summary>
@@ -102,6 +107,12 @@ internal sealed class LiveFeed(RunStore store, RunFolders folders) : BackgroundS
 
         /// <summary>The run that it shows; null for all.</summary>
         public string? Run { get; }
+
+        /// <summary>The workflow that it shows; null for none.</summary>
+        public string? Workflow { get; init; }
+
+        /// <summary>The component of the workflow that it shows; null for none.</summary>
+        public string? Component { get; init; }
 
         /// <summary>What is new.</summary>
         public ChannelReader<SseItem<string>> News => _news.Reader;

@@ -22,8 +22,16 @@ internal static class FileEndpoint
     /// <summary>The log from a place on, as far as it is written; the header <c>X-Next</c> says where to go on.</summary>
     public static async Task<IResult> Log(string id, long? from, HttpContext context, RunStore store, RunFolders folders)
     {
+        return Open(id, "log.txt", store, folders) is { } file ? await Tail(file, from, context) : Results.NotFound();
+    }
+
+    /// <summary>A file that grows, from a place on; the header <c>X-Next</c> says where to go on.</summary>
+    /// <param name="file">The file, which is closed.</param>
+    /// <param name="from">The place in bytes; null for the last part of it.</param>
+    /// <param name="context">The request.</param>
+    public static async Task<IResult> Tail(FileStream file, long? from, HttpContext context)
+    {
         const int most = 1 << 18;
-        if (Open(id, "log.txt", store, folders) is not { } file) return Results.NotFound();
         await using (file)
         {
             // Of a long log the end is what counts.

@@ -102,7 +102,8 @@ public sealed class DashboardServer : IAsyncDisposable
         services.AddSingleton<PageContexts>().AddSingleton<NamedViews>().AddSingleton<RunFolders>().AddSingleton<ArtifactFolders>()
             .AddSingleton<RunCurves>();
         services.AddSingleton(_ => new StudySource(settings.StudyStorage, settings.Clock));
-        services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingleton<WorkflowSource>().AddSingleton(new WorkflowProcess(settings.Program, settings.Project));
+        services.AddSingleton<WorkflowFeed>().AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         addNotices(services);
         WebApplication application = builder.Build();
 

@@ -25,6 +25,9 @@ public sealed record DashboardSettings(Project Project)
     /// <summary>Where the studies are kept.</summary>
     public string StudyStorage { get; init; } = Project.StudiesPath;
 
+    /// <summary>The words of a command line of this program without arguments, by which workflows are started; empty for none.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [];
+
     /// <summary>Tells the time.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 

@@ -3,6 +3,7 @@
 (() => {
   const prefix = document.documentElement.dataset.prefix, live = document.querySelector("[data-live]");
   const sign = document.querySelector(".live"), kind = live?.dataset.live, run = live?.dataset.run;
+  const workflow = live?.dataset.workflow, component = live?.dataset.component;
 
   // A key for the filter, and lists that search when they are chosen from.
   addEventListener("keydown", event => {
@@ -74,7 +75,9 @@
       if (!list || text === shown || busy()) return;
       shown = text;
       live.style.minHeight = `${live.offsetHeight}px`; // the reader's place stays until the charts are drawn
+      const places = [...live.querySelectorAll("[data-scroll]")].map(part => [part.id, part.scrollLeft, part.scrollTop]);
       live.replaceChildren(...list.childNodes);
+      for (const [id, left, top] of places) document.getElementById(id)?.scrollTo(left, top);
       document.dispatchEvent(new Event("renewed"));
       live.style.minHeight = "";
     } finally {
@@ -110,13 +113,18 @@
   // One stream while the page can be seen: a browser opens few connections to a server.
   let stream = null;
   function listen() {
-    stream = new EventSource(`${prefix}/live${run ? `?run=${encodeURIComponent(run)}` : ""}`);
-    stream.addEventListener("open", () => say("live", false));
+    const asks = new URLSearchParams(Object.entries({ run, workflow, component }).filter(([, value]) => value));
+    stream = new EventSource(`${prefix}/live${asks.size ? `?${asks}` : ""}`);
+    stream.addEventListener("open", () => {
+      say("live", false);
+      if (workflow) renew(); // what has changed since the page was made
+    });
     stream.addEventListener("run", event => told(JSON.parse(event.data)));
+    stream.addEventListener("workflow", renew);
     stream.addEventListener("log", () => document.dispatchEvent(new Event("log-changed")));
     stream.addEventListener("error", () => say("not connected", true));
   }
-  if (kind === "runs" || kind === "run") {
+  if (kind === "runs" || kind === "run" || kind === "workflow") {
     listen();
     document.addEventListener("visibilitychange", () => {
       if (document.hidden) {
@@ -124,7 +132,7 @@
         stream = null;
       } else if (!stream) {
         listen();
-        if (kind === "runs") renew();
+        if (kind !== "run") renew();
         else document.dispatchEvent(new Event("run-changed"));
       }
     });
@@ -141,7 +149,7 @@
       }
       reading = true;
       try {
-        const answer = await fetch(log.dataset.log + (next === null ? "" : `?from=${next}`));
+        const answer = await fetch(log.dataset.log + (next === null ? "" : `${log.dataset.log.includes("?") ? "&" : "?"}from=${next}`));
         if (!answer.ok) return;
         const text = await answer.text(), isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
         next = answer.headers.get("X-Next");

@@ -78,21 +78,34 @@ public sealed class WorkflowStore : IDisposable
 
     /// <summary>What is known of the components of a workflow, in the order of their paths.</summary>
     /// <param name="folder">The folder of the workflow, absolute.</param>
-    public IReadOnlyList<ComponentRecord> Components(string folder) => _database.Read(connection =>
-    {
-        using DbCommand command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT path, state, c.run_id AS run, started, ended, exit_code AS code, reason, fingerprint, attempt, made
-            FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
-            """;
-        DbParameter parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = ("folder", folder);
-        command.Parameters.Add(parameter);
-        using DbDataReader reader = command.ExecuteReader();
-        var records = new List<ComponentRecord>();
-        while (reader.Read()) records.Add(RecordOf(reader));
-        return records;
-    });
+    public IReadOnlyList<ComponentRecord> Components(string folder) => Records(folder, "fingerprint", "made");
+
+    /// <summary>What is known of the components of a workflow, without fingerprints and without the files that they made.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public IReadOnlyList<ComponentRecord> States(string folder) => Records(folder, "''", "''");
+
+    /// <summary>All workflows that have run, in the order of their folders.</summary>
+    public IReadOnlyList<WorkflowSummary> All() => _database.Read(connection => connection.Query<CountRow>(
+        """
+        SELECT folder, w.run_id AS run, state, COUNT(*) AS count FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id
+        GROUP BY folder, w.run_id, state ORDER BY folder, state
+        """).GroupBy(row => (row.Folder, row.Run), (workflow, rows) => new WorkflowSummary(
+            workflow.Folder, workflow.Run,
+            rows.Where(row => row.State is not null)
+                .ToDictionary(row => Enum.Parse<ComponentState>(row.State!), row => (int)row.Count))).ToArray());
+
+    /// <summary>A text that changes whenever a component of the workflow does.</summary>
+    /// <param name="folder">The folder of the workflow, absolute.</param>
+    public string VersionOf(string folder) => _database.Read(connection => string.Join(
+        ' ',
+        connection.Query<VersionRow>(
+            """
+            SELECT w.run_id AS run, state, COUNT(*) AS count, MAX(started) AS started, MAX(ended) AS ended,
+                CAST(SUM(attempt) AS BIGINT) AS attempts
+            FROM workflows w LEFT JOIN workflow_components c ON w.id = c.workflow_id WHERE folder = @folder
+            GROUP BY w.run_id, state ORDER BY state
+            """,
+            new { folder })));
 
     /// <summary>Writes records, each in the place of the one of its path.</summary>
     /// <param name="workflow">The key of the workflow.</param>
@@ -153,6 +166,22 @@ public sealed class WorkflowStore : IDisposable
     private static long Key(DbConnection connection, string folder) =>
         connection.QuerySingle<long>("SELECT id FROM workflows WHERE folder = @folder", new { folder });
 
+    private List<ComponentRecord> Records(string folder, string fingerprint, string made) => _database.Read(connection =>
+    {
+        using DbCommand command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT path, state, c.run_id, started, ended, exit_code, reason, {fingerprint}, attempt, {made}
+            FROM workflow_components c JOIN workflows w ON w.id = c.workflow_id WHERE folder = @folder ORDER BY path
+            """;
+        DbParameter parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("folder", folder);
+        command.Parameters.Add(parameter);
+        using DbDataReader reader = command.ExecuteReader();
+        var records = new List<ComponentRecord>();
+        while (reader.Read()) records.Add(RecordOf(reader));
+        return records;
+    });
+
     /// <summary>The record of a row; there may be ten thousand.</summary>
     private static ComponentRecord RecordOf(DbDataReader row) => new(row.GetString(0), Enum.Parse<ComponentState>(row.GetString(1)))
     {
@@ -163,6 +192,32 @@ public sealed class WorkflowStore : IDisposable
     private static DateTimeOffset? Time(DbDataReader row, int column) =>
         row.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(column));
 
-
     private static string[] Split(string made) => made.Length == 0 ? [] : made.Split(Separator);
+
+    // With properties: of a result without rows SQLite does not say the types of what is computed, which a constructor would need.
+    private sealed record CountRow
+    {
+        public string Folder { get; init; } = "";
+
+        public string Run { get; init; } = "";
+
+        public string? State { get; init; }
+
+        public long Count { get; init; }
+    }
+
+    private sealed record VersionRow
+    {
+        public string Run { get; init; } = "";
+
+        public string? State { get; init; }
+
+        public long Count { get; init; }
+
+        public long? Started { get; init; }
+
+        public long? Ended { get; init; }
+
+        public long? Attempts { get; init; }
+    }
 }

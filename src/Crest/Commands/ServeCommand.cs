@@ -71,6 +71,7 @@ internal static class ServeCommand
                 PathPrefix = (parsed.GetValue(prefix) ?? "").TrimEnd('/'),
                 AllowedHosts = parsed.GetValue(hosts) ?? [],
                 StudyStorage = StudyAddress.OfExisting(null, new JobContext(Environment.CurrentDirectory)),
+                Program = ThisProgram.Words,
                 Message = Screen.Say,
             };
             return Serve(settings, cancellation);

@@ -15,7 +15,8 @@ internal static class WorkflowCommand
 {
     public static Command Create() => new("workflow", "Run graphs of scripts, of which only what has changed runs again.")
     {
-        Run(), Status(), Why(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(), WorkflowImportCommand.Create(), Schema(),
+        Run(), Status(), Why(), WorkflowGraphCommand.Create(), Logs(), WorkflowChangeCommands.Stop(), WorkflowChangeCommands.Clean(),
+        WorkflowImportCommand.Create(), Schema(),
     };
 
     public static Argument<string> Folder() => new("DIR")
