@@ -58,7 +58,9 @@ internal sealed class RunReads(Database database)
 
     /// <summary>The status of a run; null where there is none of this id.</summary>
     public static RunStatus? StatusOf(DbConnection connection, string id) =>
-        connection.ExecuteScalar<string>("SELECT status FROM runs WHERE id = @id", new { id }) is { } status ? RunRow.ReadStatus(status) : null;
+        connection.ExecuteScalar<string>("SELECT status FROM runs WHERE id = @id", new { id }) is { } status
+            ? RunRow.ReadStatus(status)
+            : null;
 
     /// <summary>The ids that begin with a text, in their order: of runs that are not deleted, or else of those that are.</summary>
     public static string[] Beginning(DbConnection connection, string text) =>

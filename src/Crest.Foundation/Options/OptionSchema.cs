@@ -36,7 +36,8 @@ public static class OptionSchema
         if (option.Choices.Count > 0)
             return new JsonObject { ["enum"] = new JsonArray([.. option.Choices.Select(choice => JsonValue.Create(choice))]) };
         bool isWhole = option.ValueType == typeof(int) || option.ValueType == typeof(long);
-        if (!isWhole && option.ValueType != typeof(double)) return new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") };
+        if (!isWhole && option.ValueType != typeof(double))
+            return new JsonObject { ["type"] = new JsonArray("string", "number", "boolean") };
         var number = new JsonObject { ["type"] = isWhole ? "integer" : "number" };
         (double minimum, double maximum) = (option.Range.Minimum, option.Range.Maximum);
         if (double.IsFinite(minimum)) number[option.Range.AboveMinimum ? "exclusiveMinimum" : "minimum"] = minimum;

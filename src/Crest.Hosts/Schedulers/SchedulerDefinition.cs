@@ -153,8 +153,8 @@ public sealed class SchedulerDefinition
     public static SchedulerDefinition Parse(string text, string path) => Read(YamlFile.Parse(text, path));
 
     private static SchedulerDefinition Read(YamlNode file) => new(file.Mapping(
-        "name", "directive", "directives-after-commands", "index-variable", "lowest-index", "own-id", "warnings", "options", "log", "open-log",
-        "run", "submit", "status", "accounting", "cancel"));
+        "name", "directive", "directives-after-commands", "index-variable", "lowest-index", "own-id", "warnings", "options", "log",
+        "open-log", "run", "submit", "status", "accounting", "cancel"));
 
     /// <summary>Finds the job in what the scheduler printed when it accepted it; null if it is not there.</summary>
     internal SubmittedJob? Submitted(string output, int tasks)

@@ -18,7 +18,7 @@ internal static class NameCharacters
     public static bool IsVariable(string name) =>
         name.Length is > 0 and <= 100 && !char.IsAsciiDigit(name[0]) && !name.AsSpan().ContainsAnyExcept(OfVariables);
 
-    /// <summary>A text as part of the name of a folder: other characters than letters, digits, <c>.</c>, <c>-</c> and <c>_</c> become <c>_</c>.</summary>
+    /// <summary>A text as part of the name of a folder: what is no letter, digit, <c>.</c> or <c>-</c> becomes <c>_</c>.</summary>
     public static string InFolder(string text) => string.Create(text.Length, text, static (name, text) =>
     {
         for (int i = 0; i < name.Length; i++) name[i] = OfFolders.Contains(text[i]) ? text[i] : '_';

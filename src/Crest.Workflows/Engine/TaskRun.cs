@@ -28,7 +28,9 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
             if (!Directory.Exists(_folder)) throw new CrestException($"{_folder}: the folder of the task is missing");
             if (last.State == ComponentState.Running) last = await Recover(last).ConfigureAwait(false);
             SortedDictionary<string, string> sources = FileLinks.Sources(task, place);
-            string reason = context.Settings.Rerun ? WorkflowCauses.RerunCause : string.Join("; ", TaskCauses.Of(task, place, last, sources));
+            string reason = context.Settings.Rerun
+                ? WorkflowCauses.RerunCause
+                : string.Join("; ", TaskCauses.Of(task, place, last, sources));
             if (reason.Length == 0) return new Outcome(OutcomeKind.Finished, Ran: false);
             if (context.IsEnding) return Outcome.NotRun;
             _before = FolderHashes.Names(_folder);

@@ -82,7 +82,8 @@ public static class WorkflowRun
     internal static void RefuseTwo(RunStore runs, string? last, string folder)
     {
         if (last is not null && runs.StatusOf(last) == RunStatus.Running)
-            throw new CrestException($"{folder}: the workflow is at work as run {last}; wait for it, or stop it by 'crest workflow stop {folder}'");
+            throw new CrestException($"{folder}: the workflow is at work as run {last}; wait for it, or stop it: "
+                + $"'crest workflow stop {folder}'");
     }
 
     /// <summary>Hears 'crest workflow stop' of another process.</summary>

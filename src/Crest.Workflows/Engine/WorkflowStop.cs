@@ -44,7 +44,8 @@ public static class WorkflowStop
     {
         GroupComponent workflow = WorkflowFile.Read(folder);
         HostCatalogue hosts = RunHosts.Catalogue(folder, project.Folder);
-        ComponentRecord[] left = [.. store.Components(folder).Where(record => record.State == ComponentState.Running && record.Attempt > 0)];
+        ComponentRecord[] left =
+            [.. store.Components(folder).Where(record => record.State == ComponentState.Running && record.Attempt > 0)];
         foreach (IGrouping<(string, bool), (ComponentRecord Record, TaskComponent Task)> group in left
             .Select(record => (Record: record, Task: ComponentPaths.Find(workflow, record.Path) as TaskComponent))
             .Where(entry => entry.Task is not null).Select(entry => (entry.Record, Task: entry.Task!))
@@ -53,7 +54,8 @@ public static class WorkflowStop
             HostDefinition host = hosts.Find(group.Key.Item1);
             Host machine = host.Open(clock);
             JobRunner runner = group.Key.Item2 ? host.Runner(machine) : JobRunner.Direct(machine);
-            JobHandle[] handles = [.. group.SelectMany(entry => HandlesOf(runner, host, project, workflow, folder, entry.Record, entry.Task))];
+            JobHandle[] handles =
+                [.. group.SelectMany(entry => HandlesOf(runner, host, project, workflow, folder, entry.Record, entry.Task))];
             await Task.Run(() => runner.Cancel(handles, stop), stop).ConfigureAwait(false);
             while (!(await Task.Run(() => runner.States(handles, stop), stop).ConfigureAwait(false)).All(state => state.IsOver))
                 await Task.Delay(host.Poll, clock, stop).ConfigureAwait(false);

@@ -11,7 +11,8 @@ internal static class WorkflowChangeCommands
     {
         Argument<string> folder = WorkflowCommand.Folder();
         var command = new Command("stop", """
-            Stop a workflow that is at work: its scripts are ended with all that they started, also on other hosts and in queues. 'crest workflow run' goes on later.
+            Stop a workflow that is at work: its scripts are ended with all that they started, also on other hosts and in queues.
+            'crest workflow run' goes on later.
 
             Example: crest workflow stop analysis
             """) { folder };
@@ -37,10 +38,12 @@ internal static class WorkflowChangeCommands
         Argument<string> folder = WorkflowCommand.Folder();
         var name = new Argument<string?>("NAME")
         {
-            Description = "A component, which is cleaned with all that follows it; all if it is not given.", Arity = ArgumentArity.ZeroOrOne,
+            Description = "A component, which is cleaned with all that follows it; all if it is not given.",
+            Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new Command("clean", """
-            Restore the start of a workflow: remove what its scripts have made, and forget that they have run. Your own files, storages and runs stay.
+            Restore the start of a workflow: remove what its scripts have made, and forget that they have run.
+            Your own files, storages and runs stay.
 
             Example: crest workflow clean analysis train
             """) { folder, name };

@@ -58,7 +58,8 @@ internal static class WorkflowCommand
             if (parsed.GetValue(dryRun))
             {
                 var tasks = WorkflowCauses.OfRun(ProjectOf(parsed, path), path, settings, TimeProvider.System);
-                foreach ((string task, IReadOnlyList<string> causes) in tasks) Console.Out.WriteLine($"{task}: {string.Join("; ", causes)}");
+                foreach ((string task, IReadOnlyList<string> causes) in tasks)
+                    Console.Out.WriteLine($"{task}: {string.Join("; ", causes)}");
                 Screen.Say($"{Count(tasks.Count, "task")} would run");
                 return 0;
             }

@@ -14,10 +14,12 @@ public sealed class WorkflowJsonSchemaTests
 
     [Theory]
     [InlineData("a: {script: run.sh}")]
-    [InlineData("a: {type: task, script: run.sh, retry: 3, submitOption: -l x, include: ['*.log'], env: {A: 1, B: true}, cleanupFlag: remove}")]
+    [InlineData(
+        "a: {type: task, script: run.sh, retry: 3, submitOption: -l x, include: ['*.log'], env: {A: 1, B: true}, cleanupFlag: remove}")]
     [InlineData("a: {script: run.sh, outputFiles: [x]}\n  b: {script: run.sh, inputFiles: {y/: a/x}, previous: a}")]
     [InlineData("l: {type: for, start: 1, end: 3, components: {a: {script: run.sh}}, keep: 0}")]
-    [InlineData("s: {type: parameterStudy, parameters: {a: [1, x], b: {min: 0, max: 1, step: 0.5}, c: {files: '*.x'}}, components: {a: {script: r}}}")]
+    [InlineData(
+        "s: {type: parameterStudy, parameters: {a: [1, x], b: {min: 0, max: 1, step: 0.5}, c: {files: '*.x'}}, components: {a: {script: r}}}")]
     [InlineData("j: {type: stepjob, components: {a: {type: stepjobTask, script: r, stepnum: 0}}}")]
     [InlineData("b: {type: bulkjobTask, script: r, endBulkNumber: 3}")]
     [InlineData("s: {type: storage, storagePath: /x}\n  v: {type: viewer}\n  i: {type: if, condition: x}")]
