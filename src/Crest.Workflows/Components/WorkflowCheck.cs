@@ -8,6 +8,9 @@ internal static class WorkflowCheck
     /// <summary>The most instances of one loop or study.</summary>
     public const int MostInstances = 100_000;
 
+    /// <summary>The most components of a cycle that a message names.</summary>
+    private const int MostNamed = 9;
+
     /// <summary>Checks a workflow.</summary>
     /// <param name="container">The workflow, or a component of it that contains others.</param>
     /// <exception cref="CrestException">
@@ -103,6 +106,7 @@ internal static class WorkflowCheck
         for (string next = needs[at].First(open.ContainsKey); next != at; next = needs[next].First(open.ContainsKey)) cycle.Add(next);
         cycle.Add(at);
         Component first = container.Components.First(component => component.Name == at);
+        if (cycle.Count > MostNamed) cycle = [.. cycle.Take(MostNamed - 1), $"… ({cycle.Count - 1} components)"];
         throw new CrestException($"{first.Position}: components wait for each other: {string.Join(" after ", cycle)}");
     }
 }
