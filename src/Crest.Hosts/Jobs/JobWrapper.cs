@@ -80,10 +80,13 @@ public static class JobWrapper
         fi
         if [[ $told ]]; then end 143; fi
         [[ ! $warnings ]] || trap '' $warnings # what is ignored here is ignored by the script
-        set -m # a background command becomes a process group
-        "${command[@]}" &
+        # A background command becomes a process group. Of one that ends at once, bash would write a notice into the log.
+        exec 3>&2 2>/dev/null
+        set -m
+        "${command[@]}" 2>&3 3>&- &
         task=$!
         set +m
+        exec 2>&3 3>&-
         [[ ! $warnings ]] || trap tell $warnings
         if [[ $told ]]; then told=''; tell; fi
         while interrupted=''; wait "$task"; code=$?; [[ $interrupted ]]; do :; done # a signal ends the waiting, not the script

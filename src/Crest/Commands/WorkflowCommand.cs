@@ -31,10 +31,10 @@ internal static class WorkflowCommand
         var keepGoing = new Option<bool>("--keep-going") { Description = "If a task fails, run all that does not need it." };
         var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Run nothing; say which tasks would run, and why." };
-        var jobs = new Option<int>("--jobs")
+        var jobs = new Option<int?>("--jobs")
         {
-            Description = "How many scripts run at the same time on this machine.", HelpName = "N",
-            DefaultValueFactory = _ => Environment.ProcessorCount,
+            Description = "How many scripts run at the same time on this machine; as many as it has cores if it is not given.",
+            HelpName = "N",
         };
         jobs.Validators.Add(result =>
         {
@@ -53,7 +53,7 @@ internal static class WorkflowCommand
             var settings = new WorkflowSettings
             {
                 Rerun = parsed.GetValue(rerun), KeepGoing = parsed.GetValue(keepGoing), Until = parsed.GetValue(until),
-                Jobs = parsed.GetValue(jobs), Message = Screen.Say,
+                Jobs = parsed.GetValue(jobs) ?? Environment.ProcessorCount, Message = Screen.Say,
             };
             if (parsed.GetValue(dryRun))
             {
