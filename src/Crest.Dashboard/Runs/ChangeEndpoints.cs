@@ -24,7 +24,8 @@ internal static class ChangeEndpoints
         endpoints.MapPost(
             "/views",
             (HttpContext context, NamedViews views) =>
-                FormChange.Make(context, form => views.Keep(new NamedView(FormChange.Text(form, "name").Trim(), FormChange.Text(form, "address")))));
+                FormChange.Make(
+                    context, form => views.Keep(new NamedView(FormChange.Text(form, "name").Trim(), FormChange.Text(form, "address")))));
         endpoints.MapPost(
             "/views/remove",
             (HttpContext context, NamedViews views) => FormChange.Make(context, form => views.Remove(FormChange.Text(form, "name"))));

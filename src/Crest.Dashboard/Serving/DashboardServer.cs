@@ -103,7 +103,8 @@ public sealed class DashboardServer : IAsyncDisposable
             .AddSingleton<RunCurves>();
         services.AddSingleton(_ => new StudySource(settings.StudyStorage, settings.Clock));
         services.AddSingleton<WorkflowSource>().AddSingleton(new WorkflowProcess(settings.Program, settings.Project));
-        services.AddSingleton<WorkflowFeed>().AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
+        services.AddSingleton<WorkflowFeed>();
+        services.AddSingleton<LiveFeed>().AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         addNotices(services);
         WebApplication application = builder.Build();
 

@@ -62,7 +62,8 @@ public sealed record ComponentView(WorkflowPlace Place, ComponentRow Row, bool I
         for (int slash = path.LastIndexOf('/'); slash > 0; slash = path.LastIndexOf('/', slash - 1))
         {
             var record = new ComponentRecord(path[..slash], ComponentState.NotStarted);
-            if (ComponentTable.Find(workflow, record) is { Component: ViewerComponent }) return new ContainedFolder(place.Folder).Open(path);
+            if (ComponentTable.Find(workflow, record) is { Component: ViewerComponent })
+                return new ContainedFolder(place.Folder).Open(path);
         }
 
         return null;

@@ -52,7 +52,8 @@ internal sealed class WorkflowProcess(IReadOnlyList<string> program, Project pro
             Directory.CreateDirectory(Path.GetDirectoryName(log)!);
             using Process process = Process.Start(start)!;
             if (await HasEnded(process, patience) && process.ExitCode != 0 && FaultIn(log) is { } fault) throw new CrestException(fault);
-            if (mustEnd && !process.HasExited) throw new CrestException($"{place.Name}: 'crest workflow {words[0]}' takes long; wait for its end");
+            if (mustEnd && !process.HasExited)
+                throw new CrestException($"{place.Name}: 'crest workflow {words[0]}' takes long; wait for its end");
         }
         catch (Exception e) when (e is Win32Exception or IOException or UnauthorizedAccessException)
         {
@@ -75,8 +76,8 @@ internal sealed class WorkflowProcess(IReadOnlyList<string> program, Project pro
     }
 
     /// <summary>Why the program has refused; null where it said no such thing: a task that fails is in the states.</summary>
-    private static string? FaultIn(string log) => File.ReadLines(log).LastOrDefault(line => line.StartsWith(Fault, StringComparison.Ordinal)) is
-        { } line ? line[Fault.Length..] : null;
+    private static string? FaultIn(string log) =>
+        File.ReadLines(log).LastOrDefault(line => line.StartsWith(Fault, StringComparison.Ordinal))?[Fault.Length..];
 
     /// <summary>What a process of a workflow says.</summary>
     private string LogOf(WorkflowPlace place) =>

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using System.Text.Encodings.Web;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Crest.Foundation.Errors;
 
@@ -111,7 +111,8 @@ public static partial class YamlEdit
     }
 
     // No text that a reader of YAML would take for null, and none with signs that mean something inside lists.
-    [GeneratedRegex("^(?!(?i:null|true|false|yes|no|on|off|y|n|~)$)(?![-+.0-9])[A-Za-z0-9_./+-]+( [A-Za-z0-9_./+-]+)*$|^(true|false|-?[0-9]{1,18})$",
+    [GeneratedRegex(
+        "^(?!(?i:null|true|false|yes|no|on|off|y|n|~)$)(?![-+.0-9])[A-Za-z0-9_./+-]+( [A-Za-z0-9_./+-]+)*$|^(true|false|-?[0-9]{1,18})$",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Plain();
 }

@@ -51,8 +51,8 @@ internal sealed class YamlSpan
         {
             Scalar name = parser.Consume<Scalar>();
             int begin = (int)parser.Current!.Start.Index;
-            found.Entries.Add(new Entry(
-                name.Value, (int)name.Start.Index, (int)name.End.Index, begin, Math.Max(begin, TrimmedEnd(text, begin, Skip(parser, text)))));
+            int end = TrimmedEnd(text, begin, Skip(parser, text));
+            found.Entries.Add(new Entry(name.Value, (int)name.Start.Index, (int)name.End.Index, begin, end));
         }
 
         return found;

@@ -1,3 +1,4 @@
+using Crest.Dashboard.Tests.Workflows;
 using Crest.Tests.Browsing;
 using Crest.Tests.ReferenceData;
 using Microsoft.Playwright;
@@ -16,6 +17,8 @@ public class ScreenshotTests
         await using OpenBrowser browser = await OpenBrowser.Start();
         await using ServedProject served = await ServedProject.Start();
         string[] ids = SampleProject.Fill(served);
+        SampleWorkflow.Write(served);
+        await SampleWorkflow.Run(served);
         string pictures = Path.Combine(ReferenceFiles.Root, "TestResults", "screenshots");
         Directory.CreateDirectory(pictures);
         (string Name, string Path)[] pages =
@@ -26,7 +29,9 @@ public class ScreenshotTests
             ("picture", $"runs/{ids[^1]}/view/figure.svg"), ("report", $"runs/{ids[^1]}/view/report.html"),
             ("text", $"runs/{ids[^1]}/view/log.txt"),
             ("studies", "studies"), ("study", $"studies/{SampleProject.Study}"), ("data", "data"),
-            ("workflows", "workflows"), ("not-found", "nothing"),
+            ("workflows", "workflows"), ("workflow", "workflows/show?folder=night"),
+            ("component", "workflows/component?folder=night&path=make"), ("viewer", "workflows/component?folder=night&path=show"),
+            ("not-found", "nothing"),
         ];
         List<string> faults = [];
         foreach ((string name, string path) in pages)

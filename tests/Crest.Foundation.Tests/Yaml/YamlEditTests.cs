@@ -87,7 +87,11 @@ public class YamlEditTests
         TestContext.Current.TestOutputHelper?.WriteLine($"seed {seed}");
         var random = new Random(seed);
         string[] keys = ["k0", "k1", "k2", "k3", "k4", "new"];
-        string[] texts = ["run.sh", "a b", "#x", "a: b", "[", "'", "\"", "- x", "*", "&a", "!t", "%", "@", "`", "null", "1e3", "é\u2028ü", "\\n", "😀", "{{ x }}", "a,b", "?"];
+        string[] texts =
+        [
+            "run.sh", "a b", "#x", "a: b", "[", "'", "\"", "- x", "*", "&a", "!t", "%", "@", "`", "null", "1e3", "é\u2028ü", "\\n", "😀",
+            "{{ x }}", "a,b", "?",
+        ];
         for (int round = 0; round < 3000; round++)
         {
             string text = NewText(random, texts);
@@ -124,7 +128,8 @@ public class YamlEditTests
         string body;
         if (random.Next(3) == 0)
         {
-            body = $" {{{string.Join(", ", Enumerable.Range(0, count).Select(i => $"k{i}: {Value()}"))}}}{(random.Next(2) == 0 ? " # c" : "")}\n";
+            string all = string.Join(", ", Enumerable.Range(0, count).Select(i => $"k{i}: {Value()}"));
+            body = $" {{{all}}}{(random.Next(2) == 0 ? " # c" : "")}\n";
         }
         else
         {
@@ -151,7 +156,7 @@ public class YamlEditTests
         YamlMapping all = YamlFile.Parse(text, "f").Mapping()["c"]!.Mapping();
         Assert.Equal(("1", "x"), (all["before"]!.Text(), all["after"]!.Items()[0].Text()));
         YamlMapping mapping = all["m"]!.Mapping();
-        return mapping.Keys.ToDictionary(key => key, key => mapping.Values.ElementAt(mapping.Keys.Index().First(k => k.Item == key).Index) switch
+        return mapping.Keys.Zip(mapping.Values).ToDictionary(entry => entry.First, entry => entry.Second switch
         {
             YamlList list => $"[{string.Join('|', list.Values.Select(item => item.Text()))}]",
             var node => node.Text(),

@@ -27,7 +27,8 @@ public sealed class WorkflowTextTests
         Component step = Find(text, "loop/step");
         Assert.Equal(["-l h_vmem=8G"], text.PropertiesOf(step).Single(property => property.Key == "submitOption").Given);
         Assert.Null(text.PropertiesOf(step).Single(property => property.Key == "retry").Given);
-        text.With(step, [new("retry", ["2"]), new("submitOption", ["-q short", "-p 5"]), new("script", ["two words.sh"])]).Save(text.Version);
+        text.With(step, [new("retry", ["2"]), new("submitOption", ["-q short", "-p 5"]), new("script", ["two words.sh"])])
+            .Save(text.Version);
         Assert.Equal(
             $"components:\n{Night}"
                 .Replace("run.sh     # does it", "two words.sh     # does it", StringComparison.Ordinal)
@@ -51,8 +52,8 @@ public sealed class WorkflowTextTests
     {
         using var workflow = new WorkflowFolder(Night);
         WorkflowText text = WorkflowText.Read(workflow.Path);
-        Assert.Contains(
-            fault, Assert.Throws<CrestException>(() => text.With(Find(text, component), [new(key, [word])])).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<CrestException>(() => text.With(Find(text, component), [new(key, [word])]));
+        Assert.Contains(fault, e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,9 +63,11 @@ public sealed class WorkflowTextTests
         WorkflowText text = WorkflowText.Read(workflow.Path);
         workflow.Write("workflow.yaml", $"# mine\ncomponents:\n{Night}");
         WorkflowText changed = text.With(Find(text, "make"), [new("retry", ["1"])]);
-        Assert.Contains("has changed since", Assert.Throws<CrestException>(() => changed.Save(text.Version)).Message, StringComparison.Ordinal);
+        var e = Assert.Throws<CrestException>(() => changed.Save(text.Version));
+        Assert.Contains("has changed since", e.Message, StringComparison.Ordinal);
         Assert.StartsWith("# mine", workflow.Read("workflow.yaml"), StringComparison.Ordinal);
     }
 
-    private static Component Find(WorkflowText text, string path) => ComponentPaths.Find(WorkflowFile.Parse(text.Content, text.Path), path)!;
+    private static Component Find(WorkflowText text, string path) =>
+        ComponentPaths.Find(WorkflowFile.Parse(text.Content, text.Path), path)!;
 }
