@@ -65,7 +65,7 @@ public sealed class DashboardWorkflowTests : IDisposable
         await Button(second, "Run second and what follows again").ClickAsync();
         await WaitFor(() => File.ReadAllLines(_project.At("night/second.txt")).Length == 2);
         Assert.Single(File.ReadAllLines(_project.At("night/ran.txt")));
-        Assert.Equal("", string.Join('\n', browser.Complaints.Where(c => !c.Contains("Failed to load resource", StringComparison.Ordinal))));
+        Assert.Equal("", string.Join('\n', browser.Complaints.Where(c => !c.Contains("Failed to load", StringComparison.Ordinal))));
     }
 
     [Fact]

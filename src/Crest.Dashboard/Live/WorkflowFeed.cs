@@ -8,7 +8,7 @@ namespace Crest.Dashboard.Live;
 internal sealed class WorkflowFeed(WorkflowSource source)
 {
     private readonly Dictionary<string, string> _versions = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Workflow, string Component), long> _logs = [];
+    private readonly Dictionary<(string Workflow, string Component), (string Run, long Length)> _logs = [];
 
     /// <summary>Looks once at each workflow that is shown.</summary>
     /// <param name="pages">The open pages.</param>
@@ -36,9 +36,9 @@ internal sealed class WorkflowFeed(WorkflowSource source)
     private void LookAtLog(WorkflowPlace place, string component, IEnumerable<LiveFeed.Page> pages)
     {
         if (source.Store.LastRun(place.Folder) is not { } run || source.LogOf(run, component) is not { } log) return;
-        long length = new FileInfo(log).Length;
-        if (_logs.GetValueOrDefault((place.Name, component)) == length) return;
-        _logs[(place.Name, component)] = length;
-        foreach (LiveFeed.Page page in pages) page.Tell(new SseItem<string>($"{length}", "log"));
+        var file = new FileInfo(log);
+        if (!file.Exists || _logs.GetValueOrDefault((place.Name, component)) == (run, file.Length)) return;
+        _logs[(place.Name, component)] = (run, file.Length);
+        foreach (LiveFeed.Page page in pages) page.Tell(new SseItem<string>($"{file.Length}", "log"));
     }
 }

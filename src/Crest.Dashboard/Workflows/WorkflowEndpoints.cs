@@ -47,9 +47,10 @@ internal static class WorkflowEndpoints
     {
         if (source.Find(folder) is not { } place) return NoWorkflow(folder);
         ComponentRecord? record = source.Store.States(place.Folder).FirstOrDefault(record => record.Path == path);
-        return record is not null && source.LogOf(record.Run, path) is { } log
-            ? await FileEndpoint.Tail(File.OpenRead(log), from, context)
-            : Results.NotFound();
+        if (record is null || source.OpenLog(record.Run, path) is not { } log) return Results.NotFound();
+        // Another run has another log.
+        context.Response.Headers["X-Run"] = record.Run;
+        return await FileEndpoint.Tail(log, from, context);
     }
 
     /// <summary>A picture of a viewer: whatever it contains, the browser runs none of it as part of the dashboard.</summary>

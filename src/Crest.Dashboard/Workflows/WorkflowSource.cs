@@ -1,6 +1,7 @@
 using Crest.Dashboard.RunFiles;
 using Crest.Foundation.Projects;
 using Crest.Workflows.Components;
+using Crest.Workflows.Engine;
 using Crest.Workflows.States;
 
 namespace Crest.Dashboard.Workflows;
@@ -58,15 +59,21 @@ internal sealed class WorkflowSource(Project project, TimeProvider clock) : IDis
     /// <summary>The log of a component in a run; null where it has none.</summary>
     /// <param name="run">The run.</param>
     /// <param name="path">The component, as states name it.</param>
-    public string? LogOf(string run, string path)
-    {
-        string folder = project.RunFolder(run);
-        return ContainedFolder.IsPlain(run) && !run.Contains('/', StringComparison.Ordinal) && Directory.Exists(folder)
-            ? new ContainedFolder(folder).Find($"tasks/{path}/{Crest.Workflows.Engine.TaskLog.FileName}")
-            : null;
-    }
+    public string? LogOf(string run, string path) => FolderOf(run)?.Find(LogIn(path));
+
+    /// <summary>Opens the log of a component in a run; null where it has none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="path">The component, as states name it.</param>
+    public FileStream? OpenLog(string run, string path) => FolderOf(run)?.Open(LogIn(path));
 
     public void Dispose() => _store?.Dispose();
+
+    private ContainedFolder? FolderOf(string run) =>
+        ContainedFolder.IsPlain(run) && !run.Contains('/', StringComparison.Ordinal) && Directory.Exists(project.RunFolder(run))
+            ? new ContainedFolder(project.RunFolder(run))
+            : null;
+
+    private static string LogIn(string path) => $"tasks/{path}/{TaskLog.FileName}";
 
     private bool IsInside(string folder) => folder.StartsWith(project.Folder + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 

@@ -141,7 +141,7 @@
   // The log, from where it was read to; it stays at its end unless somebody scrolled up.
   const log = document.querySelector("[data-log]");
   if (log) {
-    let next = null, reading = false, again = false;
+    let next = null, reading = false, again = false, ofRun = null;
     const read = async () => {
       if (reading) {
         again = true;
@@ -151,7 +151,15 @@
       try {
         const answer = await fetch(log.dataset.log + (next === null ? "" : `${log.dataset.log.includes("?") ? "&" : "?"}from=${next}`));
         if (!answer.ok) return;
-        const text = await answer.text(), isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4;
+        const text = await answer.text(), isAtEnd = log.scrollTop + log.clientHeight >= log.scrollHeight - 4, before = ofRun;
+        ofRun = answer.headers.get("X-Run");
+        if (next !== null && ofRun !== before) {
+          // Another run has begun, with a log of its own.
+          log.textContent = "";
+          next = null;
+          again = true;
+          return;
+        }
         next = answer.headers.get("X-Next");
         if (text) log.append(text);
         if (isAtEnd) log.scrollTop = log.scrollHeight;
