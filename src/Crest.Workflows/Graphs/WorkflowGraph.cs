@@ -38,9 +38,9 @@ public static class WorkflowGraph
         ArgumentNullException.ThrowIfNull(records);
         var paths = new InstancePaths(workflow);
         ILookup<string, (ComponentRecord Record, bool IsInstance)> known = (from record in records
-                                                                           let place = paths.Find(record.Path)
-                                                                           where place is not null
-                                                                           select (record, place))
+                                                                            let place = paths.Find(record.Path)
+                                                                            where place is not null
+                                                                            select (record, place))
             .ToLookup(found => found.place.Path, found => (found.record, found.place.IsInstance), StringComparer.Ordinal);
         ILookup<string, GraphCause>? why = causes?.SelectMany(task => task.Causes.DefaultIfEmpty("").Select(cause => (task.Path, cause)))
             .ToLookup(
@@ -66,7 +66,9 @@ public static class WorkflowGraph
                 ComponentRecord? record = own.FirstOrDefault();
                 return node with
                 {
-                    State = StateOf(record?.State ?? ComponentState.NotStarted, inner), Took = Took(record), Reason = record?.Reason ?? "",
+                    State = StateOf(record?.State ?? ComponentState.NotStarted, inner),
+                    Took = Took(record),
+                    Reason = record?.Reason ?? "",
                 };
             }
 
