@@ -57,12 +57,13 @@ internal sealed class GroupProgress : IAsyncDisposable
         }
     }
 
-    private static IEnumerable<string> TasksOf(ContainerComponent container) => container.Components.SelectMany(component => component switch
-    {
-        TaskComponent task => [task.Path],
-        ContainerComponent inner => TasksOf(inner),
-        _ => Enumerable.Empty<string>(),
-    });
+    private static IEnumerable<string> TasksOf(ContainerComponent container) => container.Components.SelectMany(
+        component => component switch
+        {
+            TaskComponent task => [task.Path],
+            ContainerComponent inner => TasksOf(inner),
+            _ => Enumerable.Empty<string>(),
+        });
 
     private static string GroupOf(string path) => Path.GetDirectoryName(path) ?? "";
 

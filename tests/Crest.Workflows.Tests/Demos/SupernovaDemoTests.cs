@@ -1,5 +1,4 @@
 using Crest.Foundation.Errors;
-using Crest.Foundation.Options;
 using Crest.Pipelines.Jobs;
 using Crest.Tests.ReferenceData;
 using Crest.Workflows.Demos;
