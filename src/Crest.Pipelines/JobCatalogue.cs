@@ -8,16 +8,15 @@ using Crest.Pipelines.Supernova;
 
 namespace Crest.Pipelines;
 
-/// <summary>All jobs that a user can name, in the order in which they are listed.</summary>
+/// <summary>
+/// All jobs that a user can name, in the order in which they are listed. The command line adds the demo, a workflow of them.
+/// </summary>
 public static class JobCatalogue
 {
     private const string Types = """'{"Ia":0,"Ib":1,"Ibc":1,"Ic":2,"IIL":3,"IIN":4,"IIP":5}'""";
 
     private static readonly JobDefinition[] Others =
     [
-        JobDefinition.Of<SupernovaDemo>(
-            "Simulate a survey, train on most of it, and rank the supernovae of the rest: every step of the pipeline, in about a minute.",
-            ""),
         JobDefinition.Of<SimulateSupernova>(
             "Simulate light curves of supernovae as a survey in g, r, i, z, y would measure them, in the raw formats.",
             "--n-objects 7000 --output-dir data/raw/train"),

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Crest.EndToEnd.Tests.Program;
 
 namespace Crest.EndToEnd.Tests;
@@ -17,6 +18,29 @@ public class DemoTests(DemoProject demo)
         SortedDictionary<string, string> before = project.Snapshot("demo");
         project.Run("demo").FailedWith(1, "--force");
         Assert.Empty(Project.Changes(before, project.Snapshot("demo")));
+    }
+
+    [Fact]
+    public async Task A_demo_that_was_stopped_goes_on_and_ends_as_another()
+    {
+        using var project = new Project();
+        using (Process process = project.StartUnder(Project.HearsInterrupts, "demo"))
+        {
+            // The trainings have begun.
+            while (!File.Exists(project.At("demo/models/redshift/metrics.csv")) && !process.HasExited)
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            Project.Interrupt(process);
+            CrestResult stopped = Project.Wait(process, "demo");
+            Assert.True(stopped.ExitCode == 130, $"{stopped}");
+            Assert.Contains("crest: stopped", stopped.Errors, StringComparison.Ordinal);
+        }
+
+        Assert.False(File.Exists(project.At("demo/report.html")));
+        const string simulated = "demo/data/raw/observed/label_list.dat", ranked = "demo/models/merged/real.csv";
+        DateTime before = File.GetLastWriteTimeUtc(project.At(simulated));
+        project.Run("demo").Succeeded();
+        Assert.Equal(before, File.GetLastWriteTimeUtc(project.At(simulated)));
+        Assert.Equal(File.ReadAllText(demo.Original.At(ranked)), File.ReadAllText(project.At(ranked)));
     }
 
     [Fact]

@@ -82,12 +82,13 @@ public partial class HouseTests
                 // The job catalogue.
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
             }),
-        new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments"], new()
+        new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments", "Crest.Pipelines"], new()
         {
             ["Engine"] = ["Conditions", "Components", "States"],
             ["WheelProjects"] = ["Conditions", "Components"],
             ["Graphs"] = ["Components", "States", "Engine"],
             ["Properties"] = ["Components"],
+            ["Demos"] = ["Components", "States", "Engine"],
         }),
         new(
             "Crest.Dashboard",

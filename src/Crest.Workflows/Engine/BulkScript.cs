@@ -63,7 +63,8 @@ internal sealed class BulkScript(BulkJobTaskComponent task, Place place)
             {
                 string number = (indices.First + i).ToString(CultureInfo.InvariantCulture);
                 var own = new Dictionary<string, string> { [BulkJobTaskComponent.IndexVariable] = number };
-                IReadOnlyDictionary<string, string> variables = (place with { Variables = place.VariablesOf(task) }).With(own);
+                IReadOnlyDictionary<string, string> variables =
+                    context.SeenHere((place with { Variables = place.VariablesOf(task) }).With(own));
                 states[i] = context.Stop.IsCancellationRequested && !File.Exists($"{record}.{number}")
                     ? new JobState(JobPhase.Failed, null, "it was stopped before it began")
                     : await LocalScript.Run(task.Script, _folder, variables, $"{record}.{number}", $"{log}.{number}", context.Stop)

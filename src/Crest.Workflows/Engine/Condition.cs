@@ -23,8 +23,8 @@ internal static class Condition
         Directory.CreateDirectory(records);
         // A condition may be asked any number of times.
         JobState answer = await LocalScript.Run(
-            condition, folder, variables, Path.Combine(records, $"{Guid.NewGuid():N}.record"), Path.Combine(records, TaskLog.FileName),
-            context.Stop).ConfigureAwait(false);
+            condition, folder, context.SeenHere(variables), Path.Combine(records, $"{Guid.NewGuid():N}.record"),
+            Path.Combine(records, TaskLog.FileName), context.Stop).ConfigureAwait(false);
         context.Stop.ThrowIfCancellationRequested();
         return answer.Phase == JobPhase.Finished;
     }

@@ -27,6 +27,16 @@ internal sealed record RunContext(
     /// <summary>The folder of the records and logs of a component's scripts in a run.</summary>
     public string TaskFolder(string run, string path) => Path.Combine(RunFolder(run), "tasks", path);
 
+    /// <summary>What a script of this machine sees.</summary>
+    /// <param name="own">The variables of the workflow.</param>
+    public IReadOnlyDictionary<string, string> SeenHere(IReadOnlyDictionary<string, string> own)
+    {
+        if (Settings.Variables.Count == 0) return own;
+        var all = new Dictionary<string, string>(Settings.Variables, StringComparer.Ordinal);
+        foreach ((string name, string value) in own) all[name] = value;
+        return all;
+    }
+
     /// <summary>Notes that a task has ended.</summary>
     /// <param name="failure">What the user is told; null for a success.</param>
     public void Ended(string? failure)

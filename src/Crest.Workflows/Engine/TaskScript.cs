@@ -31,8 +31,8 @@ internal sealed class TaskScript(RunContext context, TaskComponent task, Place p
         _bulk?.FillFiles();
         if (_jobs is null && _bulk is null)
             return await LocalScript.Run(
-                task.Script, place.FolderOf(task), place.VariablesOf(task), RecordIn(folder, attempt), LogIn(folder), context.Stop)
-                .ConfigureAwait(false);
+                task.Script, place.FolderOf(task), context.SeenHere(place.VariablesOf(task)), RecordIn(folder, attempt), LogIn(folder),
+                context.Stop).ConfigureAwait(false);
         JobState state = _jobs is null
             ? await _bulk!.Run(context, RecordIn(folder, attempt), LogIn(folder)).ConfigureAwait(false)
             : await HostScript.Run(context, _jobs, task, place, attempt).ConfigureAwait(false);

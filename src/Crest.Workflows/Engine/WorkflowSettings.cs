@@ -15,6 +15,11 @@ public sealed record WorkflowSettings
     /// <summary>The last component that runs, with those that it needs: its path; null for all.</summary>
     public string? Until { get; init; }
 
+    /// <summary>
+    /// What scripts of this machine see beside the variables of the workflow, which win. A task does not run again because they change.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Told a line each: what failed and what is waited for; null for nobody.</summary>
     public Action<string>? Message { get; init; }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Options;
-using Crest.Pipelines;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Searches;
 
@@ -54,13 +53,13 @@ internal static class CommandReference
     public static string Of(RootCommand root)
     {
         var text = new StringBuilder(Introduction);
-        foreach (JobDefinition job in JobCatalogue.All)
+        foreach (JobDefinition job in CommandJobs.All)
         {
             if (job is SearchDefinition) continue;
             AddSection(text, $"`crest {job.Name}`", job.Description, job.Options, $"crest {job.Name} {job.Example}".TrimEnd());
         }
 
-        foreach (SearchDefinition search in JobCatalogue.All.OfType<SearchDefinition>().DistinctBy(search => search.Type))
+        foreach (SearchDefinition search in CommandJobs.All.OfType<SearchDefinition>().DistinctBy(search => search.Type))
             AddSearch(text, search);
         foreach (Command command in Plain(root, "crest").Select(entry => entry.Command)) AddPlain(text, command);
         return text.ToString();

@@ -1,10 +1,9 @@
 using System.CommandLine;
-using Crest.Pipelines;
 using Crest.Pipelines.Jobs;
 
 namespace Crest.CommandLine.Commands;
 
-/// <summary>The jobs of the catalogue as commands, each under the commands of its words.</summary>
+/// <summary>The jobs as commands, each under the commands of its words.</summary>
 internal static class CommandTree
 {
     /// <summary>What the words mean that are no job themselves.</summary>
@@ -30,7 +29,7 @@ internal static class CommandTree
     /// <param name="root">The command.</param>
     public static void AddTo(Command root)
     {
-        foreach (JobDefinition job in JobCatalogue.All)
+        foreach (JobDefinition job in CommandJobs.All)
         {
             Command place = root;
             for (int count = 1; count < job.Words.Count; count++) place = Below(place, job.Words.Take(count));

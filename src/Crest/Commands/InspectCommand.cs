@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
-using Crest.Foundation.Hashes;
 using Crest.Learning.ImageSets;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
@@ -143,18 +141,11 @@ internal static class InspectCommand
             throw new CrestException($"{summary}: there is no summary of the training, which has its metrics");
         }
 
-        try
+        SummaryMetrics.Read(summary, root =>
         {
-            byte[] content = File.ReadAllBytes(summary);
-            ContentSeal.Check(content, summary);
-            using JsonDocument document = JsonDocument.Parse(content);
-            SummaryMetrics.Show(document.RootElement.GetProperty("metrics"), format);
-        }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
-        {
-            throw new CrestException($"{summary}: not the summary of a training; train again or copy it again", e);
-        }
-
+            SummaryMetrics.Show(root.GetProperty("metrics"), format);
+            return true;
+        });
         if (table) Console.WriteLine($"all options, metrics, seeds and data: {summary}");
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
+using Crest.Workflows.Demos;
 
 namespace Crest.CommandLine.Results;
 
@@ -10,9 +12,20 @@ internal static class DemoSummary
 
     public static void Show(DemoResult demo)
     {
+        string[] summaries = [.. demo.ModelFolders.Select(folder => Path.Combine(folder, TrainingFiles.Summary))];
+        string[] classes = SummaryMetrics.Read(
+            summaries[0], root => root.GetProperty("classes").EnumerateArray().Select(name => name.GetString()!).ToArray());
         Console.WriteLine("The observed supernovae of a simulated survey, the most probable of type Ia first:");
-        RankedListTable.Show(RankedCandidates.Read(demo.MergedPath, demo.Classes, demo.ObservedPath), Shown);
-        foreach (TrainingSummary summary in demo.Trainings) Console.WriteLine($"  {summary.Task,-8} on unseen objects: {Reached(summary)}");
+        RankedListTable.Show(RankedCandidates.Read(demo.MergedPath, classes, demo.ObservedPath), Shown);
+        foreach (string summary in summaries)
+        {
+            Console.WriteLine(SummaryMetrics.Read(summary, root =>
+            {
+                string task = root.GetProperty("task").GetString()!;
+                return $"  {task,-8} on unseen objects: {Reached(task, root.GetProperty("metrics").GetProperty("test"))}";
+            }));
+        }
+
         Console.WriteLine();
         Console.WriteLine($"All in {demo.Elapsed.TotalSeconds:F0} s. List: {demo.MergedPath}  Report: {demo.ReportPath}");
         string observed = Path.GetRelativePath(demo.Folder, demo.ObservedPath);
@@ -20,19 +33,26 @@ internal static class DemoSummary
             What to type next (crest is the script at the root of the checkout: add that folder to PATH):
               cd {demo.Folder}
               crest runs list                                              what was run, the newest first
+              crest workflow status                                        the steps of the demo, which is a workflow
               crest inspect {observed}    what a prepared file contains
               crest prepare train-data --help                              your own data: docs/tutorial.md shows all steps
             """);
     }
 
-    private static string Reached(TrainingSummary summary) => summary.Test switch
+    private static string Reached(string task, JsonElement test)
     {
-        SupernovaMetrics { Classification: { } c } =>
-            $"Ia against the rest AUC {(double.IsNaN(c.AreaUnderCurve) ? "–" : $"{c.AreaUnderCurve:F3}")}; "
-                + $"{c.Accuracy:P0} of {c.Recall.Length} classes right",
-        SupernovaMetrics { Regression: { } r } when summary.Task == SupernovaTask.Redshift.Name() =>
-            $"NMAD of Δz/(1+z) {r.NormalisedMedianAbsoluteDeviation:F3}, {r.OutlierFraction:P0} beyond {r.OutlierThreshold}",
-        SupernovaMetrics { Regression: { } r } => $"mean error {r.MeanAbsoluteError:F1} days",
-        _ => "",
-    };
+        if (task == SupernovaTask.Class.Name())
+        {
+            JsonElement area = test.GetProperty("auc_class_0");
+            return $"Ia against the rest AUC {(area.ValueKind == JsonValueKind.Null ? "–" : $"{area.GetDouble():F3}")}; "
+                + $"{Number(test, "accuracy"):P0} of {test.GetProperty("recall").GetArrayLength()} classes right";
+        }
+
+        return task == SupernovaTask.Redshift.Name()
+            ? $"NMAD of Δz/(1+z) {Number(test, "nmad"):F3}, "
+                + $"{Number(test, "outlier_fraction"):P0} beyond {Number(test, "outlier_threshold")}"
+            : $"mean error {Number(test, "mae"):F1} days";
+    }
+
+    private static double Number(JsonElement figures, string name) => figures.GetProperty(name).GetDouble();
 }

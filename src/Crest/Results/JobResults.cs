@@ -5,6 +5,7 @@ using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Searches;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
+using Crest.Workflows.Demos;
 
 namespace Crest.CommandLine.Results;
 

@@ -1,12 +1,34 @@
 using System.Globalization;
 using System.Text.Json;
 using Crest.CommandLine.Terminal;
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
+using Crest.Foundation.Hashes;
 
 namespace Crest.CommandLine.Results;
 
 /// <summary>The metrics of a training's summary that are single numbers, a column a split.</summary>
 internal static class SummaryMetrics
 {
+    /// <summary>Reads the summary of a training.</summary>
+    /// <param name="path">Its <c>summary.json</c>.</param>
+    /// <param name="read">Takes what it needs from it.</param>
+    /// <exception cref="CrestException">It is damaged, or is not the summary of a training.</exception>
+    public static T Read<T>(string path, Func<JsonElement, T> read)
+    {
+        try
+        {
+            byte[] content = InputFile.ReadAllBytes(path);
+            ContentSeal.Check(content, path);
+            using JsonDocument document = JsonDocument.Parse(content);
+            return read(document.RootElement);
+        }
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new CrestException($"{path}: not the summary of a training; train again or copy it again", e);
+        }
+    }
+
     /// <summary>Shows them on standard output.</summary>
     /// <param name="metrics">The metrics by split.</param>
     /// <param name="format">How.</param>

@@ -8,6 +8,9 @@ namespace Crest.EndToEnd.Tests.Program;
 /// <summary>A folder in which the program is called as a user calls it.</summary>
 internal sealed class Project : IDisposable
 {
+    private static readonly EnumerationOptions s_withoutLinks =
+        new() { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint };
+
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly string Assembly = Path.Combine(AppContext.BaseDirectory, "crest.dll");
     private readonly TemporaryFolder _folder = new();
@@ -124,7 +127,7 @@ internal sealed class Project : IDisposable
         before.Except(after).Select(f => $"{f.Key} {(after.ContainsKey(f.Key) ? "changed" : "is gone")}")
             .Concat(after.Keys.Except(before.Keys).Select(f => $"{f} is new"));
 
-    /// <summary>Puts copies of folders of another project in the place of those that are here.</summary>
+    /// <summary>Puts copies of folders of another project in the place of those that are here. Links are not copied.</summary>
     public void CopyFrom(string other, params string[] folders)
     {
         foreach (string folder in folders)
@@ -132,9 +135,9 @@ internal sealed class Project : IDisposable
             if (Directory.Exists(At(folder))) Directory.Delete(At(folder), recursive: true);
             string source = Path.Combine(other, folder);
             Directory.CreateDirectory(At(folder));
-            foreach (string inner in Directory.EnumerateDirectories(source, "*", SearchOption.AllDirectories))
+            foreach (string inner in Directory.EnumerateDirectories(source, "*", s_withoutLinks))
                 Directory.CreateDirectory(At(Path.Combine(folder, Path.GetRelativePath(source, inner))));
-            foreach (string file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            foreach (string file in Directory.EnumerateFiles(source, "*", s_withoutLinks))
                 File.Copy(file, At(Path.Combine(folder, Path.GetRelativePath(source, file))));
         }
     }

@@ -18,7 +18,6 @@ public sealed class JobOptionsTests
         + "batch-size=4000, threads=all cores";
 
     [Theory]
-    [InlineData(typeof(SupernovaDemo), "output-dir=demo, force")]
     [InlineData(typeof(SimulateSupernova), "output-dir!, force, threads=all cores, n-objects=7000, observed, seed=24301")]
     [InlineData(typeof(SimulateRealBogus), "output!, force, threads=all cores, n-objects=60000, real-fraction=1/21, seed=24301")]
     [InlineData(
