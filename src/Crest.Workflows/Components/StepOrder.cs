@@ -25,7 +25,10 @@ internal static class StepOrder
             if (step.UseDependency) StepDependency.Parse(step);
             steps.Add(step with
             {
-                Host = job.Host, UseJobScheduler = job.UseJobScheduler, Queue = job.Queue, SubmitOption = job.SubmitOption,
+                Host = job.Host,
+                UseJobScheduler = job.UseJobScheduler,
+                Queue = job.Queue,
+                SubmitOption = job.SubmitOption,
                 Previous = before is null ? step.Previous : [.. step.Previous.Append(before.Name).Distinct(StringComparer.Ordinal)],
             });
         }

@@ -98,7 +98,11 @@ internal sealed class BulkScript(BulkJobTaskComponent task, Place place)
                 : new JobState(JobPhase.Failed, null, "it has not ended");
             saved.Add(context.Journal.Save(context.Journal[path] with
             {
-                Run = run, Started = job.Started, Ended = job.Ended, ExitCode = job.Code, Reason = state.Reason ?? "",
+                Run = run,
+                Started = job.Started,
+                Ended = job.Ended,
+                ExitCode = job.Code,
+                Reason = state.Reason ?? "",
                 State = state.Phase == JobPhase.Finished ? ComponentState.Finished : ComponentState.Failed,
             }));
         }

@@ -119,7 +119,8 @@ internal static class HostScript
             JobState[] states = await Task.WhenAll(Enumerable.Range(indices.First, indices.Count).Select(number => jobs.Run(
                 Job with
                 {
-                    Log = $"{Job.Log}.{number}", Record = $"{Job.Record}.{number}",
+                    Log = $"{Job.Log}.{number}",
+                    Record = $"{Job.Record}.{number}",
                     Environment = new Dictionary<string, string>(Job.Environment) { [BulkJobTaskComponent.IndexVariable] = $"{number}" },
                 },
                 context.Stop))).ConfigureAwait(false);

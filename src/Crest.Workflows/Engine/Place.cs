@@ -33,7 +33,9 @@ internal sealed record Place(string Folder, string Path, IReadOnlyDictionary<str
     /// <summary>The place inside a component of the container.</summary>
     public Place Inside(ContainerComponent component) => this with
     {
-        Folder = FolderOf(component), Path = $"{PathOf(component)}/", Variables = VariablesOf(component),
+        Folder = FolderOf(component),
+        Path = $"{PathOf(component)}/",
+        Variables = VariablesOf(component),
         CleanUp = Decided(component.CleanupFlag, CleanUp),
     };
 
@@ -43,8 +45,10 @@ internal sealed record Place(string Folder, string Path, IReadOnlyDictionary<str
         Place inside = Inside(component);
         return inside with
         {
-            Folder = $"{FolderOf(component)}_{instance.Index}", Path = $"{PathOf(component)}_{instance.Index}/",
-            Variables = inside.With(instance.Variables), Round = component is LoopComponent ? new LoopRound() : null,
+            Folder = $"{FolderOf(component)}_{instance.Index}",
+            Path = $"{PathOf(component)}_{instance.Index}/",
+            Variables = inside.With(instance.Variables),
+            Round = component is LoopComponent ? new LoopRound() : null,
         };
     }
 

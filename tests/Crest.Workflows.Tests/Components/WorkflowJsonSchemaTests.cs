@@ -19,7 +19,8 @@ public sealed class WorkflowJsonSchemaTests
     [InlineData("a: {script: run.sh, outputFiles: [x]}\n  b: {script: run.sh, inputFiles: {y/: a/x}, previous: a}")]
     [InlineData("l: {type: for, start: 1, end: 3, components: {a: {script: run.sh}}, keep: 0}")]
     [InlineData(
-        "s: {type: parameterStudy, parameters: {a: [1, x], b: {min: 0, max: 1, step: 0.5}, c: {files: '*.x'}}, components: {a: {script: r}}}")]
+        "s: {type: parameterStudy, parameters: {a: [1, x], b: {min: 0, max: 1, step: 0.5}, c: {files: '*.x'}}, "
+            + "components: {a: {script: r}}}")]
     [InlineData("j: {type: stepjob, components: {a: {type: stepjobTask, script: r, stepnum: 0}}}")]
     [InlineData("b: {type: bulkjobTask, script: r, endBulkNumber: 3}")]
     [InlineData("s: {type: storage, storagePath: /x}\n  v: {type: viewer}\n  i: {type: if, condition: x}")]

@@ -6,7 +6,11 @@ namespace Crest.Workflows.Tests.Conditions;
 public sealed class JavaScriptConditionTests
 {
     private static readonly Dictionary<string, string> Variables =
-        new() { ["WHEEL_CURRENT_INDEX"] = "3", ["NAME"] = "a\"b\n", ["EMPTY"] = "", ["class"] = "reserved", ["Math"] = "shadowed", ["undefined"] = "x" };
+        new()
+        {
+            ["WHEEL_CURRENT_INDEX"] = "3", ["NAME"] = "a\"b\n", ["EMPTY"] = "", ["class"] = "reserved",
+            ["Math"] = "shadowed", ["undefined"] = "x",
+        };
 
     [Theory]
     [InlineData("WHEEL_CURRENT_INDEX < 10", true)]
