@@ -28,17 +28,7 @@ internal sealed record RepeatFingerprint(
         ]));
 
     /// <summary>Reads what <see cref="ToString"/> wrote; null where there is nothing, or another version wrote it.</summary>
-    public static RepeatFingerprint? Parse(string json)
-    {
-        try
-        {
-            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, FingerprintJson.Default.RepeatFingerprint);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static RepeatFingerprint? Parse(string json) => FingerprintJson.Read(json, FingerprintJson.Default.RepeatFingerprint);
 
     /// <summary>Whether another is the same.</summary>
     public bool IsSame(RepeatFingerprint? other) =>

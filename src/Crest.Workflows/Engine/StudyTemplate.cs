@@ -191,17 +191,7 @@ internal sealed class StudyTemplate
     /// <param name="Own">The hashes of its own.</param>
     internal sealed record InstanceFiles(string Common, SortedDictionary<string, string> Own)
     {
-        public static InstanceFiles? Parse(string json)
-        {
-            try
-            {
-                return json.Length == 0 ? null : JsonSerializer.Deserialize(json, FingerprintJson.Default.InstanceFiles);
-            }
-            catch (JsonException)
-            {
-                return null;
-            }
-        }
+        public static InstanceFiles? Parse(string json) => FingerprintJson.Read(json, FingerprintJson.Default.InstanceFiles);
 
         public override string ToString() => JsonSerializer.Serialize(this, FingerprintJson.Default.InstanceFiles);
     }

@@ -22,18 +22,7 @@ internal sealed record TaskFingerprint(
             StringComparer.Ordinal);
 
     /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
-    public static TaskFingerprint? Parse(string json)
-    {
-        try
-        {
-            return json.Length == 0 ? null : JsonSerializer.Deserialize(json, FingerprintJson.Default.TaskFingerprint);
-        }
-        catch (JsonException)
-        {
-            // Another version wrote it: the task runs again.
-            return null;
-        }
-    }
+    public static TaskFingerprint? Parse(string json) => FingerprintJson.Read(json, FingerprintJson.Default.TaskFingerprint);
 
     /// <summary>Why a task that had this fingerprint runs again, in words; nothing where it is up to date.</summary>
     /// <param name="now">The fingerprint of the present.</param>
