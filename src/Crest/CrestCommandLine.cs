@@ -21,9 +21,10 @@ internal static class CrestCommandLine
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         Console.SetError(new LossyWriter(Console.Error));
-        RootCommand root = CreateRoot();
+        IReadOnlyList<string> words = OldSpelling.ToNew(args);
+        RootCommand root = CreateRoot(words);
         // No response files: '@name' is a name.
-        ParseResult parsed = root.Parse(OldSpelling.ToNew(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
+        ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
@@ -76,14 +77,15 @@ internal static class CrestCommandLine
     }
 
     /// <summary>All commands with their options.</summary>
-    internal static RootCommand CreateRoot()
+    /// <param name="typed">The words that are parsed: only the job that they name needs its options. Null for all.</param>
+    internal static RootCommand CreateRoot(IReadOnlyList<string>? typed = null)
     {
         var root = new RootCommand("""
             Crest: from a survey's raw light curves to a ranked list of supernovae.
 
             Start with 'crest demo', which does all of it on a simulated survey. 'crest COMMAND --help' explains a command with an example.
             """) { Verbose, RunStoreOption.Option };
-        CommandTree.AddTo(root);
+        CommandTree.AddTo(root, typed);
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
         root.Subcommands.Add(StudiesCommand.Create());

@@ -63,6 +63,6 @@ public sealed partial class HostCatalogue
         return catalogue;
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex HostName();
 }

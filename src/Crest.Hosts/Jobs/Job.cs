@@ -63,6 +63,6 @@ public sealed partial record Job
                     $"'{name}' is not the name of an environment variable: it has letters, digits and _, no digit first");
     }
 
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex VariableName();
 }

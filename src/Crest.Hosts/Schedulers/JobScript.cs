@@ -64,6 +64,6 @@ internal static partial class JobScript
 
     private static string Lines(string? text) => string.IsNullOrEmpty(text) || text.EndsWith('\n') ? text ?? "" : $"{text}\n";
 
-    [GeneratedRegex("[^A-Za-z0-9._-]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[^A-Za-z0-9._-]", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex NotPlain();
 }

@@ -35,6 +35,6 @@ internal sealed partial record Template
             ? Placeholder().Replace(_text, placeholder => values[placeholder.Groups["name"].Value])
             : null;
 
-    [GeneratedRegex(@"\{\{\s*(?<name>[^{}\s]+)\s*\}\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{\{\s*(?<name>[^{}\s]+)\s*\}\}", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Placeholder();
 }

@@ -42,6 +42,6 @@ internal static partial class StudyJobs
         }
     }
 
-    [GeneratedRegex("^[0-9]{8}-[0-9]{6}$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("^[0-9]{8}-[0-9]{6}$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Time();
 }

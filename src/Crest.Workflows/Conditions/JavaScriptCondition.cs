@@ -142,9 +142,9 @@ internal static partial class JavaScriptCondition
     }
 
     /// <summary>A line and column, which an expression on one line does not need.</summary>
-    [GeneratedRegex(@" \(<anonymous>:\d+:\d+\)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@" \(<anonymous>:\d+:\d+\)$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PlacePattern();
 
-    [GeneratedRegex(@"^[\w./-]*\.(?:sh|bash|csh|tcsh|zsh|py|pl|rb|js|exe|bat|cmd)$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"^[\w./-]*\.(?:sh|bash|csh|tcsh|zsh|py|pl|rb|js|exe|bat|cmd)$", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex ScriptPattern();
 }

@@ -58,6 +58,6 @@ public static partial class ComponentTable
     private static string OrderOf(IReadOnlyList<int> numbers, string path) => string.Join(
         '/', path.Split('/').Zip(numbers, (name, number) => $"{number:D6} {Number().Replace(name, m => m.Value.PadLeft(12, '0'))}"));
 
-    [GeneratedRegex("[0-9]+", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("[0-9]+", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Number();
 }

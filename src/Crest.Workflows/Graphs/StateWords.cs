@@ -25,6 +25,6 @@ public static partial class StateWords
         _ => unicode ? '◌' : '~',
     };
 
-    [GeneratedRegex("\\B[A-Z]", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("\\B[A-Z]", RegexOptions.None, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex WordStart();
 }

@@ -103,12 +103,14 @@ internal sealed partial class WorkflowDraft
 
     private static string OneLine(string text) => string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
 
-    [GeneratedRegex("^[A-Za-z0-9_./][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        "^[A-Za-z0-9_./][A-Za-z0-9_./+-]*( [A-Za-z0-9_./+-]+)*$", RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 60_000)]
     private static partial Regex PlainPattern();
 
     /// <summary>Numbers, truth values and nothing, in the words of any version of YAML.</summary>
     [GeneratedRegex(
         "^([0-9.+-][0-9.+_:a-fox-]*|[.]?(inf|nan)|null|true|false|yes|no|on|off|y|n)$",
-        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex WordPattern();
 }

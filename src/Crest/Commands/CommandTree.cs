@@ -27,14 +27,29 @@ internal static class CommandTree
 
     /// <summary>Adds all jobs below a command.</summary>
     /// <param name="root">The command.</param>
-    public static void AddTo(Command root)
+    /// <param name="typed">
+    /// The words that were typed: a job that they do not name gets no options, which take longer to make than all else that a short
+    /// command does. Null to give each job its options.
+    /// </param>
+    public static void AddTo(Command root, IReadOnlyList<string>? typed)
     {
         foreach (JobDefinition job in CommandJobs.All)
         {
             Command place = root;
             for (int count = 1; count < job.Words.Count; count++) place = Below(place, job.Words.Take(count));
-            place.Subcommands.Add(WithOldSpelling(new JobCommand(job)));
+            var command = new JobCommand(job);
+            if (typed is null || Names(typed, job)) command.AddOptions();
+            place.Subcommands.Add(WithOldSpelling(command));
         }
+    }
+
+    /// <summary>Whether the words of a job are among those typed, in their order; options of all commands may be between them.</summary>
+    private static bool Names(IEnumerable<string> typed, JobDefinition job)
+    {
+        int found = 0;
+        foreach (string word in typed)
+            if (found < job.Words.Count && word.Replace('_', '-') == job.Words[found]) found++;
+        return found == job.Words.Count;
     }
 
     private static Command Below(Command place, IEnumerable<string> words)

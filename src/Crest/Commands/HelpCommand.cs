@@ -16,7 +16,7 @@ internal static class HelpCommand
         help.SetAction(parsed =>
         {
             if (!parsed.GetValue(reference)) return root.Parse([.. parsed.GetValue(words)!, "--help"]).Invoke();
-            Console.Write(CommandReference.Of(root));
+            Console.Write(CommandReference.Of(CrestCommandLine.CreateRoot()));
             return 0;
         });
         return help;

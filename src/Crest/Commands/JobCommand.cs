@@ -22,18 +22,22 @@ internal sealed class JobCommand : Command
         : base(job.Words[^1], $"{job.Description}\n\n{ExampleHelp.Mark}{string.Join(' ', ["crest", .. job.Words, job.Example]).TrimEnd()}")
     {
         _job = job;
-        foreach (OptionDefinition definition in job.Options)
-        {
-            Option option = Make(definition);
-            _options.Add((definition, option));
-            Options.Add(option);
-        }
-
         SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
     }
 
     /// <summary>The job.</summary>
     public JobDefinition Job => _job;
+
+    /// <summary>Adds the options of the job.</summary>
+    public void AddOptions()
+    {
+        foreach (OptionDefinition definition in _job.Options)
+        {
+            Option option = Make(definition);
+            _options.Add((definition, option));
+            Options.Add(option);
+        }
+    }
 
     private int Run(ParseResult parsed, CancellationToken cancellation)
     {
