@@ -59,9 +59,9 @@ internal sealed class TrialClaims(Database database, TimeProvider clock)
             return results.Read<ClaimRow>().SingleOrDefault()?.Trial(now);
         }
 
-        ClaimRow? added = connection.Query<ClaimRow>(
+        ClaimRow? added = connection.QuerySingleOrDefault<ClaimRow>(
             $"INSERT INTO trials (study_id, number, state, datetime_start) {Next} RETURNING trial_id AS Id, number AS Number",
-            parameters).SingleOrDefault();
+            parameters);
         if (added is null) return null;
         SetWorker(connection, added.Id, worker);
         return added.Trial(now);
