@@ -5,7 +5,8 @@ namespace Crest.Hosts.Jobs;
 
 /// <summary>
 /// What a job wrote about itself. The file has the lines <c>started HOST PID BOOT/START SECONDS ID</c> and <c>ended CODE SECONDS</c>, or
-/// else the line <c>revoked</c>. The first is written by whoever creates the file, which only one can.
+/// else the line <c>revoked</c>. The first is written by whoever creates the file, which only one can. Between them the line
+/// <c>group PGID</c> names the script's process group, where one process runs several scripts.
 /// </summary>
 /// <param name="Kind">What it says.</param>
 /// <param name="Host">The machine on which the job began.</param>

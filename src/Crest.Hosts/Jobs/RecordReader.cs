@@ -24,16 +24,16 @@ internal static class RecordReader
     public const string Look = """
         boot=''
         read -r boot 2>/dev/null </proc/sys/kernel/random/boot_id
-        start_of() { # a process id; sets start, state and session
+        start_of() { # a process id; sets start, state, group and session
           local line words
-          line='' start='' state='' session=''
+          line='' start='' state='' group='' session=''
           { read -r line <"/proc/$1/stat"; } 2>/dev/null || return
           words=(${line##*) })
-          state=${words[0]} session=${words[3]} start=$boot/${words[19]}
+          state=${words[0]} group=${words[2]} session=${words[3]} start=$boot/${words[19]}
           [[ $state != Z && $state != X ]]
         }
         look() {
-          local words file other
+          local words file other own=''
           words=(${text%%$'\n'*}) members=() pid=${words[2]}
           if [[ ${words[1]} != "${HOSTNAME:-unknown}" ]]; then process=elsewhere; return; fi
           if [[ ${words[3]%%/*} != "$boot" ]]; then process=restarted; return; fi
@@ -41,12 +41,14 @@ internal static class RecordReader
             if [[ $start == "${words[3]}" ]]; then process=alive; else process=gone; fi
             return
           fi
-          # The id of a session is not given to another process while one of its processes lives.
+          # The id of a session is not given to another process while one of its processes lives. A session that runs several scripts has
+          # a group for each.
           process=gone
+          [[ ! $text =~ $'\n'group\ ([0-9]+)$'\n' ]] || own=${BASH_REMATCH[1]}
           set +f
           for file in /proc/[0-9]*/stat; do
             other=${file#/proc/} other=${other%/stat}
-            if start_of "$other" && [[ $session == "$pid" ]]; then members+=("$other") process=orphans; fi
+            if start_of "$other" && [[ $session == "$pid" && $group == "${own:-$group}" ]]; then members+=("$other") process=orphans; fi
           done
           set -f
         }

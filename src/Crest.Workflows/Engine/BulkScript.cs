@@ -67,7 +67,7 @@ internal sealed class BulkScript(BulkJobTaskComponent task, Place place)
                     context.SeenHere((place with { Variables = place.VariablesOf(task) }).With(own));
                 states[i] = context.Stop.IsCancellationRequested && !File.Exists($"{record}.{number}")
                     ? new JobState(JobPhase.Failed, null, "it was stopped before it began")
-                    : await LocalScript.Run(task.Script, _folder, variables, $"{record}.{number}", $"{log}.{number}", context.Stop)
+                    : await context.Scripts.Run(task.Script, _folder, variables, $"{record}.{number}", $"{log}.{number}", context.Stop)
                         .ConfigureAwait(false);
             }
             finally

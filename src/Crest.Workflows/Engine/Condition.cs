@@ -22,7 +22,7 @@ internal static class Condition
         string records = context.TaskFolder(context.Run, path);
         Directory.CreateDirectory(records);
         // A condition may be asked any number of times.
-        JobState answer = await LocalScript.Run(
+        JobState answer = await context.Scripts.Run(
             condition, folder, context.SeenHere(variables), Path.Combine(records, $"{Guid.NewGuid():N}.record"),
             Path.Combine(records, TaskLog.FileName), context.Stop).ConfigureAwait(false);
         context.Stop.ThrowIfCancellationRequested();

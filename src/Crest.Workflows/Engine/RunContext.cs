@@ -21,6 +21,9 @@ internal sealed record RunContext(
     /// <summary>The scripts that may run at the same time.</summary>
     public SemaphoreSlim Slots { get; } = new(Settings.Jobs);
 
+    /// <summary>The scripts of this machine.</summary>
+    public LocalScripts Scripts { get; } = new();
+
     /// <summary>Whether nothing begins any more.</summary>
     public bool IsEnding => Stop.IsCancellationRequested || (_hasFailed && !Settings.KeepGoing);
 
@@ -51,6 +54,7 @@ internal sealed record RunContext(
     public void Dispose()
     {
         Slots.Dispose();
+        Scripts.Dispose();
         Hosts.Dispose();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class TaskScript(RunContext context, TaskComponent task, Place p
         Directory.CreateDirectory(folder);
         _bulk?.FillFiles();
         if (_jobs is null && _bulk is null)
-            return await LocalScript.Run(
+            return await context.Scripts.Run(
                 task.Script, place.FolderOf(task), context.SeenHere(place.VariablesOf(task)), RecordIn(folder, attempt), LogIn(folder),
                 context.Stop).ConfigureAwait(false);
         JobState state = _jobs is null
@@ -49,7 +49,7 @@ internal sealed class TaskScript(RunContext context, TaskComponent task, Place p
     {
         string folder = context.TaskFolder(last.Run, _path);
         if (_jobs is null && _bulk is null)
-            return await LocalScript.EndOf(RecordIn(folder, last.Attempt), context.Stop).ConfigureAwait(false);
+            return await LocalScripts.EndOf(RecordIn(folder, last.Attempt), context.Stop).ConfigureAwait(false);
         // Of a bulk job some numbers may have run: the others do now.
         JobState? state = _jobs is null
             ? await _bulk!.Run(context, RecordIn(folder, last.Attempt), LogIn(folder)).ConfigureAwait(false)
