@@ -94,10 +94,12 @@ internal static class HostScript
             // After a stop too, so that the user sees how far it came.
             await jobs.Patiently(() => jobs.Host.Fetch(RecordFolder, LogFolder, LogFiles, SecretFiles), CancellationToken.None)
                 .ConfigureAwait(false);
-            if (state.Phase != JobPhase.Finished) return state;
-            string[] wanted = [.. task.Outputs.Select(output => output.Source), .. task.Include];
-            await jobs.Patiently(() => jobs.Host.Fetch(There, _here, wanted, task.Exclude), context.Stop).ConfigureAwait(false);
-            if (place.CleanUpOf(task) == HostCleanUp.Remove)
+            // What a failed task includes says why: its own logs, the last state of a training.
+            bool isFinished = state.Phase == JobPhase.Finished;
+            string[] wanted = [.. isFinished ? task.Outputs.Select(output => output.Source) : [], .. task.Include];
+            CancellationToken stop = isFinished ? context.Stop : CancellationToken.None;
+            await jobs.Patiently(() => jobs.Host.Fetch(There, _here, wanted, task.Exclude), stop).ConfigureAwait(false);
+            if (isFinished && place.CleanUpOf(task) == HostCleanUp.Remove)
                 await jobs.Patiently(() => Removed(There), context.Stop).ConfigureAwait(false);
             return state;
         }

@@ -64,6 +64,18 @@ public abstract class BatchJobTests : JobTests
     }
 
     [Fact]
+    public void The_indices_of_a_bulk_job_begin_at_0_where_the_scheduler_counts_from_1()
+    {
+        Job job = Script("echo number $NUMBER; exit $((NUMBER == 0 ? 5 : 0))") with
+        {
+            Indices = new JobIndices(0, 2), IndexVariable = "NUMBER",
+        };
+        JobState state = UntilOver(Runner.Submit(job));
+        Assert.Equal((JobPhase.Failed, 5, "index 0: exit code 5 of 3"), (state.Phase, state.Code, state.Reason));
+        foreach (int index in Enumerable.Range(0, 3)) Assert.Equal($"number {index}\n", File.ReadAllText($"{job.Log}.{index}"));
+    }
+
+    [Fact]
     public void A_submission_that_is_given_up_at_any_moment_and_done_again_runs_the_job_once()
     {
         var random = new Random(2);

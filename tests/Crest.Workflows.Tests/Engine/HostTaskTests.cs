@@ -49,11 +49,13 @@ public sealed class HostTaskTests(SlurmCluster slurm, GridEngineCluster gridEngi
     {
         server.UseAsUsersOwn();
         using WorkflowFolder workflow = New("cleanupFlag: remove", "ssh: peer");
-        workflow.Write("away/run.sh", "echo so; exit 7\n");
+        workflow.Write("away/run.sh", "echo so; echo why > a.log; echo half > out.txt; exit 7\n");
         WorkflowResult result = await workflow.Run();
         Assert.Equal((ComponentState.Failed, 7), (workflow["away"].State, workflow["away"].ExitCode));
         Assert.StartsWith("exit code 7; see ", workflow["away"].Reason);
         Assert.True(File.Exists(_remote.At($"{result.Run}/away/run.sh")));
+        Assert.Equal("why\n", workflow.Read("away/a.log"));
+        Assert.False(File.Exists(Path.Combine(workflow.Path, "away/out.txt")), "half a result");
     }
 
     [Fact]
