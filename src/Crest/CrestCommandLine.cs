@@ -90,6 +90,7 @@ internal static class CrestCommandLine
         root.Subcommands.Add(RunsCommand.Create());
         root.Subcommands.Add(StudiesCommand.Create());
         root.Subcommands.Add(PlotCommand.Create());
+        root.Subcommands.Add(NotebookCommand.Create());
         root.Subcommands.Add(BayesCommand.Create());
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(WorkflowCommand.Create());

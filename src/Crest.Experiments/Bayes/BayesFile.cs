@@ -7,8 +7,9 @@ using CsvHelper;
 namespace Crest.Experiments.Bayes;
 
 /// <summary>
-/// A problem in a file. In YAML, <c>priors</c> maps classes to numbers, and <c>events</c> is a list of <c>name</c>, <c>likelihoods</c> of the
-/// classes, and <c>times</c> (1 if it is missing). In CSV, the columns are <c>class</c>, <c>prior</c>, and one for each event in their order.
+/// A problem in a file. In YAML, <c>priors</c> maps classes to numbers, and <c>events</c> is a list of <c>name</c>, <c>likelihoods</c> of
+/// the classes, and <c>times</c> (1 if it is missing). In CSV, the columns are <c>class</c>, <c>prior</c>, and one for each event in their
+/// order.
 /// </summary>
 public static class BayesFile
 {

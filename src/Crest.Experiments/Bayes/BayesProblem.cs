@@ -66,7 +66,7 @@ public sealed record BayesProblem
             double evidence = joints.Sum();
             if (evidence <= 0)
                 throw new CrestException(
-                    $"event {number + 1}, '{happened.Name}', is impossible: in each class its likelihood or the probability of the class is 0");
+                    $"event {number + 1}, '{happened.Name}', is impossible: in each class its likelihood or the class's probability is 0");
             var step = new BayesStep(happened, priors, joints, evidence, [.. joints.Select(joint => joint / evidence)]);
             yield return step;
             priors = step.Posteriors;
