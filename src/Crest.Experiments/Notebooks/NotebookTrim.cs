@@ -136,9 +136,14 @@ public static class NotebookTrim
     private static bool IsWidget(JsonObject output) =>
         output["data"] is JsonObject data && data.ContainsKey(Widget) && data.All(entry => entry.Key is Widget or PlainText);
 
-    private static bool IsText(JsonObject output) => (string?)output["output_type"] == "stream";
+    /// <summary>Whether an output is text and nothing else: what was printed, or a value that has no other form.</summary>
+    private static bool IsText(JsonObject output) =>
+        (string?)output["output_type"] == "stream" || (output["data"] is JsonObject { Count: 1 } data && data.ContainsKey(PlainText));
 
-    private static string TextOf(JsonObject output) => output["text"] switch
+    private static (JsonObject Parent, string Key) PlaceOf(JsonObject output) =>
+        output["data"] is JsonObject data ? (data, PlainText) : (output, "text");
+
+    private static string TextOf(JsonObject output) => PlaceOf(output).Parent[PlaceOf(output).Key] switch
     {
         JsonArray parts => string.Concat(parts.Select(part => (string?)part)),
         JsonValue text => (string?)text ?? "",
@@ -157,7 +162,8 @@ public static class NotebookTrim
             start = end;
         }
 
-        output["text"] = lines;
+        (JsonObject parent, string key) = PlaceOf(output);
+        parent[key] = lines;
     }
 
     private static int Lines(JsonArray outputs) =>

@@ -98,6 +98,16 @@ public sealed class NotebookTrimTests
     }
 
     [Fact]
+    public void A_long_value_that_is_only_text_is_shortened_too()
+    {
+        JsonObject value = Json("""{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {}}""");
+        value["data"]!["text/plain"] = string.Join('\n', Enumerable.Range(0, 100));
+        JsonNode trimmed = Trim(value)["cells"]![0]!["outputs"]![0]!["data"]!["text/plain"]!;
+        Assert.Equal(41, trimmed.AsArray().Count);
+        Assert.Equal("[... 60 lines left out ...]\n", (string?)trimmed[20]);
+    }
+
+    [Fact]
     public void What_is_short_stays_as_it_is()
     {
         JsonObject notebook = Notebook(
