@@ -53,10 +53,12 @@ public sealed record JobState(
         ];
         DateTimeOffset? ended = states.Max(state => state.Ended);
         if (failed.Length == 0) return new(JobPhase.Finished, 0, null, started, ended);
-        string others = failed.Length == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", and {failed.Length - 1} others");
         return new(
             JobPhase.Failed, failed[0].State.Code,
-            $"index {failed[0].Index}: {failed[0].State.Reason}{others} of {indices.Count}", started, ended);
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{failed.Length} of {indices.Count} failed, the first is {failed[0].Index}: {failed[0].State.Reason}"),
+            started, ended);
     }
 
     private static string Describe(int code) => code > Signals && SignalNames.TryGetValue(code - Signals, out string? signal)

@@ -49,7 +49,7 @@ internal sealed class ContainerRun(RunContext context, Place place)
         foreach ((Task<Outcome> previous, bool otherWay, bool leads) in before)
         {
             OutcomeKind kind = (await previous.ConfigureAwait(false)).Kind;
-            if (kind == OutcomeKind.Failed) return Outcome.NotRun;
+            if (kind == OutcomeKind.Failed || (kind == OutcomeKind.NotRun && context.IsEnding)) return Outcome.NotRun;
             isReached |= leads && kind == (otherWay ? OutcomeKind.Otherwise : OutcomeKind.Finished);
         }
 
@@ -96,7 +96,7 @@ internal sealed class ContainerRun(RunContext context, Place place)
         catch (CrestException e)
         {
             await SaveState(record, ComponentState.Failed, e.Message).ConfigureAwait(false);
-            context.Ended($"{path} has failed: {e.Message}");
+            context.Ended(path, $"{path} has failed: {e.Message}");
             return new Outcome(OutcomeKind.Failed, Ran: true);
         }
     }

@@ -69,6 +69,16 @@ internal static class FolderCopy
         }
     });
 
+    /// <summary>Removes a folder if there is nothing in it but folders that are empty, and those of them that are.</summary>
+    /// <exception cref="CrestException">One cannot be removed.</exception>
+    public static void RemoveEmpty(string folder) => Guard(folder, () => DeleteEmpty(new DirectoryInfo(folder)));
+
+    private static void DeleteEmpty(DirectoryInfo folder)
+    {
+        foreach (DirectoryInfo inner in folder.EnumerateDirectories().Where(inner => inner.LinkTarget is null)) DeleteEmpty(inner);
+        if (!folder.EnumerateFileSystemInfos().Any()) folder.Delete();
+    }
+
     private static void CopyInto(string from, string to)
     {
         Directory.CreateDirectory(to);

@@ -20,11 +20,15 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
     public async Task<Outcome> Run()
     {
         ComponentRecord record = context.Journal[_path];
+        // All over again means from the folder as the user made it, not from what the last instance left there.
+        if (context.Settings.Rerun)
+            FolderCopy.Remove(
+                _folder, record.Made.Where(file => FilePath.Stays(file) && new FileInfo(Path.Combine(_folder, file)).LinkTarget is null));
         RepeatFingerprint now = Present();
-        RepeatFingerprint? before = RepeatFingerprint.Parse(record.Fingerprint);
+        RepeatFingerprint? before = context.Settings.Rerun ? null : RepeatFingerprint.Parse(record.Fingerprint);
         bool isChanged = !now.IsSame(before), wasFinished = record.State == ComponentState.Finished;
         // Of a loop that keeps few instances, the others cannot be asked whether they are up to date.
-        if (!isChanged && loop.Keep is not null && wasFinished && !context.Settings.Rerun)
+        if (!isChanged && loop.Keep is not null && wasFinished)
             return new Outcome(OutcomeKind.Finished, Ran: false);
         record = record with { State = ComponentState.Running, Run = context.Run, Started = context.Clock.GetUtcNow(), Ended = null };
         bool ran = false;
@@ -68,7 +72,7 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
         if (source != _folder || before is null || !Directory.Exists(folder))
         {
             string content = FolderHashes.OfTree(source);
-            if (Directory.Exists(folder) && record.Fingerprint == content) return;
+            if (Directory.Exists(folder) && record.Fingerprint == content && !context.Settings.Rerun) return;
             FolderCopy.Make(source, folder);
             await context.Journal.Save(record with { Run = context.Run, Fingerprint = content }).ConfigureAwait(false);
             return;

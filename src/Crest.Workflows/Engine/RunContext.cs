@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Crest.Foundation.Progress;
 using Crest.Workflows.States;
 
 namespace Crest.Workflows.Engine;
@@ -15,6 +17,7 @@ internal sealed record RunContext(
     CancellationToken Stop)
     : IDisposable
 {
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _running = new(StringComparer.Ordinal);
     private int _ended;
     private volatile bool _hasFailed;
 
@@ -40,14 +43,37 @@ internal sealed record RunContext(
         return all;
     }
 
-    /// <summary>Notes that a task has ended.</summary>
-    /// <param name="failure">What the user is told; null for a success.</param>
-    public void Ended(string? failure)
+    /// <summary>Notes that the script of a task runs.</summary>
+    /// <param name="path">The task.</param>
+    public void Began(string path)
     {
-        Settings.Progress?.Report(Interlocked.Increment(ref _ended));
+        _running[path] = Clock.GetUtcNow();
+        Tell();
+    }
+
+    /// <summary>Notes that a component has ended.</summary>
+    /// <param name="path">The component.</param>
+    /// <param name="failure">What the user is told; null for a success.</param>
+    public void Ended(string path, string? failure)
+    {
+        if (_running.TryRemove(path, out _)) Interlocked.Increment(ref _ended);
+        Tell();
         if (failure is null) return;
         _hasFailed = true;
         Settings.Message?.Invoke(failure);
+    }
+
+    private void Tell()
+    {
+        if (Settings.Progress is null) return;
+        string[] running = [.. _running.OrderBy(task => task.Value).Select(task => task.Key)];
+        string names = running.Length switch
+        {
+            0 => "",
+            <= 2 => $", running {string.Join(", ", running)}",
+            _ => $", running {running[0]} and {running.Length - 1} more",
+        };
+        Settings.Progress.Report(new StepProgress("tasks", _ended, 0, $"{_ended} done{names}"));
     }
 
     /// <inheritdoc/>

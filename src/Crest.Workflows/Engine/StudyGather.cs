@@ -28,9 +28,10 @@ internal static class StudyGather
     /// <param name="copy">What is gathered.</param>
     /// <param name="instances">The instances.</param>
     /// <param name="folder">The folder of the study.</param>
-    /// <returns>The paths of the copies in the folder of the study.</returns>
+    /// <returns>The paths of the copies in the folder of the study, each with the instance that it is from.</returns>
     /// <exception cref="CrestException">Two files have one name, or a file cannot be copied.</exception>
-    public static IReadOnlyCollection<string> Copy(StudyComponent study, StudyCopy copy, IReadOnlyList<Instance> instances, string folder)
+    public static IReadOnlyDictionary<string, Instance> Copy(
+        StudyComponent study, StudyCopy copy, IReadOnlyList<Instance> instances, string folder)
     {
         var writers = new Dictionary<string, Instance>(StringComparer.Ordinal);
         foreach (Instance instance in instances)
@@ -44,7 +45,7 @@ internal static class StudyGather
             }
         }
 
-        return writers.Keys;
+        return writers;
     }
 
     private static void Claim(Dictionary<string, Instance> writers, StudyComponent study, StudyCopy copy, Instance instance, string name)

@@ -39,7 +39,9 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
             outcomes[instance.Index] = await RunInstance(template, instance, before).ConfigureAwait(false)).ConfigureAwait(false);
         bool ran = outcomes.Values.Any(outcome => outcome.Ran);
         bool isWhole = outcomes.Values.All(outcome => outcome.Kind == OutcomeKind.Finished);
-        string[] gathered = ran || !wasFinished ? Gather([.. instances.Where(i => outcomes[i.Index].Kind == OutcomeKind.Finished)]) : [];
+        bool mayDiffer = ran || !wasFinished || !template.Fingerprint.IsSame(before);
+        string[] gathered = mayDiffer ? Gather([.. instances.Where(i => outcomes[i.Index].Kind == OutcomeKind.Finished)]) : [];
+        if (isWhole && mayDiffer) RemoveOthers(record.Made.Except(gathered, StringComparer.Ordinal), instances);
         record = record with { Made = [.. record.Made.Union(gathered, StringComparer.Ordinal)] };
         if (isWhole) await context.Journal.Save(record with { Fingerprint = $"{template.Fingerprint}" }).ConfigureAwait(false);
         else if (gathered.Length > 0) await context.Journal.Save(record).ConfigureAwait(false);
@@ -71,12 +73,31 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
         var names = new List<string>();
         foreach (StudyCopy copy in study.Gather)
         {
-            IReadOnlyCollection<string> copied = StudyGather.Copy(study, copy, instances, _folder);
-            names.AddRange(copied);
-            if (copied.Count == 0 && instances.Count > 0)
-                context.Settings.Message?.Invoke($"warning: {_path}: no instance has '{copy.From}', which it gathers");
+            IReadOnlyDictionary<string, Instance> copied = StudyGather.Copy(study, copy, instances, _folder);
+            names.AddRange(copied.Keys);
+            string[] without = [.. instances.Except(copied.Values).Select(instance => instance.Index)];
+            if (without.Length == 0) continue;
+            string which = without.Length == instances.Count ? "no instance" : $"{without[0]}";
+            string others = without.Length == instances.Count || without.Length == 1 ? " has" : $" and {without.Length - 1} others have";
+            context.Settings.Message?.Invoke(
+                $"warning: {_path}: {which}{others}{(which == "no instance" ? "" : " not made")} '{copy.From}', which the study gathers");
         }
 
         return [.. names];
+    }
+
+    /// <summary>Removes what was gathered from instances that do not make it any more, and forgets those that the study does not have.</summary>
+    private void RemoveOthers(IEnumerable<string> gathered, IReadOnlyList<Instance> instances)
+    {
+        FolderCopy.Remove(
+            _folder, gathered.Where(file => FilePath.Stays(file) && new FileInfo(Path.Combine(_folder, file)).LinkTarget is null));
+        var present = instances.Select(instance => instance.Index).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        string[] starts = [.. study.Parameters.Parameters.Select(parameter => $"{_path}_{parameter.Name}_")];
+        context.Journal.Forget(
+        [
+            .. context.Journal.All.Select(record => record.Path)
+                .Where(path => starts.Any(start => path.StartsWith(start, StringComparison.Ordinal))
+                    && !present.Contains(path[(_path.Length + 1)..].Split('/')[0])),
+        ]);
     }
 }

@@ -53,19 +53,31 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     private async Task<ComponentRecord> Recover(ComponentRecord last)
     {
         JobState? ended = await _script.EndOf(last).ConfigureAwait(false);
-        if (ended is null) return last with { State = ComponentState.NotStarted };
+        EarlierOutputs earlier = EarlierIn(last.Run);
+        if (ended is null)
+        {
+            earlier.PutBack();
+            return last with { State = ComponentState.NotStarted };
+        }
+
         SortedDictionary<string, string> sources = FileLinks.Sources(task, place);
         last = last with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow(), Made = Made(last, sources) };
         if (await HasSucceeded(ended).ConfigureAwait(false)) last = Succeeded(last, sources);
         else if (context.Stop.IsCancellationRequested) last = last with { State = ComponentState.Stopped };
         else last = last with { State = ComponentState.Failed, Reason = ReasonOf(ended) };
+        if (last.State == ComponentState.Finished) earlier.Remove();
+        else earlier.PutBack();
         await context.Journal.Save(last).ConfigureAwait(false);
         return last;
     }
 
+    private EarlierOutputs EarlierIn(string run) =>
+        new(task, _folder, Path.Combine(context.TaskFolder(run, _path), EarlierOutputs.FolderName));
+
     private async Task<Outcome> Start(ComponentRecord last, SortedDictionary<string, string> sources)
     {
         if (_script.NeedsSlot) await context.Slots.WaitAsync(context.Stop).ConfigureAwait(false);
+        EarlierOutputs earlier = EarlierIn(context.Run);
         try
         {
             if (context.IsEnding) return Outcome.NotRun;
@@ -74,10 +86,15 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
             {
                 record = record with { Attempt = attempt, ExitCode = null };
                 await context.Journal.Save(record).ConfigureAwait(false);
+                // An attempt after a failure may go on where that one was.
+                if (attempt == 1) earlier.PutAside(last.Made);
+                context.Began(_path);
                 JobState ended = await _script.Run(attempt).ConfigureAwait(false);
                 bool success = await HasSucceeded(ended).ConfigureAwait(false);
                 record = record with { ExitCode = ended.Code, Ended = context.Clock.GetUtcNow(), Made = Made(record, sources) };
-                if (success) return await Finish(Succeeded(record, sources)).ConfigureAwait(false);
+                if (success) record = Succeeded(record, sources);
+                if (success && record.State == ComponentState.Finished) earlier.Remove();
+                if (success) return await Finish(record).ConfigureAwait(false);
                 if (context.Stop.IsCancellationRequested)
                 {
                     await context.Journal.Save(record with { State = ComponentState.Stopped }).ConfigureAwait(false);
@@ -85,11 +102,13 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
                 }
 
                 if (attempt > task.Retry)
-                    return await Fail(record, $"{ReasonOf(ended)}; see {Path.Combine(LogFolder, TaskLog.FileName)}").ConfigureAwait(false);
+                    return await Fail(record, $"{ReasonOf(ended)}; see {LogOf}").ConfigureAwait(false);
             }
         }
         finally
         {
+            // Nothing is aside any more after a success.
+            earlier.PutBack();
             if (_script.NeedsSlot) context.Slots.Release();
         }
     }
@@ -112,6 +131,10 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         return [.. record.Made.Union(made, StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
+    private string LogOf => task is BulkJobTaskComponent
+        ? $"'crest workflow logs' of its numbers, {_path}_N"
+        : Path.Combine(LogFolder, TaskLog.FileName);
+
     private static string ReasonOf(JobState ended) => ended.Reason ?? "it has failed";
 
     /// <summary>The record of a success, or of a failure where the outputs are not there.</summary>
@@ -131,7 +154,7 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
     {
         if (record.State == ComponentState.Failed) return await Fail(record, record.Reason).ConfigureAwait(false);
         await context.Journal.Save(record).ConfigureAwait(false);
-        context.Ended(null);
+        context.Ended(_path, null);
         return new Outcome(OutcomeKind.Finished, Ran: true);
     }
 
@@ -141,11 +164,11 @@ internal sealed class TaskRun(RunContext context, TaskComponent task, Place plac
         if (task.IgnoreFailure)
         {
             context.Settings.Message?.Invoke($"warning: {_path} has failed, which is ignored: {reason}");
-            context.Ended(null);
+            context.Ended(_path, null);
             return new Outcome(OutcomeKind.Finished, Ran: true);
         }
 
-        context.Ended($"{_path} has failed: {reason}");
+        context.Ended(_path, $"{_path} has failed: {reason}");
         return new Outcome(OutcomeKind.Failed, Ran: true);
     }
 }

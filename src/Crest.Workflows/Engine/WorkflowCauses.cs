@@ -1,3 +1,4 @@
+using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Projects;
 using Crest.Workflows.Components;
@@ -22,7 +23,9 @@ public static class WorkflowCauses
         string full = WorkflowRun.FolderOf(folder);
         GroupComponent workflow = WorkflowFile.Read(full);
         using WorkflowStore store = WorkflowStore.Open(project, clock);
-        var search = new Search(store.Components(full).ToDictionary(record => record.Path, StringComparer.Ordinal));
+        using RunStore runs = RunStore.Open(project, clock);
+        bool isRunning = store.LastRun(full) is { } last && runs.StatusOf(last) == RunStatus.Running;
+        var search = new Search(store.Components(full).ToDictionary(record => record.Path, StringComparer.Ordinal), isRunning);
         search.Look(workflow, Place.Of(workflow, full), new Pending([], new Dictionary<string, string>(), null));
         return search.Causes;
     }
@@ -77,7 +80,10 @@ public static class WorkflowCauses
         }
     }
 
-    private sealed class Search(Dictionary<string, ComponentRecord> records)
+    /// <summary>Looks for what would run.</summary>
+    /// <param name="records">What is known of the components.</param>
+    /// <param name="isRunning">Whether an engine is at work.</param>
+    private sealed class Search(Dictionary<string, ComponentRecord> records, bool isRunning)
     {
         public List<(string Path, IReadOnlyList<string> Causes)> Causes { get; } = [];
 
@@ -97,12 +103,27 @@ public static class WorkflowCauses
                 if (component is TaskComponent task)
                     Causes.Add((place.PathOf(task), own.Makers.Count > 0
                         ? [.. own.Makers.Values.Distinct().Select(name => $"{name} runs")]
-                        : OfTask(task, place, own.Files)));
+                        : Decider(container, task, place) is { } fork
+                            ? [$"it has not run yet; '{fork}' decides whether it runs"]
+                            : OfTask(task, place, own.Files)));
                 else if (component is LoopComponent loop) LookAtLoop(loop, place, own);
                 else if (component is StudyComponent study) LookAtStudy(study, place, own);
                 else if (component is ContainerComponent inner) Look(inner, place.Inside(inner), own);
                 if (Causes.Skip(first).Any(task => task.Causes.Count > 0)) running.Add(component.Name);
             }
+        }
+
+        /// <summary>The if that decides whether a task runs that never did; null where there is none.</summary>
+        private string? Decider(ContainerComponent container, TaskComponent task, Place place)
+        {
+            if (Record(place.PathOf(task)).State != ComponentState.NotStarted) return null;
+            string[] names =
+            [
+                .. task.Previous.Select(name => name.EndsWith(IfComponent.Else, StringComparison.Ordinal)
+                    ? name[..^IfComponent.Else.Length]
+                    : name),
+            ];
+            return container.Components.OfType<IfComponent>().FirstOrDefault(fork => names.Contains(fork.Name))?.Name;
         }
 
         private void LookAtLoop(LoopComponent loop, Place place, Pending pending)
@@ -150,12 +171,14 @@ public static class WorkflowCauses
 
         private string[] OfTask(TaskComponent task, Place place, IReadOnlyCollection<string> changes)
         {
+            ComponentRecord record = Record(place.PathOf(task));
+            if (isRunning && record.State == ComponentState.Running) return ["it is running now"];
             try
             {
                 return
                 [
                     .. changes.Select(file => $"the file {file} has changed"),
-                    .. TaskCauses.Of(task, place, Record(place.PathOf(task)), FileLinks.Sources(task, place)),
+                    .. TaskCauses.Of(task, place, record, FileLinks.Sources(task, place)),
                 ];
             }
             catch (CrestException e)

@@ -23,31 +23,32 @@ public static class WorkflowClean
         string full = WorkflowRun.FolderOf(folder);
         GroupComponent workflow = WorkflowFile.Read(full);
         WorkflowRun.RefuseTwo(runs, store.LastRun(full), folder);
-        IReadOnlyList<ComponentRecord> records = store.Components(full);
+        IReadOnlyList<ComponentRecord> all = store.Components(full), records = all;
         if (name is not null)
         {
             IReadOnlyList<string> cleaned = [.. WithFollowers(workflow, name)];
             records = [.. records.Where(record => cleaned.Any(path => IsIn(workflow, path, record.Path)))];
         }
 
-        foreach (ComponentRecord record in records) Clean(workflow, full, record);
+        var own = new InstanceContents(workflow, full, all);
+        // The components in an instance come before it.
+        foreach (ComponentRecord record in records.Reverse()) Clean(workflow, full, record, own);
         if (name is null) store.Forget(full);
         else store.Forget(full, [.. records.Select(record => record.Path)]);
         return records.Count;
     }
 
     /// <summary>Removes what a component has made.</summary>
-    private static void Clean(GroupComponent workflow, string folder, ComponentRecord record)
+    private static void Clean(GroupComponent workflow, string folder, ComponentRecord record, InstanceContents instances)
     {
         string own = Path.Combine(folder, record.Path);
-        // The instance of a loop or a study is a folder that the engine has made.
-        if (ComponentPaths.Find(workflow, record.Path) is RepeatedComponent repeated && Path.GetFileName(own) != repeated.Name)
-        {
-            FolderCopy.Remove(own);
-            return;
-        }
-
-        if (Directory.Exists(own)) FolderCopy.Remove(own, record.Made.Where(FilePath.Stays));
+        if (!Directory.Exists(own)) return;
+        FolderCopy.Remove(own, record.Made.Where(FilePath.Stays));
+        // The engine has made the folder of an instance of a loop or a study; the user may have put files into it.
+        if (ComponentPaths.Find(workflow, record.Path) is not RepeatedComponent repeated || Path.GetFileName(own) == repeated.Name) return;
+        HashSet<string> known = instances.Of(record, repeated);
+        FolderCopy.Remove(own, FolderHashes.Names(own).Where(known.Contains));
+        FolderCopy.RemoveEmpty(own);
     }
 
     /// <summary>The paths of a component and of all that begins after it.</summary>
@@ -78,5 +79,40 @@ public static class WorkflowClean
         int slash = state.IndexOf('/', path.Length);
         string first = slash < 0 ? state : state[..slash];
         return ComponentPaths.Find(workflow, first) == ComponentPaths.Find(workflow, path);
+    }
+
+    /// <summary>The files that are not the user's in the instances of loops and studies.</summary>
+    private sealed class InstanceContents(GroupComponent workflow, string folder, IReadOnlyList<ComponentRecord> records)
+    {
+        private readonly Dictionary<string, HashSet<string>> _shared = [];
+
+        /// <summary>The paths in the folder of an instance that the engine or a script has made.</summary>
+        /// <param name="instance">The record of the instance.</param>
+        /// <param name="repeated">The loop or study.</param>
+        public HashSet<string> Of(ComponentRecord instance, RepeatedComponent repeated)
+        {
+            string name = (Path.GetDirectoryName(instance.Path) is { Length: > 0 } parent ? $"{parent}/" : "") + repeated.Name;
+            if (!_shared.TryGetValue(name, out HashSet<string>? shared)) _shared.Add(name, shared = Shared(name, repeated));
+            return StudyTemplate.InstanceFiles.Parse(instance.Fingerprint) is { } files ? shared.Union(files.Own.Keys).ToHashSet() : shared;
+        }
+
+        /// <summary>
+        /// What the folder of the loop or study contains, and what scripts have made in any instance: an instance of a loop is a copy of
+        /// the one before.
+        /// </summary>
+        private HashSet<string> Shared(string name, RepeatedComponent repeated)
+        {
+            string start = $"{name}_", own = Path.Combine(folder, name);
+            HashSet<string> files = Directory.Exists(own) ? FolderHashes.Names(own) : new(StringComparer.Ordinal);
+            foreach (ComponentRecord record in records.Where(record => record.Path.StartsWith(start, StringComparison.Ordinal)))
+            {
+                int slash = record.Path.IndexOf('/', start.Length);
+                string inside = slash < 0 ? "" : $"{record.Path[(slash + 1)..]}/";
+                string first = slash < 0 ? record.Path : record.Path[..slash];
+                if (ComponentPaths.Find(workflow, first) == repeated) files.UnionWith(record.Made.Select(file => inside + file));
+            }
+
+            return files;
+        }
     }
 }

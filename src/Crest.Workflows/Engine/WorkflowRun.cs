@@ -59,7 +59,24 @@ public static class WorkflowRun
         ComponentRecord[] all = [.. journal.All];
         return new WorkflowResult(
             run.Id, status, all.Count(record => record.Run == run.Id && record.Attempt > 0 && record.State == ComponentState.Finished),
-            all.Count(record => record.Run == run.Id && record.State == ComponentState.Failed));
+            CountFailed([.. all.Where(record => record.Run == run.Id && record.State == ComponentState.Failed)]));
+    }
+
+    /// <summary>A container fails with what is in it, and a loop or study with an instance, which is what the user looks for.</summary>
+    private static int CountFailed(ComponentRecord[] failed)
+    {
+        var around = new HashSet<string>(StringComparer.Ordinal);
+        foreach (string path in failed.Select(record => record.Path))
+        {
+            for (int end = path.Length; end > 0; end = path.LastIndexOf('/', end - 1))
+            {
+                if (end < path.Length) around.Add(path[..end]);
+                string name = path[..end].TrimEnd("0123456789".ToCharArray());
+                if (name.Length < end && name.EndsWith('_')) around.Add(name[..^1]);
+            }
+        }
+
+        return failed.Count(record => record.Attempt > 0 || !around.Contains(record.Path));
     }
 
     /// <summary>The folder of a workflow as the store names it.</summary>

@@ -1,3 +1,5 @@
+using Crest.Foundation.Progress;
+
 namespace Crest.Workflows.Engine;
 
 /// <summary>How a workflow runs.</summary>
@@ -23,6 +25,6 @@ public sealed record WorkflowSettings
     /// <summary>Told a line each: what failed and what is waited for; null for nobody.</summary>
     public Action<string>? Message { get; init; }
 
-    /// <summary>Told how many tasks have ended; null for nobody.</summary>
-    public IProgress<int>? Progress { get; init; }
+    /// <summary>Told which tasks run and how many have ended; null for nobody.</summary>
+    public IProgress<StepProgress>? Progress { get; init; }
 }

@@ -48,6 +48,14 @@ internal sealed class StateJournal
         }
     }
 
+    /// <summary>Forgets components that the workflow does not have any more.</summary>
+    /// <exception cref="Foundation.Errors.CrestException">The database cannot be written.</exception>
+    public void Forget(IReadOnlyCollection<string> paths)
+    {
+        foreach (string path in paths) _records.TryRemove(path, out _);
+        if (paths.Count > 0) _store.Forget(_workflow, paths);
+    }
+
     private void WriteAll()
     {
         while (true)

@@ -140,11 +140,16 @@ public sealed class WorkflowStore : IDisposable
     /// <summary>Forgets components of the workflow in a folder.</summary>
     /// <param name="folder">The folder of the workflow, absolute.</param>
     /// <param name="paths">The paths of the components.</param>
-    public void Forget(string folder, IReadOnlyCollection<string> paths) => _database.Write(connection =>
+    public void Forget(string folder, IReadOnlyCollection<string> paths) => Forget(KeyOf(folder), paths);
+
+    /// <summary>Forgets components of a workflow.</summary>
+    /// <param name="workflow">The key of the workflow.</param>
+    /// <param name="paths">The paths of the components.</param>
+    public void Forget(long workflow, IReadOnlyCollection<string> paths) => _database.Write(connection =>
     {
         connection.ExecuteForEach(
-            "DELETE FROM workflow_components WHERE path = @path AND workflow_id = (SELECT id FROM workflows WHERE folder = @folder)",
-            [("folder", DbType.String), ("path", DbType.String)], paths.Select(path => new object?[] { folder, path }));
+            "DELETE FROM workflow_components WHERE path = @path AND workflow_id = @workflow",
+            [("workflow", DbType.Int64), ("path", DbType.String)], paths.Select(path => new object?[] { workflow, path }));
         return true;
     });
 

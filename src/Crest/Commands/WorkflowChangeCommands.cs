@@ -9,7 +9,7 @@ internal static class WorkflowChangeCommands
 {
     public static Command Stop()
     {
-        Argument<string> folder = WorkflowCommand.Folder();
+        Argument<string> folder = WorkflowTarget.Folder();
         var command = new Command("stop", """
             Stop a workflow that is at work: its scripts are ended with all that they started, also on other hosts and in queues.
             'crest workflow run' goes on later.
@@ -19,9 +19,9 @@ internal static class WorkflowChangeCommands
         command.SetAction(async (parsed, stop) =>
         {
             StopSignal.Watch();
-            string path = parsed.GetRequiredValue(folder);
+            string path = WorkflowTarget.FolderOf(parsed, folder);
             int? left = await WorkflowStop.Stop(
-                WorkflowCommand.ProjectOf(parsed, path), path, Screen.Say, TimeProvider.System, stop).ConfigureAwait(false);
+                WorkflowTarget.ProjectOf(parsed, path), path, Screen.Say, TimeProvider.System, stop).ConfigureAwait(false);
             Screen.Say(left switch
             {
                 null => $"{path}: stopped; 'crest workflow run {path}' goes on",
@@ -35,12 +35,8 @@ internal static class WorkflowChangeCommands
 
     public static Command Clean()
     {
-        Argument<string> folder = WorkflowCommand.Folder();
-        var name = new Argument<string?>("NAME")
-        {
-            Description = "A component, which is cleaned with all that follows it; all if it is not given.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string> folder = WorkflowTarget.Folder();
+        Argument<string?> name = WorkflowTarget.Component("A component, which is cleaned with all that follows it; all if it is not given.");
         var command = new Command("clean", """
             Restore the start of a workflow: remove what its scripts have made, and forget that they have run.
             Your own files, storages and runs stay.
@@ -49,8 +45,8 @@ internal static class WorkflowChangeCommands
             """) { folder, name };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(folder);
-            int cleaned = WorkflowClean.Clean(WorkflowCommand.ProjectOf(parsed, path), path, parsed.GetValue(name), TimeProvider.System);
+            (string path, string? component) = WorkflowTarget.TargetOf(parsed, folder, name);
+            int cleaned = WorkflowClean.Clean(WorkflowTarget.ProjectOf(parsed, path), path, component, TimeProvider.System);
             Screen.Say(cleaned == 0 ? $"{path}: nothing has run" : $"{path}: {WorkflowCommand.Count(cleaned, "component")} cleaned");
             return 0;
         });

@@ -3,7 +3,6 @@ using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
-using Crest.Foundation.Projects;
 using Crest.Workflows.Components;
 using Crest.Workflows.Engine;
 using Crest.Workflows.States;
@@ -19,14 +18,9 @@ internal static class WorkflowCommand
         WorkflowImportCommand.Create(), Schema(),
     };
 
-    public static Argument<string> Folder() => new("DIR")
-    {
-        Description = "The folder of the workflow, which contains workflow.yaml.", DefaultValueFactory = _ => ".",
-    };
-
     private static Command Run()
     {
-        Argument<string> folder = Folder();
+        Argument<string> folder = WorkflowTarget.Folder();
         var rerun = new Option<bool>("--rerun") { Description = "Run every task, also what is up to date." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "If a task fails, run all that does not need it." };
         var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "NAME" };
@@ -46,10 +40,10 @@ internal static class WorkflowCommand
 
             Example: crest workflow run analysis --keep-going
             """) { folder, rerun, keepGoing, until, jobs, dryRun };
-        command.SetAction(async (parsed, stop) =>
+        command.SetAction((parsed, stop) => Task.Run(() =>
         {
             StopSignal.Watch();
-            string path = parsed.GetRequiredValue(folder);
+            string path = WorkflowTarget.FolderOf(parsed, folder);
             var settings = new WorkflowSettings
             {
                 Rerun = parsed.GetValue(rerun), KeepGoing = parsed.GetValue(keepGoing), Until = parsed.GetValue(until),
@@ -57,26 +51,27 @@ internal static class WorkflowCommand
             };
             if (parsed.GetValue(dryRun))
             {
-                var tasks = WorkflowCauses.OfRun(ProjectOf(parsed, path), path, settings, TimeProvider.System);
+                var tasks = WorkflowCauses.OfRun(WorkflowTarget.ProjectOf(parsed, path), path, settings, TimeProvider.System);
                 foreach ((string task, IReadOnlyList<string> causes) in tasks)
                     Console.Out.WriteLine($"{task}: {string.Join("; ", causes)}");
                 Screen.Say($"{Count(tasks.Count, "task")} would run");
                 return 0;
             }
 
-            WorkflowResult result =
-                await WorkflowRun.Run(ProjectOf(parsed, path), path, settings, TimeProvider.System, stop).ConfigureAwait(false);
+            WorkflowResult result = ProgressDisplay.Run(progress => WorkflowRun.Run(
+                WorkflowTarget.ProjectOf(parsed, path), path, settings with { Progress = progress }, TimeProvider.System, stop)
+                .GetAwaiter().GetResult());
             string how = result.Status == RunStatus.Killed ? "was stopped" : $"has {$"{result.Status}".ToLowerInvariant()}";
             Screen.Say($"{result.Run} {how}: {Count(result.Ran, "task")} ran"
                 + (result.Failed > 0 ? $", {Count(result.Failed, "component")} failed" : ""));
             return result.Status == RunStatus.Finished ? 0 : 1;
-        });
+        }, CancellationToken.None));
         return command;
     }
 
     private static Command Status()
     {
-        Argument<string> folder = Folder();
+        Argument<string> folder = WorkflowTarget.Folder();
         var output = new OutputOptions();
         var command = new Command("status", """
             List the components of a workflow that have run, with their states.
@@ -86,7 +81,7 @@ internal static class WorkflowCommand
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(folder);
+            string path = WorkflowTarget.FolderOf(parsed, folder);
             IReadOnlyList<ComponentRecord> records = Records(parsed, path);
             if (output.Of(parsed) is not OutputFormat.Table and var format)
             {
@@ -121,8 +116,8 @@ internal static class WorkflowCommand
 
     private static Command Why()
     {
-        Argument<string> folder = Folder();
-        var name = new Argument<string?>("NAME") { Description = "A component; all if it is not given.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string> folder = WorkflowTarget.Folder();
+        Argument<string?> name = WorkflowTarget.Component("A component; all if it is not given.");
         var command = new Command("why", """
             Say why each task of a workflow would run, or that it is up to date.
 
@@ -130,10 +125,10 @@ internal static class WorkflowCommand
             """) { folder, name };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(folder);
-            string? only = parsed.GetValue(name);
+            (string path, string? only) = WorkflowTarget.TargetOf(parsed, folder, name);
             bool isFound = false;
-            foreach ((string task, IReadOnlyList<string> causes) in WorkflowCauses.Of(ProjectOf(parsed, path), path, TimeProvider.System))
+            var tasks = WorkflowCauses.Of(WorkflowTarget.ProjectOf(parsed, path), path, TimeProvider.System);
+            foreach ((string task, IReadOnlyList<string> causes) in tasks)
             {
                 if (only is not null && task != only && !task.StartsWith($"{only}/", StringComparison.Ordinal)) continue;
                 isFound = true;
@@ -158,8 +153,8 @@ internal static class WorkflowCommand
 
     private static Command Logs()
     {
-        Argument<string> folder = Folder();
-        var name = new Argument<string>("NAME") { Description = "A component, as 'crest workflow status' names it." };
+        Argument<string> folder = WorkflowTarget.Folder();
+        Argument<string?> name = WorkflowTarget.Component("A component, as 'crest workflow status' names it.");
         var command = new Command("logs", """
             Print what the script of a component has printed in its last run.
 
@@ -167,11 +162,17 @@ internal static class WorkflowCommand
             """) { folder, name };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(folder), component = parsed.GetRequiredValue(name);
-            ComponentRecord record = Records(parsed, path).FirstOrDefault(record => record.Path == component)
-                ?? throw new CrestException($"{component}: no such component has run; 'crest workflow status {path}' lists them");
-            string log = Path.Combine(ProjectOf(parsed, path).RunFolder(record.Run), "tasks", record.Path, TaskLog.FileName);
-            if (!File.Exists(log)) throw new CrestException($"{component}: it has no log: {log} is not there");
+            (string path, string? given) = WorkflowTarget.TargetOf(parsed, folder, name);
+            string component = given ?? throw new WrongUsageException("a component is missing, give its NAME", "crest workflow logs");
+            IReadOnlyList<ComponentRecord> records = Records(parsed, path);
+            string repeated = records.Select(record => record.Path)
+                .FirstOrDefault(other => WorkflowTarget.IsInstance(other, component)) is { } instance
+                ? $"; it runs several times: 'crest workflow logs {path} {instance}'" : "";
+            ComponentRecord record = records.FirstOrDefault(record => record.Path == component)
+                ?? throw new CrestException(
+                    $"{component}: no such component has run{repeated}; 'crest workflow status {path}' lists them");
+            string log = Path.Combine(WorkflowTarget.ProjectOf(parsed, path).RunFolder(record.Run), "tasks", record.Path, TaskLog.FileName);
+            if (!File.Exists(log)) throw new CrestException($"{component}: it has no log{repeated}");
             using FileStream file = File.OpenRead(log);
             using Stream screen = Console.OpenStandardOutput();
             file.CopyTo(screen);
@@ -182,13 +183,9 @@ internal static class WorkflowCommand
 
     private static IReadOnlyList<ComponentRecord> Records(ParseResult parsed, string path)
     {
-        using WorkflowStore store = WorkflowStore.Open(ProjectOf(parsed, path), TimeProvider.System);
+        using WorkflowStore store = WorkflowStore.Open(WorkflowTarget.ProjectOf(parsed, path), TimeProvider.System);
         return store.Components(WorkflowRun.FolderOf(path));
     }
-
-    /// <summary>The project that the folder of the workflow is in.</summary>
-    public static Project ProjectOf(ParseResult parsed, string path) =>
-        Project.Find(path) with { RunStoreAddress = RunStoreOption.Of(parsed) };
 
     private static OutputRecord Record(ComponentRecord record) => new()
     {

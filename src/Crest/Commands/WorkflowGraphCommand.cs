@@ -14,7 +14,7 @@ internal static class WorkflowGraphCommand
 
     public static Command Create()
     {
-        Argument<string> folder = WorkflowCommand.Folder();
+        Argument<string> folder = WorkflowTarget.Folder();
         var output = new Option<string?>("--output", "-o")
         {
             Description = "Write the drawing to this file instead: a page (.html) or a picture (.svg).", HelpName = "FILE",
@@ -32,10 +32,10 @@ internal static class WorkflowGraphCommand
             """) { folder, output, force };
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(folder);
+            string path = WorkflowTarget.FolderOf(parsed, folder);
             string? target = parsed.GetValue(output);
             if (target is not null) OutputFile.Check(target, parsed.GetValue(force));
-            GraphView whole = WorkflowGraph.Of(WorkflowCommand.ProjectOf(parsed, path), path, TimeProvider.System, withCauses: true);
+            GraphView whole = WorkflowGraph.Of(WorkflowTarget.ProjectOf(parsed, path), path, TimeProvider.System, withCauses: true);
             GraphView view = GraphSummary.Of(whole);
             foreach (string note in view.Notes) Screen.Say($"{path}: {note}");
             if (target is null)

@@ -57,7 +57,7 @@ public abstract class BatchJobTests : JobTests
         Job job = Script($"echo index ${Index}; exit $((${Index} == 4 ? 3 : 0))") with { Indices = new JobIndices(3, 5) };
         JobHandle handle = Runner.Submit(job);
         JobState state = UntilOver(handle);
-        Assert.Equal((JobPhase.Failed, 3, "index 4: exit code 3 of 3"), (state.Phase, state.Code, state.Reason));
+        Assert.Equal((JobPhase.Failed, 3, "1 of 3 failed, the first is 4: exit code 3"), (state.Phase, state.Code, state.Reason));
         foreach (int index in Enumerable.Range(3, 3)) Assert.Equal($"index {index}\n", File.ReadAllText($"{job.Log}.{index}"));
         Job good = Script("true") with { Indices = new JobIndices(1, 2) };
         Assert.Equal(JobPhase.Finished, UntilOver(Runner.Submit(good)).Phase);
@@ -71,7 +71,7 @@ public abstract class BatchJobTests : JobTests
             Indices = new JobIndices(0, 2), IndexVariable = "NUMBER",
         };
         JobState state = UntilOver(Runner.Submit(job));
-        Assert.Equal((JobPhase.Failed, 5, "index 0: exit code 5 of 3"), (state.Phase, state.Code, state.Reason));
+        Assert.Equal((JobPhase.Failed, 5, "1 of 3 failed, the first is 0: exit code 5"), (state.Phase, state.Code, state.Reason));
         foreach (int index in Enumerable.Range(0, 3)) Assert.Equal($"number {index}\n", File.ReadAllText($"{job.Log}.{index}"));
     }
 

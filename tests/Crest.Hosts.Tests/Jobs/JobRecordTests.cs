@@ -47,7 +47,7 @@ public class JobRecordTests
             pending = new(JobPhase.Pending, null, "nodes"), running = new(JobPhase.Running), unknown = new(JobPhase.Unknown, null, "gone");
         Assert.Equal(JobPhase.Finished, JobState.Of([finished, finished, finished], indices).Phase);
         Assert.Equal(
-            new JobState(JobPhase.Failed, 139, "index 4: exit code 139: it was killed by SIGSEGV, and 1 others of 3"),
+            new JobState(JobPhase.Failed, 139, "2 of 3 failed, the first is 4: exit code 139: it was killed by SIGSEGV"),
             JobState.Of([finished, failed, failed], indices));
         Assert.Equal(new JobState(JobPhase.Running, null, "nodes"), JobState.Of([finished, failed, pending], indices));
         Assert.Equal(JobPhase.Running, JobState.Of([running, unknown, finished], indices).Phase);

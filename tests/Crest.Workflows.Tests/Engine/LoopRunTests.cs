@@ -1,4 +1,5 @@
 using Crest.Experiments.Runs;
+using Crest.Workflows.Engine;
 using Crest.Workflows.States;
 
 namespace Crest.Workflows.Tests.Engine;
@@ -54,7 +55,8 @@ public sealed class LoopRunTests
     {
         using WorkflowFolder workflow = NewLoop("type: for, start: 1, end: 3");
         workflow.Write("loop/body/run.sh", "[ $WHEEL_CURRENT_INDEX != 2 ] || [ -f ../../mended ]\n");
-        Assert.Equal(RunStatus.Failed, (await workflow.Run()).Status);
+        WorkflowResult result = await workflow.Run();
+        Assert.Equal((RunStatus.Failed, 1), (result.Status, result.Failed));
         Assert.Equal((ComponentState.Failed, ComponentState.Failed), (workflow["loop"].State, workflow["loop_2"].State));
         workflow.Write("mended", "");
         Assert.Equal(["loop_2/body", "loop_3/body"], await workflow.RanBy(workflow.Run()));
