@@ -7,7 +7,7 @@ namespace Crest.Workflows.Components;
 /// <summary>The JSON schema of <c>workflow.yaml</c>, made from the same definitions by which it is read (draft 2020-12).</summary>
 public static class WorkflowJsonSchema
 {
-    private const string Text = "^[^\\u0000-\\u001f]+$";
+    private const string Text = "^[^\\u0000-\\u001f]+$", Link = "^[^/]+/.+$";
 
     /// <summary>The schema, as JSON with line breaks.</summary>
     public static string Write()
@@ -28,7 +28,9 @@ public static class WorkflowJsonSchema
             ["links"] = new JsonObject
             {
                 ["description"] = "COMPONENT/FILE: a component of the same folder (.. for the one around) and a file of it.",
-                ["anyOf"] = new JsonArray(List(Pattern("^[^/]+/.+$")), Map(Pattern("^[^/]+/.+$"))),
+                ["anyOf"] = new JsonArray(
+                    List(Pattern(Link)),
+                    Map(new JsonObject { ["anyOf"] = new JsonArray(Pattern(Link), List(Pattern(Link))) })),
             },
             ["files"] = List(Pattern(Text)),
             ["copies"] = new JsonObject { ["type"] = "object", ["additionalProperties"] = Pattern(Text) },

@@ -99,7 +99,12 @@ internal sealed class StudyTemplate
 
         foreach (StudyCopy copy in _study.Scatter)
         {
-            foreach (string file in FileGlob.Matching(_folder, Fill(copy.From, copy, instance)))
+            string from = Fill(copy.From, copy, instance);
+            string[] found = FileGlob.Matching(_folder, from);
+            if (found.Length == 0)
+                throw new CrestException(
+                    $"{copy.Position}: scatter: {_study.Path} has no file '{from}', which its instance {instance.Index} gets");
+            foreach (string file in found)
                 files[NameOf(Fill(copy.To, copy, instance), file)] = (HashOf(file), file);
         }
 

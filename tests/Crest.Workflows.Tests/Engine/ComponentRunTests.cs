@@ -116,7 +116,7 @@ public sealed class ComponentRunTests
         workflow.Write("bulk/run.sh", "[ $WHEEL_BULK_INDEX != 4 ] || exit 9; echo > $WHEEL_BULK_INDEX.txt\n");
         Assert.Equal((RunStatus.Failed, 0), await StatusAndRan(workflow));
         Assert.Equal((ComponentState.Failed, 9), (workflow["bulk_4"].State, workflow["bulk_4"].ExitCode));
-        Assert.Equal("index 4: exit code 9 of 4", workflow["bulk"].Reason.Split(';')[0]);
+        Assert.Equal("1 of 4 failed, the first is 4: exit code 9", workflow["bulk"].Reason.Split(';')[0]);
         workflow.Edit("workflow.yaml", "endBulkNumber: 5", "endBulkNumber: 5, manualFinishCondition: true, condition: ok.sh");
         workflow.Write("bulk/ok.sh", "test -e 5.txt\n");
         Assert.Equal((RunStatus.Finished, 1), await StatusAndRan(workflow));
