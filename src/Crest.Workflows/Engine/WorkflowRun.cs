@@ -99,7 +99,7 @@ public static class WorkflowRun
     internal static void RefuseTwo(RunStore runs, string? last, string folder)
     {
         if (last is not null && runs.StatusOf(last) == RunStatus.Running)
-            throw new CrestException($"{folder}: the workflow is at work as run {last}; wait for it, or stop it: "
+            throw new CrestException($"{folder}: the workflow is running as {last}; wait for it, or stop it: "
                 + $"'crest workflow stop {folder}'");
     }
 
@@ -136,7 +136,7 @@ public static class WorkflowRun
         if (!byName.ContainsKey(last))
         {
             string meant = NearestNames.Meant(last, [.. byName.Keys]) is { } nearest ? $"; did you mean '{nearest}'?" : "";
-            throw new CrestException($"{last}: the workflow has no such component{meant}");
+            throw new CrestException($"{last}: the outermost folder of the workflow has no such component{meant}");
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);

@@ -21,7 +21,7 @@ internal static class WorkflowCommand
     private static Command Run()
     {
         Argument<string> folder = WorkflowTarget.Folder();
-        var rerun = new Option<bool>("--rerun") { Description = "Run every task, also what is up to date." };
+        var rerun = new Option<bool>("--rerun") { Description = "Run every task, even if it is up to date." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "If a task fails, run all that does not need it." };
         var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "NAME" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Run nothing; say which tasks would run, and why." };
@@ -98,14 +98,14 @@ internal static class WorkflowCommand
             FittedColumn[] columns =
             [
                 new("component"), new("state") { Rank = 1 }, new("took") { Rank = 3, RightAligned = true }, new("run") { Rank = 4 },
-                new("why") { Rank = 2, Shortest = 20 },
+                new("reason") { Rank = 2, Shortest = 20 },
             ];
             var table = new FittedTable(columns);
             foreach (ComponentRecord record in records)
             {
                 table.AddRow(
                     record.Path, Words(record.State), Took(record), record.Run,
-                    record.State == ComponentState.Finished ? "" : record.Reason);
+                    record.State == ComponentState.Failed ? record.Reason : "");
             }
 
             table.Show("'crest workflow status --csv' shows all");
