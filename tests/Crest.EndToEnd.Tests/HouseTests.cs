@@ -63,6 +63,7 @@ public partial class HouseTests
             ["Studies"] = ["Reports"],
             ["StudyTables"] = ["Studies"],
             ["TrainingLogs"] = ["Reports"],
+            ["Notebooks"] = ["TrainingLogs"],
             ["RunImports"] = ["Runs", "TensorBoard"],
             ["RunExports"] = ["Runs"],
             ["Notices"] = ["Runs"],

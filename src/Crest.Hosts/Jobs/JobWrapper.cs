@@ -131,7 +131,7 @@ public static class JobWrapper
         trap tell TERM INT HUP USR1 USR2 XCPU
         """;
 
-    /// <summary>A process id alone is given to another process sooner or later: the boot and the start of the process belong to it.</summary>
+    /// <summary>A process id is given to another process sooner or later: the boot and the start of the process belong to it.</summary>
     private const string Identity = """
         _boot='' _stat=''
         { read -r _boot </proc/sys/kernel/random/boot_id && read -r _stat <"/proc/$$/stat"; } 2>/dev/null
@@ -141,7 +141,7 @@ public static class JobWrapper
         set +f
         """;
 
-    /// <summary>Creates the record, which only one can; <c>$claimed</c> is set where it was created, and <c>$result</c> 0 where written.</summary>
+    /// <summary>Makes the record, which only one can; sets <c>_claimed</c> if it was made, and <c>_result</c> to 0 if written.</summary>
     private const string Claim = """
         printf -v _now '%(%s)T' -1
         set -C
@@ -153,7 +153,7 @@ public static class JobWrapper
         set +C
         """;
 
-    /// <summary>Goes to the folder and finds out how the script is run: <c>$command</c>.</summary>
+    /// <summary>Goes to the folder and finds out how the script is run: <c>_command</c>.</summary>
     private const string Prepare = """
         cd -- "$_folder" || end 1
         if [[ ! -f $_script ]]; then echo "crest: $_folder has no script $_script"; end 127; fi
@@ -172,7 +172,7 @@ public static class JobWrapper
         fi
         """;
 
-    /// <summary>Waits for the script; <c>$code</c> is its exit code.</summary>
+    /// <summary>Waits for the script; <c>_code</c> is its exit code.</summary>
     private const string Wait = """
         if [[ $_told ]]; then _told=''; tell; fi
         while _interrupted=''; wait "$_task"; _code=$?; [[ $_interrupted ]]; do :; done # a signal ends the waiting, not the script

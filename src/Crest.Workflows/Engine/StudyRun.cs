@@ -86,7 +86,7 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
         return [.. names];
     }
 
-    /// <summary>Removes what was gathered from instances that do not make it any more, and forgets those that the study does not have.</summary>
+    /// <summary>Removes what was gathered from instances that do not make it now, and forgets those that the study no longer has.</summary>
     private void RemoveOthers(IEnumerable<string> gathered, IReadOnlyList<Instance> instances)
     {
         FolderCopy.Remove(

@@ -36,7 +36,8 @@ internal static class WorkflowChangeCommands
     public static Command Clean()
     {
         Argument<string> folder = WorkflowTarget.Folder();
-        Argument<string?> name = WorkflowTarget.Component("A component, which is cleaned with all that follows it; all if it is not given.");
+        Argument<string?> name =
+            WorkflowTarget.Component("A component, which is cleaned with all that follows it; all if it is not given.");
         var command = new Command("clean", """
             Restore the start of a workflow: remove what its scripts have made, and forget that they have run.
             Your own files, storages and runs stay.

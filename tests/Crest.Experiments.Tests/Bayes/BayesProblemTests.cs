@@ -59,7 +59,8 @@ public sealed class BayesProblemTests : IDisposable
     }
 
     [Theory]
-    [InlineData("b.yaml", "priors: {A: 35, B: 110, C: 51}\nevents:\n- {name: win, times: 2, likelihoods: {B: 0.067, A: 0.118, C: 0.033}}\n")]
+    [InlineData(
+        "b.yaml", "priors: {A: 35, B: 110, C: 51}\nevents:\n- {name: win, times: 2, likelihoods: {B: 0.067, A: 0.118, C: 0.033}}\n")]
     [InlineData("b.csv", "class,prior,win,win\nA,35,0.118,0.118\nB,110,0.067,0.067\nC,51,0.033,0.033\n")]
     public void A_problem_is_read_from_a_file(string name, string text)
     {

@@ -111,7 +111,8 @@ public sealed class EarlierOutputsTests
         workflow.Write("study_x_a/notes.txt", "mine");
         workflow.Write("loop_2/train/notes.txt", "mine");
         WorkflowClean.Clean(workflow.Project, workflow.Path, null, TimeProvider.System);
-        Assert.Equal([.. before.Append("study_x_a/notes.txt").Append("loop_2/train/notes.txt").Order(StringComparer.Ordinal)], workflow.Files);
+        string[] notes = ["study_x_a/notes.txt", "loop_2/train/notes.txt"];
+        Assert.Equal([.. before.Concat(notes).Order(StringComparer.Ordinal)], workflow.Files);
         Assert.False(workflow.Has("study_x_b") || workflow.Has("loop_1"));
     }
 

@@ -37,7 +37,9 @@ public sealed class WorkflowGraphTests
         workflow.Write("each/score/score.sh", "test $WHEEL_CURRENT_INDEX = x\n");
         GraphView before = Graph(workflow);
         Assert.Null(before.Run);
-        Assert.Equal(["make: it has not run yet", "fork: ", "other: it has not run yet; 'fork' decides whether it runs", "off: "], Lines(before, 4));
+        Assert.Equal(
+            ["make: it has not run yet", "fork: ", "other: it has not run yet; 'fork' decides whether it runs", "off: "],
+            Lines(before, 4));
         Assert.Equal("0/2 finished", before.Level.Nodes[4].StateText);
         Assert.Equal("0/6 finished", Find(before, "each/inner/step").StateText);
 
