@@ -134,9 +134,16 @@ internal sealed class BatchRunner : JobRunner
     private JobHandle Handle(Job job, CommandResult answer)
     {
         if (!answer.Succeeded)
-            throw _definition.QueueFull?.IsMatch($"{answer.Errors}\n{answer.Output}") ?? false
-                ? new QueueFullException(_definition.Name, answer.Complaint)
-                : new CrestException($"{_definition.Name} does not take {job.Name}: {answer.Complaint}");
+        {
+            if (_definition.QueueFull?.IsMatch($"{answer.Errors}\n{answer.Output}") ?? false)
+                throw new QueueFullException(_definition.Name, answer.Complaint);
+            // A scheduler may have taken a job although its answer was lost: then it must not begin, or has begun.
+            var taken = new JobHandle(job.Record, Now, null, null, job.Indices);
+            return taken.Records.Count(record => Revoke(record)) < taken.Records.Count
+                ? taken
+                : throw new CrestException($"{_definition.Name} does not take {job.Name}: {answer.Complaint}");
+        }
+
         // Of a job that has begun and of which no id was kept, the record is all that is needed.
         if (answer.Output.Length == 0) return new JobHandle(job.Record, Now, null, null, job.Indices);
         if (_definition.Submitted(answer.Output, job.Indices?.Count ?? 1) is { } submitted)

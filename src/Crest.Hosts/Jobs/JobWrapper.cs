@@ -159,8 +159,8 @@ public static class JobWrapper
         if [[ ! -f $_script ]]; then echo "crest: $_folder has no script $_script"; end 127; fi
         _first=''
         IFS= read -r _first <"$_script"
-        if [[ $_first == *$'\r' ]]; then
-          IFS= read -r -d '' _text <"$_script"
+        # What contains a zero byte is more than a script, and stays as it is.
+        if [[ $_first == *$'\r' ]] && ! IFS= read -r -d '' _text <"$_script"; then
           _text=${_text//$'\r\n'/$'\n'}
           printf '%s' "${_text%$'\r'}" >"$_script" || end 1
         fi

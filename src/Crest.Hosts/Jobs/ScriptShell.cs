@@ -52,6 +52,7 @@ public sealed class ScriptShell : IDisposable
     /// <param name="log">Where what it prints is added.</param>
     /// <param name="stop">Ends the script and what it started: SIGTERM, and SIGKILL after the grace.</param>
     /// <returns>False where the shell has ended, and can run no other script.</returns>
+    /// <exception cref="CrestException">A name or a value contains a zero byte.</exception>
     public async Task<bool> Run(
         string folder, string script, IReadOnlyDictionary<string, string> variables, string record, string log, CancellationToken stop)
     {
@@ -61,6 +62,8 @@ public sealed class ScriptShell : IDisposable
             folder, script, log, record, variables.Count.ToString(CultureInfo.InvariantCulture),
             .. variables.Select(variable => $"{variable.Key}={variable.Value}"),
         ];
+        if (words.FirstOrDefault(word => word.Contains('\0', StringComparison.Ordinal)) is { } zero)
+            throw new CrestException($"{zero.Split('\0')[0]}: a name or the value of a variable contains a zero byte; remove it");
         try
         {
             Stream input = _process.StandardInput.BaseStream;

@@ -41,6 +41,7 @@ internal static class WorkflowCheck
         }
 
         LinkCheck.CheckOutputs(container, byName);
+        InstanceNames.Check(container);
         CheckCycles(container);
         foreach (ContainerComponent inner in container.Components.OfType<ContainerComponent>())
             Check(inner, inner as RepeatedComponent ?? around);

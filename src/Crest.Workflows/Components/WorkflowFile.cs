@@ -146,7 +146,10 @@ public static class WorkflowFile
         {
             if (!NameCharacters.IsVariable(name))
                 throw mapping.ErrorAt(name, $"'{name}' is not a name of a variable: letters, digits and _, no digit first");
-            variables.Add(name, mapping[name] is { } value ? value.Text() : "");
+            string value = mapping[name]?.Text() ?? "";
+            if (value.Contains('\0', StringComparison.Ordinal))
+                throw mapping.ErrorAt(name, $"the value of {name} contains a zero byte, which no variable can; remove it");
+            variables.Add(name, value);
         }
 
         return variables;

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Hosts.Catalogues;
 using Crest.Workflows.Components;
 using Crest.Workflows.Conditions;
 
@@ -60,6 +61,9 @@ internal sealed class FolderCheck
             case WhileComponent loop:
                 CheckCondition(component, folder, loop.Condition, made);
                 break;
+            case StorageComponent { Host: HostDefinition.Local } storage when IsInside(Resolved(storage.StoragePath)):
+                throw new CrestException(
+                    $"{storage.Position}: storagePath: {storage.StoragePath} is in the folder of the workflow; name another folder");
             case StudyComponent study:
                 CheckStudy(study, folder);
                 made = made.Union(study.Scatter.Select(copy => Path.Combine(folder, copy.To))).ToHashSet(StringComparer.Ordinal);
@@ -105,16 +109,20 @@ internal sealed class FolderCheck
         }
     }
 
+    private bool IsInside(string resolved) =>
+        resolved == _root || resolved.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
     /// <summary>A link may lead to another place of the workflow only.</summary>
     private void Stay(string path)
     {
         string resolved = Resolved(path);
-        if (resolved != _root && !resolved.StartsWith(_root + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (!IsInside(resolved))
             throw new CrestException($"{path} is a link to {resolved}, outside of the folder of the workflow; copy what it needs");
     }
 
     /// <summary>A path without links, also in the folders above.</summary>
-    private static string Resolved(string path)
+    /// <exception cref="CrestException">A link cannot be followed.</exception>
+    public static string Resolved(string path)
     {
         string full = Path.GetFullPath(path);
         try

@@ -18,6 +18,15 @@ internal static class FolderCopy
         Guard(to, () => Directory.Move(unfinished, to));
     }
 
+    /// <summary>Makes sure that a folder that the engine is about to make does not contain files of the user.</summary>
+    /// <param name="folder">The folder, of which no run is known to have made it.</param>
+    /// <exception cref="CrestException">It contains files.</exception>
+    public static void CheckFree(string folder)
+    {
+        if (Directory.Exists(folder) && FolderHashes.Names(folder).Count > 0)
+            throw new CrestException($"{folder}: this folder is for an instance, and contains files that no run has made; move it away");
+    }
+
     /// <summary>Copies the content of a folder into another, in the place of files of the same names.</summary>
     /// <exception cref="CrestException">A file cannot be read or written.</exception>
     public static void Into(string from, string to) => Guard(to, () => CopyInto(from, to));

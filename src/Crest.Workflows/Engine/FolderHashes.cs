@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 
 namespace Crest.Workflows.Engine;
 
@@ -13,7 +14,15 @@ internal static class FolderHashes
     public static SortedDictionary<string, string> Of(string folder, IReadOnlySet<string> without)
     {
         var files = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Add(folder, "");
+        try
+        {
+            Add(folder, "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", folder, e);
+        }
+
         return files;
 
         void Add(string place, string prefix)
@@ -34,7 +43,15 @@ internal static class FolderHashes
     public static HashSet<string> Names(string folder)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        Add(new DirectoryInfo(folder), "");
+        try
+        {
+            Add(new DirectoryInfo(folder), "");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw CrestException.From("cannot read", folder, e);
+        }
+
         return names;
 
         void Add(DirectoryInfo place, string prefix)
@@ -67,7 +84,8 @@ internal static class FolderHashes
     {
         try
         {
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+            // A pipe would be waited for.
+            using var file = new FileStream(InputFile.Open(path), FileAccess.Read, bufferSize: 0);
             var hash = new XxHash128();
             hash.Append(file);
             return Convert.ToHexStringLower(hash.GetCurrentHash());

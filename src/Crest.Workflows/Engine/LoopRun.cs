@@ -73,6 +73,13 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
         {
             string content = FolderHashes.OfTree(source);
             if (Directory.Exists(folder) && record.Fingerprint == content && !context.Settings.Rerun) return;
+            if (record.Run.Length == 0)
+            {
+                FolderCopy.CheckFree(folder);
+                // Known before it is made, in case the engine is killed.
+                await context.Journal.Save(record = record with { Run = context.Run }).ConfigureAwait(false);
+            }
+
             FolderCopy.Make(source, folder);
             await context.Journal.Save(record with { Run = context.Run, Fingerprint = content }).ConfigureAwait(false);
             return;

@@ -60,6 +60,13 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
         if (context.IsEnding) return Outcome.NotRun;
         string path = $"{_path}_{instance.Index}";
         ComponentRecord record = context.Journal[path];
+        if (record.Run.Length == 0)
+        {
+            FolderCopy.CheckFree($"{_folder}_{instance.Index}");
+            // Known before it is made, in case the engine is killed.
+            await context.Journal.Save(record = record with { Run = context.Run }).ConfigureAwait(false);
+        }
+
         string made = template.Prepare(instance, $"{_folder}_{instance.Index}", record.Fingerprint, before);
         if (made != record.Fingerprint)
             await context.Journal.Save(record with { Run = context.Run, Fingerprint = made }).ConfigureAwait(false);

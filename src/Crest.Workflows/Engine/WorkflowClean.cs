@@ -42,7 +42,8 @@ public static class WorkflowClean
     private static void Clean(GroupComponent workflow, string folder, ComponentRecord record, InstanceContents instances)
     {
         string own = Path.Combine(folder, record.Path);
-        if (!Directory.Exists(own)) return;
+        // What a link leads to is not part of the workflow.
+        if (!Directory.Exists(own) || new DirectoryInfo(own).LinkTarget is not null) return;
         FolderCopy.Remove(own, record.Made.Where(FilePath.Stays));
         // The engine has made the folder of an instance of a loop or a study; the user may have put files into it.
         if (ComponentPaths.Find(workflow, record.Path) is not RepeatedComponent repeated || Path.GetFileName(own) == repeated.Name) return;

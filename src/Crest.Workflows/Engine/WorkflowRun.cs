@@ -79,9 +79,13 @@ public static class WorkflowRun
         return failed.Count(record => record.Attempt > 0 || !around.Contains(record.Path));
     }
 
-    /// <summary>The folder of a workflow as the store names it.</summary>
+    /// <summary>The folder of a workflow as the store names it: without links, so that one folder has one name.</summary>
     /// <param name="path">The folder as the user names it.</param>
-    public static string FolderOf(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+    public static string FolderOf(string path)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        return Directory.Exists(full) ? FolderCheck.Resolved(full) : full;
+    }
 
     /// <summary>Makes sure that a workflow can run.</summary>
     /// <returns>The hosts.</returns>
