@@ -63,6 +63,10 @@ public static class JobCatalogue
             "Project samples on the directions of largest variance (principal component analysis), and write report.html, embedding.csv "
             + "and embedding.svg. The components are those of the training split.",
             "--dataset mnist --data-dir data/raw/mnist"),
+        JobDefinition.Of<ExploreTsne>(
+            "Place samples in a plane so that each has its neighbours about it (t-SNE), and write report.html, embedding.csv "
+            + "and embedding.svg. Fitted to the training split; the others are placed among it.",
+            "--train-data-path data/processed/dataset.tr-6classes.nc --test-data-path data/processed/dataset.te-6classes.nc"),
         JobDefinition.Of<MergeResults>(
             "Join the three predictions of the observed objects in one table, the most probable of class 0 first.",
             "--sn-class-dir models/sn-class --redshift-dir models/redshift --sn-epoch-dir models/sn-epoch "
