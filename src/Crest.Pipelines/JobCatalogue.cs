@@ -67,6 +67,10 @@ public static class JobCatalogue
             "Place samples in a plane so that each has its neighbours about it (t-SNE), and write report.html, embedding.csv "
             + "and embedding.svg. Fitted to the training split; the others are placed among it.",
             "--train-data-path data/processed/dataset.tr-6classes.nc --test-data-path data/processed/dataset.te-6classes.nc"),
+        JobDefinition.Of<ExploreUmap>(
+            "Place samples in a plane by a fuzzy graph of their neighbours (UMAP), and write report.html, embedding.csv "
+            + "and embedding.svg. Fitted to the training split; the others are placed among it.",
+            "--data-path data/processed/param_HSC-I2.nc --model-dir models/HSC-I2"),
         JobDefinition.Of<MergeResults>(
             "Join the three predictions of the observed objects in one table, the most probable of class 0 first.",
             "--sn-class-dir models/sn-class --redshift-dir models/redshift --sn-epoch-dir models/sn-epoch "
