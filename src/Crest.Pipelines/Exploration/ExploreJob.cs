@@ -162,6 +162,9 @@ public abstract record ExploreJob : Job<ExplorationResult>
     private ExploredData Load(WorkerPool pool)
     {
         string? model = ModelFolder is null ? null : TrainingFiles.FolderOfModel(ModelFolder);
-        return ImageExploration.Load(DataSet!.Value, DataFolder!, model, Fit != FittedPart.Test, Samples, Seed, pool);
+        if (DataSet is { } images) return ImageExploration.Load(images, DataFolder!, model, Fit != FittedPart.Test, Samples, Seed, pool);
+        if (DataPath is not null) return CandidateExploration.Load(DataPath, SplitRatio, model, Samples, Seed, pool);
+        (string, string)[] files = [.. LightCurves.Where(part => part.Path is not null).Select(part => (part.Path!, part.Split))];
+        return LightCurveExploration.Load(files, model, Fit, Samples, Seed, pool);
     }
 }

@@ -16,7 +16,7 @@ public sealed record ExploreUmap : ExploreJob
 
     /// <summary>How close samples are put.</summary>
     [Option(OptionRole.Hyperparameter, "How close samples are put.", Minimum = 0, Maximum = 1, BelowMaximum = true)]
-    public double MinDist { get; init; } = 0.1;
+    public double MinDist { get; init; } = 0.05;
 
     /// <summary>Passes over the edges.</summary>
     [Option(
