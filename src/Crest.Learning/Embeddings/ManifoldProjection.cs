@@ -48,7 +48,7 @@ public sealed class ManifoldProjection : Embedding
         Check(features);
         ArgumentNullException.ThrowIfNull(options);
         if (Fault(features.Rows, options.Neighbours) is { } fault) throw new CrestException(fault);
-        Neighbours neighbours = NearestSamples.Of(features, features, options.Neighbours, pool, done =>
+        Neighbours neighbours = NearestSamples.Among(features, options.Neighbours, pool, done =>
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StepProgress("finding neighbours", done, features.Rows));

@@ -21,15 +21,24 @@ internal static unsafe class NearestSamples
     /// <summary>Kept beyond the wanted ones, for what rounding may have put in the wrong order.</summary>
     private const int Spare = 6;
 
-    /// <summary>Finds neighbours.</summary>
-    /// <param name="queries">[queries × features]; the samples themselves (the same object) where no sample is its own neighbour.</param>
+    /// <summary>Finds the neighbours of samples among themselves; none is its own neighbour.</summary>
     /// <param name="samples">[samples × features].</param>
-    /// <param name="count">How many, from 1 to the number of samples, or one fewer among the samples themselves.</param>
+    /// <param name="count">How many, from 1 to one fewer than samples.</param>
     /// <param name="pool">The threads to use; the result does not depend on them.</param>
-    /// <param name="advanced">Told how many queries are done.</param>
-    public static Neighbours Of(Tensor queries, Tensor samples, int count, WorkerPool pool, Action<int>? advanced = null)
+    /// <param name="advanced">Told how many samples are done.</param>
+    public static Neighbours Among(Tensor samples, int count, WorkerPool pool, Action<int>? advanced = null) =>
+        Of(samples, samples, count, themselves: true, pool, advanced);
+
+    /// <summary>Finds the neighbours of other samples.</summary>
+    /// <param name="queries">[queries × features].</param>
+    /// <param name="samples">[samples × features].</param>
+    /// <param name="count">How many, from 1 to the number of samples.</param>
+    /// <param name="pool">The threads to use; the result does not depend on them.</param>
+    public static Neighbours Of(Tensor queries, Tensor samples, int count, WorkerPool pool) =>
+        Of(queries, samples, count, themselves: false, pool, advanced: null);
+
+    private static Neighbours Of(Tensor queries, Tensor samples, int count, bool themselves, WorkerPool pool, Action<int>? advanced)
     {
-        bool themselves = ReferenceEquals(queries, samples);
         int kept = Math.Min(count + Spare, samples.Rows - (themselves ? 1 : 0));
         var found = new Neighbours(count, new int[queries.Rows * count], new float[queries.Rows * count]);
         float[] squares = new float[VectorRow.Padded(samples.Rows) + VectorRow.Lanes];

@@ -15,6 +15,7 @@ internal sealed unsafe class NeighbourDescent
     private readonly SparseGraph _graph;
     private readonly WorkerPool _pool;
     private readonly RepulsionGrid _grid;
+    private readonly PairwiseRepulsion? _pairs;
     private readonly Tensor _places, _forces, _velocities, _gains;
     private readonly Tensor[] _buffers;
     private readonly float _rate;
@@ -22,6 +23,7 @@ internal sealed unsafe class NeighbourDescent
     public NeighbourDescent(SparseGraph graph, Tensor places, WorkerPool pool)
     {
         (_graph, _places, _pool, _grid) = (graph, places, pool, new RepulsionGrid(pool));
+        if (places.Rows <= PairwiseRepulsion.MostSamples) _pairs = new PairwiseRepulsion(places.Rows, pool);
         _forces = new Tensor(places.Rows, 2);
         _velocities = new Tensor(places.Rows, 2);
         _gains = new Tensor(places.Rows, 2);
@@ -35,7 +37,7 @@ internal sealed unsafe class NeighbourDescent
     /// <summary>The gradient of the divergence over 4, with p multiplied [samples × 2]; valid until the next step.</summary>
     public Tensor Gradient(float exaggeration)
     {
-        double sum = _grid.Repel(_places, _forces);
+        double sum = Repel();
         _pool.Run(new Attraction(this, exaggeration, (float)(1 / sum)));
         return _forces;
     }
@@ -49,7 +51,7 @@ internal sealed unsafe class NeighbourDescent
     /// <summary>Σ p log(p / q).</summary>
     public double Divergence()
     {
-        double sum = _grid.Repel(_places, _forces), divergence = 0;
+        double sum = Repel(), divergence = 0;
         for (int row = 0; row < _graph.Samples; row++)
         {
             for (int edge = _graph.Starts[row]; edge < _graph.Starts[row + 1]; edge++)
@@ -62,6 +64,8 @@ internal sealed unsafe class NeighbourDescent
 
         return divergence;
     }
+
+    private double Repel() => _pairs?.Repel(_places, _forces) ?? _grid.Repel(_places, _forces);
 
     /// <summary>Turns the repulsion into the gradient. Bounded by reading the neighbours' places, which lie anywhere.</summary>
     private readonly struct Attraction(NeighbourDescent descent, float exaggeration, float share) : IParallelWork

@@ -49,7 +49,7 @@ public sealed class NeighbourEmbedding : Embedding
         Check(features);
         ArgumentNullException.ThrowIfNull(options);
         if (Fault(features.Rows, options.Perplexity) is { } fault) throw new CrestException(fault);
-        Neighbours neighbours = NearestSamples.Of(features, features, options.NeighboursOf(features.Rows - 1), pool, done =>
+        Neighbours neighbours = NearestSamples.Among(features, options.NeighboursOf(features.Rows - 1), pool, done =>
         {
             cancellation.ThrowIfCancellationRequested();
             progress?.Report(new StepProgress("finding neighbours", done, features.Rows));

@@ -61,8 +61,8 @@ internal static unsafe class PlacedAmong
                     speedY = (Momentum * speedY) + (Rate * forceY);
                     float length = MathF.Sqrt((speedX * speedX) + (speedY * speedY)), shrink = length > LongestStep ? LongestStep / length : 1;
                     // Beyond the grid nothing is known of the repulsion.
-                    x = Math.Clamp(x + (speedX * shrink), pushes.Origin.X, pushes.Origin.X + pushes.Intervals - 0.001f);
-                    y = Math.Clamp(y + (speedY * shrink), pushes.Origin.Y, pushes.Origin.Y + pushes.Intervals - 0.001f);
+                    x = Math.Clamp(x + (speedX * shrink), pushes.Origin.X, pushes.Origin.X + pushes.Units - 0.001f);
+                    y = Math.Clamp(y + (speedY * shrink), pushes.Origin.Y, pushes.Origin.Y + pushes.Units - 0.001f);
                 }
 
                 (placed[row, 0], placed[row, 1]) = (x, y);

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 
@@ -9,16 +10,16 @@ namespace Crest.Learning.Embeddings;
 /// of samples and with the area that they take, not with pairs.
 /// </summary>
 /// <remarks>
-/// An interval is one unit long and has three nodes, a quadratic polynomial along each axis. The spacing never changes, so the spectra of the
-/// kernels are computed only when the grid grows. Of the padded plane only what is not zero is transformed and stored.
+/// A unit has three nodes, and four nodes about a sample make a polynomial of the third degree along each axis. The spacing never changes, so
+/// the spectra of the kernels are computed only when the grid grows. Of the padded plane only what is not zero is transformed and stored.
 /// </remarks>
 /// <param name="pool">The threads to use; the result does not depend on them.</param>
 internal sealed unsafe class RepulsionGrid(WorkerPool pool)
 {
-    /// <summary>Nodes of an interval along an axis.</summary>
-    public const int Nodes = 3;
+    /// <summary>Nodes of a unit along an axis.</summary>
+    private const int PerUnit = 3;
 
-    private const int Lanes = 16, FewestIntervals = 16;
+    private const int Lanes = 16, FewestUnits = 16;
     private RepulsionKernels? _kernels;
     private Tensor[] _workspaces = [];
     private Tensor _real = new(0, 0), _imaginary = new(0, 0);
@@ -27,8 +28,8 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
     /// <summary>The corner of the grid.</summary>
     public (int X, int Y) Origin { get; private set; }
 
-    /// <summary>Intervals along an axis.</summary>
-    public int Intervals { get; private set; }
+    /// <summary>Length of its sides.</summary>
+    public int Units { get; private set; }
 
     /// <summary>Values of the real part at the nodes after a convolution [nodes × stride].</summary>
     public Tensor Real => _real;
@@ -66,26 +67,25 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
         Convolve(isForce: false);
     }
 
-    /// <summary>The first node of a coordinate's interval and the weights of its three nodes.</summary>
-    public static int Weights(float coordinate, int origin, out float first, out float second, out float third)
+    /// <summary>The first of the four nodes about a coordinate and their weights, Lagrange's polynomials of the third degree.</summary>
+    private static int Weights(float coordinate, int origin, out Vector128<float> weights)
     {
-        float inside = coordinate - origin;
-        int interval = (int)inside;
-        // Nodes are at 1/6, 1/2 and 5/6 of the interval: Lagrange's polynomials in u = 3 (t - 1/2).
-        float u = (3 * (inside - interval)) - 1.5f;
-        first = 0.5f * u * (u - 1);
-        second = 1 - (u * u);
-        third = 0.5f * u * (u + 1);
-        return interval * Nodes;
+        float at = (coordinate - origin) * PerUnit;
+        int node = (int)at;
+        float u = at - node, before = u + 1, after = u - 1, last = u - 2;
+        weights = Vector128.Create(
+            u * after * last * (-1 / 6f), before * after * last * 0.5f, before * u * last * -0.5f, before * u * after * (1 / 6f));
+        return node;
     }
 
     private void Spread(Tensor places)
     {
         Fit(places);
-        int needed = Intervals * Nodes, size = Size(2 * needed);
+        // A node before the first coordinate, and two after the last one.
+        int needed = (Units * PerUnit) + 3, size = Size(2 * needed);
         if (_kernels is null || _kernels.Size < size)
         {
-            _kernels = new RepulsionKernels(Size((int)(2.1 * needed)), 1.0 / Nodes, pool);
+            _kernels = new RepulsionKernels(Size((int)(2.1 * needed)), 1.0 / PerUnit, pool);
             size = _kernels.Size;
             _workspaces = [.. Enumerable.Range(0, pool.Threads).Select(_ => _kernels.Transform.Workspace())];
             _real = new Tensor(size, size / 2);
@@ -98,19 +98,9 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
         for (int row = 0; row < places.Rows; row++)
         {
             float* place = places.Pointer + (2 * row);
-            int x = Weights(place[0], Origin.X, out float x0, out float x1, out float x2);
-            int y = Weights(place[1], Origin.Y, out float y0, out float y1, out float y2);
+            int x = Weights(place[0], Origin.X, out Vector128<float> across), y = Weights(place[1], Origin.Y, out Vector128<float> up);
             float* node = _real.Pointer + ((nint)x * stride) + y;
-            Add(node, x0, y0, y1, y2);
-            Add(node + stride, x1, y0, y1, y2);
-            Add(node + (2 * stride), x2, y0, y1, y2);
-        }
-
-        static void Add(float* node, float weight, float y0, float y1, float y2)
-        {
-            node[0] += weight * y0;
-            node[1] += weight * y1;
-            node[2] += weight * y2;
+            for (int i = 0; i < 4; i++, node += stride) (Vector128.Load(node) + (up * across[i])).Store(node);
         }
     }
 
@@ -125,7 +115,7 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
         }
 
         Origin = ((int)MathF.Floor(left), (int)MathF.Floor(low));
-        Intervals = Math.Max(FewestIntervals, (int)MathF.Floor(Math.Max(right - Origin.X, high - Origin.Y)) + 1);
+        Units = Math.Max(FewestUnits, (int)MathF.Floor(Math.Max(right - Origin.X, high - Origin.Y)) + 1);
     }
 
     /// <summary>Convolves the nodes with the kernels of the force, x as the real part and y as the imaginary one, or with q.</summary>
@@ -255,14 +245,16 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
     /// <summary>The real and imaginary part at a place within the grid.</summary>
     public (float Real, float Imaginary) At(float x, float y)
     {
-        int stride = _real.Columns, node = (Weights(x, Origin.X, out float x0, out float x1, out float x2) * stride)
-            + Weights(y, Origin.Y, out float y0, out float y1, out float y2);
+        int stride = _real.Columns, node = (Weights(x, Origin.X, out Vector128<float> across) * stride)
+            + Weights(y, Origin.Y, out Vector128<float> up);
         float* real = _real.Pointer + node, imaginary = _imaginary.Pointer + node;
-        return (Sum(real), Sum(imaginary));
+        Vector128<float> first = default, second = default;
+        for (int i = 0; i < 4; i++)
+        {
+            first += Vector128.Load(real + (i * stride)) * across[i];
+            second += Vector128.Load(imaginary + (i * stride)) * across[i];
+        }
 
-        float Sum(float* values) =>
-            (x0 * ((values[0] * y0) + (values[1] * y1) + (values[2] * y2)))
-            + (x1 * ((values[stride] * y0) + (values[stride + 1] * y1) + (values[stride + 2] * y2)))
-            + (x2 * ((values[2 * stride] * y0) + (values[(2 * stride) + 1] * y1) + (values[(2 * stride) + 2] * y2)));
+        return (Vector128.Dot(first, up), Vector128.Dot(second, up));
     }
 }

@@ -24,7 +24,7 @@ public sealed class ManifoldProjectionTests : IDisposable
     public void Memberships_add_up_to_the_logarithm_of_the_neighbours()
     {
         Tensor data = Blobs.Of(150, 5);
-        Neighbours neighbours = NearestSamples.Of(data, data, 16, _pool);
+        Neighbours neighbours = NearestSamples.Among(data, 16, _pool);
         float[] memberships = FuzzyNeighbours.Of(neighbours, _pool);
         for (int row = 0; row < 150; row++)
         {

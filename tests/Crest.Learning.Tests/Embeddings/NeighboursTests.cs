@@ -18,7 +18,7 @@ public sealed class NeighboursTests : IDisposable
     public void They_are_the_nearest_of_all(int samples, int features, int count)
     {
         Tensor data = Blobs.Of(samples, features);
-        Neighbours found = NearestSamples.Of(data, data, count, _pool);
+        Neighbours found = NearestSamples.Among(data, count, _pool);
         for (int row = 0; row < samples; row += 1 + (samples / 40))
         {
             (double Distance, int Index)[] all =
