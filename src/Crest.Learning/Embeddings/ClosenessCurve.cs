@@ -14,7 +14,8 @@ internal readonly record struct ClosenessCurve(double A, double B)
     /// <param name="leastDistance">0 to below 1.</param>
     public static ClosenessCurve Of(double leastDistance)
     {
-        double a = 1.5, b = 1, damping = 1e-3, error = Fit(a, b, leastDistance, out double aa, out double ab, out double bb, out double ga, out double gb);
+        double a = 1.5, b = 1, damping = 1e-3;
+        double error = Fit(a, b, leastDistance, out double aa, out double ab, out double bb, out double ga, out double gb);
         for (int step = 0; step < Steps; step++)
         {
             double p = aa * (1 + damping), q = bb * (1 + damping), determinant = (p * q) - (ab * ab);

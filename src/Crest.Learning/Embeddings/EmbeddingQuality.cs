@@ -10,8 +10,8 @@ namespace Crest.Learning.Embeddings;
 
 /// <summary>How far the neighbours in an embedding are the neighbours among the features.</summary>
 /// <param name="Trustworthiness">
-/// 1 - 2 / (n k (2m - 3k + 1)) Σ (r - k) over the k nearest in the embedding that are not among the k nearest of the features, r being their
-/// rank there among the m other samples (Venna, Kaski 2001); 1 is best, ½ about what random places give.
+/// 1 - 2 / (n k (2m - 3k + 1)) Σ (r - k) over the k nearest in the embedding that are not among the k nearest of the features, r being
+/// their rank there among the m other samples (Venna, Kaski 2001); 1 is best, ½ about what random places give.
 /// </param>
 /// <param name="Preservation">Share of the k nearest of the features that are among the k nearest in the embedding, 0 to 1.</param>
 /// <param name="Neighbours">k.</param>
@@ -26,7 +26,8 @@ public sealed record EmbeddingQuality(double Trustworthiness, double Preservatio
     /// <summary>Judges an embedding of samples, against themselves or of new ones against those that it was fitted to.</summary>
     /// <param name="queries">The samples that are judged [queries × features]; the same object as <paramref name="samples"/> where they
     /// are those.</param>
-    /// <param name="placed">Where they are [queries × coordinates]; the same object as <paramref name="places"/> where they are those.</param>
+    /// <param name="placed">Where they are [queries × coordinates]; the same object as <paramref name="places"/> where they are
+    /// those.</param>
     /// <param name="samples">The samples that are their neighbours [samples × features], at least 3.</param>
     /// <param name="places">Where those are [samples × coordinates].</param>
     /// <param name="neighbours">k; fewer are taken where there are less than twice as many samples.</param>
@@ -113,7 +114,8 @@ public sealed record EmbeddingQuality(double Trustworthiness, double Preservatio
                     Ranking ranking = work[first + row];
                     if (ranking.Wrong.Length == 0) continue;
                     for (int i = 0; i < stride; i += VectorRow.Lanes)
-                        Vector512.FusedMultiplyAdd(Vector512.Load(dots + i), Vector512.Create(-2f), Vector512.Load(square + i)).Store(dots + i);
+                        Vector512.FusedMultiplyAdd(Vector512.Load(dots + i), Vector512.Create(-2f), Vector512.Load(square + i))
+                            .Store(dots + i);
                     for (int i = 0; i < ranking.Wrong.Length; i++)
                     {
                         float distance = dots[ranking.Wrong[i]];

@@ -14,8 +14,8 @@ namespace Crest.Learning.Embeddings;
 /// <remarks>
 /// The authors' program changes places while other threads read them, so that its result depends on timing. Here a sample goes through its
 /// own edges one after the other, against where the others were at the beginning of the epoch, and what is drawn depends on epoch and edge
-/// alone: the same bits for any number of threads. An edge pulls each of its ends once and sixteen samples push at once, as many as a vector
-/// has lanes; with the authors' two pulls and five pushes, neighbours are kept less well.
+/// alone: the same bits for any number of threads. An edge pulls each of its ends once and sixteen samples push at once, as many as a
+/// vector has lanes; with the authors' two pulls and five pushes, neighbours are kept less well.
 /// </remarks>
 internal static unsafe class ManifoldLayout
 {
@@ -49,8 +49,8 @@ internal static unsafe class ManifoldLayout
         {
             if (themselves) places.Values.CopyTo(before.Values);
             var work = new Epoch(
-                starts, ends, weights, places, before, (float)curve.A, (float)curve.B, (float)(rate * (1 - ((double)epoch / epochs))), epoch,
-                1.0 / largest, random.Split(epoch));
+                starts, ends, weights, places, before, (float)curve.A, (float)curve.B, (float)(rate * (1 - ((double)epoch / epochs))),
+                epoch, 1.0 / largest, random.Split(epoch));
             pool.Run(work);
             advanced?.Invoke(epoch + 1);
         }

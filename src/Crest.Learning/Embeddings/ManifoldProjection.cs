@@ -7,8 +7,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Embeddings;
 
 /// <summary>
-/// UMAP, uniform manifold approximation and projection (McInnes, Healy, Melville 2018): places in a plane whose closeness is that of a fuzzy
-/// graph of neighbours. It begins with the first two principal components, ten units long.
+/// UMAP, uniform manifold approximation and projection (McInnes, Healy, Melville 2018): places in a plane whose closeness is that of a
+/// fuzzy graph of neighbours. It begins with the first two principal components, ten units long.
 /// </summary>
 public sealed class ManifoldProjection : Embedding
 {

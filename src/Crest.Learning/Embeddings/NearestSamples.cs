@@ -75,7 +75,8 @@ internal static unsafe class NearestSamples
         {
             (int start, int end) = Partition.Of(rows, 1, part, parts);
             fixed (float* square = &squares[sample])
-                for (int row = start; row < end; row++) Row(products + ((nint)row * columns), square, best[row], self < 0 ? -1 : self + row);
+                for (int row = start; row < end; row++)
+                    Row(products + ((nint)row * columns), square, best[row], self < 0 ? -1 : self + row);
         }
 
         private void Row(float* dots, float* square, NearestSoFar nearest, int own)

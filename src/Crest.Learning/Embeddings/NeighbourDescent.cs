@@ -6,8 +6,8 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Learning.Embeddings;
 
 /// <summary>
-/// The descent of t-SNE: the gradient Σ_j (p_ij q_ij - q_ij² / Z) (y_i - y_j), with momentum and a gain of each coordinate (Jacobs 1988) that
-/// grows while the direction stays.
+/// The descent of t-SNE: the gradient Σ_j (p_ij q_ij - q_ij² / Z) (y_i - y_j), with momentum and a gain of each coordinate (Jacobs 1988)
+/// that grows while the direction stays.
 /// </summary>
 internal sealed unsafe class NeighbourDescent
 {
@@ -94,7 +94,8 @@ internal sealed unsafe class NeighbourDescent
                     for (int i = 0; i < padded; i += VectorRow.Lanes)
                     {
                         Vector512<float> dx = x - Vector512.Load(xs + i), dy = y - Vector512.Load(ys + i);
-                        Vector512<float> square = Vector512.FusedMultiplyAdd(dx, dx, Vector512.FusedMultiplyAdd(dy, dy, Vector512<float>.One));
+                        Vector512<float> square = Vector512.FusedMultiplyAdd(dy, dy, Vector512<float>.One);
+                        square = Vector512.FusedMultiplyAdd(dx, dx, square);
                         Vector512<float> pull = Vector512.Load(weights + i) * VectorFunctions.Reciprocal(square);
                         across = Vector512.FusedMultiplyAdd(pull, dx, across);
                         up = Vector512.FusedMultiplyAdd(pull, dy, up);

@@ -8,8 +8,8 @@ namespace Crest.Learning.Embeddings;
 /// <summary>
 /// t-SNE, t-distributed stochastic neighbour embedding (van der Maaten, Hinton 2008): places in a plane whose pairs are as probable under
 /// q ∝ 1 / (1 + |y_i - y_j|²) as the neighbours among the features under p. Exact neighbours, repulsion by interpolation on a grid, and the
-/// usual settings for many samples (Belkina and others 2019; Kobak, Berens 2019): it begins with the first two principal components, and the
-/// learning rate is n / 12.
+/// usual settings for many samples (Belkina and others 2019; Kobak, Berens 2019): it begins with the first two principal components, and
+/// the learning rate is n / 12.
 /// </summary>
 public sealed class NeighbourEmbedding : Embedding
 {

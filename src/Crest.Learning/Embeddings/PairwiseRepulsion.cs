@@ -36,7 +36,8 @@ internal sealed unsafe class PairwiseRepulsion(int samples, WorkerPool pool)
             float* xs = columns.Pointer, ys = xs + columns.Columns;
             for (int row = start; row < end; row++)
             {
-                Vector512<float> x = Vector512.Create(xs[row]), y = Vector512.Create(ys[row]), across = default, up = default, sum = default;
+                Vector512<float> x = Vector512.Create(xs[row]), y = Vector512.Create(ys[row]);
+                Vector512<float> across = default, up = default, sum = default;
                 for (int i = 0; i < columns.Columns; i += VectorRow.Lanes)
                 {
                     Vector512<float> dx = x - Vector512.Load(xs + i), dy = y - Vector512.Load(ys + i);

@@ -4,8 +4,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Learning.Embeddings;
 
 /// <summary>
-/// The probabilities p(j|i) ∝ exp(-β_i d_ij²) over the neighbours of each sample, β_i being such that their perplexity e^H is the wanted one
-/// (van der Maaten, Hinton 2008, equation 1).
+/// The probabilities p(j|i) ∝ exp(-β_i d_ij²) over the neighbours of each sample, β_i being such that their perplexity e^H is the wanted
+/// one (van der Maaten, Hinton 2008, equation 1).
 /// </summary>
 internal static class PerplexityCalibration
 {

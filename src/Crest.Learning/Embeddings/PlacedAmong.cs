@@ -59,7 +59,8 @@ internal static unsafe class PlacedAmong
 
                     speedX = (Momentum * speedX) + (Rate * forceX);
                     speedY = (Momentum * speedY) + (Rate * forceY);
-                    float length = MathF.Sqrt((speedX * speedX) + (speedY * speedY)), shrink = length > LongestStep ? LongestStep / length : 1;
+                    float length = MathF.Sqrt((speedX * speedX) + (speedY * speedY));
+                    float shrink = length > LongestStep ? LongestStep / length : 1;
                     // Beyond the grid nothing is known of the repulsion.
                     x = Math.Clamp(x + (speedX * shrink), pushes.Origin.X, pushes.Origin.X + pushes.Units - 0.001f);
                     y = Math.Clamp(y + (speedY * shrink), pushes.Origin.Y, pushes.Origin.Y + pushes.Units - 0.001f);

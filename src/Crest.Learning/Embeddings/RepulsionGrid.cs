@@ -10,15 +10,13 @@ namespace Crest.Learning.Embeddings;
 /// of samples and with the area that they take, not with pairs.
 /// </summary>
 /// <remarks>
-/// A unit has three nodes, and four nodes about a sample make a polynomial of the third degree along each axis. The spacing never changes, so
-/// the spectra of the kernels are computed only when the grid grows. Of the padded plane only what is not zero is transformed and stored.
+/// A unit has three nodes, and four nodes about a sample make a polynomial of the third degree along each axis. The spacing never changes,
+/// so the spectra of the kernels are computed only when the grid grows. Of the padded plane only what is not zero is transformed and
+/// stored.
 /// </remarks>
 /// <param name="pool">The threads to use; the result does not depend on them.</param>
 internal sealed unsafe class RepulsionGrid(WorkerPool pool)
 {
-    /// <summary>Nodes of a unit along an axis.</summary>
-    private const int PerUnit = 3;
-
     private const int Lanes = 16, FewestUnits = 16;
     private RepulsionKernels? _kernels;
     private Tensor[] _workspaces = [];
@@ -67,25 +65,14 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
         Convolve(isForce: false);
     }
 
-    /// <summary>The first of the four nodes about a coordinate and their weights, Lagrange's polynomials of the third degree.</summary>
-    private static int Weights(float coordinate, int origin, out Vector128<float> weights)
-    {
-        float at = (coordinate - origin) * PerUnit;
-        int node = (int)at;
-        float u = at - node, before = u + 1, after = u - 1, last = u - 2;
-        weights = Vector128.Create(
-            u * after * last * (-1 / 6f), before * after * last * 0.5f, before * u * last * -0.5f, before * u * after * (1 / 6f));
-        return node;
-    }
-
     private void Spread(Tensor places)
     {
         Fit(places);
         // A node before the first coordinate, and two after the last one.
-        int needed = (Units * PerUnit) + 3, size = Size(2 * needed);
+        int needed = (Units * GridNodes.PerUnit) + 3, size = GridNodes.Size(2 * needed);
         if (_kernels is null || _kernels.Size < size)
         {
-            _kernels = new RepulsionKernels(Size((int)(2.1 * needed)), 1.0 / PerUnit, pool);
+            _kernels = new RepulsionKernels(GridNodes.Size((int)(2.1 * needed)), 1.0 / GridNodes.PerUnit, pool);
             size = _kernels.Size;
             _workspaces = [.. Enumerable.Range(0, pool.Threads).Select(_ => _kernels.Transform.Workspace())];
             _real = new Tensor(size, size / 2);
@@ -98,7 +85,8 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
         for (int row = 0; row < places.Rows; row++)
         {
             float* place = places.Pointer + (2 * row);
-            int x = Weights(place[0], Origin.X, out Vector128<float> across), y = Weights(place[1], Origin.Y, out Vector128<float> up);
+            int x = GridNodes.Weights(place[0], Origin.X, out Vector128<float> across);
+            int y = GridNodes.Weights(place[1], Origin.Y, out Vector128<float> up);
             float* node = _real.Pointer + ((nint)x * stride) + y;
             for (int i = 0; i < 4; i++, node += stride) (Vector128.Load(node) + (up * across[i])).Store(node);
         }
@@ -128,18 +116,6 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
         double sum = 0;
         foreach (double part in _sums) sum += part;
         return sum / ((double)_kernels!.Size * _kernels.Size);
-    }
-
-    /// <summary>The least multiple of 16 that is a product of 2, 3 and 5 and not below a number.</summary>
-    private static int Size(int least)
-    {
-        for (int size = (least + Lanes - 1) / Lanes; ; size++)
-        {
-            int left = size;
-            foreach (int factor in (ReadOnlySpan<int>)[2, 3, 5])
-                while (left % factor == 0) left /= factor;
-            if (left == 1) return size * Lanes;
-        }
     }
 
     /// <summary>Transforms columns: forward, the upper half is zero; back, only the lower half is wanted.</summary>
@@ -191,7 +167,8 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
                 new Span<float>(im + (half * Lanes), half * Lanes).Clear();
                 for (int lane = 0; lane < Lanes; lane++)
                 {
-                    float* real = grid._real.Pointer + ((nint)(row + lane) * half), imaginary = grid._imaginary.Pointer + ((nint)(row + lane) * half);
+                    nint first = (nint)(row + lane) * half;
+                    float* real = grid._real.Pointer + first, imaginary = grid._imaginary.Pointer + first;
                     for (int column = 0; column < half; column++)
                         (re[(column * Lanes) + lane], im[(column * Lanes) + lane]) = (real[column], imaginary[column]);
                 }
@@ -221,7 +198,8 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
                 kernels.Transform.Inverse(workspace);
                 for (int lane = 0; lane < Lanes; lane++)
                 {
-                    float* real = grid._real.Pointer + ((nint)(row + lane) * half), imaginary = grid._imaginary.Pointer + ((nint)(row + lane) * half);
+                    nint first = (nint)(row + lane) * half;
+                    float* real = grid._real.Pointer + first, imaginary = grid._imaginary.Pointer + first;
                     for (int column = 0; column < half; column++)
                         (real[column], imaginary[column]) = (re[(column * Lanes) + lane], im[(column * Lanes) + lane]);
                 }
@@ -245,8 +223,8 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
     /// <summary>The real and imaginary part at a place within the grid.</summary>
     public (float Real, float Imaginary) At(float x, float y)
     {
-        int stride = _real.Columns, node = (Weights(x, Origin.X, out Vector128<float> across) * stride)
-            + Weights(y, Origin.Y, out Vector128<float> up);
+        int stride = _real.Columns, node = (GridNodes.Weights(x, Origin.X, out Vector128<float> across) * stride)
+            + GridNodes.Weights(y, Origin.Y, out Vector128<float> up);
         float* real = _real.Pointer + node, imaginary = _imaginary.Pointer + node;
         Vector128<float> first = default, second = default;
         for (int i = 0; i < 4; i++)

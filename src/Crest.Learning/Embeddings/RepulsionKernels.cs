@@ -109,7 +109,8 @@ internal sealed unsafe class RepulsionKernels
             {
                 for (int lane = 0; lane < Lanes; lane++)
                     for (int column = 0; column < size; column++)
-                        (re[(column * Lanes) + lane], im[(column * Lanes) + lane]) = (real[row + lane, column], imaginary[row + lane, column]);
+                        (re[(column * Lanes) + lane], im[(column * Lanes) + lane]) =
+                            (real[row + lane, column], imaginary[row + lane, column]);
                 kernels.Transform.Forward(workspace);
                 for (int lane = 0; lane < Lanes; lane++)
                     for (int column = 0; column < size; column++) real[row + lane, column] = re[(column * Lanes) + lane];

@@ -5,8 +5,8 @@ using Crest.Numerics.Tensors;
 namespace Crest.Numerics.FourierTransforms;
 
 /// <summary>
-/// Discrete Fourier transforms of sixteen complex sequences at a time, in single precision: X_k = Σ x_j e^(-2πi jk/n), not scaled. A sequence
-/// is a lane of vectors, so no pass shuffles.
+/// Discrete Fourier transforms of sixteen complex sequences at a time, in single precision: X_k = Σ x_j e^(-2πi jk/n), not scaled. A
+/// sequence is a lane of vectors, so no pass shuffles.
 /// </summary>
 /// <remarks>
 /// Stockham's passes of radix 4, 2, 3 and 5, which leave the result in order (Van Loan 1992, "Computational frameworks for the fast Fourier
@@ -68,7 +68,8 @@ public sealed unsafe class FourierTransform
     {
         int size = Length * Lanes, stride = 1, left = Length;
         float* real = workspace.Pointer + (swapped ? size : 0), imaginary = workspace.Pointer + (swapped ? 0 : size);
-        float* toReal = workspace.Pointer + (swapped ? 3 * size : 2 * size), toImaginary = workspace.Pointer + (swapped ? 2 * size : 3 * size);
+        float* toReal = workspace.Pointer + (swapped ? 3 * size : 2 * size);
+        float* toImaginary = workspace.Pointer + (swapped ? 2 * size : 3 * size);
         foreach ((int radix, float[] cosines, float[] sines) in _passes)
         {
             left /= radix;
@@ -101,7 +102,8 @@ public sealed unsafe class FourierTransform
     }
 
     /// <summary>The transforms of radix values that a pass combines: read a step apart, turned, and written side by side.</summary>
-    private readonly struct Butterflies(float* real, float* imaginary, int from, float* toReal, float* toImaginary, int to, float* cos, float* sin)
+    private readonly struct Butterflies(
+        float* real, float* imaginary, int from, float* toReal, float* toImaginary, int to, float* cos, float* sin)
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private (Vector512<float> Re, Vector512<float> Im) Load(int i, int k) =>

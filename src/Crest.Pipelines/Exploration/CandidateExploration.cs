@@ -43,7 +43,8 @@ internal static class CandidateExploration
     private static Network NetworkOf(RealBogusModelDescription description, string folder, WorkerPool pool)
     {
         if (description.Network is not { } spec)
-            throw new CrestException($"{folder}: is a model of trees ({description.Method}), which has no hidden layer; give that of a network");
+            throw new CrestException(
+                $"{folder}: is a model of trees ({description.Method}), which has no hidden layer; give that of a network");
         var network = new Network(spec, seed: 0, pool);
         ModelFolder.ReadWeights(folder, network);
         return network;

@@ -47,7 +47,9 @@ internal static class EmbeddingPicture
         for (int i = 0; i <= classes; i++)
         {
             if (paths[i].Length > 0)
-                svg.Append(CultureInfo.InvariantCulture, $"<path stroke=\"{(i < classes ? Colors[i % Colors.Count] : "#888")}\" d=\"{paths[i]}\"/>\n");
+                svg.Append(
+                    CultureInfo.InvariantCulture,
+                    $"<path stroke=\"{(i < classes ? Colors[i % Colors.Count] : "#888")}\" d=\"{paths[i]}\"/>\n");
         }
 
         svg.Append("</g>\n<g font-family=\"Helvetica, Arial, sans-serif\" font-size=\"14\" fill=\"#222\">\n");
@@ -60,7 +62,9 @@ internal static class EmbeddingPicture
         }
 
         svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Size / 2}\" y=\"{Size - 3}\" text-anchor=\"middle\">{axes[0]}</text>\n")
-            .Append(CultureInfo.InvariantCulture, $"<text x=\"14\" y=\"{Size / 2}\" transform=\"rotate(-90 14 {Size / 2})\">{axes[1]}</text>\n");
+            .Append(
+                CultureInfo.InvariantCulture,
+                $"<text x=\"14\" y=\"{Size / 2}\" transform=\"rotate(-90 14 {Size / 2})\">{axes[1]}</text>\n");
         return Encoding.UTF8.GetBytes(svg.Append("</g>\n</svg>\n").ToString());
     }
 

@@ -41,8 +41,8 @@ internal sealed class EmbeddingReport(
             ])).AddText(
             "Trustworthiness is 1 where the nearest neighbours of the plane are neighbours among the features too, and about ½ for random "
             + "places. Neighbour preservation is the share of a sample's nearest neighbours that are among the nearest in the plane. "
-            + $"Both count the {placed.Qualities[0].Quality?.Neighbours ?? 0} nearest; a sample that was transformed is compared with those that the "
-            + "embedding was fitted to.\n\n" + string.Join("\n\n", notes));
+            + $"Both count the {placed.Qualities[0].Quality?.Neighbours ?? 0} nearest; a sample that was transformed is compared with "
+            + "those that the embedding was fitted to.\n\n" + string.Join("\n\n", notes));
         return Encoding.UTF8.GetBytes(report.ToHtml());
     }
 

@@ -12,7 +12,9 @@ namespace Crest.Pipelines.Exploration;
 public sealed record ExploreTsne : ExploreJob
 {
     /// <summary>The effective number of neighbours.</summary>
-    [Option(OptionRole.Hyperparameter, "Effective number of neighbours of a sample; below the number of samples.", Minimum = 1, AboveMinimum = true)]
+    [Option(
+        OptionRole.Hyperparameter, "Effective number of neighbours of a sample; below the number of samples.",
+        Minimum = 1, AboveMinimum = true)]
     public double Perplexity { get; init; } = 30;
 
     /// <summary>Steps of the descent.</summary>

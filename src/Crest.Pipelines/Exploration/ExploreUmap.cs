@@ -1,3 +1,4 @@
+using System.Globalization;
 using Crest.Foundation.Options;
 using Crest.Learning.Embeddings;
 using Crest.Numerics.Tensors;
@@ -37,5 +38,6 @@ public sealed record ExploreUmap : ExploreJob
         features, new ManifoldOptions(Neighbours, MinDist, Epochs, Seed), pool, context.Progress, context.Cancellation);
 
     private protected override IReadOnlyList<string> Notes(Embedding embedding) =>
-        [$"{Neighbours} neighbours, least distance {MinDist.ToString(System.Globalization.CultureInfo.InvariantCulture)}; begun with the first two principal components."];
+        [string.Create(CultureInfo.InvariantCulture,
+            $"{Neighbours} neighbours, least distance {MinDist}; begun with the first two principal components.")];
 }

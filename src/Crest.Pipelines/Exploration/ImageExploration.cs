@@ -46,7 +46,8 @@ internal static class ImageExploration
         {
             (features, Tensor outputs) = HiddenLayer.Of(model.Network, features);
             columns.Add(new(
-                "predicted", [.. Enumerable.Range(0, outputs.Rows).Select(row => (double)TensorPrimitives.IndexOfMax<float>(outputs.Row(row)))],
+                "predicted",
+                [.. Enumerable.Range(0, outputs.Rows).Select(row => (double)TensorPrimitives.IndexOfMax<float>(outputs.Row(row)))],
                 model.Description.Classes));
         }
 

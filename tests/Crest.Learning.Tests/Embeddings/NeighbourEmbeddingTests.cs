@@ -53,7 +53,8 @@ public sealed class NeighbourEmbeddingTests : IDisposable
     {
         Tensor places = Spread(300, width);
         Tensor forces = new(300, 2), pairwise = new(300, 2);
-        double sum = new RepulsionGrid(_pool).Repel(places, forces), pairs = new PairwiseRepulsion(300, _pool).Repel(places, pairwise), exact = 0, largest = 0, worst = 0;
+        double sum = new RepulsionGrid(_pool).Repel(places, forces), pairs = new PairwiseRepulsion(300, _pool).Repel(places, pairwise);
+        double exact = 0, largest = 0, worst = 0;
         for (int i = 0; i < 300; i++)
         {
             double x = 0, y = 0;

@@ -52,6 +52,7 @@ public sealed class FourierTransformTests
         for (int row = 0; row < 2; row++)
             for (int i = 0; i < workspace.Columns; i++) workspace[row, i] = (float)((2 * random.NextDouble()) - 1);
         return (workspace,
-            [.. Enumerable.Range(0, transform.Length).Select(j => new Complex(workspace[0, (j * 16) + lane], workspace[1, (j * 16) + lane]))]);
+            [.. Enumerable.Range(0, transform.Length)
+                .Select(j => new Complex(workspace[0, (j * 16) + lane], workspace[1, (j * 16) + lane]))]);
     }
 }

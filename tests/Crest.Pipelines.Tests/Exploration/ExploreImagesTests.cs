@@ -43,7 +43,7 @@ public sealed class ExploreImagesTests : IDisposable
         using RunStore store = RunStore.Open(Foundation.Projects.Project.Find(Environment.CurrentDirectory), TimeProvider.System);
         Assert.Equal(
             ["embedding.csv", "embedding.svg", "report.html"],
-            run.Artifacts.Select(artifact => Path.GetFileName(artifact.Path)).Order(StringComparer.Ordinal));
+            store.Find(run.Id).Artifacts.Select(artifact => Path.GetFileName(artifact.Path)).Order(StringComparer.Ordinal));
         foreach (string split in (string[])["train", "test"])
             Assert.InRange(store.History(run.Id, $"{split}_trustworthiness").Single().Value, 0.5, 1);
     }
@@ -71,8 +71,8 @@ public sealed class ExploreImagesTests : IDisposable
         (_project.Training("model") with { Force = true }).Run(Started.Here);
         Assert.StartsWith(
             "split,name,pc1,pc2,pc3,label,predicted", File.ReadLines(_project.At("out/embedding.csv")).First(), StringComparison.Ordinal);
-        RunRecord run = ImageProject.Runs().Single(r => r.Method == "explore-pca");
-        Assert.Contains(ImageProject.Runs(), r => r.Id == run.Sources["model"]);
+        RunRecord run = ImageProject.Runs().Single(r => r.Description.Method == "explore-pca");
+        Assert.Contains(ImageProject.Runs(), r => r.Id == run.Description.Sources["model"]);
     }
 
     [Fact]

@@ -47,7 +47,8 @@ public sealed class ExploreSurveyTests
                 TrainDataPath = project.At($"{folder}/dataset.tr.nc"), TestDataPath = project.At($"{folder}/dataset.te.nc"),
                 OutputFolder = project.At($"of-{folder}"),
             }.Run(Started.Here);
-            return [.. File.ReadLines(project.At($"of-{folder}/embedding.csv")).Where(l => l.StartsWith("train", StringComparison.Ordinal))];
+            return [.. File.ReadLines(project.At($"of-{folder}/embedding.csv"))
+                .Where(line => line.StartsWith("train", StringComparison.Ordinal))];
         }
 
         Assert.Equal(Rows("prepared"), Rows("other"));
