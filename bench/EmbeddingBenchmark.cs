@@ -102,4 +102,5 @@ JsonElement Ask(object request)
 static double[][] Read(string path, int first, int count) =>
     [.. File.ReadLines(path).Skip(1).Select(line => line.Split(',').Skip(first).Take(count).Select(double.Parse).ToArray())];
 
-static double Median(IEnumerable<double> values) => values.Order().ToArray() is var sorted ? sorted[sorted.Length / 2] : 0;
+static double Median(IEnumerable<double> values) =>
+    values.Order().ToArray() is var sorted ? (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2 : 0;
