@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Crest.Foundation.Errors;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 
@@ -17,7 +18,7 @@ namespace Crest.Learning.Embeddings;
 /// <param name="pool">The threads to use; the result does not depend on them.</param>
 internal sealed unsafe class RepulsionGrid(WorkerPool pool)
 {
-    private const int Lanes = 16, FewestUnits = 16;
+    private const int Lanes = 16, FewestUnits = 16, MostUnits = 1500;
     private RepulsionKernels? _kernels;
     private Tensor[] _workspaces = [];
     private Tensor _real = new(0, 0), _imaginary = new(0, 0);
@@ -102,6 +103,10 @@ internal sealed unsafe class RepulsionGrid(WorkerPool pool)
             (low, high) = (Math.Min(low, place[1]), Math.Max(high, place[1]));
         }
 
+        // True of NaN too, which must not become an address.
+        if (!(Math.Max(right - left, high - low) <= MostUnits))
+            throw new CrestException(
+                $"the places of t-SNE have spread over more than {MostUnits} units, so the descent diverged; give a larger perplexity");
         Origin = ((int)MathF.Floor(left), (int)MathF.Floor(low));
         Units = Math.Max(FewestUnits, (int)MathF.Floor(Math.Max(right - Origin.X, high - Origin.Y)) + 1);
     }

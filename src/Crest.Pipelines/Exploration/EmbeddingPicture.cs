@@ -12,7 +12,7 @@ internal static class EmbeddingPicture
 
     /// <summary>Okabe and Ito's colours as in the reports, and two more for sets of ten classes.</summary>
     public static IReadOnlyList<string> Colors { get; } =
-        ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#3b9fd8", "#c98a00", "#6b6b6b", "#8a7d00", "#7b3fb5", "#111111"];
+        ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#3b9fd8", "#c98a00", "#6b6b6b", "#8a7d00", "#7b3fb5", "#e5304f"];
 
     /// <summary>The picture in UTF-8. The points of a class are one path, so that 70,000 of them take less than a megabyte.</summary>
     public static byte[] ToSvg(string method, string title, ExploredData data, PlacedSamples placed)

@@ -112,6 +112,14 @@ public sealed class NeighbourEmbeddingTests : IDisposable
         }
     }
 
+    /// <summary>So many that the repulsion is interpolated; all have the same neighbours.</summary>
+    [Fact]
+    public void Thousands_of_equal_samples_are_placed()
+    {
+        NeighbourEmbedding embedding = NeighbourEmbedding.Fit(new Tensor(4200, 2), new NeighbourEmbeddingOptions(10, 300), _pool);
+        Assert.All(embedding.Coordinates.Values.ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
     [Fact]
     public void Too_few_samples_are_refused()
     {
