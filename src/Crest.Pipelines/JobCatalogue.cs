@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Pipelines.Exploration;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Preparation;
@@ -58,6 +59,18 @@ public static class JobCatalogue
             + "each training is a run, and report.html has tables and curves. Given again, the command resumes where it was stopped.",
             "--config examples/batch-norm.yaml --data-dir-mnist "
             + "data/raw/mnist --data-dir-cifar10 data/raw/cifar10 --output-dir experiments/batch-norm"),
+        JobDefinition.Of<ExplorePca>(
+            "Project samples on the directions of largest variance (principal component analysis), and write report.html, embedding.csv "
+            + "and embedding.svg. The components are those of the training split.",
+            "--dataset mnist --data-dir data/raw/mnist"),
+        JobDefinition.Of<ExploreTsne>(
+            "Place samples in a plane so that each has its neighbours about it (t-SNE), and write report.html, embedding.csv "
+            + "and embedding.svg. Fitted to the training split; the others are placed among it.",
+            "--train-data-path data/processed/dataset.tr-6classes.nc --test-data-path data/processed/dataset.te-6classes.nc"),
+        JobDefinition.Of<ExploreUmap>(
+            "Place samples in a plane by a fuzzy graph of their neighbours (UMAP), and write report.html, embedding.csv "
+            + "and embedding.svg. Fitted to the training split; the others are placed among it.",
+            "--data-path data/processed/param_HSC-I2.nc --model-dir models/HSC-I2"),
         JobDefinition.Of<MergeResults>(
             "Join the three predictions of the observed objects in one table, the most probable of class 0 first.",
             "--sn-class-dir models/sn-class --redshift-dir models/redshift --sn-epoch-dir models/sn-epoch "

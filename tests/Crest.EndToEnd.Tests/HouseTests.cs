@@ -35,6 +35,7 @@ public partial class HouseTests
         {
             ["RandomStreams"] = ["VectorMaths"],
             ["MatrixProducts"] = ["Tensors", "Threads"],
+            ["FourierTransforms"] = ["Tensors"],
             ["Convolutions"] = ["VectorMaths", "Tensors", "Threads", "MatrixProducts"],
         }),
         new("Crest.Learning", ["Crest.Foundation", "Crest.Numerics"], new()
@@ -80,8 +81,9 @@ public partial class HouseTests
                 ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
                 ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
+                ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova"],
                 // The job catalogue.
-                [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches"],
+                [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches", "Exploration"],
             }),
         new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments", "Crest.Pipelines"], new()
         {

@@ -56,7 +56,7 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
         ArgumentNullException.ThrowIfNull(context);
         Check();
         using var pool = new WorkerPool(Threads);
-        string model = FolderOfModel();
+        string model = TrainingFiles.FolderOfModel(ModelFolder ?? OutputFolder!);
         Prediction<TResult> prediction = Load(model, pool);
         using ResultRun run = ResultRun.Start(
             context, $"predict-{TaskName}", this, prediction.Project, prediction.DataHashes, [("model", prediction.ModelRun)],
@@ -81,11 +81,4 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
     /// <param name="modelFolder">The folder with <c>model.json</c>.</param>
     /// <param name="pool">The threads that compute.</param>
     private protected abstract Prediction<TResult> Load(string modelFolder, WorkerPool pool);
-
-    /// <summary>The folder of a training, or that of the model in it.</summary>
-    private string FolderOfModel()
-    {
-        string given = ModelFolder ?? OutputFolder!, inside = Path.Combine(given, TrainingFiles.Model);
-        return File.Exists(Path.Combine(given, Learning.ModelFiles.ModelFolder.DescriptionFile)) ? given : inside;
-    }
 }

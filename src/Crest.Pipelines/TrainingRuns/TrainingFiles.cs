@@ -9,6 +9,11 @@ public static class TrainingFiles
     /// <summary>The folder of the model.</summary>
     public const string Model = "model";
 
+    /// <summary>The folder with <c>model.json</c>, where that of a training is given, or that of the model in it.</summary>
+    /// <param name="given">The folder that the user named.</param>
+    public static string FolderOfModel(string given) =>
+        File.Exists(Path.Combine(given, Learning.ModelFiles.ModelFolder.DescriptionFile)) ? given : Path.Combine(given, Model);
+
     /// <summary>Options, metrics and data of a training that has come to its end.</summary>
     public const string Summary = "summary.json";
 

@@ -21,6 +21,7 @@ internal static class CommandTree
         ["train real-bogus pauc exact"] = "Count only the bogus candidates that score highest.",
         ["train real-bogus pauc relaxed gmm"] = "Score by the likelihood ratio of two Gaussian mixtures.",
         ["train real-bogus pauc exact gmm"] = "Score by the likelihood ratio of two Gaussian mixtures.",
+        ["explore"] = "Show samples in a plane, those alike close together: light curves, candidates, images, hidden layers.",
         ["predict"] = "Apply a trained model.",
         ["experiment"] = "Run trainings that belong together, and report them.",
     };

@@ -1,3 +1,4 @@
+using Crest.Pipelines.Exploration;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Preparation;
@@ -45,6 +46,9 @@ internal static class JobResults
                 break;
             case (_, IReadOnlyList<ImagePredictionResult> results):
                 PredictionResults.Show(results);
+                break;
+            case (_, ExplorationResult explored):
+                ExploredResult.Show(explored);
                 break;
             case (MergeResults merge, MergedResults merged):
                 MergeResult.Show(merge, merged);
