@@ -25,7 +25,7 @@ internal static class CrestCommandLine
         RootCommand root = CreateRoot(words);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (parsed.Errors.Count > 0 || ConfigOptions.Strays(parsed).Any())
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
             await Console.Error.WriteLineAsync($"crest: {OneLine(WhatIsWrong(parsed))}; see '{command} --help'");
@@ -103,9 +103,8 @@ internal static class CrestCommandLine
         // A command that does something itself is not taken to lack the ones below it.
         IEnumerable<string> commands = parsed.CommandResult.Command is { Action: null } group ? group.Subcommands.Select(c => c.Name) : [];
         string choice = commands.Any() ? $"give one of {string.Join(", ", commands)}" : "";
-        if (parsed.UnmatchedTokens.Count > 0)
+        if (ConfigOptions.Strays(parsed).FirstOrDefault() is { } unknown)
         {
-            string unknown = parsed.UnmatchedTokens[0];
             if (OldSpelling.Replacement(unknown) is { } replacement) return $"'{unknown}' is of old scripts: {replacement}";
             IEnumerable<string> known = unknown.StartsWith('-')
                 ? parsed.CommandResult.Command.Options.Select(option => option.Name)

@@ -38,7 +38,7 @@ internal static class CommandTree
             Command place = root;
             for (int count = 1; count < job.Words.Count; count++) place = Below(place, job.Words.Take(count));
             var command = new JobCommand(job);
-            if (typed is null || Names(typed, job)) command.AddOptions();
+            if (typed is null || Names(typed, job)) command.AddOptions(isConfigured: typed is not null && ConfigOptions.AreIn(typed));
             place.Subcommands.Add(WithOldSpelling(command));
         }
     }
