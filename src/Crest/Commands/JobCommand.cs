@@ -5,6 +5,7 @@ using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
+using Crest.Foundation.Progress;
 using Crest.Pipelines.Configurations;
 using Crest.Pipelines.Jobs;
 
@@ -70,10 +71,7 @@ internal sealed class JobCommand : Command
         // Now that the command line has its own handlers: they wait for the command's end, and the last one is called first.
         StopSignal.Watch();
         IReadOnlyList<ConfiguredJob> jobs = Compose(parsed);
-        if (parsed.GetValue(ConfigOptions.Multirun)) throw new NotSupportedException("multirun");
-        Job job = jobs[0].Job;
-        WarnOfThreads(jobs[0]);
-        object result = ProgressDisplay.Run(progress => job.RunAny(new JobContext(Environment.CurrentDirectory)
+        JobContext Context(IProgress<StepProgress> progress) => new(Environment.CurrentDirectory)
         {
             RunStore = RunStoreOption.Of(parsed),
             Progress = progress,
@@ -82,7 +80,16 @@ internal sealed class JobCommand : Command
             StopSignal = () => StopSignal.Name,
             Program = ThisProgram.Words,
             Tags = jobs[0].Tags,
-        }));
+        };
+        if (parsed.GetValue(ConfigOptions.Multirun))
+        {
+            MultirunTable.Show(ProgressDisplay.Run(progress => Multirun.Run(jobs, Context(progress))));
+            return 0;
+        }
+
+        Job job = jobs[0].Job;
+        WarnOfThreads(jobs[0]);
+        object result = ProgressDisplay.Run(progress => job.RunAny(Context(progress)));
         JobResults.Show(job, result);
         return 0;
     }
