@@ -58,9 +58,11 @@ internal sealed class ConfigChanges(ConfigMapping root, ConfigKeys keys)
     private string[] PathOf(ConfigOverride change)
     {
         string[] path = [.. change.Path];
-        if (root.Find(path) is not null || keys.Option(path[^1]) is not { } option || IsFree(path)) return path;
-        if (PlaceOf(option) is not { } place) return path;
-        if (place.Length >= path.Length && place.AsSpan()[^path.Length..].SequenceEqual(path, keys)) return place;
+        // What follows the option are keys and places of its value.
+        int end = Array.FindLastIndex(path, key => keys.Option(key) is not null) + 1;
+        if (end == 0 || IsFree(path) || root.Find(path[..end]) is not null || PlaceOf(keys.Option(path[end - 1])!) is not { } place)
+            return path;
+        if (place.Length >= end && place.AsSpan()[^end..].SequenceEqual(path.AsSpan(0, end), keys)) return [.. place, .. path[end..]];
         throw new CrestException($"{change.Origin}: the option is at {string.Join('.', place)} ({root.Find(place)!.Origin}); "
             + "write that key, or the option alone");
     }

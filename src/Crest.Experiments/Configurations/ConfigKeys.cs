@@ -54,7 +54,7 @@ public sealed class ConfigKeys : IEqualityComparer<string>
     public string Meant(string key, IEnumerable<string> others)
     {
         IEnumerable<string> known = _options.Keys.Select(OptionName.InFiles).Concat(others).Append(Variables).Append(Tags);
-        return NearestNames.Meant(OptionName.InFiles(key), known) is { } nearest ? $", did you mean '{nearest}'?" : "";
+        return NearestNames.Meant(OptionName.InFiles(key), known) is { } nearest && nearest != OptionName.InFiles(key) ? $", did you mean '{nearest}'?" : "";
     }
 
     /// <inheritdoc/>

@@ -61,7 +61,7 @@ internal static class OverrideFunctions
         return new ConfigSweep(
             SweepKind.Values,
             [.. Enumerable.Range(0, (int)count).Select(i => start + (i * step))
-                .Select(value => new ConfigScalar(origin, isWhole ? (long)value : (double)value))]);
+                .Select(value => new ConfigScalar(origin, isWhole ? (object)(long)value : (double)value))]);
 
         // Decimal, so that three steps of 0.1 are 0.3.
         decimal Decimal(OverrideOperand operand)

@@ -102,7 +102,7 @@ internal static class ConfigCommand
     private static (string Name, string Value, string Origin) Row(OptionDefinition option, ConfiguredJob job) =>
         job.Options.FirstOrDefault(given => given.Option == option && given.IsGiven) is { } found
             ? (found.Key, found.Value.Text, found.Value.Origin)
-            : (OptionName.InFiles(option.Name), option.DefaultText ?? "", "default");
+            : (OptionName.InFiles(option.Name), option.DefaultText ?? OptionValue.Text(option.Default), "default");
 
     private static IReadOnlyList<ConfiguredJob> Jobs(string[] typed)
     {

@@ -88,7 +88,7 @@ public sealed class ConfigInterpolationTests : IDisposable
     {
         _config.Write("main.yaml", "seed: ${variables.s}\nvariables: {s: 3}\ndata_path: ${oc.env:PATH}\n");
         Dictionary<string, string> origins = _config.Compose().Options()
-            .ToDictionary(option => option.Key, option => option.Value.Origin.Replace(_config.At(""), "", StringComparison.Ordinal));
+            .ToDictionary(option => option.Key, option => option.Value.Origin.Replace(_config.Folder, "", StringComparison.Ordinal));
         Assert.Equal("main.yaml:1:1, from main.yaml:2:13", origins["seed"]);
         Assert.Equal("main.yaml:3:1, from environment variable PATH", origins["data_path"]);
     }

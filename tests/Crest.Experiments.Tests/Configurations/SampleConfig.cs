@@ -13,6 +13,9 @@ internal sealed class SampleConfig : IDisposable
         foreach ((string path, string text) in files) _folder.Write(path, text);
     }
 
+    /// <summary>What paths in it begin with.</summary>
+    public string Folder => At("x")[..^1];
+
     public string At(string path) => _folder.At(path);
 
     public void Write(string path, string text) => _folder.Write(path, text);
@@ -36,7 +39,7 @@ internal sealed class SampleConfig : IDisposable
             ComposedConfig config = Compose(words);
             config.Options();
             config.Tags();
-        }).Message.Replace(At(""), "", StringComparison.Ordinal);
+        }).Message.Replace(Folder, "", StringComparison.Ordinal);
 
     public void Dispose() => _folder.Dispose();
 }
