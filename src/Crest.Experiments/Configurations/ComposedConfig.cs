@@ -24,16 +24,25 @@ public sealed class ComposedConfig
         Dictionary<OptionDefinition, ConfigOption> options = [];
         foreach ((string[] path, ConfigValue value) in Leaves(_root, _keys))
         {
-            string key = string.Join('.', path);
-            OptionDefinition option = _keys.Option(path[^1]) ?? throw new CrestException($"{value.Origin}: there is no option '{path[^1]}'"
-                + $"{(_keys.Meant(path[^1], []) is { Length: > 0 } meant ? meant : $"; what is no option goes below '{ConfigKeys.Variables}'")}");
+            OptionDefinition option = _keys.Option(path[^1]) ?? throw Unknown(path[^1], value);
+            string key = string.Join('.', [.. path[..^1], OptionName.InFiles(option.Name)]);
             if (value.IsMissing) throw new CrestException($"{value.Origin}: {key} must be given: {option.Description}");
             var found = new ConfigOption(option, key, _interpolation.Resolve(value, path));
             if (!options.TryAdd(option, found))
-                throw new CrestException($"{value.Origin}: '{key}' is the option '{options[option].Key}', which is given too ({options[option].Value.Origin}); remove one");
+            {
+                (_, string other, ConfigValue earlier) = options[option];
+                throw new CrestException($"{value.Origin}: '{key}' is the option '{other}', which is given too ({earlier.Origin}); remove one");
+            }
         }
 
         return [.. options.Values];
+    }
+
+    private CrestException Unknown(string key, ConfigValue value)
+    {
+        string meant = _keys.Meant(key, []);
+        return new CrestException($"{value.Origin}: there is no option '{key}'"
+            + (meant.Length > 0 ? meant : $"; what is no option goes below '{ConfigKeys.Variables}'"));
     }
 
     /// <summary>The tags of the run.</summary>

@@ -44,11 +44,19 @@ internal sealed class ConfigChanges(ConfigMapping root, ConfigKeys keys)
     public void Give(OptionDefinition option, IReadOnlyList<string> words)
     {
         string origin = string.Join(' ', [$"--{option.Name}", .. words]);
-        // What is typed as an option is taken as it is.
-        ConfigScalar[] values =
-            [.. words.Select(word => word.Replace("${", "\\${", StringComparison.Ordinal)).Select(word => new ConfigScalar(origin, word, word))];
-        ConfigValue value = values.Length == 0 ? new ConfigScalar(origin, true) : option.IsList ? new ConfigList(origin, values) : values[0];
+        ConfigScalar[] values = [.. words.Select(word => Typed(option, origin, word))];
+        ConfigValue value = values.Length == 0 ? new ConfigScalar(origin, true)
+            : option.IsList ? new ConfigList(origin, values)
+            : values[0];
         root.Set(PlaceOf(option) ?? [OptionName.InFiles(option.Name)], value);
+    }
+
+    /// <summary>What is typed as an option is taken as it is: a text refers to nothing.</summary>
+    private static ConfigScalar Typed(OptionDefinition option, string origin, string word)
+    {
+        if (option.ValueType.IsPrimitive) return ConfigNumbers.Scalar(origin, word);
+        string text = word.Replace("${", "\\${", StringComparison.Ordinal);
+        return new ConfigScalar(origin, text, text);
     }
 
     /// <summary>

@@ -45,7 +45,8 @@ internal sealed class ConfigInterpolation(ConfigMapping root, ConfigKeys keys, F
         if (first >= 0)
             throw new CrestException($"{scalar.Origin}: the values lead round in a circle: "
                 + string.Join(" -> ", _active.Skip(first).Select(active => active.Path).Append(string.Join('.', path))));
-        if (_active.Count >= LongestChain) throw new CrestException($"{scalar.Origin}: more than {LongestChain} values refer to each other");
+        if (_active.Count >= LongestChain)
+            throw new CrestException($"{scalar.Origin}: more than {LongestChain} values refer to each other");
         _active.Add((scalar, string.Join('.', path)));
         ConfigValue found = Evaluate(scalar, path);
         _active.RemoveAt(_active.Count - 1);
@@ -67,7 +68,8 @@ internal sealed class ConfigInterpolation(ConfigMapping root, ConfigKeys keys, F
         return new ConfigScalar(scalar.Origin, text.ToString(), text.ToString());
     }
 
-    private static ConfigValue WithOrigin(ConfigValue value, string origin) => value is ConfigMapping ? value : value with { Origin = origin };
+    private static ConfigValue WithOrigin(ConfigValue value, string origin) =>
+        value is ConfigMapping ? value : value with { Origin = origin };
 
     internal static string TextOf(ConfigScalar scalar, ConfigValue value) => value is ConfigScalar found
         ? found.Value is null ? "null" : found.Written
@@ -95,7 +97,8 @@ internal sealed class ConfigInterpolation(ConfigMapping root, ConfigKeys keys, F
                         : NearestNames.Meant(target[count], mapping.Entries.Select(entry => entry.Key)) is { } near
                             ? $", did you mean '{near}'?" : ""
                     : "";
-                throw new CrestException($"{scalar.Origin}: ${{{reference}}}: there is no value '{string.Join('.', target[..(count + 1)])}'{meant}");
+                throw new CrestException(
+                    $"{scalar.Origin}: ${{{reference}}}: there is no value '{string.Join('.', target[..(count + 1)])}'{meant}");
             }
 
             found = inner;
@@ -117,6 +120,7 @@ internal sealed class ConfigInterpolation(ConfigMapping root, ConfigKeys keys, F
         if (environment(name) is { } value) return new ConfigScalar($"environment variable {name}", value, value);
         return arguments.Count == 2
             ? arguments[1]
-            : throw new CrestException($"{scalar.Origin}: the environment variable {name} is not set; set it, or write ${{{function}:{name},DEFAULT}}");
+            : throw new CrestException(
+                $"{scalar.Origin}: the environment variable {name} is not set; set it, or write ${{{function}:{name},DEFAULT}}");
     }
 }

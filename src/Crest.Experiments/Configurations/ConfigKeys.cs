@@ -54,7 +54,8 @@ public sealed class ConfigKeys : IEqualityComparer<string>
     public string Meant(string key, IEnumerable<string> others)
     {
         IEnumerable<string> known = _options.Keys.Select(OptionName.InFiles).Concat(others).Append(Variables).Append(Tags);
-        return NearestNames.Meant(OptionName.InFiles(key), known) is { } nearest && nearest != OptionName.InFiles(key) ? $", did you mean '{nearest}'?" : "";
+        string written = OptionName.InFiles(key);
+        return NearestNames.Meant(written, known) is { } nearest && nearest != written ? $", did you mean '{nearest}'?" : "";
     }
 
     /// <inheritdoc/>

@@ -18,13 +18,13 @@ public sealed record ConfigOption(OptionDefinition Option, string Key, ConfigVal
     /// <exception cref="CrestException">The option takes no such value.</exception>
     public IReadOnlyList<string> Words() => Value switch
     {
-        ConfigScalar scalar when Option.IsList && scalar.Value is string =>
-            Option.Words(scalar.Written),
+        ConfigScalar { Value: string text } when Option.IsList => Option.Words(text),
         ConfigScalar scalar => [scalar.Written],
         ConfigList list when Option.IsList => [.. list.Items.Select(Word)],
         // What is written as JSON on the command line.
-        ConfigMapping mapping when !Option.IsList && !Option.IsFlag && !Option.ValueType.IsPrimitive => [Json(mapping)!.ToJsonString(Plain)],
-        _ => throw new CrestException($"{Value.Origin}: {Key} is {Value.Found}; it takes {(Option.IsList ? "a value or a list" : "one value")}"),
+        ConfigMapping mapping when !Option.IsList && !Option.ValueType.IsPrimitive => [Json(mapping)!.ToJsonString(Plain)],
+        _ => throw new CrestException(
+            $"{Value.Origin}: {Key} is {Value.Found}; it takes {(Option.IsList ? "a value or a list" : "one value")}"),
     };
 
     private static readonly JsonSerializerOptions Plain =

@@ -90,7 +90,8 @@ internal sealed class DefaultsList
         IReadOnlyList<string> target = entry.Package is { } named ? PackageOf(named, package) : [.. package, .. entry.Path.Split('/')];
         string key = KeyOf(group, Dotted(target));
         if (!_groups.TryAdd(key, entry.Origin))
-            throw new CrestException($"{entry.Origin}: the group '{key}' is there twice, also at {_groups[key]}; remove one, or choose with {key}=NAME");
+            throw new CrestException(
+                $"{entry.Origin}: the group '{key}' is there twice, also at {_groups[key]}; remove one, or choose with {key}=NAME");
         IReadOnlyList<string> names = entry.Names!;
         if (_choices.TryGetValue(key, out GroupChoice? choice))
         {
@@ -131,7 +132,8 @@ internal sealed class DefaultsList
 
     private string Names(string group) => _folder.NamesIn(group) is { Count: > 0 } names ? string.Join(", ", names) : "none";
 
-    private static string PathOf(DefaultsEntry entry, string place) => entry.IsAbsolute || place.Length == 0 ? entry.Path : $"{place}/{entry.Path}";
+    private static string PathOf(DefaultsEntry entry, string place) =>
+        entry.IsAbsolute || place.Length == 0 ? entry.Path : $"{place}/{entry.Path}";
 
     private static string GroupOf(string path) => path.LastIndexOf('/') is > 0 and var slash ? path[..slash] : "";
 

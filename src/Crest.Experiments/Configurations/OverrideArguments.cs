@@ -34,8 +34,9 @@ internal sealed class OverrideArguments(string function, OverrideCursor cursor)
     {
         foreach (string name in _named.Keys)
         {
-            if (!names.Contains(name))
-                throw Fault($"there is no argument '{name}'; there {(names.Length == 0 ? "are none with names" : $"are {string.Join(", ", names.ToArray())}")}");
+            if (names.Contains(name)) continue;
+            string known = names.Length == 0 ? "none with names" : string.Join(", ", names.ToArray());
+            throw Fault($"there is no argument '{name}'; there are {known}");
         }
     }
 

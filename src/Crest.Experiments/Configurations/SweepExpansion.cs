@@ -24,7 +24,8 @@ internal static class SweepExpansion
                 : [given];
             if ((long)combinations.Count * values.Count > MostJobs)
                 throw new CrestException($"{given.Origin}: the sweeps have more than {MostJobs} combinations; give fewer values");
-            combinations = [.. combinations.SelectMany(before => values.Select(value => (IReadOnlyList<ConfigOverride>)[.. before, value]))];
+            combinations =
+                [.. combinations.SelectMany(before => values.Select(value => (IReadOnlyList<ConfigOverride>)[.. before, value]))];
         }
 
         return combinations;
@@ -37,8 +38,8 @@ internal static class SweepExpansion
         switch (sweep.Kind)
         {
             case SweepKind.Interval:
-                throw new CrestException(
-                    $"{given.Origin}: an interval has any number of values; give choice or range, or search it with 'crest train … search'");
+                throw new CrestException($"{given.Origin}: an interval has any number of values; "
+                    + "give choice or range, or search it with 'crest train … search'");
             case SweepKind.Glob when !isOfGroup(given):
                 throw new CrestException($"{given.Origin}: glob is for groups, and '{given.Key}' is no folder of the configuration");
             case SweepKind.Glob when matching(given.Key, sweep) is { Count: > 0 } names:

@@ -57,6 +57,8 @@ public static class JobSchema
             new JsonObject { ["type"] = "null" },
             new JsonObject { ["const"] = ConfigScalar.Missing },
             new JsonObject { ["type"] = "string", ["pattern"] = "\\$\\{" });
+        if (option.ValueType == typeof(int) || option.ValueType == typeof(long))
+            choices.Add((JsonNode)new JsonObject { ["type"] = "string", ["pattern"] = "^0[xX][0-9a-fA-F]+$" });
         // What the command line takes as JSON is a mapping here.
         if (!option.IsFlag && !option.IsList && option.Choices.Count == 0 && !option.ValueType.IsPrimitive)
             choices.Add((JsonNode)new JsonObject { ["type"] = "object" });

@@ -14,7 +14,7 @@ namespace Crest.Pipelines.Configurations;
 /// </summary>
 public sealed class Multirun
 {
-    private static readonly string Threads = OptionName.Of(nameof(Threads)), Resume = "resume", Force = "force", OutputFolder = "output-dir";
+    private const string Threads = "threads", Resume = "resume", Force = "force", OutputFolder = "output-dir";
 
     private readonly IReadOnlyList<ConfiguredJob> _jobs;
     private readonly JobContext _context;
@@ -26,7 +26,7 @@ public sealed class Multirun
     /// <param name="jobs">The jobs, at least one, of the same definition.</param>
     /// <param name="context">Where they run; its program starts the processes.</param>
     /// <returns>What came of each, in their order.</returns>
-    /// <exception cref="CrestException">Two jobs would write to the same place, or the folder of the multirun cannot be written.</exception>
+    /// <exception cref="CrestException">Two jobs would write to the same place, or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the same jobs again go on.</exception>
     public static IReadOnlyList<MultirunOutcome> Run(IReadOnlyList<ConfiguredJob> jobs, JobContext context)
     {
@@ -83,7 +83,7 @@ public sealed class Multirun
         foreach (OptionDefinition option in job.Definition.Options)
         {
             if (Has(job, option.Name)) continue;
-            if (option is { Name: "output-dir", IsRequired: false, Default: null })
+            if (option is { Name: OutputFolder, IsRequired: false, Default: null })
                 more[OptionName.InFiles(option.Name)] = Path.GetRelativePath(_context.Folder, files.Results(number));
             else if (option.Name == Threads) more[Threads] = (long)threads;
         }
@@ -110,9 +110,10 @@ public sealed class Multirun
                 : option.Name == OutputFolder ? option.Default as string : null;
             foreach (IGrouping<string?, ConfiguredJob> same in _jobs.GroupBy(Place))
             {
-                if (same.Key is not null && same.Skip(1).Any())
-                    throw new CrestException($"--{option.Name}: {same.Count()} jobs would write to {same.Key}; make it depend on what varies, "
-                        + $"such as '{OptionName.InFiles(option.Name)}=results/${{{(same.First().Swept is [{ Key: var key }, ..] ? key : "seed")}}}'");
+                if (same.Key is null || !same.Skip(1).Any()) continue;
+                string varies = same.First().Swept is [{ Key: var key }, ..] ? key : "seed";
+                throw new CrestException($"--{option.Name}: {same.Count()} jobs would write to {same.Key}; "
+                    + $"make it depend on what varies, such as '{option.Name}={same.Key}/${{{varies}}}'");
             }
         }
     }

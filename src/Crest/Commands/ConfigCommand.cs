@@ -11,7 +11,10 @@ internal static class ConfigCommand
     private const string Words = "The words of a job as they run it, with --config, override words and options.";
 
     public static Command Create() =>
-        new("config", "Show and check what a configuration makes of a job, without running it.") { Explain(), Compose(), Check(), Schema() };
+        new("config", "Show and check what a configuration makes of a job, without running it.")
+        {
+            Explain(), Compose(), Check(), Schema(),
+        };
 
     private static Command Explain()
     {

@@ -18,7 +18,8 @@ internal static class MultirunTable
         foreach (MultirunOutcome outcome in outcomes)
         {
             string state = outcome.Failure is not null ? "failed" : outcome.WasThere ? "was finished" : "finished";
-            table.AddRow($"{outcome.Number}", outcome.Job.Difference, state, Path.GetRelativePath(Environment.CurrentDirectory, outcome.Log));
+            string log = Path.GetRelativePath(Environment.CurrentDirectory, outcome.Log);
+            table.AddRow($"{outcome.Number}", outcome.Job.Difference, state, log);
         }
 
         table.Show();

@@ -33,9 +33,9 @@ public sealed class ConfigComposerTests : IDisposable
     [InlineData("~seed=3", "data.data_path=simsn.nc model.hidden_size=16 model.learning_rate=0.01")]
     [InlineData("~model +seed.x=1 ~seed.x ~seed", "data.data_path=simsn.nc")]
     [InlineData("model={hidden_size:8}", "data.data_path=simsn.nc model.hidden_size=8 model.learning_rate=0.01 seed=3")]
-    [InlineData("++model.batch=5", "data.data_path=simsn.nc model.batch=5 model.hidden_size=16 model.learning_rate=0.01 seed=3")]
-    [InlineData("+train.batch-size=5 ~model", "data.data_path=simsn.nc seed=3 train.batch-size=5")]
-    [InlineData("batch-norm=true ~model", "batch-norm=true data.data_path=simsn.nc seed=3")]
+    [InlineData("++model.batch=5", "data.data_path=simsn.nc model.batch_size=5 model.hidden_size=16 model.learning_rate=0.01 seed=3")]
+    [InlineData("+train.batch-size=5 ~model", "data.data_path=simsn.nc seed=3 train.batch_size=5")]
+    [InlineData("batch-norm=true ~model", "batch_norm=true data.data_path=simsn.nc seed=3")]
     [InlineData("~model ~data +data/wide=east", "data.wide.files=[e] seed=3")]
     [InlineData("~model ~data +data/wide@data=east files=[x,y]", "data.files=[x, y] seed=3")]
     [InlineData("~model ~data +data/wide=east files=extend_list(f)", "data.wide.files=[e, f] seed=3")]
@@ -106,10 +106,10 @@ public sealed class ConfigComposerTests : IDisposable
     [InlineData("defaults: [model: small, chooser]", "model.hidden_size=500")]
     [InlineData("defaults: [headed]", "top.seed=6")]
     [InlineData("defaults: [headed@x]", "x.seed=6")]
-    [InlineData("defaults: [data/outer]", "data.batch=2 data.wide.files=[e]")]
-    [InlineData("defaults: [data: outer]", "data.batch=2 data.wide.files=[e]")]
-    [InlineData("defaults: [data@in: outer]", "in.batch=2 in.wide.files=[e]")]
-    [InlineData("seed: 1\nbatch-size: 2", "batch-size=2 seed=1")]
+    [InlineData("defaults: [data/outer]", "data.batch_size=2 data.wide.files=[e]")]
+    [InlineData("defaults: [data: outer]", "data.batch_size=2 data.wide.files=[e]")]
+    [InlineData("defaults: [data@in: outer]", "in.batch_size=2 in.wide.files=[e]")]
+    [InlineData("seed: 1\nbatch-size: 2", "batch_size=2 seed=1")]
     public void A_defaults_list_says_which_files_are_merged_and_where(string main, string expected)
     {
         _config.Write("main.yaml", main);
@@ -180,14 +180,15 @@ public sealed class ConfigComposerTests : IDisposable
         _config.Write("main.yaml", "run: 20260101_01_x\ncommand: a b\nseed: 2\noutput_dir: old\nfingerprint: 12ab\n");
         Assert.Equal("a b", _config.Composer().Command);
         Assert.Equal("seed=2", _config.Options());
-        Assert.Equal("output-dir=new seed=2", _config.Options("output-dir=new"));
+        Assert.Equal("output_dir=new seed=2", _config.Options("output-dir=new"));
     }
 
     [Fact]
     public void Tags_are_free()
     {
         _config.Write("main.yaml", "tags: {author: mi, n: 3}\nseed: 1");
-        Assert.Equal("author=mi n=3 z=new", string.Join(' ', _config.Compose("+tags.z=new").Tags().Select(tag => $"{tag.Key}={tag.Value}")));
+        IReadOnlyDictionary<string, string> tags = _config.Compose("+tags.z=new").Tags();
+        Assert.Equal("author=mi n=3 z=new", string.Join(' ', tags.Select(tag => $"{tag.Key}={tag.Value}")));
         Assert.Contains("the tag 'a' is a list", _config.Fault("+tags.a=[1]"), StringComparison.Ordinal);
     }
 }

@@ -96,7 +96,7 @@ public sealed class ConfigInterpolationTests : IDisposable
     [Fact]
     public void Words_may_refer_to_values_and_see_what_other_words_changed() =>
         Assert.Equal(
-            "model.hidden_size=16 model.learning_rate=0.5 output-dir=out/9 seed=9", _config.Options("output-dir=out/${seed}", "seed=9"));
+            "model.hidden_size=16 model.learning_rate=0.5 output_dir=out/9 seed=9", _config.Options("output-dir=out/${seed}", "seed=9"));
 
     [Fact]
     public void Values_that_double_again_and_again_end()
