@@ -1,4 +1,5 @@
 using Crest.EndToEnd.Tests.Program;
+using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
 
@@ -99,6 +100,17 @@ public sealed class ConfigurationTests : IDisposable
         _project.Write("run.yaml", $"command: {Job}\n{text}");
         CrestResult result = _project.Run("run --config run.yaml");
         result.FailedWith(expected == "is required" ? 2 : 1, expected);
+    }
+
+    [Fact]
+    public void The_example_is_a_configuration()
+    {
+        string example = Path.Combine(ReferenceFiles.Root, "examples", "configuration", "train.yaml");
+        string composed = _project.RunWith("config", "compose", "--config", example, "model=small", "seed=3").Succeeded().Output;
+        Assert.Contains("train_data_path: data/processed/dataset.tr-6classes.nc\n", composed, StringComparison.Ordinal);
+        Assert.Contains("hidden_size: 32\n", composed, StringComparison.Ordinal);
+        Assert.Contains("crest train sn-class optimize: 3 jobs", _project.RunWith(
+            "config", "check", "--config", example, "--multirun", "seed=1,2,3").Succeeded().Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public sealed class ComposedConfig
             if (!options.TryAdd(option, found))
             {
                 (_, string other, ConfigValue earlier) = options[option];
-                throw new CrestException($"{value.Origin}: '{key}' is the option '{other}', which is given too ({earlier.Origin}); remove one");
+                throw new CrestException(
+                    $"{value.Origin}: '{key}' is the option '{other}', which is given too ({earlier.Origin}); remove one");
             }
         }
 
@@ -75,7 +76,8 @@ public sealed class ComposedConfig
         {
             string[] path = [.. above, key];
             if (above.Length == 0 && key is ConfigKeys.Variables or ConfigKeys.Tags) continue;
-            if (value is ConfigMapping inner && keys.Option(key) is null)
+            // A group may have the name of an option, whose values are no mappings.
+            if (value is ConfigMapping inner && keys.Option(key) is not { TakesMapping: true })
                 foreach ((string[] Path, ConfigValue Value) leaf in Leaves(inner, keys, path)) yield return leaf;
             else yield return (path, value);
         }

@@ -22,7 +22,7 @@ public sealed record ConfigOption(OptionDefinition Option, string Key, ConfigVal
         ConfigScalar scalar => [scalar.Written],
         ConfigList list when Option.IsList => [.. list.Items.Select(Word)],
         // What is written as JSON on the command line.
-        ConfigMapping mapping when !Option.IsList && !Option.ValueType.IsPrimitive => [Json(mapping)!.ToJsonString(Plain)],
+        ConfigMapping mapping when Option.TakesMapping => [Json(mapping)!.ToJsonString(Plain)],
         _ => throw new CrestException(
             $"{Value.Origin}: {Key} is {Value.Found}; it takes {(Option.IsList ? "a value or a list" : "one value")}"),
     };

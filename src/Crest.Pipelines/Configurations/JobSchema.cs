@@ -60,7 +60,7 @@ public static class JobSchema
         if (option.ValueType == typeof(int) || option.ValueType == typeof(long))
             choices.Add((JsonNode)new JsonObject { ["type"] = "string", ["pattern"] = "^0[xX][0-9a-fA-F]+$" });
         // What the command line takes as JSON is a mapping here.
-        if (!option.IsFlag && !option.IsList && option.Choices.Count == 0 && !option.ValueType.IsPrimitive)
+        if (option.TakesMapping)
             choices.Add((JsonNode)new JsonObject { ["type"] = "object" });
         JsonNode? description = value["description"]?.DeepClone(), usual = value["default"]?.DeepClone();
         value.Remove("description");

@@ -41,6 +41,7 @@ internal static class RunCommand
     private static JobDefinition JobOf(string file)
     {
         YamlMapping root = YamlFile.Read(file).Mapping();
+        if (root["study"] is { } study) throw study.Error("is the configuration of a search; the command of the search continues it");
         YamlNode command = root.Required(ConfigKeys.Command, "the words of the job, such as 'train sn-class optimize'");
         string name = OptionName.Canonical(command.Text());
         if (CommandJobs.All.FirstOrDefault(job => job.Name == name) is { } job) return job;
