@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Crest.EndToEnd.Tests.Program;
 using Crest.Tests.ReferenceData;
 
@@ -157,7 +158,7 @@ public sealed class ConfigurationTests : IDisposable
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
         const string sweep = $"{Configured} epochs=3000 patience=3000 batch-size=10 model=tiny --multirun seed=1,2";
-        using System.Diagnostics.Process process = _project.StartUnder(Project.HearsInterrupts, sweep);
+        using Process process = _project.StartUnder(Project.HearsInterrupts, sweep);
         string At(string file) => Directory.Exists(_project.At("multirun"))
             ? Path.Combine(Directory.GetDirectories(_project.At("multirun")).SingleOrDefault() ?? "", file)
             : file;
@@ -171,6 +172,28 @@ public sealed class ConfigurationTests : IDisposable
         _project.Run($"{Configured} epochs=3000 patience=3000 batch-size=10 model=tiny seed=1 --output-dir alone").Succeeded();
         Assert.Equal(Weights("alone"), File.ReadAllBytes(At("000/model/model.safetensors")));
         Assert.Contains("resumed ", File.ReadAllText(At("000/log.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_job_whose_sweep_was_killed_is_not_run_twice_at_once()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("processes are identified by /proc");
+        const string sweep = $"{Configured} epochs=100000 patience=100000 --multirun seed=1,2";
+        using Process process = _project.Start(sweep);
+        string At(string file) => Path.Combine(Directory.GetDirectories(_project.At("multirun")).Single(), file);
+        while (!process.HasExited && !(Directory.Exists(_project.At("multirun")) && File.Exists(At("000/metrics.csv")))) Thread.Sleep(5);
+        process.Kill();
+        process.WaitForExit();
+        int orphan = int.Parse(File.ReadAllText(At("000.process")).Split(' ')[0]);
+        try
+        {
+            _project.Run(sweep).FailedWith(1, $"the process {orphan} of an earlier call is still running this job");
+        }
+        finally
+        {
+            foreach (string file in Directory.GetFiles(At(""), "*.process"))
+                Process.GetProcessById(int.Parse(File.ReadAllText(file).Split(' ')[0])).Kill();
+        }
     }
 
     private byte[] Weights(string folder) => File.ReadAllBytes(_project.At(Path.Combine(folder, "model", "model.safetensors")));

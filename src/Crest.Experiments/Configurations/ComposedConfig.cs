@@ -68,7 +68,7 @@ public sealed class ComposedConfig
 
     /// <summary>All values that are options or should be: below sections, which only group them.</summary>
     internal static IEnumerable<(string[] Path, ConfigValue Value)> Leaves(ConfigMapping root, ConfigKeys keys) =>
-        Leaves(root, keys, []).Where(leaf => leaf.Path.Length > 1 || !ConfigKeys.IsReserved(leaf.Path[0]));
+        Leaves(root, keys, []).Where(leaf => leaf.Path.Length > 1 || !keys.IsReserved(leaf.Path[0]));
 
     private static IEnumerable<(string[] Path, ConfigValue Value)> Leaves(ConfigMapping mapping, ConfigKeys keys, string[] above)
     {

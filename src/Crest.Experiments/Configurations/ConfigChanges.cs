@@ -12,7 +12,7 @@ internal sealed class ConfigChanges(ConfigMapping root, ConfigKeys keys)
     /// <exception cref="CrestException">It changes or removes what is not there, or adds what is.</exception>
     public void Apply(ConfigOverride change)
     {
-        if (ConfigKeys.IsReserved(change.Path[0]) && !IsFree([.. change.Path]))
+        if (keys.IsReserved(change.Path[0]) && !IsFree([.. change.Path]))
             throw new CrestException($"{change.Origin}: {change.Path[0]} is not changed by a word; it says what the file is");
         string[] path = PathOf(change);
         ConfigValue? before = root.Find(path);

@@ -42,11 +42,8 @@ public sealed class ConfigKeys : IEqualityComparer<string>
 
     /// <summary>Whether a key at the top is not an option and yet has a meaning.</summary>
     /// <param name="key">The key.</param>
-    public static bool IsReserved(string key) => key is Variables or Tags or Command || IsOfRecord(key);
-
-    /// <summary>Whether a key is what the configuration of a run says of the run itself.</summary>
-    /// <param name="key">The key.</param>
-    public static bool IsOfRecord(string key) => OfRecords.Contains(key, StringComparer.Ordinal);
+    public bool IsReserved(string key) =>
+        key is Variables or Tags or Command || (OfRecords.Contains(key, StringComparer.Ordinal) && Option(key) is null);
 
     /// <summary>A hint at the key that was meant, as a sentence goes on; empty where none is near.</summary>
     /// <param name="key">What was written.</param>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
@@ -39,8 +40,9 @@ public sealed class Multirun
     {
         CheckOutputs();
         using var files = new MultirunFiles(_context.Project.Folder, _jobs);
-        _context.Message?.Invoke($"multirun {files.Name} of {_jobs.Count} jobs in {files.Folder}");
         int cores = Environment.ProcessorCount, slots = Math.Min(_jobs.Count, Math.Max(1, cores / (ThreadsOf(_jobs[0]) ?? 1)));
+        for (int number = 0; number < _jobs.Count; number++) MultirunProcess.CheckIsGone(files.Process(number));
+        _context.Message?.Invoke($"multirun {files.Name} of {_jobs.Count} jobs in {files.Folder}");
         bool[] begun = [.. _jobs.Select((_, number) => File.Exists(files.Configuration(number)))];
         // What a job does is fixed before the first one starts, whatever becomes of the files it was composed of.
         for (int number = 0; number < _jobs.Count; number++)
@@ -48,7 +50,9 @@ public sealed class Multirun
 
         var outcomes = new MultirunOutcome[_jobs.Count];
         var options = new ParallelOptions { MaxDegreeOfParallelism = slots, CancellationToken = _context.Cancellation };
-        Parallel.For(0, _jobs.Count, options, number => outcomes[number] = Run(files, number, begun[number]));
+        // One by one in their order: a job that is taken waits for no other.
+        var numbers = Partitioner.Create(Enumerable.Range(0, _jobs.Count), EnumerablePartitionerOptions.NoBuffering);
+        Parallel.ForEach(numbers, options, number => outcomes[number] = Run(files, number, begun[number]));
         _context.Cancellation.ThrowIfCancellationRequested();
         return outcomes;
     }
@@ -64,7 +68,8 @@ public sealed class Multirun
             bool resumes = wasBegun && !force && job.Definition.Options.Any(option => option.Name == Resume);
             string[] words = [.. _context.Program, "run", "--config", files.Configuration(number)];
             failure = MultirunProcess.Run(
-                resumes ? [.. words, $"--{Resume}"] : force ? [.. words, $"--{Force}"] : words, _context, files.Log(number));
+                resumes ? [.. words, $"--{Resume}"] : force ? [.. words, $"--{Force}"] : words, _context, files.Log(number),
+                files.Process(number));
             if (failure is null) AtomicFile.WriteAllText(files.Done(number), "");
         }
 

@@ -45,6 +45,9 @@ internal sealed class MultirunFiles : IDisposable
     /// <summary>What a job printed.</summary>
     public string Log(int number) => At(number, ".log");
 
+    /// <summary>The file that names the process of a job while it runs.</summary>
+    public string Process(int number) => At(number, ".process");
+
     /// <summary>The file that says that a job is finished.</summary>
     public string Done(int number) => At(number, ".done");
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Processes;
 using Crest.Pipelines.Jobs;
@@ -11,13 +12,24 @@ internal static class MultirunProcess
 {
     private static readonly TimeSpan PatienceAtTheEnd = TimeSpan.FromSeconds(60);
 
+    /// <summary>Makes sure that no process of an earlier call is at work: one whose parent was killed goes on.</summary>
+    /// <param name="file">The file that names it, if it was not ended.</param>
+    /// <exception cref="CrestException">It is still running.</exception>
+    public static void CheckIsGone(string file)
+    {
+        if (!File.Exists(file) || File.ReadAllText(file).Split(' ', 2) is not [var text, var started]) return;
+        if (int.TryParse(text, CultureInfo.InvariantCulture, out int process) && ProcessIdentity.StartOf(process) == started)
+            throw new CrestException($"{file}: the process {process} of an earlier call is still running this job; wait for it, or end it");
+    }
+
     /// <summary>Runs it to its end.</summary>
     /// <param name="words">The program and its arguments.</param>
     /// <param name="context">Where it runs.</param>
     /// <param name="log">The file of what it prints.</param>
+    /// <param name="identity">The file that names it while it runs.</param>
     /// <returns>Why it failed; null where it did not.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; a training has written its checkpoint.</exception>
-    public static string? Run(IReadOnlyList<string> words, JobContext context, string log)
+    public static string? Run(IReadOnlyList<string> words, JobContext context, string log, string identity)
     {
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
@@ -28,6 +40,7 @@ internal static class MultirunProcess
         {
             using var lines = new StreamWriter(log) { AutoFlush = true };
             using Process process = Process.Start(start)!;
+            File.WriteAllText(identity, string.Create(CultureInfo.InvariantCulture, $"{process.Id} {ProcessIdentity.StartOf(process.Id)}"));
             string last = "it said nothing";
             void Keep(string? line, bool isError)
             {
@@ -44,6 +57,7 @@ internal static class MultirunProcess
             process.BeginErrorReadLine();
             process.BeginOutputReadLine();
             using (context.Cancellation.Register(() => End(process))) process.WaitForExit();
+            File.Delete(identity);
             context.Cancellation.ThrowIfCancellationRequested();
             const string program = "crest: ";
             return process.ExitCode == 0 ? null

@@ -190,8 +190,11 @@ public sealed class ConfigComposerTests : IDisposable
         int seed = Environment.TickCount;
         var random = new Random(seed);
         string[] kinds = ["", "+", "++", "~"];
-        string[] names = ["model", "data/wide", "seed", "hidden-size", "model.hidden_size", "files", "files.0", "variables.a", "tags.b", "x.y",
-            "data@net", "command", "_global_", "defaults"];
+        string[] names =
+        [
+            "model", "data/wide", "seed", "hidden-size", "model.hidden_size", "files", "files.0", "variables.a", "tags.b", "x.y",
+            "data@net", "command", "_global_", "defaults",
+        ];
         string[] values = ["small", "[a,b]", "{a:{b:1}}", "3", "${seed}", "${..x}", "null", "extend_list(a)", "choice(1,2)", "", "???"];
         for (int i = 0; i < 2000; i++)
         {

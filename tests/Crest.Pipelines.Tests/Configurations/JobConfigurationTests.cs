@@ -48,6 +48,15 @@ public sealed partial class JobConfigurationTests : IDisposable
         Assert.Contains("job.yaml:3:3: there is no option 'colour'", fault, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void No_job_has_an_option_with_the_name_of_a_section()
+    {
+        string[] taken = ["variables", "tags", "command", "defaults"];
+        Assert.Empty(JobCatalogue.All.SelectMany(job => job.Options).Where(option => taken.Any(option.Answers)));
+        ConfiguredJob worker = new JobComposer(JobCatalogue.Find("worker"), null, ["study=a"]).One([]);
+        Assert.Equal(["a"], worker.Words.Single().Value);
+    }
+
     [Theory]
     [InlineData("hidden_size: 300\nlearning_rate: 1e-3\nbatch_norm: true", true)]
     [InlineData("model: {hidden_size: 300, deep: {n_highways: 3}}", true)]
