@@ -157,7 +157,7 @@ public sealed class ConfigurationTests : IDisposable
     public void A_sweep_that_is_stopped_goes_on_where_it_was()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
-        const string sweep = $"{Configured} epochs=3000 patience=3000 batch-size=10 model=tiny --multirun seed=1,2";
+        const string sweep = $"{Configured} epochs=15000 patience=15000 batch-size=10 model=tiny --multirun seed=1,2";
         using Process process = _project.StartUnder(Project.HearsInterrupts, sweep);
         string At(string file) => Directory.Exists(_project.At("multirun"))
             ? Path.Combine(Directory.GetDirectories(_project.At("multirun")).SingleOrDefault() ?? "", file)
@@ -169,7 +169,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.True(stopped.ExitCode == 130, $"{stopped}");
         Assert.False(File.Exists(At("000.done")));
         _project.Run(sweep).Succeeded();
-        _project.Run($"{Configured} epochs=3000 patience=3000 batch-size=10 model=tiny seed=1 --output-dir alone").Succeeded();
+        _project.Run($"{Configured} epochs=15000 patience=15000 batch-size=10 model=tiny seed=1 --output-dir alone").Succeeded();
         Assert.Equal(Weights("alone"), File.ReadAllBytes(At("000/model/model.safetensors")));
         Assert.Contains("resumed ", File.ReadAllText(At("000/log.txt")), StringComparison.Ordinal);
     }

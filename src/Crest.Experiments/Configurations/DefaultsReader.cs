@@ -60,7 +60,9 @@ internal static class DefaultsReader
             throw new CrestException($"{entry.Origin}: '{written}' is no path of groups; write group/name");
         return entry with
         {
-            Path = path, IsAbsolute = parts[0].StartsWith('/'), Package = parts.Length > 1 ? parts[1] : null,
+            Path = path,
+            IsAbsolute = parts[0].StartsWith('/'),
+            Package = parts.Length > 1 ? parts[1] : null,
         };
     }
 
