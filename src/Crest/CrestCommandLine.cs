@@ -60,7 +60,7 @@ internal static class CrestCommandLine
         }
         catch (WrongUsageException e)
         {
-            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}; see '{e.Command} --help'");
+            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message).TrimEnd('.')}; see '{e.Command} --help'");
             return WrongUsage;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -67,6 +67,7 @@ public sealed class ConfigurationTests : IDisposable
         Assert.Contains("dropout_rate,0.1,override 'dropout-rate=0.1'", lines);
         Assert.Contains("seed,5,--seed 5", lines);
         Assert.Contains("batch_size,100,default", lines);
+        _project.Run("config explain --config configs/train.yaml --multirun seed=1,2").FailedWith(2, "explains one job");
         Assert.Equal(
             "crest train sn-class optimize: 4 jobs, and all fit\n",
             _project.Run("config check --config configs/train.yaml --multirun seed=1,2 model=small,tiny").Succeeded().Output);

@@ -37,6 +37,9 @@ internal static class ConfigReader
                 return new ConfigList(origin, [.. list.Values.Select(item => Value(item, $"{item.Position}", keys))]);
             default:
                 var scalar = (YamlScalar)node;
+                // YAML 1.1, which Hydra reads, has 1_000.
+                if (scalar.IsPlain && scalar.Content.Contains('_', StringComparison.Ordinal))
+                    return ConfigNumbers.Scalar(origin, scalar.Content);
                 return new ConfigScalar(origin, scalar.Value, scalar.Content);
         }
     }

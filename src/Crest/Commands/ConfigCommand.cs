@@ -28,7 +28,8 @@ internal static class ConfigCommand
         output.AddTo(command);
         command.SetAction(parsed =>
         {
-            ConfiguredJob job = Jobs(parsed.GetRequiredValue(words))[0];
+            if (Jobs(parsed.GetRequiredValue(words)) is not [var job])
+                throw new WrongUsageException("explains one job; give each key one value", "crest config explain");
             (string Name, string Value, string Origin)[] rows = [.. job.Definition.Options.Select(option => Row(option, job))];
             if (output.Of(parsed) is not OutputFormat.Table and var format)
             {

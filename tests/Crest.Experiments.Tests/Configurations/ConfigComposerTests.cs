@@ -102,6 +102,7 @@ public sealed class ConfigComposerTests : IDisposable
     [InlineData("defaults: [data/outer]", "data.batch_size=2 data.wide.files=[e]")]
     [InlineData("defaults: [data: outer]", "data.batch_size=2 data.wide.files=[e]")]
     [InlineData("defaults: [data@in: outer]", "in.batch_size=2 in.wide.files=[e]")]
+    [InlineData("seed: 1_000\nbatch-size: 2\ndata_path: a_1", "batch_size=2 data_path=a_1 seed=1000")]
     [InlineData("seed: 1\nbatch-size: 2", "batch_size=2 seed=1")]
     public void A_defaults_list_says_which_files_are_merged_and_where(string main, string expected)
     {

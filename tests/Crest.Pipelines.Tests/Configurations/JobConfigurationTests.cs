@@ -52,7 +52,7 @@ public sealed partial class JobConfigurationTests : IDisposable
     public void No_job_has_an_option_with_the_name_of_a_section()
     {
         string[] taken = ["variables", "tags", "command", "defaults"];
-        Assert.Empty(JobCatalogue.All.SelectMany(job => job.Options).Where(option => taken.Any(option.Answers)));
+        Assert.DoesNotContain(JobCatalogue.All.SelectMany(job => job.Options), option => taken.Any(option.Answers));
         ConfiguredJob worker = new JobComposer(JobCatalogue.Find("worker"), null, ["study=a"]).One([]);
         Assert.Equal(["a"], worker.Words.Single().Value);
     }
