@@ -57,7 +57,7 @@ public static class JobCatalogue
         JobDefinition.Of<RunImageExperiment>(
             "Train networks with and without batch normalisation and compare them: "
             + "each training is a run, and report.html has tables and curves. Given again, the command resumes where it was stopped.",
-            "--config examples/batch-norm.yaml --data-dir-mnist "
+            "--trainings examples/batch-norm.yaml --data-dir-mnist "
             + "data/raw/mnist --data-dir-cifar10 data/raw/cifar10 --output-dir experiments/batch-norm"),
         JobDefinition.Of<ExplorePca>(
             "Project samples on the directions of largest variance (principal component analysis), and write report.html, embedding.csv "

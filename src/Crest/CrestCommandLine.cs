@@ -21,14 +21,24 @@ internal static class CrestCommandLine
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
         Console.SetError(new LossyWriter(Console.Error));
-        IReadOnlyList<string> words = OldSpelling.ToNew(args);
+        IReadOnlyList<string> words;
+        try
+        {
+            words = RunCommand.WordsOf(OldSpelling.ToNew(args));
+        }
+        catch (CrestException e)
+        {
+            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}");
+            return Failed;
+        }
+
         RootCommand root = CreateRoot(words);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (Fault(parsed) is { } fault)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
-            await Console.Error.WriteLineAsync($"crest: {OneLine(WhatIsWrong(parsed))}; see '{command} --help'");
+            await Console.Error.WriteLineAsync($"crest: {OneLine(fault)}; see '{command} --help'");
             return WrongUsage;
         }
 
@@ -50,7 +60,7 @@ internal static class CrestCommandLine
         }
         catch (WrongUsageException e)
         {
-            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message)}; see '{e.Command} --help'");
+            await Console.Error.WriteLineAsync($"crest: {OneLine(e.Message).TrimEnd('.')}; see '{e.Command} --help'");
             return WrongUsage;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -78,14 +88,17 @@ internal static class CrestCommandLine
 
     /// <summary>All commands with their options.</summary>
     /// <param name="typed">The words that are parsed: only the job that they name needs its options. Null for all.</param>
-    internal static RootCommand CreateRoot(IReadOnlyList<string>? typed = null)
+    /// <param name="isConfigured">Whether a configuration may give what is required, also where the words have none.</param>
+    internal static RootCommand CreateRoot(IReadOnlyList<string>? typed = null, bool isConfigured = false)
     {
         var root = new RootCommand("""
             Crest: from a survey's raw light curves to a ranked list of supernovae.
 
             Start with 'crest demo', which does all of it on a simulated survey. 'crest COMMAND --help' explains a command with an example.
             """) { Verbose, RunStoreOption.Option };
-        CommandTree.AddTo(root, typed);
+        CommandTree.AddTo(root, typed, isConfigured || (typed is not null && ConfigOptions.AreIn(typed)));
+        root.Subcommands.Add(RunCommand.Create());
+        root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
         root.Subcommands.Add(StudiesCommand.Create());
@@ -99,15 +112,19 @@ internal static class CrestCommandLine
         return root;
     }
 
+    /// <summary>What is wrong with a command line; null where nothing is.</summary>
+    /// <param name="parsed">The command line.</param>
+    internal static string? Fault(ParseResult parsed) =>
+        parsed.Errors.Count > 0 || ConfigOptions.Strays(parsed).Any() ? WhatIsWrong(parsed) : null;
+
     /// <summary>A word that is not known explains more than the command that it is taken to lack.</summary>
     private static string WhatIsWrong(ParseResult parsed)
     {
         // A command that does something itself is not taken to lack the ones below it.
         IEnumerable<string> commands = parsed.CommandResult.Command is { Action: null } group ? group.Subcommands.Select(c => c.Name) : [];
         string choice = commands.Any() ? $"give one of {string.Join(", ", commands)}" : "";
-        if (parsed.UnmatchedTokens.Count > 0)
+        if (ConfigOptions.Strays(parsed).FirstOrDefault() is { } unknown)
         {
-            string unknown = parsed.UnmatchedTokens[0];
             if (OldSpelling.Replacement(unknown) is { } replacement) return $"'{unknown}' is of old scripts: {replacement}";
             IEnumerable<string> known = unknown.StartsWith('-')
                 ? parsed.CommandResult.Command.Options.Select(option => option.Name)

@@ -74,6 +74,7 @@ public partial class HouseTests
             ["Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
             new()
             {
+                ["Configurations"] = ["Jobs"],
                 ["TrainingRuns"] = ["Jobs"],
                 ["Predictions"] = ["Jobs", "TrainingRuns"],
                 ["Preparation"] = ["Jobs"],

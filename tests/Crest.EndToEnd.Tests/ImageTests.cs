@@ -111,8 +111,8 @@ public sealed class ImageTests : IDisposable
         { $"predict image {Data} --output-dir none", 1, "there is no trained model" },
         { $"predict image {Data}", 2, "--model-dir" },
         { $"predict image {Data} --output-dir out --batch-size 0", 2, "--batch-size" },
-        { "experiment batch-norm --output-dir out", 2, "--config" },
-        { "experiment batch-norm --config none.yaml --output-dir out", 1, "none.yaml: cannot read" },
+        { "experiment batch-norm --output-dir out", 2, "--trainings" },
+        { "experiment batch-norm --trainings none.yaml --output-dir out", 1, "none.yaml: cannot read" },
         { "experiment", 2, "batch-norm" },
         { "inspect mnist/wrong-idx3-ubyte", 1, "is not an IDX file of images" },
     };
@@ -137,7 +137,7 @@ public sealed class ImageTests : IDisposable
               - { name: normalised, table: "rate 0.01", label: with, dataset: mnist, model: mnist-cnn,
                   batch_norm: true, schedule: "0.01:1" }
             """);
-        const string command = "experiment batch-norm --config small.yaml --data-dir-mnist mnist --output-dir out";
+        const string command = "experiment batch-norm --trainings small.yaml --data-dir-mnist mnist --output-dir out";
         CrestResult first = _project.Run(command).Succeeded(), second = _project.Run(command).Succeeded();
         Assert.Equal(["1/2 plain", "2/2 normalised"], first.ErrorLines);
         Assert.Equal(["1/2 plain is there", "2/2 normalised is there"], second.ErrorLines);
@@ -156,7 +156,7 @@ public sealed class ImageTests : IDisposable
               - { name: wild, table: "softmax", label: "rate 1e38", dataset: mnist, model: softmax, schedule: "1e38:2" }
               - { name: tame, table: "softmax", label: "rate 0.01", dataset: mnist, model: softmax, schedule: "0.01:1" }
             """);
-        CrestResult result = _project.Run("experiment batch-norm --config wild.yaml --data-dir-mnist mnist --output-dir wild");
+        CrestResult result = _project.Run("experiment batch-norm --trainings wild.yaml --data-dir-mnist mnist --output-dir wild");
         Assert.Equal(1, result.ExitCode);
         Assert.Contains("diverged: wild; give them a lower learning rate", result.ErrorLines[^1], StringComparison.Ordinal);
         Assert.Contains("report: wild/report.html", result.Output, StringComparison.Ordinal);

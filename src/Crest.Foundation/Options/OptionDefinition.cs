@@ -48,6 +48,10 @@ public sealed class OptionDefinition
     /// <summary>Whether it takes several words.</summary>
     public bool IsList => OptionValue.IsList(ValueType) || ValueType.IsDefined(typeof(ManyWordsAttribute));
 
+    /// <summary>Whether its text may be JSON, so that files may write it as a mapping: it has a type of the field.</summary>
+    public bool TakesMapping => !IsList && Choices.Count == 0 && !ValueType.IsPrimitive && ValueType != typeof(string)
+        && ValueType != typeof(TimeSpan);
+
     /// <summary>The numbers that it takes.</summary>
     public OptionRange Range { get; }
 

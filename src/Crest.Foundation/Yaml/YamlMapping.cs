@@ -47,6 +47,14 @@ public sealed class YamlMapping : YamlNode
         }
     }
 
+    /// <summary>Where a key of the mapping is.</summary>
+    /// <param name="key">The key.</param>
+    public YamlPosition PositionOf(string key) => _entries[key].Position;
+
+    /// <summary>The value of a key as it is written, also where it is null.</summary>
+    /// <param name="key">A key of the mapping.</param>
+    public YamlNode ValueOf(string key) => _entries[key].Value;
+
     /// <summary>An error at the position of a key.</summary>
     /// <param name="key">A key of the mapping.</param>
     /// <param name="what">What is wrong and how to mend it.</param>

@@ -21,7 +21,7 @@ public sealed record RunImageExperiment : Job<ImageExperimentOutcome>
 
     /// <summary>The file that lists the trainings.</summary>
     [Option(
-        OptionRole.Input, "YAML file that lists the trainings; examples/batch-norm.yaml explains its keys.", Name = "config",
+        OptionRole.Input, "YAML file that lists the trainings; examples/batch-norm.yaml explains its keys.", Name = "trainings",
         Placeholder = "FILE")]
     public required string ConfigurationPath { get; init; }
 

@@ -26,6 +26,9 @@ public sealed record JobContext(string Folder)
     /// <summary>The words that start this program, for processes of its own.</summary>
     public IReadOnlyList<string> Program { get; init; } = [];
 
+    /// <summary>The tags of the run.</summary>
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The name of the signal that stopped the job, such as <c>SIGTERM</c>; null where nobody listens to signals.</summary>
     public Func<string?>? StopSignal { get; init; }
 

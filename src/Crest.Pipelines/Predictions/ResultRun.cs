@@ -48,6 +48,7 @@ internal sealed class ResultRun : IDisposable
                 DataHashes = hashes,
                 Sources =
                     sources.Where(source => !string.IsNullOrEmpty(source.Run)).ToDictionary(source => source.Role, source => source.Run!),
+                Tags = context.Tags,
                 Parameters = options.Where(o => o.Value is not null).ToDictionary(o => o.Key, o => $"{o.Value}"),
             };
             Run run = Run.Start(store, project, description, message: context.Message);

@@ -188,10 +188,10 @@ public abstract record SearchJob : Job<SearchResult>
         own["space"] = study.Space.Describe();
         own["n_iterations"] = study.Iterations;
         own["storage"] = storage;
-        own["timeout"] = Timeout?.ToString("g", CultureInfo.InvariantCulture);
+        own["timeout"] = Timeout is { } limit ? string.Create(CultureInfo.InvariantCulture, $"{limit.TotalSeconds}s") : null;
         return
         [
-            new("command", string.Join(' ', Training.MethodWords)),
+            new("command", SearchDefinition.Of(Training).First(search => search.Type == GetType()).Name),
             .. given.Select(option => KeyValuePair.Create(OptionName.InFiles(option.Key), (object?)string.Join(' ', option.Value))),
             .. own,
         ];

@@ -58,7 +58,7 @@ internal sealed class SearchRun : IDisposable
         {
             (string? folder, string? earlier) = Earlier(search, project, store);
             run = earlier is null
-                ? Run.Start(store, project, Describe(search), measuresMachine: true, context.Message)
+                ? Run.Start(store, project, Describe(search) with { Tags = context.Tags }, measuresMachine: true, context.Message)
                 : Run.Resume(store, project, earlier, measuresMachine: true, message: context.Message);
             folder ??= project.RunFolder(run.Id);
             RunFolder files = earlier is null ? RunFolder.Create(folder) : RunFolder.Resume(folder, 0);

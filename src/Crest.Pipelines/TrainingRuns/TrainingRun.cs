@@ -56,7 +56,7 @@ internal sealed class TrainingRun : IDisposable
         try
         {
             run = resumed is null
-                ? Run.Start(store, project, Describe(plan), measuresMachine: true, context.Message)
+                ? Run.Start(store, project, Describe(plan) with { Tags = context.Tags }, measuresMachine: true, context.Message)
                 : Run.Resume(store, project, resumed, epoch, measuresMachine: true, context.Message);
             Remove(filesInTheWay);
             folder ??= project.RunFolder(run.Id);

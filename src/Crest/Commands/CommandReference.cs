@@ -37,6 +37,16 @@ internal static class CommandReference
         | `--verbose` | After an error, show where it comes from (the stack trace). |
         | `--version` | The version and the commit it was built from. Only of `crest` itself. |
 
+        ## Every job
+
+        Jobs are the commands `demo`, `simulate`, `prepare`, `train`, `predict`, `experiment`, `merge` and `worker`.
+
+        | option | meaning |
+        |---|---|
+        | `--config FILE` | YAML file of options, with what is [composed](configuration.md) from it. |
+        | `KEY=VALUE`, `+KEY=VALUE`, `~KEY` | Changes, adds or removes a value of the [configuration](configuration.md#override-words). |
+        | `--multirun` | A job for each combination of values such as `seed=1,2,3`, [side by side](configuration.md#run-a-job-many-times). |
+
         ## Exit codes
 
         | code | meaning |

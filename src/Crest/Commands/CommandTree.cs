@@ -32,14 +32,15 @@ internal static class CommandTree
     /// The words that were typed: a job that they do not name gets no options, which take longer to make than all else that a short
     /// command does. Null to give each job its options.
     /// </param>
-    public static void AddTo(Command root, IReadOnlyList<string>? typed)
+    /// <param name="isConfigured">Whether a configuration may give what is required.</param>
+    public static void AddTo(Command root, IReadOnlyList<string>? typed, bool isConfigured)
     {
         foreach (JobDefinition job in CommandJobs.All)
         {
             Command place = root;
             for (int count = 1; count < job.Words.Count; count++) place = Below(place, job.Words.Take(count));
             var command = new JobCommand(job);
-            if (typed is null || Names(typed, job)) command.AddOptions();
+            if (typed is null || Names(typed, job)) command.AddOptions(isConfigured);
             place.Subcommands.Add(WithOldSpelling(command));
         }
     }

@@ -3,7 +3,10 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
+using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
+using Crest.Foundation.Progress;
+using Crest.Pipelines.Configurations;
 using Crest.Pipelines.Jobs;
 
 namespace Crest.CommandLine.Commands;
@@ -22,6 +25,8 @@ internal sealed class JobCommand : Command
         : base(job.Words[^1], $"{job.Description}\n\n{ExampleHelp.Mark}{string.Join(' ', ["crest", .. job.Words, job.Example]).TrimEnd()}")
     {
         _job = job;
+        // Words that are no options change the configuration.
+        TreatUnmatchedTokensAsErrors = false;
         SetAction((parsed, cancellation) => Task.Run(() => Run(parsed, cancellation), CancellationToken.None));
     }
 
@@ -29,13 +34,35 @@ internal sealed class JobCommand : Command
     public JobDefinition Job => _job;
 
     /// <summary>Adds the options of the job.</summary>
-    public void AddOptions()
+    /// <param name="isConfigured">Whether a configuration may give those that are required.</param>
+    public void AddOptions(bool isConfigured)
     {
         foreach (OptionDefinition definition in _job.Options)
         {
             Option option = Make(definition);
+            option.Required = definition.IsRequired && !isConfigured;
             _options.Add((definition, option));
             Options.Add(option);
+        }
+
+        Options.Add(ConfigOptions.File);
+        Options.Add(ConfigOptions.Multirun);
+    }
+
+    /// <summary>The jobs of a command line: one, or with <c>--multirun</c> those of all combinations.</summary>
+    /// <param name="parsed">The command line.</param>
+    /// <exception cref="CrestException">The configuration does not fit the job.</exception>
+    /// <exception cref="WrongUsageException">An option is wrong or missing.</exception>
+    public IReadOnlyList<ConfiguredJob> Compose(ParseResult parsed)
+    {
+        try
+        {
+            var composer = new JobComposer(_job, parsed.GetValue(ConfigOptions.File), parsed.UnmatchedTokens);
+            return parsed.GetValue(ConfigOptions.Multirun) ? composer.All(Given(parsed)) : [composer.One(Given(parsed))];
+        }
+        catch (OptionException e)
+        {
+            throw new WrongUsageException(ErrorText.Of(e), string.Join(' ', ["crest", .. _job.Words]));
         }
     }
 
@@ -43,18 +70,8 @@ internal sealed class JobCommand : Command
     {
         // Now that the command line has its own handlers: they wait for the command's end, and the last one is called first.
         StopSignal.Watch();
-        Job job;
-        try
-        {
-            job = _job.Bind(Given(parsed));
-        }
-        catch (OptionException e)
-        {
-            throw new WrongUsageException(ErrorText.Of(e), string.Join(' ', ["crest", .. _job.Words]));
-        }
-
-        WarnOfThreads(parsed);
-        object result = ProgressDisplay.Run(progress => job.RunAny(new JobContext(Environment.CurrentDirectory)
+        IReadOnlyList<ConfiguredJob> jobs = Compose(parsed);
+        JobContext Context(IProgress<StepProgress> progress) => new(Environment.CurrentDirectory)
         {
             RunStore = RunStoreOption.Of(parsed),
             Progress = progress,
@@ -62,15 +79,25 @@ internal sealed class JobCommand : Command
             Cancellation = cancellation,
             StopSignal = () => StopSignal.Name,
             Program = ThisProgram.Words,
-        }));
+            Tags = jobs[0].Tags,
+        };
+        if (parsed.GetValue(ConfigOptions.Multirun))
+        {
+            MultirunTable.Show(ProgressDisplay.Run(progress => Multirun.Run(jobs, Context(progress))));
+            return 0;
+        }
+
+        Job job = jobs[0].Job;
+        WarnOfThreads(jobs[0]);
+        object result = ProgressDisplay.Run(progress => job.RunAny(Context(progress)));
         JobResults.Show(job, result);
         return 0;
     }
 
     /// <summary>Threads wait for each other by spinning, so more of them than cores do less work.</summary>
-    private void WarnOfThreads(ParseResult parsed)
+    private static void WarnOfThreads(ConfiguredJob job)
     {
-        if (Given(parsed).FirstOrDefault(option => option.Key == "threads").Value is [var text]
+        if (job.Words.FirstOrDefault(option => option.Key == "threads").Value is [var text]
             && int.TryParse(text, CultureInfo.InvariantCulture, out int threads) && threads > Environment.ProcessorCount)
             Screen.Say($"--threads {threads}: this machine has {Environment.ProcessorCount} cores, and more threads than cores are slower");
     }
@@ -96,7 +123,6 @@ internal sealed class JobCommand : Command
         // A list of texts is given one by one: they may begin with dashes.
         option.AllowMultipleArgumentsPerToken = definition.IsList && definition.ValueType != typeof(IReadOnlyList<string>);
         option.Description = definition.Description;
-        option.Required = definition.IsRequired;
         option.Validators.Add(result => Check(definition, result));
         return option;
     }
