@@ -68,7 +68,8 @@ public abstract class BatchJobTests : JobTests
     {
         Job job = Script("echo number $NUMBER; exit $((NUMBER == 0 ? 5 : 0))") with
         {
-            Indices = new JobIndices(0, 2), IndexVariable = "NUMBER",
+            Indices = new JobIndices(0, 2),
+            IndexVariable = "NUMBER",
         };
         JobState state = UntilOver(Runner.Submit(job));
         Assert.Equal((JobPhase.Failed, 5, "1 of 3 failed, the first is 0: exit code 5"), (state.Phase, state.Code, state.Reason));
