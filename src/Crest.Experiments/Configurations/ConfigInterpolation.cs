@@ -118,8 +118,9 @@ internal sealed class ConfigInterpolation(ConfigMapping root, ConfigKeys keys, F
             throw new CrestException($"{scalar.Origin}: {function} takes the name of a variable and, after a comma, a default");
         string name = arguments[0].Written;
         if (environment(name) is { } value) return new ConfigScalar($"environment variable {name}", value, value);
-        return arguments.Count == 2
-            ? arguments[1]
+        // The environment has texts alone, and so has its default; null is none.
+        return arguments is [_, var usual]
+            ? usual with { Value = usual.Value is null ? null : usual.Written }
             : throw new CrestException(
                 $"{scalar.Origin}: the environment variable {name} is not set; set it, or write ${{{function}:{name},DEFAULT}}");
     }

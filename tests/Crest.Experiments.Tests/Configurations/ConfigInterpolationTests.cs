@@ -5,7 +5,7 @@ namespace Crest.Experiments.Tests.Configurations;
 
 /// <summary>
 /// Values that refer to others, with the meaning that OmegaConf's documentation gives them
-/// (https://omegaconf.readthedocs.io/en/latest/grammar.html).
+/// (https://omegaconf.readthedocs.io/en/latest/grammar.html); OmegaConf 2.2.2 finds the same, but for the spellings and defaults of options.
 /// </summary>
 public sealed class ConfigInterpolationTests : IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class ConfigInterpolationTests : IDisposable
     [InlineData("${oc.env:CREST_TEST_NONE,default}", "'default'")]
     [InlineData("${oc.env:CREST_TEST_NONE,'a, b'}", "'a, b'")]
     [InlineData("${oc.env:CREST_TEST_NONE,null}", "null")]
-    [InlineData("${oc.env:CREST_TEST_NONE,${variables.port}}", "80")]
+    [InlineData("${oc.env:CREST_TEST_NONE,${variables.port}}", "'80'")]
     [InlineData("${env:CREST_TEST_NONE,x}/y", "'x/y'")]
     [InlineData("$HOME ${variables.port}$", "'$HOME 80$'")]
     public void A_value_is_found(string text, string expected)
