@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Crest.Foundation.Progress;
 using Crest.Workflows.States;
 
@@ -17,7 +16,8 @@ internal sealed record RunContext(
     CancellationToken Stop)
     : IDisposable
 {
-    private readonly ConcurrentDictionary<string, DateTimeOffset> _running = new(StringComparer.Ordinal);
+    private readonly Lock _telling = new();
+    private readonly List<string> _running = [];
     private int _ended;
     private volatile bool _hasFailed;
 
@@ -45,35 +45,33 @@ internal sealed record RunContext(
 
     /// <summary>Notes that the script of a task runs.</summary>
     /// <param name="path">The task.</param>
-    public void Began(string path)
-    {
-        _running[path] = Clock.GetUtcNow();
-        Tell();
-    }
+    public void Began(string path) => Tell(() => _running.Add(path));
 
     /// <summary>Notes that a component has ended.</summary>
     /// <param name="path">The component.</param>
     /// <param name="failure">What the user is told; null for a success.</param>
     public void Ended(string path, string? failure)
     {
-        if (_running.TryRemove(path, out _)) Interlocked.Increment(ref _ended);
-        Tell();
+        Tell(() => _ended += _running.RemoveAll(task => task == path) > 0 ? 1 : 0);
         if (failure is null) return;
         _hasFailed = true;
         Settings.Message?.Invoke(failure);
     }
 
-    private void Tell()
+    private void Tell(Action change)
     {
         if (Settings.Progress is null) return;
-        string[] running = [.. _running.OrderBy(task => task.Value).Select(task => task.Key)];
-        string names = running.Length switch
+        lock (_telling)
         {
-            0 => "",
-            <= 2 => $", running {string.Join(", ", running)}",
-            _ => $", running {running[0]} and {running.Length - 1} more",
-        };
-        Settings.Progress.Report(new StepProgress("tasks", _ended, 0, $"{_ended} done{names}"));
+            change();
+            string names = _running.Count switch
+            {
+                0 => "",
+                <= 2 => $", running {string.Join(", ", _running)}",
+                _ => $", running {_running[0]} and {_running.Count - 1} more",
+            };
+            Settings.Progress.Report(new StepProgress("tasks", _ended, 0, $"{_ended} done{names}"));
+        }
     }
 
     /// <inheritdoc/>

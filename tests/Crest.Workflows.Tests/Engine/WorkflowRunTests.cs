@@ -1,5 +1,6 @@
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Progress;
 using Crest.Workflows.Engine;
 using Crest.Workflows.States;
 
@@ -12,6 +13,26 @@ public sealed class WorkflowRunTests
           use: {script: run.sh, inputFiles: {in.txt: make/out.txt}, outputFiles: [result.txt], env: {FACTOR: '2'}}
           alone: {script: run.sh}
         """;
+
+    [Fact]
+    public async Task Progress_says_how_many_tasks_have_ended_and_what_runs()
+    {
+        string components = string.Concat(Enumerable.Range(0, 40).Select(i => $"  t{i}: {{script: run.sh}}\n"));
+        using var workflow = new WorkflowFolder(components);
+        for (int i = 0; i < 40; i++) workflow.Write($"t{i}/run.sh", "true\n");
+        var told = new Progress();
+        await workflow.Run(new WorkflowSettings { Jobs = 8, Progress = told });
+        Assert.Equal("40 done", told.Steps[^1].Detail);
+        Assert.Contains(told.Steps, step => step.Detail!.Contains(", running t", StringComparison.Ordinal));
+        Assert.Equal(told.Steps.Select(step => step.Done).Order(), told.Steps.Select(step => step.Done));
+    }
+
+    private sealed class Progress : IProgress<StepProgress>
+    {
+        public List<StepProgress> Steps { get; } = [];
+
+        public void Report(StepProgress value) => Steps.Add(value);
+    }
 
     [Fact]
     public async Task Tasks_run_after_those_whose_files_they_need_and_get_links_to_them()
