@@ -82,7 +82,7 @@ public sealed class DashboardWorkflowTests : IDisposable
         }
 
         Assert.Contains("first", _project.Run("workflow status night").Succeeded().Output, StringComparison.Ordinal);
-        _project.Run("workflow run night").FailedWith(1, "at work");
+        _project.Run("workflow run night").FailedWith(1, "is running as");
         await using ServeProcess other = await ServeProcess.Start(_project);
         IPage again = await browser.Open($"{other.Address}workflows/show?folder=night");
         await Button(again, "Stop").ClickAsync();

@@ -24,6 +24,12 @@ public sealed class DocumentedCommandsTests(PostgresFixture postgres, SlurmClust
         // DemoTests runs the first; the second is what runs this.
         Assert.Equal(["./crest demo", "dotnet test"], DocumentedCommands.Of("README.md"));
 
+    [Theory]
+    [InlineData("README.md", "README.ja.md")]
+    [InlineData("docs/tutorial.md", "docs/ja/tutorial.md")]
+    public void A_page_in_Japanese_has_the_commands_of_the_English_one(string english, string japanese) =>
+        Assert.Equal(DocumentedCommands.Of(english), DocumentedCommands.Of(japanese));
+
     [Fact]
     public void Tutorial()
     {
