@@ -72,12 +72,7 @@ internal sealed class BatchRunner : JobRunner
     public override IReadOnlyList<JobState> States(IReadOnlyList<JobHandle> jobs, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(jobs);
-        IReadOnlyList<JobRecord> all =
-            [.. RecordReader.Read(Host, [.. jobs.SelectMany(job => job.Records)], Limit, cancellation).Select(found => found.Record)];
-        var records = new JobRecord[jobs.Count][];
-        for (int i = 0, start = 0; i < jobs.Count; start += records[i].Length, i++)
-            records[i] = [.. all.Skip(start).Take(jobs[i].Records.Count)];
-
+        JobRecord[][] records = RecordsOf(jobs, cancellation);
         int[] open = [.. Enumerable.Range(0, jobs.Count).Where(i => IdOf(jobs[i], records[i]) is not null && records[i].Any(IsOpen))];
         var answers = new JobTasks?[jobs.Count];
         lock (_asking)
@@ -87,7 +82,22 @@ internal sealed class BatchRunner : JobRunner
             foreach ((int n, int i) in open.Index()) answers[i] = said[n];
         }
 
+        // A job may have ended between the two questions.
+        int[] ended = [.. open.Where(i => records[i].Zip(answers[i]!.States).Any(index =>
+            index.First.Kind != JobRecordKind.Ended && index.Second is TaskState.Finished or TaskState.Failed))];
+        foreach ((int n, JobRecord[] again) in RecordsOf([.. ended.Select(i => jobs[i])], cancellation).Index()) records[ended[n]] = again;
         return [.. jobs.Select((job, i) => _verdict.State(job, records[i], answers[i], cancellation))];
+    }
+
+    /// <summary>The records of jobs, one for each index.</summary>
+    private JobRecord[][] RecordsOf(IReadOnlyList<JobHandle> jobs, CancellationToken cancellation)
+    {
+        IReadOnlyList<JobRecord> all =
+            [.. RecordReader.Read(Host, [.. jobs.SelectMany(job => job.Records)], Limit, cancellation).Select(found => found.Record)];
+        var records = new JobRecord[jobs.Count][];
+        for (int i = 0, start = 0; i < jobs.Count; start += records[i].Length, i++)
+            records[i] = [.. all.Skip(start).Take(jobs[i].Records.Count)];
+        return records;
     }
 
     /// <inheritdoc/>
@@ -134,16 +144,9 @@ internal sealed class BatchRunner : JobRunner
     private JobHandle Handle(Job job, CommandResult answer)
     {
         if (!answer.Succeeded)
-        {
-            if (_definition.QueueFull?.IsMatch($"{answer.Errors}\n{answer.Output}") ?? false)
-                throw new QueueFullException(_definition.Name, answer.Complaint);
-            // A scheduler may have taken a job although its answer was lost: then it must not begin, or has begun.
-            var taken = new JobHandle(job.Record, Now, null, null, job.Indices);
-            return taken.Records.Count(record => Revoke(record)) < taken.Records.Count
-                ? taken
-                : throw new CrestException($"{_definition.Name} does not take {job.Name}: {answer.Complaint}");
-        }
-
+            throw _definition.QueueFull?.IsMatch($"{answer.Errors}\n{answer.Output}") ?? false
+                ? new QueueFullException(_definition.Name, answer.Complaint)
+                : new CrestException($"{_definition.Name} does not take {job.Name}: {answer.Complaint}");
         // Of a job that has begun and of which no id was kept, the record is all that is needed.
         if (answer.Output.Length == 0) return new JobHandle(job.Record, Now, null, null, job.Indices);
         if (_definition.Submitted(answer.Output, job.Indices?.Count ?? 1) is { } submitted)

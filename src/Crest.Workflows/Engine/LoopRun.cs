@@ -75,7 +75,8 @@ internal sealed class LoopRun(RunContext context, LoopComponent loop, Place plac
             if (Directory.Exists(folder) && record.Fingerprint == content && !context.Settings.Rerun) return;
             if (record.Run.Length == 0)
             {
-                FolderCopy.CheckFree(folder);
+                // The instance of a loop around it is a copy of the one before, with what is in it.
+                if (place.Round is null) FolderCopy.CheckFree(folder);
                 // Known before it is made, in case the engine is killed.
                 await context.Journal.Save(record = record with { Run = context.Run }).ConfigureAwait(false);
             }

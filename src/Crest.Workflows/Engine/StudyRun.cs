@@ -62,7 +62,8 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
         ComponentRecord record = context.Journal[path];
         if (record.Run.Length == 0)
         {
-            FolderCopy.CheckFree($"{_folder}_{instance.Index}");
+            // The instance of a loop around it is a copy of the one before, with what is in it.
+            if (place.Round is null) FolderCopy.CheckFree($"{_folder}_{instance.Index}");
             // Known before it is made, in case the engine is killed.
             await context.Journal.Save(record = record with { Run = context.Run }).ConfigureAwait(false);
         }

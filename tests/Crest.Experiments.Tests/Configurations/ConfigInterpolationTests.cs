@@ -5,7 +5,7 @@ namespace Crest.Experiments.Tests.Configurations;
 
 /// <summary>
 /// Values that refer to others, with the meaning that OmegaConf's documentation gives them
-/// (https://omegaconf.readthedocs.io/en/latest/grammar.html); OmegaConf 2.2.2 finds the same, but for the spellings and defaults of options.
+/// (https://omegaconf.readthedocs.io/en/latest/grammar.html); OmegaConf 2.2.2 finds the same, but for spellings and defaults of options.
 /// </summary>
 public sealed class ConfigInterpolationTests : IDisposable
 {
