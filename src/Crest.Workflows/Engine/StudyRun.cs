@@ -85,10 +85,10 @@ internal sealed class StudyRun(RunContext context, StudyComponent study, Place p
             names.AddRange(copied.Keys);
             string[] without = [.. instances.Except(copied.Values).Select(instance => instance.Index)];
             if (without.Length == 0) continue;
-            string which = without.Length == instances.Count ? "no instance" : $"{without[0]}";
-            string others = without.Length == instances.Count || without.Length == 1 ? " has" : $" and {without.Length - 1} others have";
-            context.Settings.Message?.Invoke(
-                $"warning: {_path}: {which}{others}{(which == "no instance" ? "" : " not made")} '{copy.From}', which the study gathers");
+            string who = without.Length == instances.Count ? "no instance has made"
+                : without.Length == 1 ? $"{without[0]} has not made"
+                : $"{without[0]} and {without.Length - 1} others have not made";
+            context.Settings.Message?.Invoke($"warning: {_path}: {who} '{copy.From}', which the study gathers");
         }
 
         return [.. names];

@@ -27,9 +27,8 @@ internal static class WorkflowTarget
     {
         string path = parsed.GetRequiredValue(folder);
         string? component = parsed.GetValue(name);
-        bool isName = component is null && parsed.GetResult(folder) is { Implicit: false } && !Directory.Exists(path) && !File.Exists(path);
         // A component of the workflow in this folder, given alone.
-        isName |= component is null && path != "." && !IsWorkflow(path) && IsWorkflow(".");
+        bool isName = component is null && path.Length > 0 && !IsWorkflow(path) && Path.GetFileName(path) != WorkflowFile.FileName;
         return isName && IsWorkflow(".") ? (".", path.TrimEnd('/')) : (FolderOf(path), component);
     }
 
