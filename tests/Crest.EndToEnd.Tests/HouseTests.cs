@@ -48,6 +48,7 @@ public partial class HouseTests
             ["ModelFiles"] = ["Parameters", "Onnx", "Networks"],
             ["Training"] = ["Parameters", "Losses", "Trees", "Optimisers", "Networks", "ModelFiles"],
             ["Novelty"] = ["Mixtures"],
+            ["Leakage"] = ["ModelFiles", "Embeddings"],
             ["PartialAuc"] = ["Parameters", "Metrics", "Optimisers", "Networks", "Training"],
         }),
         new("Crest.Survey", ["Crest.Foundation", "Crest.Numerics"], new()
@@ -82,6 +83,7 @@ public partial class HouseTests
                 ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
                 ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
+                ["Leakage"] = ["TrainingRuns"],
                 ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova"],
                 // The job catalogue.
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches", "Exploration"],

@@ -14,6 +14,14 @@ internal static class Cifar10Files
     /// <summary>Bytes of an image with its label.</summary>
     public const int Record = 1 + (Channels * Plane);
 
+    /// <summary>The size of its images.</summary>
+    public static ImageShape Shape { get; } = new(Side, Side, Channels);
+
+    /// <summary>Whether a file is named as one of the published batches.</summary>
+    /// <param name="name">The file's name, unpacked.</param>
+    public static bool IsNamedAsOne(string name) =>
+        name.EndsWith("_batch.bin", StringComparison.Ordinal) || name.StartsWith("data_batch_", StringComparison.Ordinal);
+
     public static (ImageSet Training, ImageSet Test) Read(string folder)
     {
         string[] classes = ReadClasses(PackedFile.Find(folder, "batches.meta.txt"));
@@ -62,7 +70,8 @@ internal static class Cifar10Files
                 $"{path}: names {names.Distinct(StringComparer.Ordinal).Count()} classes; CIFAR-10 has {ClassCount}, one name a line");
     }
 
-    private static ImageSet Read(string[] paths, string[] classes)
+    /// <summary>The images of files, each [height × width × channels], and their labels.</summary>
+    public static (byte[] Pixels, int[] Labels) ReadImages(params string[] paths)
     {
         ReadOnlyMemory<byte>[] files = [.. paths.Select(ReadRecords)];
         int count = files.Sum(file => file.Length / Record);
@@ -83,7 +92,13 @@ internal static class Cifar10Files
             }
         }
 
-        return new ImageSet(new ImageShape(Side, Side, Channels), pixels, labels, classes);
+        return (pixels, labels);
+    }
+
+    private static ImageSet Read(string[] paths, string[] classes)
+    {
+        (byte[] pixels, int[] labels) = ReadImages(paths);
+        return new ImageSet(Shape, pixels, labels, classes);
     }
 
     private static void Interleave(ReadOnlySpan<byte> planes, Span<byte> pixels)

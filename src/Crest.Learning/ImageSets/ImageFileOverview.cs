@@ -1,6 +1,5 @@
 using Crest.Foundation.Errors;
 
-
 namespace Crest.Learning.ImageSets;
 
 /// <summary>What one file of a data set holds, in a line.</summary>
@@ -25,8 +24,7 @@ public static class ImageFileOverview
             return $"IDX file, {labels.Length} labels: {Counts(labels, 1)}";
         }
 
-        if (!name.EndsWith("_batch.bin", StringComparison.Ordinal) && !name.StartsWith("data_batch_", StringComparison.Ordinal))
-            return null;
+        if (!Cifar10Files.IsNamedAsOne(name)) return null;
         ReadOnlySpan<byte> records = Cifar10Files.ReadRecords(path).Span;
         return $"binary file of CIFAR-10, {records.Length / Cifar10Files.Record} images of 32×32 pixels: "
             + Counts(records, Cifar10Files.Record);

@@ -25,6 +25,23 @@ public sealed record ImageSet(ImageShape Shape, byte[] Pixels, int[] Labels, IRe
         return ContentHash.OfPieces(bytes, Pixels);
     }
 
+    /// <summary>The hash of each image, of its size and pixels; the label is not part of it.</summary>
+    public ulong[] SampleHashes()
+    {
+        byte[] content = new byte[(3 * sizeof(int)) + Shape.Values];
+        BinaryPrimitives.WriteInt32LittleEndian(content, Shape.Height);
+        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(sizeof(int)), Shape.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(content.AsSpan(2 * sizeof(int)), Shape.Channels);
+        ulong[] hashes = new ulong[Count];
+        for (int image = 0; image < Count; image++)
+        {
+            Pixels.AsSpan(image * Shape.Values, Shape.Values).CopyTo(content.AsSpan(3 * sizeof(int)));
+            hashes[image] = SampleHash.Of(content);
+        }
+
+        return hashes;
+    }
+
     /// <summary>Some of the images, copied.</summary>
     /// <param name="images">Which ones, in the new order.</param>
     public ImageSet Select(ReadOnlySpan<int> images)

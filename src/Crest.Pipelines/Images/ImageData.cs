@@ -35,6 +35,9 @@ public sealed record ImageData(string Project, ImageSet Training, ImageSet Valid
         ["train"] = Described(Training), ["validation"] = Described(Validation), ["test"] = Described(Test),
     };
 
+    /// <inheritdoc/>
+    public override SplitSamples Samples() => new(Training.SampleHashes(), Validation.SampleHashes(), Test.SampleHashes());
+
     /// <summary>Reads a data set and draws the images that are held out.</summary>
     /// <param name="dataSet">The data set.</param>
     /// <param name="folder">Where its files are.</param>

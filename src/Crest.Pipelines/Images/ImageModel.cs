@@ -1,5 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
+using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
@@ -40,8 +41,10 @@ public sealed class ImageModel(ImageModelDescription description, Network networ
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
+    /// <param name="seen">The images that it has seen.</param>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
-    public void Save(string folder) => ModelFolder.Save(folder, description, network, description.Onnx);
+    public void Save(string folder, SeenSamples seen) =>
+        ModelFolder.Save(folder, description, network, description.Onnx, seen.Write);
 
     /// <summary>
     /// What the last layer gives for images [images × classes]: the logarithms of the class probabilities, but for one number a row.

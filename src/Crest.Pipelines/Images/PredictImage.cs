@@ -84,7 +84,7 @@ public sealed record PredictImage : PredictionJob<ImagePredictionResult>
             Metrics = metrics,
             DataPath = DataFolder,
             DataHash = hash,
-            Samples = images.Count,
+            SampleHashes = images.SampleHashes(),
         };
     }
 

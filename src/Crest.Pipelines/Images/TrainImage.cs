@@ -1,6 +1,7 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
+using Crest.Learning.Leakage;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
@@ -170,6 +171,9 @@ public sealed record TrainImage : TrainingJob<ImageData>
         data.Hash,
         features = FeaturesFrom is null ? null : ImageModel.LoadDescription(ImageHead.ModelIn(FeaturesFrom)).Run,
     };
+
+    private protected override SeenSamples? SeenBefore() =>
+        FeaturesFrom is null ? null : SeenSamples.Read(ImageHead.ModelIn(FeaturesFrom));
 
     private static bool IsSame(string one, string other) => FullPath(one) == FullPath(other);
 

@@ -27,6 +27,6 @@ internal sealed record PredictedFile<TResult>
     /// <summary>Their content hash.</summary>
     public required string DataHash { get; init; }
 
-    /// <summary>Number of objects, candidates or images.</summary>
-    public required int Samples { get; init; }
+    /// <summary>The hash of each object, candidate or image.</summary>
+    public required ulong[] SampleHashes { get; init; }
 }

@@ -10,6 +10,8 @@ namespace Crest.Pipelines.Predictions;
 /// <param name="DataSha256">Their content hash.</param>
 /// <param name="Samples">Number of objects, candidates or images.</param>
 /// <param name="Sha256">Content hash of the file.</param>
+/// <param name="TrainingSamples">Number of them that the model was trained on; null where the model does not tell it.</param>
+/// <param name="ValidationSamples">Number of them in the model's validation split.</param>
 internal sealed record PredictedFrom(
     string Run, string Task, IReadOnlyList<string> Classes, string Model, string ModelRun, string Data, string DataSha256, int Samples,
-    string Sha256);
+    string Sha256, int? TrainingSamples = null, int? ValidationSamples = null);

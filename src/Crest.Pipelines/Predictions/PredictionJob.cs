@@ -1,5 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
+using Crest.Learning.Leakage;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
@@ -63,16 +64,22 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
             OutputFolder);
         return run.Do(() =>
         {
+            SeenSamples? seen = SeenSamples.Read(model);
             IReadOnlyList<PredictedFile<TResult>> files = prediction.Compute(context, run.Folder);
             context.Cancellation.ThrowIfCancellationRequested();
             run.Write([.. files.Select(file => (file.Path, file.Content))], Force);
-            PredictionRecord.Add(run.Folder, files.ToDictionary(file => Path.GetFileName(file.Path), file => new PredictedFrom(
-                run.Id, TaskName, prediction.Classes, Path.GetRelativePath(run.Folder, model), prediction.ModelRun, file.DataPath,
-                file.DataHash,
-                file.Samples, PredictionRecord.HashOf(file.Content))));
+            var from = new Dictionary<string, PredictedFrom>();
             foreach (PredictedFile<TResult> file in files)
-                if (file.Metrics is not null)
-                    run.LogMetrics(file.Split, file.Metrics);
+            {
+                SharedSamples? shared = seen?.SharedWith(file.SampleHashes);
+                from.Add(Path.GetFileName(file.Path), new PredictedFrom(
+                    run.Id, TaskName, prediction.Classes, Path.GetRelativePath(run.Folder, model), prediction.ModelRun, file.DataPath,
+                    file.DataHash, file.SampleHashes.Length, PredictionRecord.HashOf(file.Content), shared?.Training, shared?.Validation));
+                if (shared is { Any: true } some) context.Message?.Invoke($"{file.Path}: {some}");
+                if (file.Metrics is not null) run.LogMetrics(file.Split, file.Metrics);
+            }
+
+            PredictionRecord.Add(run.Folder, from);
             return (IReadOnlyList<TResult>)[.. files.Select(file => file.Result)];
         });
     }

@@ -1,3 +1,4 @@
+using Crest.Learning.Leakage;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -31,5 +32,6 @@ internal abstract class CandidateScorer
     /// <summary>Writes the numbers and <c>model.json</c> in the place of the model that was there.</summary>
     /// <param name="folder">The model's folder.</param>
     /// <param name="description">What <c>model.json</c> says.</param>
-    public abstract void Save(string folder, RealBogusModelDescription description);
+    /// <param name="seen">The candidates that the model has seen.</param>
+    public abstract void Save(string folder, RealBogusModelDescription description, SeenSamples seen);
 }

@@ -1,3 +1,4 @@
+using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
@@ -26,6 +27,6 @@ internal sealed class NetworkScorer(Network network) : CandidateScorer
         }
     }
 
-    public override void Save(string folder, RealBogusModelDescription description) =>
-        ModelFolder.Save(folder, description, network, description.Onnx);
+    public override void Save(string folder, RealBogusModelDescription description, SeenSamples seen) =>
+        ModelFolder.Save(folder, description, network, description.Onnx, seen.Write);
 }

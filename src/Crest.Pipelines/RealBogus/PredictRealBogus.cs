@@ -84,7 +84,7 @@ public sealed record PredictRealBogus : PredictionJob<RealBogusPredictionResult>
                 Metrics = metrics,
                 DataPath = DataPath,
                 DataHash = table.Hash,
-                Samples = rows.Length,
+                SampleHashes = table.SampleHashes(rows),
             });
         }
 

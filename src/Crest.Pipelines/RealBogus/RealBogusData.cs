@@ -29,6 +29,10 @@ public sealed record RealBogusData(string Path, CandidateTable Table, CandidateS
         [Survey.PreparedData.Splits.Test] = Described(Split.Test),
     };
 
+    /// <inheritdoc/>
+    public override SplitSamples Samples() =>
+        new(Table.SampleHashes(Split.Train), Table.SampleHashes(Split.Validation), Table.SampleHashes(Split.Test));
+
     /// <summary>Reads candidates and parts them.</summary>
     /// <param name="path">The file of <c>crest prepare real-bogus</c>.</param>
     /// <param name="ratio">The shares.</param>

@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Learning.Trees;
@@ -44,7 +45,8 @@ internal sealed class RealBogusModel(RealBogusModelDescription description, Cand
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
-    public void Save(string folder) => scorer.Save(folder, description);
+    /// <param name="seen">The candidates that it has seen.</param>
+    public void Save(string folder, SeenSamples seen) => scorer.Save(folder, description, seen);
 
     /// <summary>Scores candidates, the higher the likelier real.</summary>
     /// <param name="table">The candidates; the table has the columns of the model.</param>

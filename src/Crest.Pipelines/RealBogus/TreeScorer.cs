@@ -1,3 +1,4 @@
+using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Trees;
 using Crest.Numerics.Tensors;
@@ -22,6 +23,10 @@ internal sealed class TreeScorer(TreeEnsemble trees) : CandidateScorer
 
     public override void Score(Tensor input, Span<float> scores, WorkerPool pool) => trees.Predict(input, scores, pool);
 
-    public override void Save(string folder, RealBogusModelDescription description) =>
-        ModelFolder.Save(folder, description, partial => trees.Save(Path.Combine(partial, FileName)));
+    public override void Save(string folder, RealBogusModelDescription description, SeenSamples seen) =>
+        ModelFolder.Save(folder, description, partial =>
+        {
+            trees.Save(Path.Combine(partial, FileName));
+            seen.Write(partial);
+        });
 }

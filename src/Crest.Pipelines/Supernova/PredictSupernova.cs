@@ -115,7 +115,7 @@ public abstract record PredictSupernova : PredictionJob<PredictionResult>
             Metrics = metrics,
             DataPath = data.Path,
             DataHash = data.Set.PreparationHash,
-            Samples = table.Count,
+            SampleHashes = table.SampleHashes(),
         };
     }
 

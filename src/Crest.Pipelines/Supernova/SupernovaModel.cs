@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Learning.Leakage;
 using Crest.Learning.Losses;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
@@ -49,9 +50,14 @@ public sealed class SupernovaModel(SupernovaModelDescription description, Networ
 
     /// <summary>Writes the model in the place of the one that was there.</summary>
     /// <param name="folder">The model's folder.</param>
+    /// <param name="seen">The objects that it has seen.</param>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
-    public void Save(string folder) =>
-        ModelFolder.Save(folder, description, network, description.Onnx, Reliability is null ? null : Reliability.Write);
+    public void Save(string folder, SeenSamples seen) =>
+        ModelFolder.Save(folder, description, network, description.Onnx, partial =>
+        {
+            Reliability?.Write(partial);
+            seen.Write(partial);
+        });
 
     /// <summary>
     /// Predicts: class probabilities [samples × classes], or the number [samples × 1] in its own units. A redshift is at least 0: where the

@@ -33,6 +33,10 @@ public sealed record SupernovaSplits(SupernovaData Training, SupernovaData Valid
             preparation_sha256 = d.Set.PreparationHash,
         });
 
+    /// <inheritdoc/>
+    public override SplitSamples Samples() =>
+        new(Training.Set.Table.SampleHashes(), Validation.Set.Table.SampleHashes(), Test.Set.Table.SampleHashes());
+
     /// <summary>Reads the files and makes sure that they belong together.</summary>
     /// <param name="task">What is to be learned from them.</param>
     /// <param name="trainingPath">The training split.</param>

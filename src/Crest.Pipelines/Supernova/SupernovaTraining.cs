@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Learning.Leakage;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
@@ -70,10 +71,10 @@ internal sealed class SupernovaTraining : Training
             model.ParameterCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test), Save);
 
         // A trial saves nothing, and so does not measure this.
-        void Save(string folder) => new SupernovaModel(description, _network)
+        void Save(string folder, SeenSamples seen) => new SupernovaModel(description, _network)
         {
             Reliability = ModelReliability.Of(model, _splits.Training, _splits.Validation, _pool),
-        }.Save(folder);
+        }.Save(folder, seen);
     }
 
     private SupernovaMetrics? Judge(SupernovaModel model, SupernovaData data) =>

@@ -2,6 +2,7 @@ using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
+using Crest.Learning.Leakage;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
@@ -118,7 +119,10 @@ public abstract record TrainingJob<TData> : TrainingJob
         Training training = Build(data, pool);
         using TrainingRun run = TrainingRun.Start(context, Plan(data));
         context.Message?.Invoke($"run {run.Id} in {run.Folder}");
-        foreach (string warning in WarningsOf(data)) context.Message?.Invoke($"warning: {warning}");
+        SplitSamples samples = data.Samples();
+        SeenSamples? before = SeenBefore();
+        SplitLeaks leaks = samples.Leaks(before);
+        foreach (string warning in WarningsOf(data).Concat(leaks.Lines())) context.Message?.Invoke($"warning: {warning}");
 
         TrainingHistory history = run.Train(
             (checkpoint, report) => training.Train(checkpoint, report, context.Cancellation),
@@ -130,10 +134,10 @@ public abstract record TrainingJob<TData> : TrainingJob
             run.Id, run.Folder, TaskName, model.Parameters, history, model.Train, model.Validation, model.Test,
             context.Clock.GetElapsedTime(start))
         {
-            Besides = model.Besides,
+            Besides = new Dictionary<string, object?>(model.Besides) { ["shared_samples"] = leaks },
         };
         training.WriteReport(model, history, run.Folder);
-        run.Finish(model.Save, summary);
+        run.Finish(folder => model.Save(folder, samples.Seen(before)), summary);
         return summary;
     }
 
@@ -172,9 +176,11 @@ public abstract record TrainingJob<TData> : TrainingJob
     /// <summary>What the user should know of the data before the training, a line each.</summary>
     private protected virtual IEnumerable<string> WarningsOf(TData data) => [];
 
+    /// <summary>The samples that another model has seen, on which this one is built; null for none.</summary>
+    private protected virtual SeenSamples? SeenBefore() => null;
+
     /// <summary>What a study is told of an epoch.</summary>
     private protected virtual double ObjectiveOf(EpochReport report) => report.ValidationScore;
-
 
     /// <summary>What decides the weights, bit by bit, beside the options: the data, another model.</summary>
     private protected virtual object FingerprintOf(TData data) => data.Hashes;

@@ -14,4 +14,7 @@ public abstract record TrialData
 
     /// <summary>What <c>summary.json</c> says of each split: path, number of samples, hashes.</summary>
     public abstract IReadOnlyDictionary<string, object> Splits { get; }
+
+    /// <summary>The hashes of the samples of each split.</summary>
+    public abstract SplitSamples Samples();
 }

@@ -1,4 +1,7 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Text;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Hashes;
 using Crest.Survey.NetCdf;
@@ -72,6 +75,37 @@ public sealed class CandidateTable
                 path, $"{(odd < 0 ? CandidateFile.RowVariable : schema.Columns[odd].Variable)} has another length than the labels");
         file.CheckContent();
         return new CandidateTable(path, schema, filter, HashOf(file.Text("preparation_sha256"), filter), labels, rows, columns);
+    }
+
+    /// <summary>
+    /// The hash of some candidates, of the columns that features are made of by their names; label and row number are not part of it.
+    /// </summary>
+    /// <param name="rows">The candidates, from 0.</param>
+    public ulong[] SampleHashes(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        (byte[] Name, float[] Values)[] columns =
+        [
+            .. Schema.Features.Select(feature => feature.Column).Distinct().Order(StringComparer.Ordinal)
+                .Select(column => (Encoding.UTF8.GetBytes($"{column}\0"), _columns[Schema.IndexOf(column)])),
+        ];
+        var content = new ArrayBufferWriter<byte>();
+        var hashes = new ulong[rows.Count];
+        for (int i = 0; i < hashes.Length; i++)
+        {
+            content.ResetWrittenCount();
+            foreach ((byte[] name, float[] values) in columns)
+            {
+                if (float.IsNaN(values[rows[i]])) continue;
+                content.Write(name);
+                BinaryPrimitives.WriteSingleLittleEndian(content.GetSpan(sizeof(float)), values[rows[i]]);
+                content.Advance(sizeof(float));
+            }
+
+            hashes[i] = SampleHash.Of(content.WrittenSpan);
+        }
+
+        return hashes;
     }
 
     /// <summary>A column that a feature is made of, as the survey gave it; NaN where it is missing or infinite.</summary>

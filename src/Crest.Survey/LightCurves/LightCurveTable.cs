@@ -1,3 +1,8 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Crest.Foundation.Hashes;
+
 namespace Crest.Survey.LightCurves;
 
 /// <summary>
@@ -84,6 +89,33 @@ public sealed class LightCurveTable
         }
 
         return known ? Cadence.Visits[nearest].ElapsedDay - epoch[nearest] : double.NaN;
+    }
+
+    /// <summary>
+    /// The hash of each object's measurements: the band, the day and the flux of each visit that is measured. Name, label and redshift are
+    /// not part of it.
+    /// </summary>
+    public ulong[] SampleHashes()
+    {
+        byte[][] visits = [.. Cadence.Visits.Select(visit => Encoding.UTF8.GetBytes($"{visit.Band} {visit.ElapsedDay:R}\0"))];
+        var hashes = new ulong[Count];
+        var content = new ArrayBufferWriter<byte>();
+        for (int row = 0; row < Count; row++)
+        {
+            content.ResetWrittenCount();
+            ReadOnlySpan<float> flux = FluxOf(row);
+            for (int visit = 0; visit < flux.Length; visit++)
+            {
+                if (float.IsNaN(flux[visit])) continue;
+                content.Write(visits[visit]);
+                BinaryPrimitives.WriteSingleLittleEndian(content.GetSpan(sizeof(float)), flux[visit]);
+                content.Advance(sizeof(float));
+            }
+
+            hashes[row] = SampleHash.Of(content.WrittenSpan);
+        }
+
+        return hashes;
     }
 
     /// <summary>A table of some of the objects: a new one, or this one where it is all of them in their order.</summary>

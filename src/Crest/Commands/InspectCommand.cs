@@ -7,6 +7,7 @@ using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Learning.Onnx;
 using Crest.Pipelines.Images;
+using Crest.Pipelines.Leakage;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
@@ -24,20 +25,56 @@ internal static class InspectCommand
 {
     public static Command Create()
     {
-        var path = new Argument<string>("FILE")
+        var path = new Argument<string[]>("FILE")
         {
             Description = "A prepared .nc file, a file of MNIST or CIFAR-10, a model's folder, or the folder of a training or a search.",
+            Arity = new ArgumentArity(1, 2),
         };
+        var leaks = new Option<bool>("--leaks")
+        {
+            Description = "Find the samples of a second FILE that are identical or nearly identical to samples of the first; "
+                + "the first may be a model's folder, of which those are found that it was trained or validated on.",
+        };
+        var tolerance = new Option<double>("--tolerance")
+        {
+            Description = "With --leaks: the longest distance of nearly identical samples, as a share of their length.",
+            HelpName = "SHARE",
+            DefaultValueFactory = _ => LeakCheck.DefaultTolerance,
+        };
+        tolerance.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
+                result.AddError("--tolerance must be from 0 to 1: it is a share of a sample's length");
+        });
         const string description = "Show what a data file, a model or the folder of a training or a search holds. "
             + "With --json or --csv it is the table alone: "
             + "bands of a prepared file, features of candidates, metrics of a training, trials of a search.";
-        var command = new Command("inspect", $"{description}\n\nExample: crest inspect data/processed/dataset.tr-6classes.nc") { path };
+        var command = new Command("inspect", $"{description}\n\nExample: crest inspect data/processed/dataset.tr-6classes.nc")
+        {
+            path, leaks, tolerance,
+        };
+        command.Validators.Add(result =>
+        {
+            int files = result.GetValue(path)?.Length ?? 0;
+            if (result.GetValue(leaks) && files == 1) result.AddError("--leaks compares two files; give the second one too");
+            if (!result.GetValue(leaks) && files == 2) result.AddError("two files are given; add --leaks to compare them");
+            if (!result.GetValue(leaks) && result.GetResult(tolerance) is { Implicit: false })
+                result.AddError("--tolerance belongs to --leaks");
+        });
         var output = new OutputOptions();
         output.AddTo(command);
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
-            Inspect(parsed.GetRequiredValue(path), output.Of(parsed));
-            return 0;
+            string[] files = parsed.GetRequiredValue(path);
+            if (!parsed.GetValue(leaks)) Inspect(files[0], output.Of(parsed));
+            else
+            {
+                double longest = parsed.GetValue(tolerance);
+                var check = LeakCheck.Of(files[0], files[1], longest, Environment.ProcessorCount, cancellation);
+                LeakTable.Show(files, check, output.Of(parsed));
+            }
+
+            return Task.FromResult(0);
         });
         return command;
     }
