@@ -97,11 +97,13 @@ internal static class CrestCommandLine
             Start with 'crest demo', which does all of it on a simulated survey. 'crest COMMAND --help' explains a command with an example.
             """) { Verbose, RunStoreOption.Option };
         CommandTree.AddTo(root, typed, isConfigured || (typed is not null && ConfigOptions.AreIn(typed)));
+        root.Subcommands.Add(NewCommand.Create());
         root.Subcommands.Add(RunCommand.Create());
         root.Subcommands.Add(ConfigCommand.Create());
         root.Subcommands.Add(InspectCommand.Create());
         root.Subcommands.Add(RunsCommand.Create());
         root.Subcommands.Add(StudiesCommand.Create());
+        root.Subcommands.Add(NoteCommand.Create());
         root.Subcommands.Add(PlotCommand.Create());
         root.Subcommands.Add(NotebookCommand.Create());
         root.Subcommands.Add(BayesCommand.Create());

@@ -25,9 +25,7 @@ public sealed class SeenSamples
     /// <summary>Those that a training sees.</summary>
     /// <param name="training">Hashes of the training split.</param>
     /// <param name="validation">Hashes of the validation split.</param>
-    /// <param name="before">What a model has seen that this one is built on; null for none.</param>
-    public static SeenSamples Of(IEnumerable<ulong> training, IEnumerable<ulong> validation, SeenSamples? before = null) =>
-        new(Sorted(training.Concat(before?._training ?? [])), Sorted(validation.Concat(before?._validation ?? [])));
+    public static SeenSamples Of(IEnumerable<ulong> training, IEnumerable<ulong> validation) => new(Sorted(training), Sorted(validation));
 
     /// <summary>Reads what a model has seen.</summary>
     /// <param name="modelFolder">The model's folder.</param>

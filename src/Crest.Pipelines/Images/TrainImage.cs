@@ -1,7 +1,6 @@
 using Crest.Experiments.Studies;
 using Crest.Foundation.Options;
 using Crest.Learning.ImageSets;
-using Crest.Learning.Leakage;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
@@ -171,9 +170,6 @@ public sealed record TrainImage : TrainingJob<ImageData>
         data.Hash,
         features = FeaturesFrom is null ? null : ImageModel.LoadDescription(ImageHead.ModelIn(FeaturesFrom)).Run,
     };
-
-    private protected override SeenSamples? SeenBefore() =>
-        FeaturesFrom is null ? null : SeenSamples.Read(ImageHead.ModelIn(FeaturesFrom));
 
     private static bool IsSame(string one, string other) => FullPath(one) == FullPath(other);
 

@@ -10,14 +10,12 @@ namespace Crest.Pipelines.TrainingRuns;
 public sealed record SplitSamples(ulong[] Training, ulong[] Validation, ulong[] Test)
 {
     /// <summary>What a model that learns from them has seen.</summary>
-    /// <param name="before">What the model has seen that this one is built on; null for none.</param>
-    public SeenSamples Seen(SeenSamples? before) => SeenSamples.Of(Training, Validation, before);
+    public SeenSamples Seen() => SeenSamples.Of(Training, Validation);
 
     /// <summary>What the splits share.</summary>
-    /// <param name="before">What the model has seen that this one is built on; null for none.</param>
-    public SplitLeaks Leaks(SeenSamples? before)
+    public SplitLeaks Leaks()
     {
-        SharedSamples test = Seen(before).SharedWith(Test);
+        SharedSamples test = Seen().SharedWith(Test);
         return new SplitLeaks(SeenSamples.Of(Training, []).SharedWith(Validation).Training, test.Training, test.Validation);
     }
 }

@@ -2,7 +2,6 @@ using Crest.Experiments.Studies;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Foundation.Progress;
-using Crest.Learning.Leakage;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
@@ -120,8 +119,7 @@ public abstract record TrainingJob<TData> : TrainingJob
         using TrainingRun run = TrainingRun.Start(context, Plan(data));
         context.Message?.Invoke($"run {run.Id} in {run.Folder}");
         SplitSamples samples = data.Samples();
-        SeenSamples? before = SeenBefore();
-        SplitLeaks leaks = samples.Leaks(before);
+        SplitLeaks leaks = samples.Leaks();
         foreach (string warning in WarningsOf(data).Concat(leaks.Lines())) context.Message?.Invoke($"warning: {warning}");
 
         TrainingHistory history = run.Train(
@@ -137,7 +135,7 @@ public abstract record TrainingJob<TData> : TrainingJob
             Besides = new Dictionary<string, object?>(model.Besides) { ["shared_samples"] = leaks },
         };
         training.WriteReport(model, history, run.Folder);
-        run.Finish(folder => model.Save(folder, samples.Seen(before)), summary);
+        run.Finish(folder => model.Save(folder, samples.Seen()), summary);
         return summary;
     }
 
@@ -175,9 +173,6 @@ public abstract record TrainingJob<TData> : TrainingJob
 
     /// <summary>What the user should know of the data before the training, a line each.</summary>
     private protected virtual IEnumerable<string> WarningsOf(TData data) => [];
-
-    /// <summary>The samples that another model has seen, on which this one is built; null for none.</summary>
-    private protected virtual SeenSamples? SeenBefore() => null;
 
     /// <summary>What a study is told of an epoch.</summary>
     private protected virtual double ObjectiveOf(EpochReport report) => report.ValidationScore;

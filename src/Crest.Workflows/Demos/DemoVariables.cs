@@ -1,8 +1,6 @@
-using System.Text;
-using Crest.Foundation.Files;
-using Crest.Foundation.Processes;
 using Crest.Foundation.Projects;
 using Crest.Pipelines.Jobs;
+using Crest.Workflows.Engine;
 
 namespace Crest.Workflows.Demos;
 
@@ -16,7 +14,7 @@ internal static class DemoVariables
     public static IReadOnlyDictionary<string, string> Of(Project project, JobContext context)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (context.Program.Count > 0) variables.Add("CREST", ProgramFile(project, context.Program));
+        if (context.Program.Count > 0) variables.Add(ProgramFile.Variable, ProgramFile.Of(project, context.Program));
         if (context.RunStore is { } store)
         {
             // Scripts run in other folders.
@@ -25,16 +23,5 @@ internal static class DemoVariables
         }
 
         return variables;
-    }
-
-    /// <summary>A file that starts the program: scripts call one word.</summary>
-    private static string ProgramFile(Project project, IReadOnlyList<string> program)
-    {
-        if (program is [var alone]) return alone;
-        const UnixFileMode executable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        string path = Path.Combine(project.Folder, Project.Marker, "crest");
-        string text = $"#!/bin/sh\nexec {string.Join(' ', program.Select(ShellWord.Quote))} \"$@\"\n";
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)), executable);
-        return path;
     }
 }

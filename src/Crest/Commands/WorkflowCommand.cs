@@ -3,6 +3,7 @@ using System.Globalization;
 using Crest.CommandLine.Terminal;
 using Crest.Experiments.Runs;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Projects;
 using Crest.Workflows.Components;
 using Crest.Workflows.Engine;
 using Crest.Workflows.States;
@@ -58,8 +59,12 @@ internal static class WorkflowCommand
                 return 0;
             }
 
+            Project project = WorkflowTarget.ProjectOf(parsed, path);
+            // Scripts on this machine find the program that runs them; on others it is somewhere else.
+            if (Environment.GetEnvironmentVariable(ProgramFile.Variable) is null)
+                Environment.SetEnvironmentVariable(ProgramFile.Variable, ProgramFile.Of(project, ThisProgram.Words));
             WorkflowResult result = ProgressDisplay.Run(progress => WorkflowRun.Run(
-                WorkflowTarget.ProjectOf(parsed, path), path, settings with { Progress = progress }, TimeProvider.System, stop)
+                project, path, settings with { Progress = progress }, TimeProvider.System, stop)
                 .GetAwaiter().GetResult());
             string how = result.Status == RunStatus.Killed ? "was stopped" : $"has {$"{result.Status}".ToLowerInvariant()}";
             Screen.Say($"{result.Run} {how}: {Count(result.Ran, "task")} ran"

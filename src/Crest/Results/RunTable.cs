@@ -59,6 +59,10 @@ internal static class RunTable
         _ => "",
     };
 
+    /// <summary>The test metrics of a run by which models are compared, in a line.</summary>
+    /// <param name="run">The run.</param>
+    public static string TestMetrics(RunRecord run) => TestMetrics(run, Figures);
+
     private static string TestMetrics(RunRecord run, string[] figures) => string.Join(", ", figures
         .Where(figure => run.LatestMetrics.ContainsKey($"test_{figure}"))
         .Select(figure => $"{figure} {run.LatestMetrics[$"test_{figure}"]:F4}"));

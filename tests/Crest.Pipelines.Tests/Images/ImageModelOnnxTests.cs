@@ -1,5 +1,6 @@
 using Crest.Learning.ImageSets;
 using Crest.Learning.Layers;
+using Crest.Learning.Leakage;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
@@ -33,7 +34,7 @@ public class ImageModelOnnxTests
         var model = new ImageModel(
             new ImageModelDescription(ImageDataSet.Cifar10, spec, new PixelScale(121.5, 64.25), classes, "hash", 1, "20190705_01"),
             new Network(spec, 3, pool), pool);
-        model.Save(folder.At("model"));
+        model.Save(folder.At("model"), SeenSamples.Of([], []));
         Tensor expected = ImageModel.Load(folder.At("model"), pool).Outputs(images, 2);
         SoftmaxCrossEntropy.Softmax(expected);
 

@@ -1,3 +1,4 @@
+using Crest.Learning.Leakage;
 using Crest.Learning.Networks;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Supernova;
@@ -47,7 +48,8 @@ internal sealed class PredictedSurvey : IDisposable
             var model = new SupernovaModel(
                 new SupernovaModelDescription(task, network, input, classes, mean, deviation, "preparation", $"20190705_01_{task.Name()}"),
                 new Network(network, 3, pool));
-            model.Save(Path.Combine(Folder(task), "model"));
+            ulong[] samples = Test.Table.SampleHashes();
+            model.Save(Path.Combine(Folder(task), "model"), SeenSamples.Of(samples[..10], samples[10..15]));
             Prediction(task).Run(Started.In(_folder.Path));
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
@@ -103,7 +104,7 @@ public sealed class SupernovaModelTests : IDisposable
         var model = new SupernovaModel(
             new SupernovaModelDescription(task, spec, input, classes, centre, deviation, "preparation", "20190705_01"),
             new Network(spec, 3, _pool));
-        model.Save(Model);
+        model.Save(Model, SeenSamples.Of([], []));
         return model;
     }
 
