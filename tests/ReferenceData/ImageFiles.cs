@@ -32,11 +32,15 @@ internal static class ImageFiles
         }
     }
 
-    /// <summary>Writes the files of CIFAR-10: two batches for training, the test batch and the names of the classes.</summary>
-    public static void WriteCifar10(string folder, int training, int test, bool packed = false)
+    /// <summary>Writes the files of CIFAR-10: batches for training, five as published, the test batch and the names of the classes.</summary>
+    public static void WriteCifar10(string folder, int training, int test, bool packed = false, int batches = 2)
     {
-        Write(folder, "data_batch_1.bin", Cifar(training / 2, 1), packed);
-        Write(folder, "data_batch_2.bin", Cifar(training - (training / 2), 3), packed);
+        for (int batch = 1; batch <= batches; batch++)
+        {
+            int count = (training * batch / batches) - (training * (batch - 1) / batches);
+            Write(folder, $"data_batch_{batch}.bin", Cifar(count, batch == 1 ? 1 : batch + 1), packed);
+        }
+
         Write(folder, "test_batch.bin", Cifar(test, 2), packed);
         Write(
             folder, "batches.meta.txt", "airplane\nautomobile\nbird\ncat\ndeer\ndog\nfrog\nhorse\nship\ntruck\n\n"u8.ToArray(),
