@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
@@ -9,9 +8,8 @@ using Crest.Pipelines.Jobs;
 namespace Crest.Pipelines.Configurations;
 
 /// <summary>
-/// Runs the jobs of a sweep side by side, as many as the cores of the machine allow, each in a process of its own. One that fails does not
-/// end the others. The same jobs again resume: what is finished is not run again, a training that was stopped is resumed, and what failed
-/// is tried again.
+/// Runs the jobs of a sweep, each in a process of its own. One that fails does not end the others. The same jobs again resume: what is
+/// finished is not run again, a training that was stopped is resumed, and what failed is tried again.
 /// </summary>
 public sealed class Multirun
 {
@@ -19,65 +17,72 @@ public sealed class Multirun
 
     private readonly IReadOnlyList<ConfiguredJob> _jobs;
     private readonly JobContext _context;
+    private readonly MultirunPlace _place;
     private int _ended;
 
-    private Multirun(IReadOnlyList<ConfiguredJob> jobs, JobContext context) => (_jobs, _context) = (jobs, context);
+    private Multirun(IReadOnlyList<ConfiguredJob> jobs, JobContext context, MultirunPlace place) =>
+        (_jobs, _context, _place) = (jobs, context, place);
 
     /// <summary>Runs them.</summary>
     /// <param name="jobs">The jobs, at least one, of the same definition.</param>
     /// <param name="context">Where they run; its program starts the processes.</param>
+    /// <param name="place">This machine or a queue.</param>
     /// <returns>What came of each, in their order.</returns>
     /// <exception cref="CrestException">Two jobs would write to the same place, or the folder cannot be written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped; the same jobs again go on.</exception>
-    public static IReadOnlyList<MultirunOutcome> Run(IReadOnlyList<ConfiguredJob> jobs, JobContext context)
+    public static IReadOnlyList<MultirunOutcome> Run(IReadOnlyList<ConfiguredJob> jobs, JobContext context, MultirunPlace place)
     {
         ArgumentNullException.ThrowIfNull(jobs);
         ArgumentNullException.ThrowIfNull(context);
-        return new Multirun(jobs, context).Run();
+        ArgumentNullException.ThrowIfNull(place);
+        return new Multirun(jobs, context, place).Run();
     }
 
     private MultirunOutcome[] Run()
     {
         CheckOutputs();
         using var files = new MultirunFiles(_context.Project.Folder, _jobs);
-        int cores = Environment.ProcessorCount, slots = Math.Min(_jobs.Count, Math.Max(1, cores / (ThreadsOf(_jobs[0]) ?? 1)));
-        for (int number = 0; number < _jobs.Count; number++) MultirunProcess.CheckIsGone(files.Process(number));
+        int threads = _place.ThreadsOfEach(_jobs.Count, ThreadsOf(_jobs[0]));
+        for (int number = 0; number < _jobs.Count; number++) _place.Check(files, number);
         _context.Message?.Invoke($"multirun {files.Name} of {_jobs.Count} jobs in {files.Folder}");
         bool[] begun = [.. _jobs.Select((_, number) => File.Exists(files.Configuration(number)))];
         // What a job does is fixed before the first one starts, whatever becomes of the files it was composed of.
         for (int number = 0; number < _jobs.Count; number++)
-            AtomicFile.WriteAllText(files.Configuration(number), Configuration(files, number, Math.Max(1, cores / slots)));
+            AtomicFile.WriteAllText(files.Configuration(number), Configuration(files, number, threads));
 
         var outcomes = new MultirunOutcome[_jobs.Count];
-        var options = new ParallelOptions { MaxDegreeOfParallelism = slots, CancellationToken = _context.Cancellation };
-        // One by one in their order: a job that is taken waits for no other.
-        var numbers = Partitioner.Create(Enumerable.Range(0, _jobs.Count), EnumerablePartitionerOptions.NoBuffering);
-        Parallel.ForEach(numbers, options, number => outcomes[number] = Run(files, number, begun[number]));
-        _context.Cancellation.ThrowIfCancellationRequested();
-        return outcomes;
-    }
-
-    private MultirunOutcome Run(MultirunFiles files, int number, bool wasBegun)
-    {
-        ConfiguredJob job = _jobs[number];
-        bool force = Has(job, Force), wasThere = !force && File.Exists(files.Done(number));
-        string? failure = null;
-        if (!wasThere)
+        List<MultirunTask> tasks = [];
+        for (int number = 0; number < _jobs.Count; number++)
         {
-            File.Delete(files.Done(number));
-            bool resumes = wasBegun && !force && job.Definition.Options.Any(option => option.Name == Resume);
-            string[] words = [.. _context.Program, "run", "--config", files.Configuration(number)];
-            failure = MultirunProcess.Run(
-                resumes ? [.. words, $"--{Resume}"] : force ? [.. words, $"--{Force}"] : words, _context, files.Log(number),
-                files.Process(number));
-            if (failure is null) AtomicFile.WriteAllText(files.Done(number), "");
+            if (!Has(_jobs[number], Force) && File.Exists(files.Done(number))) End(number, "was finished before", wasThere: true, null);
+            else tasks.Add(Task(files, number, begun[number]));
         }
 
-        int ended = Interlocked.Increment(ref _ended);
-        _context.Progress?.Report(new StepProgress("multirun", ended, _jobs.Count, job.Difference));
-        string what = wasThere ? "was finished before" : failure is null ? "is finished" : $"has failed: {failure}";
-        _context.Message?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{ended}/{_jobs.Count} {job.Difference} {what}"));
-        return new MultirunOutcome(job, number, wasThere, failure, files.Log(number));
+        _place.Run(files, tasks, _context, (task, failure) =>
+        {
+            if (failure is null) AtomicFile.WriteAllText(files.Done(task.Number), "");
+            End(task.Number, failure is null ? "is finished" : $"has failed: {failure}", wasThere: false, failure);
+        });
+        _context.Cancellation.ThrowIfCancellationRequested();
+        return outcomes;
+
+        void End(int number, string what, bool wasThere, string? failure)
+        {
+            ConfiguredJob job = _jobs[number];
+            outcomes[number] = new MultirunOutcome(job, number, wasThere, failure, files.Log(number));
+            int ended = Interlocked.Increment(ref _ended);
+            _context.Progress?.Report(new StepProgress("multirun", ended, _jobs.Count, job.Difference));
+            _context.Message?.Invoke(string.Create(CultureInfo.InvariantCulture, $"{ended}/{_jobs.Count} {job.Difference} {what}"));
+        }
+    }
+
+    private MultirunTask Task(MultirunFiles files, int number, bool wasBegun)
+    {
+        ConfiguredJob job = _jobs[number];
+        File.Delete(files.Done(number));
+        bool force = Has(job, Force), resumes = wasBegun && !force && job.Definition.Options.Any(option => option.Name == Resume);
+        string[] words = [.. _context.Program, "run", "--config", files.Configuration(number)];
+        return new MultirunTask(number, resumes ? [.. words, $"--{Resume}"] : force ? [.. words, $"--{Force}"] : words);
     }
 
     /// <summary>The configuration of a job: with a folder of its own, and its share of the cores.</summary>

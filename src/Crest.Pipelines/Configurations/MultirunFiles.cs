@@ -48,6 +48,18 @@ internal sealed class MultirunFiles : IDisposable
     /// <summary>The file that names the process of a job while it runs.</summary>
     public string Process(int number) => At(number, ".process");
 
+    /// <summary>What a job runs in a queue.</summary>
+    public string Script(int number) => At(number, ".sh");
+
+    /// <summary>The record of a job in a queue; gone when its end is known.</summary>
+    public string Record(int number) => At(number, ".record");
+
+    /// <summary>Deletes the record of a job with the files beside it.</summary>
+    public void DeleteRecord(int number)
+    {
+        foreach (string file in Directory.GetFiles(Folder, $"{Path.GetFileName(Record(number))}*")) File.Delete(file);
+    }
+
     /// <summary>The file that says that a job is finished.</summary>
     public string Done(int number) => At(number, ".done");
 

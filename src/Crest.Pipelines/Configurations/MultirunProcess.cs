@@ -27,9 +27,9 @@ internal static class MultirunProcess
     /// <param name="context">Where it runs.</param>
     /// <param name="log">The file of what it prints.</param>
     /// <param name="identity">The file that names it while it runs.</param>
-    /// <returns>Why it failed; null where it did not.</returns>
+    /// <returns>Its exit code, and the last line of its messages.</returns>
     /// <exception cref="OperationCanceledException">It was stopped; a training has written its checkpoint.</exception>
-    public static string? Run(IReadOnlyList<string> words, JobContext context, string log, string identity)
+    public static (int Code, string Last) Run(IReadOnlyList<string> words, JobContext context, string log, string identity)
     {
         var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
@@ -59,10 +59,7 @@ internal static class MultirunProcess
             using (context.Cancellation.Register(() => End(process))) process.WaitForExit();
             File.Delete(identity);
             context.Cancellation.ThrowIfCancellationRequested();
-            const string program = "crest: ";
-            return process.ExitCode == 0 ? null
-                : last.StartsWith(program, StringComparison.Ordinal) ? last[program.Length..]
-                : $"ended with code {process.ExitCode}: {last}";
+            return (process.ExitCode, last);
         }
         catch (Win32Exception e)
         {
@@ -74,7 +71,10 @@ internal static class MultirunProcess
         }
     }
 
-    private static string AddressOf(string store, string folder)
+    /// <summary>A run store for processes in other folders.</summary>
+    /// <param name="store">Its file or address.</param>
+    /// <param name="folder">The folder from which a file is named.</param>
+    public static string AddressOf(string store, string folder)
     {
         bool isPath = !store.Contains("://", StringComparison.Ordinal) && !store.Contains(';', StringComparison.Ordinal);
         return isPath ? Path.GetFullPath(store, folder) : store;

@@ -1,4 +1,3 @@
-using System.Collections;
 using Crest.Foundation.Options;
 using Crest.Hosts.Machines;
 using Crest.Hosts.Schedulers;
@@ -55,7 +54,7 @@ public sealed record SearchWithWorkers : SearchJob
         if (File.Exists(address))
             context.Message?.Invoke(
                 "warning: the storage is a file: safe with workers on one machine only; for several give --storage a PostgreSQL database");
-        foreach ((string name, string value) in OfPostgres()) environment.TryAdd(name, value);
+        foreach ((string name, string value) in PostgresVariables.Given()) environment.TryAdd(name, value);
         string folder = StudyJobs.NewFolder(context.Project, study, context.Clock.GetLocalNow());
         var job = new ArrayJob
         {
@@ -73,10 +72,4 @@ public sealed record SearchWithWorkers : SearchJob
             Clock = context.Clock,
         };
     }
-
-    /// <summary>Variables by which the user may have given name and password: those of libpq.</summary>
-    private static IEnumerable<KeyValuePair<string, string>> OfPostgres() =>
-        from variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
-        where variable.Key is string name && name.StartsWith("PG", StringComparison.Ordinal)
-        select KeyValuePair.Create((string)variable.Key, (string)variable.Value!);
 }

@@ -45,8 +45,7 @@ internal sealed class JobCommand : Command
             Options.Add(option);
         }
 
-        Options.Add(ConfigOptions.File);
-        Options.Add(ConfigOptions.Multirun);
+        ConfigOptions.AddTo(this);
     }
 
     /// <summary>The jobs of a command line: one, or with <c>--multirun</c> those of all combinations.</summary>
@@ -83,7 +82,7 @@ internal sealed class JobCommand : Command
         };
         if (parsed.GetValue(ConfigOptions.Multirun))
         {
-            MultirunTable.Show(ProgressDisplay.Run(progress => Multirun.Run(jobs, Context(progress))));
+            MultirunTable.Show(ProgressDisplay.Run(progress => Multirun.Run(jobs, Context(progress), ConfigOptions.PlaceOf(parsed))));
             return 0;
         }
 
