@@ -13,6 +13,11 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     /// <summary>What the example of a description follows.</summary>
     public const string Mark = "Example: ";
 
+    /// <summary>What the library says of words that are no options, and what they are here.</summary>
+    private static readonly string OtherWords =
+        $"Additional Arguments:{Environment.NewLine}  Arguments passed to the application that is being run.",
+        OverrideWords = $"KEY=VALUE:{Environment.NewLine}  Changes a value of the configuration, such as epochs=3.";
+
     private readonly HelpAction _help;
     private static readonly Dictionary<Command, string> Examples = [];
 
@@ -38,9 +43,16 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        using var text = new StringWriter();
+        parseResult.InvocationConfiguration.Output = text;
         int result = _help.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(text.ToString()
+            .Replace("[[--] <additional arguments>...]]", "[KEY=VALUE...]", StringComparison.Ordinal)
+            .Replace(OtherWords, OverrideWords, StringComparison.Ordinal));
         if (Examples.TryGetValue(parseResult.CommandResult.Command, out string? example))
-            parseResult.InvocationConfiguration.Output.WriteLine($"Example:\n  {example}\n");
+            output.WriteLine($"Example:\n  {example}\n");
         return result;
     }
 
