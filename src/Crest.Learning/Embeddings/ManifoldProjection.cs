@@ -48,11 +48,15 @@ public sealed class ManifoldProjection : Embedding
         Check(features);
         ArgumentNullException.ThrowIfNull(options);
         if (Fault(features.Rows, options.Neighbours) is { } fault) throw new CrestException(fault);
-        Neighbours neighbours = NearestSamples.Among(features, options.Neighbours, pool, done =>
+        void Advanced(int done, int all)
         {
             cancellation.ThrowIfCancellationRequested();
-            progress?.Report(new StepProgress("finding neighbours", done, features.Rows));
-        });
+            progress?.Report(new StepProgress("finding neighbours", done, all));
+        }
+
+        Neighbours neighbours = features.Rows < NearestByDescent.FewestSamples
+            ? NearestSamples.Among(features, options.Neighbours, pool, done => Advanced(done, features.Rows))
+            : NearestByDescent.Among(features, options.Neighbours, options.Seed, pool, Advanced);
         float[] memberships = FuzzyNeighbours.Of(neighbours, pool);
         // The probability that an edge is there in one direction or the other.
         SparseGraph graph = SparseGraph.Symmetric(neighbours, memberships, (there, back) => there + back - (there * back));
