@@ -56,6 +56,18 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Fact]
+    public void The_saved_configuration_of_a_prediction_repeats_it()
+    {
+        _project.Run($"{Configured} --output-dir trained").Succeeded();
+        string Folder(CrestResult result) =>
+            result.Succeeded().ErrorLines.First(line => line.StartsWith("run ", StringComparison.Ordinal)).Split(" in ")[1];
+        string first = Folder(_project.Run("predict sn-class --model-dir trained --test-data-path data/dataset.te-6classes.nc"));
+        string second = Folder(_project.Run($"run --config {first}/config.yaml"));
+        Assert.NotEqual(first, second);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(first, "test.csv")), File.ReadAllBytes(Path.Combine(second, "test.csv")));
+    }
+
+    [Fact]
     public void Each_value_has_its_origin()
     {
         string[] lines = _project.RunWith(

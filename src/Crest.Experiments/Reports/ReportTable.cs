@@ -16,7 +16,8 @@ public sealed record ReportTable(IReadOnlyList<string> Columns, IReadOnlyList<st
     internal string ToHtml()
     {
         string[] classes = [.. Columns.Select((_, c) => Rows.Count > 0 && Rows.All(row => IsNumber(row[c])) ? " class=\"number\"" : "")];
-        var html = new StringBuilder("<div class=\"table\"><table>\n");
+        // A table that is wider than a phone is scrolled, also with keys.
+        var html = new StringBuilder("<div class=\"table\" tabindex=\"0\"><table>\n");
         if (Title is not null) html.Append("<caption>").Append(WebUtility.HtmlEncode(Title)).Append("</caption>\n");
         html.Append("<thead>").Append(Line("th", Columns, classes)).Append("</thead>\n<tbody>\n");
         foreach (string[] row in Rows) html.Append(Line("td", row, classes));

@@ -6,6 +6,9 @@ namespace Crest.Experiments.Runs;
 /// <summary>The options of a run as text.</summary>
 public static class RunConfiguration
 {
+    /// <summary>The file in the folder of a run.</summary>
+    public const string FileName = "config.yaml";
+
     /// <summary>The key under which a configuration names its run.</summary>
     public const string RunKey = "run";
 

@@ -67,7 +67,7 @@ public sealed class RunFolder : IDisposable
     /// <summary>The id of the run whose files a folder holds, from its <c>config.yaml</c>; null where there is none.</summary>
     /// <param name="path">The folder.</param>
     public static string? RunOf(string path) =>
-        RunConfiguration.Read(Path.Combine(path, "config.yaml"))?.GetValueOrDefault(RunConfiguration.RunKey);
+        RunConfiguration.Read(Path.Combine(path, RunConfiguration.FileName))?.GetValueOrDefault(RunConfiguration.RunKey);
 
     /// <summary>The metrics of each epoch: the columns of <c>metrics.csv</c> by name, <c>epoch</c> among them.</summary>
     /// <param name="path">The folder.</param>
@@ -76,7 +76,7 @@ public sealed class RunFolder : IDisposable
 
     /// <summary>Writes all options of the run to <c>config.yaml</c>.</summary>
     /// <param name="yaml">The configuration as <see cref="RunConfiguration.ToYaml"/> writes it.</param>
-    public void WriteConfiguration(string yaml) => AtomicFile.WriteAllText(Path.Combine(FullPath, "config.yaml"), yaml);
+    public void WriteConfiguration(string yaml) => AtomicFile.WriteAllText(Path.Combine(FullPath, RunConfiguration.FileName), yaml);
 
     /// <summary>
     /// Adds the line of an epoch to <c>metrics.csv</c>. The first line fixes the columns; a metric that is

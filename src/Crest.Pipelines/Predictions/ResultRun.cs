@@ -53,6 +53,14 @@ internal sealed class ResultRun : IDisposable
             };
             Run run = Run.Start(store, project, description, message: context.Message);
             var started = new ResultRun(store, run, folder ?? project.RunFolder(run.Id));
+            // A folder that the user names may be that of a training, which has a configuration.
+            if (folder is null)
+            {
+                AtomicFile.WriteAllText(
+                    Path.Combine(started.Folder, RunConfiguration.FileName),
+                    RunConfiguration.ToYaml([new(RunConfiguration.RunKey, run.Id), .. options]));
+            }
+
             context.Message?.Invoke($"run {started.Id} in {started.Folder}");
             return started;
         }

@@ -17,7 +17,7 @@ internal sealed class EarlierTraining(string folder, string fingerprint)
 
     private readonly string _summary = Path.Combine(folder, TrainingFiles.Summary);
     private readonly string _checkpoint = Path.Combine(folder, TrainingFiles.Checkpoint);
-    private readonly string _configuration = Path.Combine(folder, "config.yaml");
+    private readonly string _configuration = Path.Combine(folder, RunConfiguration.FileName);
 
     /// <summary>Whether the folder is that of a training with the same options and data; null where it does not say.</summary>
     private bool? IsSame => RunFolder.RunOf(folder) is not null
@@ -49,8 +49,8 @@ internal sealed class EarlierTraining(string folder, string fingerprint)
     /// <exception cref="CrestException">There are some, and they are not to be replaced.</exception>
     public string[] FilesInTheWay(bool force)
     {
-        string[] working = [.. new[] { "metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, "config.yaml" }
-            .Select(name => Path.Combine(folder, name)).Where(File.Exists)];
+        string[] names = ["metrics.csv", "log.txt", TrainingFiles.Checkpoint, TrainingFiles.Divergence, RunConfiguration.FileName];
+        string[] working = [.. names.Select(name => Path.Combine(folder, name)).Where(File.Exists)];
         bool results = File.Exists(_summary) || Directory.Exists(Path.Combine(folder, TrainingFiles.Model));
         if (force || (working.Length == 0 && !results))
             return RunFolder.RunOf(folder) is null ? working : [.. working, .. EventFile.FilesIn(folder)];

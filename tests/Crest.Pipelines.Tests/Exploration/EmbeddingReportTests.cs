@@ -2,6 +2,7 @@ using Crest.Learning.ImageSets;
 using Crest.Pipelines.Exploration;
 using Crest.Pipelines.Tests.Images;
 using Crest.Pipelines.Tests.Supernova;
+using Crest.Tests.ReferenceData;
 using Microsoft.Playwright;
 
 namespace Crest.Pipelines.Tests.Exploration;
@@ -37,5 +38,27 @@ public sealed class EmbeddingReportTests : IDisposable
         await browser.Page.Locator(".embedding .search").FillAsync("test 1");
         Assert.Contains("of 220 samples", await browser.Page.Locator(".embedding .status").InnerTextAsync(), StringComparison.Ordinal);
         Assert.Empty(browser.Complaints);
+    }
+
+    [Theory]
+    [InlineData(1200, false)]
+    [InlineData(1200, true)]
+    [InlineData(375, false)]
+    [InlineData(375, true)]
+    public async Task Colour_images_are_shown_on_a_phone_and_in_the_dark(int width, bool dark)
+    {
+        ImageFiles.WriteCifar10(_project.At("cifar10"), 60, 20);
+        new ExplorePca { DataSet = ImageDataSet.Cifar10, DataFolder = _project.At("cifar10"), OutputFolder = _project.At("out") }
+            .Run(Started.Here);
+        await using ReportBrowser browser = await ReportBrowser.Open(_project.At("out/report.html"), width, 800, dark);
+        await browser.Page.WaitForTimeoutAsync(300);
+        Assert.Empty(browser.Complaints);
+        Assert.Empty(await browser.Violations());
+        Assert.True(await browser.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= window.innerWidth"));
+        LocatorBoundingBoxResult plane = (await browser.Page.Locator(".embedding .plane > canvas").BoundingBoxAsync())!;
+        Assert.InRange(plane.Width, 250, width);
+        Assert.Equal(
+            ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"],
+            await browser.Page.Locator(".embedding .key button").AllInnerTextsAsync());
     }
 }
