@@ -1,0 +1,7 @@
+export default {
+  lunrLanguages: ["ja"],
+  // A | in the code of a table is written \| in Markdown. GitHub shows |, docfx \|.
+  start: () => document.querySelectorAll("td code").forEach(code => {
+    if (code.textContent.includes("\\|")) code.textContent = code.textContent.replaceAll("\\|", "|");
+  }),
+}
