@@ -27,6 +27,7 @@ public class DocumentationTests
     public void No_link_is_broken()
     {
         var broken = new List<string>();
+        Dictionary<string, HashSet<string>> anchors = Pages.ToDictionary(page => page, Anchors);
         foreach (string page in Pages)
         {
             foreach (LinkInline link in Markdown.Parse(File.ReadAllText(At(page)), Pipeline).Descendants<LinkInline>())
@@ -36,7 +37,7 @@ public class DocumentationTests
                 string[] parts = url.Split('#', 2);
                 string target = parts[0].Length == 0 ? page : Join(page, parts[0]);
                 if (!Path.Exists(At(target))) broken.Add($"{page}:{link.Line + 1}: there is no file {target}");
-                else if (parts.Length > 1 && !Anchors(target).Contains(Uri.UnescapeDataString(parts[1])))
+                else if (parts.Length > 1 && !anchors[target].Contains(Uri.UnescapeDataString(parts[1])))
                     broken.Add($"{page}:{link.Line + 1}: {target} has no heading #{parts[1]}");
             }
         }

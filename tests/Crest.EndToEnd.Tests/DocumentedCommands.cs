@@ -41,13 +41,6 @@ internal static partial class DocumentedCommands
         return commands;
     }
 
-    /// <summary>The reasons for which blocks of a page are not run.</summary>
-    /// <param name="page">The page, from the root.</param>
-    public static IEnumerable<string> NotRun(string page) =>
-        from block in CodeBlock.Of(page)
-        where block.NotRun is not null
-        select block.NotRun;
-
     [GeneratedRegex(
         @"^(\$ )?(?<command>(\./)?(crest|dotnet|git|ssh|mkdir|cp|cat|cd|createuser|createdb|tensorboard|xdg-open) |export [A-Z]\w*=)|^\$ ",
         RegexOptions.ExplicitCapture, 1000)]

@@ -1,3 +1,5 @@
+using Crest.Tests.ReferenceData;
+
 namespace Crest.EndToEnd.Tests;
 
 /// <summary>
@@ -20,6 +22,22 @@ public sealed class DocumentedCommandsTests : IDisposable
     [InlineData("docs/tutorial.md", "docs/ja/tutorial.md")]
     public void A_page_in_Japanese_has_the_commands_of_the_English_one(string english, string japanese) =>
         Assert.Equal(DocumentedCommands.Of(english), DocumentedCommands.Of(japanese));
+
+    /// <summary>A page whose commands no test runs is noticed when it is written.</summary>
+    [Fact]
+    public void A_test_runs_the_commands_of_every_page()
+    {
+        // The examples of the reference are checked with the definitions; what the others run takes long, or is for engineers.
+        string[] others =
+        [
+            "CONTRIBUTING.md", "docs/architecture.md", "docs/benchmarks.md", "docs/commands.md", "docs/ja/commands.md", "docs/results.md",
+        ];
+        string tests = string.Concat(Directory.GetFiles(
+            Path.Combine(ReferenceFiles.Root, "tests", "Crest.EndToEnd.Tests"), "*Tests.cs").Select(File.ReadAllText));
+        Assert.All(
+            DocumentationTests.Pages.Except(others).Where(page => DocumentedCommands.Of(page).Count > 0),
+            page => Assert.Contains($"\"{page}\"", tests, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Tutorial()
