@@ -16,6 +16,7 @@ public sealed class ClusterPagesTests(PostgresFixture postgres, SlurmCluster slu
     [Fact]
     public void Searching()
     {
+        OutsideProgram.Python(["optuna"], "");
         _session.WriteImages("data/raw");
         _session.FollowTutorial();
         _session.Follow("docs/search.md", Server());

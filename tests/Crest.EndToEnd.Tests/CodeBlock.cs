@@ -5,10 +5,11 @@ using Markdig.Syntax;
 namespace Crest.EndToEnd.Tests;
 
 /// <summary>A code block of a page in Markdown, indented or fenced.</summary>
+/// <param name="Language">The language of a fenced block, or nothing.</param>
 /// <param name="Lines">Its lines, without the indentation.</param>
 /// <param name="File">The file that it shows: what follows the language of a fenced block.</param>
 /// <param name="NotRun">Why its commands cannot run in a test: the reason in a comment before it.</param>
-internal sealed record CodeBlock(IReadOnlyList<string> Lines, string? File, string? NotRun)
+internal sealed record CodeBlock(string Language, IReadOnlyList<string> Lines, string? File, string? NotRun)
 {
     private const string Begin = "<!-- not run: ", End = " -->";
 
@@ -21,9 +22,10 @@ internal sealed record CodeBlock(IReadOnlyList<string> Lines, string? File, stri
         {
             if (block is Markdig.Syntax.CodeBlock code)
             {
-                string file = (code as FencedCodeBlock)?.Arguments ?? "";
+                var fenced = code as FencedCodeBlock;
+                string file = fenced?.Arguments ?? "";
                 yield return new CodeBlock(
-                    code.Lines.ToString().ReplaceLineEndings("\n").Split('\n'), file.Length > 0 ? file : null, notRun);
+                    fenced?.Info ?? "", code.Lines.ToString().ReplaceLineEndings("\n").Split('\n'), file.Length > 0 ? file : null, notRun);
             }
 
             string comment = block is HtmlBlock html ? html.Lines.ToString().Trim() : "";

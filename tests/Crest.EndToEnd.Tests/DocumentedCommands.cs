@@ -7,6 +7,7 @@ namespace Crest.EndToEnd.Tests;
 /// <list type="bullet">
 /// <item>A command follows a prompt ($), or is a line that begins as commands do. The other lines of a block are what it prints.</item>
 /// <item>A fenced block whose first line names a path after its language (```yaml configs/train.yaml) is a file.</item>
+/// <item>A block in Python is a program.</item>
 /// <item>A block after the comment <c>&lt;!-- not run: REASON --&gt;</c> cannot run in a test.</item>
 /// </list>
 /// </summary>
@@ -27,6 +28,8 @@ internal static partial class DocumentedCommands
                 continue;
             }
 
+            if (block.Language == "python") commands.Add($"/usr/bin/python3 <<'END'\n{string.Join('\n', block.Lines)}\nEND");
+            if (block.Language.Length > 0) continue;
             foreach (string line in block.Lines)
             {
                 if (open is null && !Beginning().IsMatch(line)) continue;

@@ -52,6 +52,14 @@ public sealed class HowToPagesTests(SshServer server) : IDisposable
     }
 
     [Fact]
+    public void Formats()
+    {
+        OutsideProgram.Python(["xarray", "netCDF4"], "");
+        _session.FollowTutorial("crest train sn-class optimize", "echo");
+        _session.Follow("docs/formats.md");
+    }
+
+    [Fact]
     public void Dashboard() => _session.Follow("docs/dashboard.md");
 
     [Fact]
