@@ -57,7 +57,8 @@ public sealed class DocumentationSiteTests : IDisposable
     {
         string site = _folder.At("site");
         OutsideProgram.Run(
-            "dotnet", "tool", "exec", "--yes", "docfx", Path.Combine(ReferenceFiles.Root, "docfx.json"), "--output", site, "--warningsAsErrors");
+            "dotnet", "tool", "exec", "--yes", "docfx", Path.Combine(ReferenceFiles.Root, "docfx.json"), "--output", site,
+            "--warningsAsErrors");
         return site;
     }
 

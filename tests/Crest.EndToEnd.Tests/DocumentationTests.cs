@@ -50,7 +50,8 @@ public class DocumentationTests
     {
         string[] listed =
         [
-            .. File.ReadLines(At("docs/toc.yml")).Select(line => line.Trim()).Where(line => line.StartsWith("href: ", StringComparison.Ordinal))
+            .. File.ReadLines(At("docs/toc.yml")).Select(line => line.Trim())
+                .Where(line => line.StartsWith("href: ", StringComparison.Ordinal))
                 .Select(line => Join("docs/toc.yml", line["href: ".Length..])).Order(StringComparer.Ordinal),
         ];
         // Those of the root are for visitors of the repository; the site begins with docs/index.md.

@@ -20,6 +20,7 @@ public sealed class DocumentedCommandsTests : IDisposable
     [Theory]
     [InlineData("README.md", "README.ja.md")]
     [InlineData("docs/tutorial.md", "docs/ja/tutorial.md")]
+    [InlineData("docs/cluster-tutorial.md", "docs/ja/cluster-tutorial.md")]
     public void A_page_in_Japanese_has_the_commands_of_the_English_one(string english, string japanese) =>
         Assert.Equal(DocumentedCommands.Of(english), DocumentedCommands.Of(japanese));
 
