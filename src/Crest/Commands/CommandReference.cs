@@ -35,11 +35,12 @@ internal static class CommandReference
         |---|---|
         | `--help`, `-h`, `-?` | What the command does, its options, and an example. |
         | `--verbose` | After an error, show where it comes from (the stack trace). |
+        | `--registry ADDRESS` | The run store: a file (SQLite), or `postgresql://…`. Default: `$CREST_REGISTRY`, or that of the project. |
         | `--version` | The version and the commit it was built from. Only of `crest` itself. |
 
         ## Every job
 
-        Jobs are the commands `demo`, `simulate`, `prepare`, `train`, `predict`, `experiment`, `merge` and `worker`.
+        Jobs are the commands `demo`, `simulate`, `prepare`, `train`, `predict`, `experiment`, `explore`, `merge` and `worker`.
 
         | option | meaning |
         |---|---|
