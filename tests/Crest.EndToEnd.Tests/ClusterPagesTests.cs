@@ -23,6 +23,15 @@ public sealed class ClusterPagesTests(PostgresFixture postgres, SlurmCluster slu
     }
 
     [Fact]
+    public void Configuration()
+    {
+        slurm.Use();
+        _session.WriteImages("data/raw");
+        _session.FollowTutorial();
+        _session.Follow("docs/configuration.md", ("20261129", TimeProvider.System.GetLocalNow().ToString("yyyyMMdd", null)));
+    }
+
+    [Fact]
     public void Searching_on_a_cluster()
     {
         slurm.Use();

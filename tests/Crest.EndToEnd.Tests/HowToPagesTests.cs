@@ -15,13 +15,6 @@ public sealed class HowToPagesTests(SshServer server) : IDisposable
     public void Dispose() => _session.Dispose();
 
     [Fact]
-    public void Configuration()
-    {
-        _session.FollowTutorial();
-        _session.Follow("docs/configuration.md", ("20261129", s_day));
-    }
-
-    [Fact]
     public void Tools()
     {
         File.WriteAllText(_session.At("mnist.ipynb"), """
@@ -29,6 +22,8 @@ public sealed class HowToPagesTests(SshServer server) : IDisposable
              "execution_count": 1, "source": ["model.fit(x, y)"],
              "outputs": [{"output_type": "stream", "name": "stdout", "text": ["Epoch 1/3\n", "Epoch 2/3\n", "Epoch 3/3\n"]}]}]}
             """);
+        _session.WriteImages("data/raw");
+        _session.FollowTutorial("crest train sn-class optimize", "echo");
         _session.Follow("docs/tools.md");
         Assert.True(File.Exists(_session.At("mnist.trimmed.ipynb")));
     }

@@ -32,7 +32,7 @@ internal static class ImageFiles
         }
     }
 
-    /// <summary>Writes the files of CIFAR-10: batches for training, five as published, the test batch and the names of the classes.</summary>
+    /// <summary>Writes the files of CIFAR-10: batches for training (five as published), the test batch, the classes.</summary>
     public static void WriteCifar10(string folder, int training, int test, bool packed = false, int batches = 2)
     {
         for (int batch = 1; batch <= batches; batch++)

@@ -66,7 +66,7 @@ internal static class NearestByDescent
         }
     }
 
-    /// <summary>Lists from those before: of two steps, at least one leads to a sample that was not in its list in the pass before.</summary>
+    /// <summary>Lists from those before: of two steps, at least one leads to a sample that was not in its list before.</summary>
     private readonly struct FromNeighbours(Tensor samples, NeighbourLists lists, ReverseNeighbours reverse, NeighbourLists next)
         : IParallelWork
     {

@@ -23,7 +23,8 @@ public sealed class NewProjectTests : IDisposable
         Assert.All(folders, folder => Assert.True(Directory.Exists(_folder.At($"survey/{folder}")), folder));
         Assert.True(File.Exists(_folder.At("survey/.gitignore")));
         Assert.Equal(
-            File.ReadAllText(Path.Combine(ReferenceFiles.Root, "examples", "project", "README.md")), File.ReadAllText(_folder.At("survey/README.md")));
+            File.ReadAllText(Path.Combine(ReferenceFiles.Root, "examples", "project", "README.md")),
+            File.ReadAllText(_folder.At("survey/README.md")));
     }
 
     [Fact]
