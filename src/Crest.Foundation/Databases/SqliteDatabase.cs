@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
@@ -175,7 +176,19 @@ internal sealed class SqliteDatabase : Database
     public override object Numbers(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
 
     /// <inheritdoc/>
-    public override object Texts(IEnumerable<string> texts) => JsonSerializer.Serialize(texts);
+    public override object Texts(IEnumerable<string> texts)
+    {
+        // The serialiser would look at its types first, which takes longer than all else of a short command's query.
+        var json = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(json))
+        {
+            writer.WriteStartArray();
+            foreach (string text in texts) writer.WriteStringValue(text);
+            writer.WriteEndArray();
+        }
+
+        return Encoding.UTF8.GetString(json.WrittenSpan);
+    }
 
     /// <summary>Text of the form that Optuna's SQLAlchemy writes and reads: microseconds, always six digits.</summary>
     public override object Time(DateTime time) => time.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture);
