@@ -39,7 +39,7 @@ internal static class CrestCommandLine
         if (suggested is not null) ValueNames.AddTo(root);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (Fault(parsed) is { } fault)
+        if (suggested is null && Fault(parsed) is { } fault)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
             await Console.Error.WriteLineAsync($"crest: {OneLine(fault)}; see '{command} --help'");

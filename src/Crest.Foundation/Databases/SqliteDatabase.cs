@@ -129,8 +129,12 @@ internal sealed class SqliteDatabase : Database
     public override T WriteBatch<T>(Func<DbConnection, T> command) => Write(command);
 
     /// <inheritdoc/>
-    public override bool Has(DbConnection connection, string name) =>
-        connection.QuerySingle<bool>("SELECT COUNT(*) > 0 FROM sqlite_master WHERE name = @name", new { name });
+    public override bool Has(DbConnection connection, string name)
+    {
+        using var command = new SqliteCommand("SELECT 1 FROM sqlite_master WHERE name = @name", (SqliteConnection)connection);
+        command.Parameters.AddWithValue("@name", name);
+        return command.ExecuteScalar() is not null;
+    }
 
     /// <summary>The transaction has the file to itself.</summary>
     public override void Serialize(DbConnection connection)
@@ -178,7 +182,7 @@ internal sealed class SqliteDatabase : Database
     /// <inheritdoc/>
     public override object Texts(IEnumerable<string> texts)
     {
-        // The serialiser would look at its types first, which takes longer than all else of a short command's query.
+        // A serialiser would look at types first, which takes longer than a short command's query.
         var json = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(json))
         {

@@ -59,6 +59,7 @@ internal static class ShellCompletion
         ValueNames.AddTo(root);
         ParseResult parsed = root.Parse([.. words, word], new ParserConfiguration { ResponseFileTokenReplacer = null });
         Symbol target = Target(parsed, word);
+        if (joined.Length > 0 && target is not Option) return [];
         CompletionItem[] items =
         [
             .. Items(target, parsed, word)
@@ -115,8 +116,10 @@ internal static class ShellCompletion
     private static string Line(string joined, CompletionItem item)
     {
         string about = item.Detail?.ReplaceLineEndings(" ").Replace('\t', ' ') ?? "";
-        int sentence = about.IndexOf(". ", StringComparison.Ordinal);
-        if (sentence >= 0) about = about[..sentence];
-        return about.Length > 0 ? $"{joined}{item.Label}\t{about.TrimEnd('.')}" : $"{joined}{item.Label}";
+        // The first sentence; a small letter follows after an abbreviation.
+        int end = Enumerable.Range(0, Math.Max(0, about.Length - 2))
+            .FirstOrDefault(at => about[at] == '.' && about[at + 1] == ' ' && char.IsUpper(about[at + 2]), about.Length);
+        about = about[..end].TrimEnd('.');
+        return about.Length > 0 ? $"{joined}{item.Label}\t{about}" : $"{joined}{item.Label}";
     }
 }

@@ -8,9 +8,9 @@ function __crest_complete
     for line in ($words[1] "[complete:$word]" $words[2..-1] 2>/dev/null </dev/null)
         switch $line
             case ':files'
-                printf '%s\n' $before(__fish_complete_path $value)
+                printf '%s\n' "$before"(__fish_complete_path $value)
             case ':folders'
-                printf '%s\n' $before(__fish_complete_directories $value '')
+                printf '%s\n' "$before"(__fish_complete_directories $value '')
             case '*'
                 printf '%s\n' $line
         end
