@@ -42,15 +42,19 @@ double Milliseconds(string program, string command, string folder)
     string[] words = command.Split(' ');
     string quoted = string.Join(' ', words.Select(word => $"'{word}'"));
     string text = Run("bash", "-c", $"cd '{folder}' && '{program}' {quoted} >/dev/null && times");
-    return text.Split('\n')[1].Split(' ').Sum(part => double.Parse(part.Split('m')[0]) * 60_000 + double.Parse(part.Split('m')[1].TrimEnd('s')) * 1000);
+    return text.Split('\n')[1].Split(' ').Select(part => part.TrimEnd('s').Split('m'))
+        .Sum(part => double.Parse(part[0]) * 60_000 + double.Parse(part[1]) * 1000);
 }
 
 string Run(string program, params string[] arguments)
 {
-    using Process process = Process.Start(
-        new ProcessStartInfo(program, arguments) { WorkingDirectory = work, RedirectStandardOutput = true, RedirectStandardError = true })!;
+    using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+    {
+        WorkingDirectory = work, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+    })!;
     Task<string> errors = process.StandardError.ReadToEndAsync();
     string output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
+    if (process.ExitCode != 0) throw new InvalidOperationException($"{program} {string.Join(' ', arguments)}: {errors.Result}");
+    return output;
 }

@@ -66,8 +66,8 @@ internal static class DatabaseGlance
             {
                 if (prepared != raw.SQLITE_OK) return rows;
                 _ = raw.sqlite3_bind_text(statement, 1, beginning);
-                while (raw.sqlite3_step(statement) == raw.SQLITE_ROW)
-                    rows.Add((raw.sqlite3_column_text(statement, 0).utf8_to_string(), raw.sqlite3_column_text(statement, 1).utf8_to_string()));
+                string Text(int column) => raw.sqlite3_column_text(statement, column).utf8_to_string();
+                while (raw.sqlite3_step(statement) == raw.SQLITE_ROW) rows.Add((Text(0), Text(1)));
             }
         }
 

@@ -5,7 +5,9 @@ using Crest.Foundation.Options;
 
 namespace Crest.CommandLine.Completions;
 
-/// <summary>Words that change a configuration, while they are typed: <c>hidden_size=</c>, <c>activation=tanh</c>, <c>model=large</c>.</summary>
+/// <summary>
+/// Words that change a configuration, while they are typed: <c>hidden_size=</c>, <c>activation=tanh</c>, <c>model=large</c>.
+/// </summary>
 internal static class OverrideWords
 {
     private static readonly string[] Endings = [".yaml", ".yml"];

@@ -42,8 +42,10 @@ internal static class ShellCompletion
 
     /// <summary>Whether the directive <c>[suggest]</c> is given, and the words that it is about.</summary>
     /// <param name="args">The words of the command line.</param>
-    public static IReadOnlyList<string>? WordsOfDirective(IReadOnlyList<string> args) =>
-        args is [var first, ..] && first.StartsWith(Suggest, StringComparison.Ordinal) ? [.. args.Skip(1).SelectMany(text => text.Split(' '))] : null;
+    public static IReadOnlyList<string>? WordsOfDirective(string[] args) =>
+        args is [var first, .. var line] && first.StartsWith(Suggest, StringComparison.Ordinal)
+            ? [.. line.SelectMany(text => text.Split(' '))]
+            : null;
 
     private static IEnumerable<string> Lines(
         string[] before, string word, Func<IReadOnlyList<string>, RootCommand> createRoot)
@@ -79,7 +81,8 @@ internal static class ShellCompletion
     private static Symbol Target(ParseResult parsed, string word)
     {
         Token last = parsed.Tokens[^1];
-        SymbolResult? taker = parsed.CommandResult.Children.FirstOrDefault(given => given.Tokens.Any(token => ReferenceEquals(token, last)));
+        SymbolResult? taker = parsed.CommandResult.Children
+            .FirstOrDefault(given => given.Tokens.Any(token => ReferenceEquals(token, last)));
         return taker switch
         {
             OptionResult { Option: var option } => option,

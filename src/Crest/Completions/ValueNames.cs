@@ -32,7 +32,8 @@ internal static class ValueNames
         "RUN" => Runs,
         "STUDY" => Studies,
         "COMPONENT" => Components,
-        _ when placeholder.Contains('|', StringComparison.Ordinal) => _ => placeholder.Split('|').Select(choice => new CompletionItem(choice)),
+        _ when placeholder.Contains('|', StringComparison.Ordinal) =>
+            _ => placeholder.Split('|').Select(choice => new CompletionItem(choice)),
         _ => null,
     };
 
@@ -52,7 +53,8 @@ internal static class ValueNames
 
     /// <summary>The folders below this one that are workflows.</summary>
     private static IEnumerable<CompletionItem> Workflows(CompletionContext context) =>
-        Directory.EnumerateDirectories(Environment.CurrentDirectory).Where(folder => File.Exists(Path.Combine(folder, WorkflowFile.FileName)))
+        Directory.EnumerateDirectories(Environment.CurrentDirectory)
+            .Where(folder => File.Exists(Path.Combine(folder, WorkflowFile.FileName)))
             .Select(folder => new CompletionItem(Path.GetFileName(folder), detail: "A workflow."));
 
     private static IEnumerable<CompletionItem> Components(CompletionContext context)

@@ -8,7 +8,7 @@ namespace Crest.EndToEnd.Tests.Completions;
 /// <param name="Program">The shell.</param>
 /// <param name="Name">What <c>crest completion</c> calls it.</param>
 /// <param name="Ending">That of a script.</param>
-/// <param name="Question">A script that is given the completion script, the line and the name of a new file, and prints completions.</param>
+/// <param name="Question">A script that is given the completion script, the line and a new file, and prints completions.</param>
 /// <param name="Options">What is given to the shell before the script.</param>
 public sealed record Shell(string Program, string Name, string Ending, string Question, params string[] Options)
 {
@@ -80,7 +80,8 @@ public sealed record Shell(string Program, string Name, string Ending, string Qu
         using (process!)
         {
             CrestResult result = Project.Wait(process!, $"{Program}: {line}").Succeeded();
-            return [.. result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(given => given.Split('\t')[0].TrimEnd('\r')).Distinct()];
+            string[] lines = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return [.. lines.Select(given => given.Split('\t')[0].TrimEnd('\r')).Distinct()];
         }
     }
 

@@ -85,7 +85,7 @@ public sealed class PublishedProgram : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(BuildLimit)) process.Kill(entireProcessTree: true);
         string said = output.Result + errors.Result;
-        if (said.Contains("NU1301", StringComparison.Ordinal)) Assert.Skip("NuGet's registry cannot be reached, and the runtime is not here");
+        if (said.Contains("NU1301", StringComparison.Ordinal)) Assert.Skip("NuGet's registry cannot be reached, and has the runtime");
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {said}");
     }
 
@@ -96,7 +96,11 @@ public sealed class PublishedProgram : IDisposable
         if (Directory.Exists(links)) return links;
         Directory.CreateDirectory(links);
         foreach (string program in ((string[])["/usr/bin", "/bin"]).SelectMany(Directory.GetFiles).DistinctBy(Path.GetFileName))
-            if (Path.GetFileName(program) is not "dotnet" and var name) System.IO.File.CreateSymbolicLink(Path.Combine(links, name), program);
+        {
+            string name = Path.GetFileName(program);
+            if (name != "dotnet") System.IO.File.CreateSymbolicLink(Path.Combine(links, name), program);
+        }
+
         return links;
     }
 
