@@ -85,7 +85,7 @@ public sealed class PublishedProgram : IDisposable
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(BuildLimit)) process.Kill(entireProcessTree: true);
         string said = output.Result + errors.Result;
-        if (said.Contains("NU1301", StringComparison.Ordinal)) Assert.Skip("NuGet's registry cannot be reached, and has the runtime");
+        if (said.Contains("NU1301", StringComparison.Ordinal)) Assert.Skip("NuGet's registry, which has the runtime, cannot be reached");
         Assert.True(process.ExitCode == 0, $"dotnet {string.Join(' ', arguments)}: {said}");
     }
 
