@@ -17,7 +17,7 @@ public class PackageTests(PublishedProgram published)
         CrestResult demo = published.Run(program, project, "demo").Succeeded();
         Assert.Contains("the most probable of type Ia first", demo.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("checkout", demo.Output, StringComparison.Ordinal);
-        Assert.Contains("<svg", File.ReadAllText(project.At("demo/report.html")), StringComparison.Ordinal);
+        Assert.Contains("@observablehq/plot", File.ReadAllText(project.At("demo/report.html")), StringComparison.Ordinal);
         const string store = "demo/.crest/registry.db";
         string runs = published.Run(program, project, "runs", "list", "--registry", store).Succeeded().Output;
         Assert.Contains("_merge", runs, StringComparison.Ordinal);
