@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Crest.CommandLine.Commands;
+using Crest.CommandLine.Completions;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
@@ -20,6 +21,7 @@ internal static class CrestCommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        if (ShellCompletion.Answer(args, words => CreateRoot(words))) return 0;
         Console.SetError(new LossyWriter(Console.Error));
         IReadOnlyList<string> words;
         try
@@ -32,10 +34,12 @@ internal static class CrestCommandLine
             return Failed;
         }
 
-        RootCommand root = CreateRoot(words);
+        IReadOnlyList<string>? suggested = ShellCompletion.WordsOfDirective(args);
+        RootCommand root = CreateRoot(suggested ?? words);
+        if (suggested is not null) ValueNames.AddTo(root);
         // No response files: '@name' is a name.
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (Fault(parsed) is { } fault)
+        if (suggested is null && Fault(parsed) is { } fault)
         {
             string command = string.Join(' ', parsed.CommandResult.Path());
             await Console.Error.WriteLineAsync($"crest: {OneLine(fault)}; see '{command} --help'");
@@ -110,6 +114,7 @@ internal static class CrestCommandLine
         root.Subcommands.Add(ServeCommand.Create());
         root.Subcommands.Add(WorkflowCommand.Create());
         root.Subcommands.Add(HelpCommand.Create(root));
+        root.Subcommands.Add(CompletionCommand.Create());
         ExampleHelp.Use(root);
         return root;
     }

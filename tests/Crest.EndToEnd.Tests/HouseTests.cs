@@ -124,8 +124,9 @@ public partial class HouseTests
             {
                 ["Results"] = ["Terminal"],
                 ["Commands"] = ["Terminal", "Results"],
+                ["Completions"] = ["Terminal", "Commands"],
                 // The program's entry.
-                [""] = ["Terminal", "Results", "Commands"],
+                [""] = ["Terminal", "Results", "Commands", "Completions"],
             }),
     ];
 

@@ -18,7 +18,10 @@ internal sealed class SkipSummary(IMessageSink sink) : IMessageSink
     /// <summary>The cause of the test with archives of another project, which are not part of this repository.</summary>
     public const string NoWheelProjects = "CREST_WHEEL_PROJECTS names no folder with the archives that WHEEL is tested with";
 
-    private static readonly string[] AllowedInContinuousIntegration = [NoSmallDisk, NoMlflowClient, NoWheelProjects];
+    /// <summary>The cause of the test of PowerShell's completion: it is a package of NuGet, and not of Debian.</summary>
+    public const string NoPowerShell = "PowerShell is not installed (dotnet tool install powershell)";
+
+    private static readonly string[] AllowedInContinuousIntegration = [NoSmallDisk, NoMlflowClient, NoWheelProjects, NoPowerShell];
     private static int _skipped;
 
     private readonly bool _continuousIntegration = Environment.GetEnvironmentVariable("CI") == "true";

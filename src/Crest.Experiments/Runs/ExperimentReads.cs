@@ -34,7 +34,9 @@ internal static class ExperimentReads
             if (field.Column is not (RunColumn.Id or RunColumn.Name or RunColumn.Start or RunColumn.Changed or RunColumn.Tag))
                 throw new CrestException(
                     $"experiments have no {field}: expected name, experiment_id, creation_time, last_update_time or tags.NAME");
-        var parameters = new DynamicParameters(new { part.Offset, part.Limit });
+        var parameters = new DynamicParameters();
+        parameters.Add("Offset", part.Offset);
+        parameters.Add("Limit", part.Limit);
         string holds = where is null ? "" : $" AND {new RunConditionSql(database, parameters, local).Of(where.Term)}";
         string state = deleted switch { true => "deleted_time IS NOT NULL", false => "deleted_time IS NULL", null => "1 = 1" };
         string order = RunSelection.OrderOf(database, sort ?? new RunSort(RunColumn.Start, Descending: true), parameters);

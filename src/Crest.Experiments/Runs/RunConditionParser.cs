@@ -57,7 +57,7 @@ internal sealed class RunConditionParser(IReadOnlyList<RunToken> tokens)
     {
         RunToken at = Current;
         if (at.Kind != RunToken.Kinds.Word || at.Is("and") || at.Is("or")) throw Expected("a field, such as method or metric.test_auc");
-        if (!RunField.TryParse(at.Text, out RunField field, out string fault)) throw RunTokens.Fault(at.Column, fault);
+        if (!RunField.TryParse(at.Text, out RunField? field, out string fault)) throw RunTokens.Fault(at.Column, fault);
         if (++_comparisons > MostComparisons) throw RunTokens.Fault(at.Column, $"a condition has at most {MostComparisons} comparisons");
         _at++;
         _fields.Add(field);

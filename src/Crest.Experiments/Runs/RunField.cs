@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Crest.Foundation.Errors;
 
 namespace Crest.Experiments.Runs;
@@ -5,7 +6,7 @@ namespace Crest.Experiments.Runs;
 /// <summary>What a condition or an order of runs is about: a column of the run, or a metric, parameter or tag of some name.</summary>
 /// <param name="Column">The column.</param>
 /// <param name="Name">The name of the metric, parameter or tag; null for the other columns.</param>
-public readonly record struct RunField(RunColumn Column, string? Name = null)
+public sealed record RunField(RunColumn Column, string? Name = null)
 {
     /// <summary>The fields as a user writes them.</summary>
     public const string All = "id, name, project, method, status, user, started, ended, changed, memo, param.NAME, metric.NAME, tag.NAME";
@@ -51,9 +52,9 @@ public readonly record struct RunField(RunColumn Column, string? Name = null)
     /// <param name="text">The text, e.g. <c>metric.test_auc</c>; capital letters count only in a name.</param>
     /// <param name="field">The field, where the text is one.</param>
     /// <param name="fault">What is wrong, where it is none, with the nearest field.</param>
-    internal static bool TryParse(string text, out RunField field, out string fault)
+    internal static bool TryParse(string text, [NotNullWhen(true)] out RunField? field, out string fault)
     {
-        (field, fault) = (default, "");
+        (field, fault) = (null, "");
         // MLflow writes a plain field as attributes.start_time too.
         if (Array.Find(Attributes, before => text.StartsWith(before, StringComparison.OrdinalIgnoreCase)) is { } attribute)
             text = text[attribute.Length..];

@@ -13,7 +13,8 @@ internal sealed class RunReads(Database database)
     public RunPage Search(DbConnection connection, RunSelection selection, int offset, int limit)
     {
         DynamicParameters parameters = selection.Parameters;
-        parameters.AddDynamicParams(new { offset, limit });
+        parameters.Add("offset", offset);
+        parameters.Add("limit", limit);
         RunRow[] rows = [.. connection.Query<RunRow>(
             $"SELECT {RunRow.Columns} FROM runs {selection.Where} ORDER BY {selection.Order} LIMIT @limit OFFSET @offset", parameters)];
         // A condition on metrics takes as long to count as to find, so what a page that is not full shows is not counted again.
@@ -109,14 +110,14 @@ internal sealed class RunReads(Database database)
                 new { ids })
             .ToLookup(artifact => artifact.RunId);
         ILookup<string, string> users = connection
-            .Query<(string Source, string User)>(
+            .Query<EntryRow>(
                 $"""
-                SELECT e.value, e.run_id FROM run_entries e JOIN runs r ON r.id = e.run_id
+                SELECT e.value AS Value, e.run_id AS RunId FROM run_entries e JOIN runs r ON r.id = e.run_id
                 WHERE e.kind = '{RunEntryKind.Source}' AND {database.IsOneOf("e.value", "@ids")} AND r.deleted_time IS NULL
                 ORDER BY r.day, r.number
                 """,
                 new { ids })
-            .ToLookup(use => use.Source, use => use.User);
+            .ToLookup(use => use.Value, use => use.RunId);
         ILookup<string, RunSeries> series = SeriesReads.Of(connection, database, rows.Select(row => row.Id));
         return rows.Select(row => Record(row, entries[row.Id], series[row.Id], artifacts[row.Id], users[row.Id]));
     }
@@ -163,7 +164,7 @@ internal sealed class RunReads(Database database)
         };
     }
 
-    private sealed class EntryRow
+    internal sealed class EntryRow
     {
         public string RunId { get; init; } = "";
 
@@ -174,7 +175,7 @@ internal sealed class RunReads(Database database)
         public string Value { get; init; } = "";
     }
 
-    private sealed class ArtifactRow
+    internal sealed class ArtifactRow
     {
         public string RunId { get; init; } = "";
 

@@ -28,26 +28,27 @@ internal sealed class RunSelection
     {
         const string hasEntry = "EXISTS (SELECT 1 FROM run_entries e WHERE e.run_id = runs.id AND e.kind";
         List<string> conditions = [filter.WithDeleted ? "1 = 1" : filter.Deleted ? "deleted_time IS NOT NULL" : "deleted_time IS NULL"];
-        if (filter.Project is not null) conditions.Add("project = @Project");
-        if (filter.Projects is not null) conditions.Add(database.IsOneOf("project", "@Projects"));
-        if (filter.Ids is not null) conditions.Add(database.IsOneOf("runs.id", "@Ids"));
-        if (filter.Method is not null) conditions.Add("method = @Method");
-        if (filter.Status is not null) conditions.Add("status = @Status");
-        if (filter.Tag is not null) conditions.Add($"{hasEntry} = '{RunEntryKind.Tag}' AND e.name = @TagName AND e.value = @TagValue)");
-        if (filter.Parameter is not null)
-            conditions.Add($"{hasEntry} = '{RunEntryKind.Parameter}' AND e.name = @ParameterName AND e.value = @ParameterValue)");
-        var parameters = new DynamicParameters(new
+        // One by one: the properties of an object would be read by reflection.
+        var parameters = new DynamicParameters();
+        void Add(string condition, params ReadOnlySpan<(string Name, object Value)> values)
         {
-            filter.Project,
-            filter.Method,
-            Ids = database.Texts(filter.Ids ?? []),
-            Status = filter.Status is { } status ? RunRow.Write(status) : null,
-            TagName = filter.Tag?.Name,
-            TagValue = filter.Tag?.Value,
-            ParameterName = filter.Parameter?.Name,
-            ParameterValue = filter.Parameter?.Value,
-        });
-        if (filter.Projects is { } projects) parameters.Add("Projects", database.Texts(projects));
+            conditions.Add(condition);
+            foreach ((string name, object value) in values) parameters.Add(name, value);
+        }
+
+        if (filter.Project is { } project) Add("project = @Project", ("Project", project));
+        if (filter.Projects is { } projects) Add(database.IsOneOf("project", "@Projects"), ("Projects", database.Texts(projects)));
+        if (filter.Ids is { } ids) Add(database.IsOneOf("runs.id", "@Ids"), ("Ids", database.Texts(ids)));
+        if (filter.Method is { } method) Add("method = @Method", ("Method", method));
+        if (filter.Status is { } status) Add("status = @Status", ("Status", RunRow.Write(status)));
+        if (filter.Tag is { } tag)
+            Add(
+                $"{hasEntry} = '{RunEntryKind.Tag}' AND e.name = @TagName AND e.value = @TagValue)",
+                ("TagName", tag.Name), ("TagValue", tag.Value));
+        if (filter.Parameter is { } parameter)
+            Add(
+                $"{hasEntry} = '{RunEntryKind.Parameter}' AND e.name = @ParameterName AND e.value = @ParameterValue)",
+                ("ParameterName", parameter.Name), ("ParameterValue", parameter.Value));
         if (filter.Where is { } where) conditions.Add(new RunConditionSql(database, parameters, local).Of(where.Term));
         return new RunSelection($"WHERE {string.Join(" AND ", conditions)}", OrderOf(database, sort, parameters), parameters);
     }

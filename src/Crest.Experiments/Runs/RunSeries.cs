@@ -5,4 +5,4 @@ namespace Crest.Experiments.Runs;
 /// <param name="LastStep">The highest step.</param>
 /// <param name="LastTime">When the value at that step was measured; of several values the latest.</param>
 /// <param name="LastValue">That value; NaN and infinities are kept.</param>
-public readonly record struct RunSeries(string Name, long LastStep, DateTimeOffset LastTime, double LastValue);
+public sealed record RunSeries(string Name, long LastStep, DateTimeOffset LastTime, double LastValue);

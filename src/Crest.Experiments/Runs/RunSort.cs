@@ -57,9 +57,9 @@ public sealed record RunSort(RunColumn Column, string? Name = null, bool Descend
     {
         RunToken first = tokens[at++];
         if (first.Kind != RunToken.Kinds.Word) throw RunTokens.Fault(first.Column, $"expected a field, found {first}");
-        if (first.Text.StartsWith('-') && RunField.TryParse(first.Text.TrimStart('-'), out RunField meant, out _))
+        if (first.Text.StartsWith('-') && RunField.TryParse(first.Text.TrimStart('-'), out RunField? meant, out _))
             throw RunTokens.Fault(first.Column, $"write '{meant} desc' to sort from the greatest down");
-        if (!RunField.TryParse(first.Text, out RunField field, out string fault)) throw RunTokens.Fault(first.Column, fault);
+        if (!RunField.TryParse(first.Text, out RunField? field, out string fault)) throw RunTokens.Fault(first.Column, fault);
         RunToken direction = tokens[at];
         bool descending = direction.Is("desc"), given = descending || direction.Is("asc");
         if (given) at++;

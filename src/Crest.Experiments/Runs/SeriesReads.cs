@@ -9,9 +9,9 @@ internal static class SeriesReads
 {
     /// <summary>The series of runs by the run's id, by name.</summary>
     public static ILookup<string, RunSeries> Of(DbConnection connection, Database database, IEnumerable<string> ids) => connection
-        .Query<(string Run, string Name, long Step, long Time, double? Value)>(
+        .Query<SeriesRow>(
             $"""
-            SELECT run_id, name, last_step, last_time, last_value FROM run_series
+            SELECT run_id AS Run, name AS Name, last_step AS Step, last_time AS Time, last_value AS Value FROM run_series
             WHERE {database.IsOneOf("run_id", "@ids")} ORDER BY run_id, name
             """,
             new { ids = database.Texts(ids) })
@@ -89,7 +89,20 @@ internal static class SeriesReads
 
     private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
-    private sealed class Point
+    internal sealed class SeriesRow
+    {
+        public string Run { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public long Step { get; init; }
+
+        public long Time { get; init; }
+
+        public double? Value { get; init; }
+    }
+
+    internal sealed class Point
     {
         public string Name { get; init; } = "";
 

@@ -49,7 +49,15 @@ internal sealed class Schema(string versionTable, IReadOnlyList<string> steps)
         return next == steps.Count;
     }
 
-    private long? Version(DbConnection connection) => connection.QuerySingleOrDefault<long?>($"SELECT version FROM {versionTable}");
+    /// <summary>Without Dapper, whose generic code would be compiled for this one number in each command that uses a database.</summary>
+    private long? Version(DbConnection connection)
+    {
+        using DbCommand command = connection.CreateCommand();
+#pragma warning disable CA2100 // The name of a table of ours.
+        command.CommandText = $"SELECT version FROM {versionTable}";
+#pragma warning restore CA2100
+        return (long?)command.ExecuteScalar();
+    }
 
     private bool IsCurrent(long version, Database database) => version <= steps.Count
         ? version == steps.Count

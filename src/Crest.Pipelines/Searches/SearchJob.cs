@@ -39,7 +39,7 @@ public abstract record SearchJob : Job<SearchResult>
     /// <summary>Name of the study in the storage; null for one made of data, options and space.</summary>
     [Option(
         OptionRole.Execution, "Name of the study in the storage; made of data, options and space when it is not given.",
-        Placeholder = "NAME")]
+        Placeholder = "STUDY")]
     public string? StudyName { get; init; }
 
     /// <summary>Where studies are kept.</summary>

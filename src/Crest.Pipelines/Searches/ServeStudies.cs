@@ -21,7 +21,7 @@ public sealed record ServeStudies : Job<int>
     public string? Storage { get; init; }
 
     /// <summary>The study to serve; null for all.</summary>
-    [Option(OptionRole.Execution, "The study to serve.", Placeholder = "NAME")]
+    [Option(OptionRole.Execution, "The study to serve.", Placeholder = "STUDY")]
     public string? Study { get; init; }
 
     /// <summary>Serves all studies.</summary>

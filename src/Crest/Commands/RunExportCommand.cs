@@ -22,8 +22,8 @@ internal static class RunExportCommand
         };
         var format = new Option<string?>("--format")
         {
-            Description = "The format, whatever the name of the file: csv, json or parquet. Default: by the file, or csv.",
-            HelpName = "FORMAT",
+            Description = "The format, whatever the name of the file. Default: by the file, or csv.",
+            HelpName = "csv|json|parquet",
         };
         format.Validators.Add(result =>
         {

@@ -19,7 +19,7 @@ internal static class ServeCommand
         var address = new Option<IPAddress>("--address")
         {
             Description = "The address to listen on. Any but that of this machine needs a token, which is made and printed.",
-            HelpName = "ADDRESS",
+            HelpName = "IP",
             DefaultValueFactory = _ => IPAddress.Loopback,
             CustomParser = result =>
             {
@@ -41,7 +41,7 @@ internal static class ServeCommand
         });
         var prefix = new Option<string?>("--path-prefix")
         {
-            Description = "What a reverse proxy puts before each path, e.g. /crest. Every request needs a token then.", HelpName = "PATH",
+            Description = "What a reverse proxy puts before each path, e.g. /crest. Every request needs a token then.", HelpName = "PREFIX",
         };
         prefix.Validators.Add(result =>
         {

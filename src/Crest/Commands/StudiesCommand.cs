@@ -17,7 +17,7 @@ internal static class StudiesCommand
     private static Option<string?> Storage() =>
         new("--storage") { Description = $"{StudyAddress.Description} Default: {StudyAddress.Default}.", HelpName = "STORAGE" };
 
-    private static Argument<string> Name() => new("NAME") { Description = "The study's name." };
+    private static Argument<string> Name() => new("STUDY") { Description = "The study's name." };
 
     private static Command List()
     {

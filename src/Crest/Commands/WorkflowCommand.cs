@@ -24,7 +24,7 @@ internal static class WorkflowCommand
         Argument<string> folder = WorkflowTarget.Folder();
         var rerun = new Option<bool>("--rerun") { Description = "Run every task, even if it is up to date." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "If a task fails, run all that does not need it." };
-        var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "NAME" };
+        var until = new Option<string?>("--until") { Description = "Run this component and those that it needs.", HelpName = "COMPONENT" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Run nothing; say which tasks would run, and why." };
         var jobs = new Option<int?>("--jobs")
         {
@@ -168,7 +168,7 @@ internal static class WorkflowCommand
         command.SetAction(parsed =>
         {
             (string path, string? given) = WorkflowTarget.TargetOf(parsed, folder, name);
-            string component = given ?? throw new WrongUsageException("a component is missing, give its NAME", "crest workflow logs");
+            string component = given ?? throw new WrongUsageException("a component is missing, give COMPONENT", "crest workflow logs");
             IReadOnlyList<ComponentRecord> records = Records(parsed, path);
             string repeated = records.Select(record => record.Path)
                 .FirstOrDefault(other => WorkflowTarget.IsInstance(other, component)) is { } instance

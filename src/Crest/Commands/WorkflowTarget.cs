@@ -15,7 +15,7 @@ internal static class WorkflowTarget
 
     /// <summary>The name of a component after <see cref="Folder"/>; in the folder of the workflow it may be given alone.</summary>
     public static Argument<string?> Component(string description) =>
-        new("NAME") { Description = description, Arity = ArgumentArity.ZeroOrOne };
+        new("COMPONENT") { Description = description, Arity = ArgumentArity.ZeroOrOne };
 
     /// <summary>The folder of a workflow, which the user may also name by its file.</summary>
     /// <exception cref="CrestException">There is no workflow.</exception>

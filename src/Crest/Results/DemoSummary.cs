@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Workflows.Demos;
@@ -30,7 +31,7 @@ internal static class DemoSummary
         Console.WriteLine($"All in {demo.Elapsed.TotalSeconds:F0} s. List: {demo.MergedPath}  Report: {demo.ReportPath}");
         string observed = Path.GetRelativePath(demo.Folder, demo.ObservedPath);
         Console.WriteLine($"""
-            What to type next (crest is the script at the root of the checkout: add that folder to PATH):
+            What to type next{(ThisProgram.IsScript ? " (crest is the script at the root of the checkout: add that folder to PATH)" : "")}:
               cd {demo.Folder}
               crest runs list                                              what was run, the newest first
               crest workflow status                                        the steps of the demo, which is a workflow
