@@ -34,7 +34,9 @@ public sealed class DocumentedCommandsTests : IDisposable
             "CONTRIBUTING.md", "docs/architecture.md", "docs/benchmarks.md", "docs/commands.md", "docs/ja/commands.md", "docs/results.md",
         ];
         string tests = string.Concat(Directory.GetFiles(
-            Path.Combine(ReferenceFiles.Root, "tests", "Crest.EndToEnd.Tests"), "*Tests.cs").Select(File.ReadAllText));
+            Path.Combine(ReferenceFiles.Root, "tests", "Crest.EndToEnd.Tests"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Select(File.ReadAllText));
         Assert.All(
             DocumentationTests.Pages.Except(others).Where(page => DocumentedCommands.Of(page).Count > 0),
             page => Assert.Contains($"\"{page}\"", tests, StringComparison.Ordinal));

@@ -58,7 +58,7 @@ public sealed class PublishedProgram : IDisposable
     private string Publish()
     {
         string folder = _folder.At("file");
-        DotNet("publish", "src/Crest", "--runtime", RuntimeInformation.RuntimeIdentifier, "--self-contained", "--output", folder);
+        DotNet("publish", ("linux-x64", RuntimeInformation.RuntimeIdentifier), ("--output program", $"--output {folder}"));
         Assert.Equal("crest", Path.GetFileName(Assert.Single(Directory.GetFileSystemEntries(folder))));
         return Path.Combine(folder, "crest");
     }
@@ -67,13 +67,27 @@ public sealed class PublishedProgram : IDisposable
     {
         // A version of its own: a package that was installed before is not taken from a cache.
         string version = $"0.0.0-test.{Stopwatch.GetTimestamp()}", tool = _folder.At("tool");
-        DotNet("pack", "src/Crest", "--output", _folder.At("package"), $"-p:PackageVersion={version}");
-        Command("tool", "install", "Crest", "--version", version, "--source", _folder.At("package"), "--tool-path", tool);
+        DotNet("pack", ("--output packages", $"--output {_folder.At("packages")} -p:PackageVersion={version}"));
+        Command(Written("tool", ("--global", $"--tool-path {tool} --version {version}"), ("packages", _folder.At("packages"))));
         return Path.Combine(tool, "crest");
     }
 
-    private static void DotNet(string command, params string[] arguments) =>
-        Command([command, .. arguments, "--artifacts-path", Built, "-nologo", "--verbosity", "quiet"]);
+    private static void DotNet(string command, params (string Written, string Here)[] replaced) =>
+        Command([.. Written(command, replaced), "--artifacts-path", Built, "-nologo", "--verbosity", "quiet"]);
+
+    /// <summary>The words of a command of the page about installation, with what is different here.</summary>
+    private static string[] Written(string command, params (string Written, string Here)[] replaced)
+    {
+        string line = DocumentedCommands.Of("docs/installation.md")
+            .Single(line => line.StartsWith($"dotnet {command} ", StringComparison.Ordinal));
+        foreach ((string written, string here) in replaced)
+        {
+            Assert.Contains(written, line, StringComparison.Ordinal);
+            line = line.Replace(written, here, StringComparison.Ordinal);
+        }
+
+        return line.Split(' ')[1..];
+    }
 
     private static void Command(params string[] arguments)
     {
