@@ -58,6 +58,14 @@ public partial class HouseTests
             ["Simulation"] = ["LightCurves", "Photometry", "Cosmology"],
             ["Candidates"] = ["NetCdf", "PreparedData"],
             ["CandidateImports"] = ["LightCurves", "NetCdf", "RawData", "Candidates"],
+            ["Observations"] = ["LightCurves"],
+            ["SurveyFiles"] = ["Observations"],
+            ["Snana"] = ["LightCurves", "Observations", "SurveyFiles"],
+            ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
+            ["LightCurveImports"] =
+            [
+                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "LightCurveFiles",
+            ],
         }),
         new("Crest.Experiments", ["Crest.Foundation", "Crest.Numerics"], new()
         {
