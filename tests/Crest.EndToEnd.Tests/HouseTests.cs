@@ -60,7 +60,7 @@ public partial class HouseTests
             ["CandidateImports"] = ["LightCurves", "NetCdf", "RawData", "Candidates"],
             ["Observations"] = ["LightCurves"],
             ["SurveyFiles"] = ["Observations"],
-            ["Snana"] = ["LightCurves", "Observations", "SurveyFiles"],
+            ["Snana"] = ["LightCurves", "Observations", "SurveyFiles", "Fits"],
             ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
             ["LightCurveImports"] =
             [

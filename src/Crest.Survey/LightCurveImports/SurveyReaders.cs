@@ -8,12 +8,14 @@ namespace Crest.Survey.LightCurveImports;
 internal sealed class SurveyReaders(Action<LightCurve> found, DroppedData dropped)
 {
     private readonly SnanaTextReader _snanaText = new(found, dropped);
+    private readonly SnanaFitsReader _snanaFits = new(found, dropped);
 
     /// <summary>The reader of a file, and its format; null for a file of no format that is known.</summary>
     public (SurveyFormat Format, LightCurveReader Reader)? Of(SurveyFile file)
     {
         ReadOnlySpan<byte> head = file.Head;
         if (SnanaTextReader.Recognises(head)) return (SurveyFormat.Snana, _snanaText);
+        if (SnanaFitsReader.Recognises(head)) return (SurveyFormat.Snana, _snanaFits);
         return null;
     }
 
@@ -21,7 +23,7 @@ internal sealed class SurveyReaders(Action<LightCurve> found, DroppedData droppe
     public static bool IsWanted(string path)
     {
         string name = Path.GetFileName(path);
-        return !name.StartsWith("README", StringComparison.OrdinalIgnoreCase)
+        return !name.StartsWith("README", StringComparison.OrdinalIgnoreCase) && !SnanaFitsReader.IsPhotometry(path)
             && !((string[])[".LIST", ".IGNORE", ".README", ".md", ".nc"]).Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
     }
 }
