@@ -61,10 +61,13 @@ public partial class HouseTests
             ["Observations"] = ["LightCurves"],
             ["SurveyFiles"] = ["Observations"],
             ["Snana"] = ["LightCurves", "Observations", "SurveyFiles", "Fits"],
+            ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
+            ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
             ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
             ["LightCurveImports"] =
             [
-                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "LightCurveFiles",
+                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",
+                "LightCurveFiles",
             ],
         }),
         new("Crest.Experiments", ["Crest.Foundation", "Crest.Numerics"], new()

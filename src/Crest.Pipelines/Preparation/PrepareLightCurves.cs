@@ -2,6 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.LightCurveImports;
+using Crest.Survey.ObservationTexts;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 
@@ -37,6 +38,12 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
         Placeholder = "FILE")]
     public string? ClassMap { get; init; }
 
+    /// <summary>What tables hold, which no header says.</summary>
+    [Option(
+        OptionRole.Input, "YAML file that says what the columns of tables are; examples/light-curves.yaml shows its keys.",
+        Placeholder = "FILE")]
+    public string? Schema { get; init; }
+
     /// <summary>AB magnitude of flux 1 in the result.</summary>
     [Option(
         OptionRole.Protocol, "AB magnitude of flux 1 in the result, to which all fluxes are converted.",
@@ -64,6 +71,14 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
     public bool Force { get; init; }
 
     /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        if (Format == SurveyFormat.Table && Schema is null)
+            throw new OptionException("format", "table needs --schema, which says what the columns are");
+    }
+
+    /// <inheritdoc/>
     /// <exception cref="CrestException">The data are wrong, or the file cannot be written; what was there before stays.</exception>
     public override LightCurvePreparation Run(JobContext context)
     {
@@ -74,6 +89,7 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
         {
             Paths = Paths, Format = Format, Types = Types,
             ClassMap = ClassMap is null ? null : Crest.Survey.LightCurveImports.ClassMap.Read(ClassMap),
+            Schema = Schema is null ? null : ObservationSchema.Read(Schema),
             ZeroPoint = ZeroPoint, CorrectExtinction = CorrectExtinction, SplitRatio = SplitRatio, Seed = Seed, Output = Output,
             Force = Force,
         };

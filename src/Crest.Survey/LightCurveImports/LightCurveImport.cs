@@ -2,6 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Progress;
 using Crest.Survey.LightCurveFiles;
 using Crest.Survey.Observations;
+using Crest.Survey.ObservationTexts;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 using Crest.Survey.SurveyFiles;
@@ -24,6 +25,9 @@ public sealed record LightCurveImport
 
     /// <summary>Which types of the survey are one class; null where each is its own.</summary>
     public ClassMap? ClassMap { get; init; }
+
+    /// <summary>What tables hold; null where there are none.</summary>
+    public ObservationSchema? Schema { get; init; }
 
     /// <summary>AB magnitude of flux 1 in the result.</summary>
     public double ZeroPoint { get; init; } = 27.5;
@@ -52,18 +56,20 @@ public sealed record LightCurveImport
         var dropped = new DroppedData();
         using var writer = new RaggedLightCurvesWriter(Output, ZeroPoint, Types);
         var intake = new LightCurveIntake(this, writer, dropped);
-        var readers = new SurveyReaders(intake.Take, dropped);
+        var readers = new SurveyReaders(this, intake.Take, dropped);
         int files = 0, reported = 0;
         intake.Taken = _ =>
         {
             cancellation.ThrowIfCancellationRequested();
             if (++reported % ObjectsBetweenReports == 0) progress?.Report(new StepProgress("reading light curves", writer.Count, 0));
         };
+        readers.ReadMetadata(Paths);
         var formats = new SortedDictionary<SurveyFormat, int>();
         foreach (SurveyFile file in SurveyPaths.Files(Paths, SurveyReaders.IsWanted))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (readers.Of(file) is not var (format, reader)) dropped.Add("files not read: their format is not known", file.Path);
+            if (readers.WasRead(file)) files++;
+            else if (readers.Of(file) is not var (format, reader)) dropped.Add("files not read: their format is not known", file.Path);
             else if (Format != SurveyFormat.Auto && format != Format)
                 dropped.Add($"files not read: they are not {Format.ToString().ToLowerInvariant()}", file.Path);
             else

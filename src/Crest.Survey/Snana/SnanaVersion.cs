@@ -53,8 +53,9 @@ internal sealed class SnanaVersion
         while (lines.Next())
         {
             string[] words = System.Text.Encoding.UTF8.GetString(lines.Line).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (words is [] or ["CID", "MJD", ..] || words[0].StartsWith('#')) continue;
-            if (words[0] == "IGNORE:") words = words[1..];
+            // Lines of other words are notes.
+            if (words is ["IGNORE:", ..]) words = words[1..];
+            else if (words.Length != 1 || words[0].StartsWith('#')) continue;
             if (words is [var name])
                 _ignored[name] = [];
             else if (words is [var of, var time, var band, ..]
@@ -64,7 +65,7 @@ internal sealed class SnanaVersion
                 else if (rows.Count == 0) continue; // The whole object is left out already.
                 rows.Add((mjd, band[^1..]));
             }
-            else throw lines.Error("is neither the name of an object, nor a name with MJD and band");
+            else throw lines.Error("IGNORE: is followed by neither the name of an object, nor a name with MJD and band");
         }
     }
 
