@@ -98,6 +98,8 @@ public sealed class AlertReader(Action<LightCurve> found, DroppedData dropped) :
 
     private void Take(AlertSection section, AlertRow row)
     {
+        // Of an object's own record and a source's, the object's counts.
+        if (section == AlertSection.Object && row.Whole(AlertField.ObjectId) > 0) _name = "";
         if (_name.Length == 0 && row.Text(AlertField.ObjectId) is { IsEmpty: false } text) _name = Encoding.UTF8.GetString(text);
         if (_name.Length == 0 && row.Whole(AlertField.ObjectId) > 0) _name = $"{row.Whole(AlertField.ObjectId)}";
         _isSolarSystem |= row.Whole(AlertField.SolarSystemObjectId) > 0;

@@ -71,7 +71,7 @@ public sealed class SnanaFitsReader(Action<LightCurve> found, DroppedData droppe
         {
             string snid = name.Text(head.Row);
             double number = isSimulated ? simulated.Number(head.Row) : double.NaN, survey = isTyped ? type.Number(head.Row) : double.NaN;
-            string types = isNamed && typeName.Text(head.Row) is { Length: > 0 } simulatedName ? simulatedName
+            string types = isNamed && typeName.Text(head.Row) is { Length: > 0 } and not "UNKNOWN" and var simulatedName ? simulatedName
                 : version.TypeName(number) ?? version.TypeName(survey) ?? SnanaObject.TypeOf(survey);
             SurveyObject one = SnanaObject.Of(
                 snid, types, key => numbers.TryGetValue(key, out FitsColumn column) ? column.Number(head.Row) : double.NaN);

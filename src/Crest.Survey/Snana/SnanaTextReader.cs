@@ -65,7 +65,7 @@ public sealed class SnanaTextReader(Action<LightCurve> found, DroppedData droppe
 
     private string Type()
     {
-        if (_keys.TryGetValue("SIM_TYPE_NAME", out string? simulated)) return simulated;
+        if (_keys.TryGetValue("SIM_TYPE_NAME", out string? simulated) && simulated != "UNKNOWN") return simulated;
         if (_keys.TryGetValue("SIM_COMMENT", out string? comment))
         {
             string[] words = comment.Split(' ', StringSplitOptions.RemoveEmptyEntries);
