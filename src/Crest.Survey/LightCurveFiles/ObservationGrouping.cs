@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Crest.Survey.Observations;
 
 namespace Crest.Survey.LightCurveFiles;
@@ -59,41 +60,72 @@ internal static class ObservationGrouping
 
     private static void AddSorted(ObservationSpool part, ObservationSpool grouped, List<int> counts, Func<int, bool> repeatsVisits)
     {
-        var rows = new ObservationRow[part.Count];
-        int filled = 0;
+        // The rows of each object together, in the order in which they came.
+        var starts = new Dictionary<int, (int Start, int Filled)>();
         foreach (ReadOnlyMemory<ObservationRow> block in part.Blocks())
+            foreach (ref readonly ObservationRow row in block.Span)
+                CollectionsMarshal.GetValueRefOrAddDefault(starts, row.Object, out _).Filled++;
+        int[] objects = [.. starts.Keys.Order()];
+        int start = 0;
+        foreach (int index in objects)
         {
-            block.Span.CopyTo(rows.AsSpan(filled));
-            filled += block.Length;
+            int count = starts[index].Filled;
+            starts[index] = (start, 0);
+            start += count;
         }
 
-        // Rows of one object and time keep the order in which they came.
-        var order = new int[rows.Length];
-        for (int i = 0; i < order.Length; i++) order[i] = i;
-        order.AsSpan().Sort((a, b) => rows[a].Object != rows[b].Object ? rows[a].Object.CompareTo(rows[b].Object)
-            : rows[a].Mjd != rows[b].Mjd ? rows[a].Mjd.CompareTo(rows[b].Mjd) : a.CompareTo(b));
-        bool[] left = new bool[rows.Length];
-        for (int i = 1; i < order.Length; i++)
+        var rows = new ObservationRow[part.Count];
+        foreach (ReadOnlyMemory<ObservationRow> block in part.Blocks())
         {
-            if (!repeatsVisits(rows[order[i]].Object)) continue;
-            for (int k = i - 1; k >= 0 && IsSameTime(rows[order[i]], rows[order[k]]); k--)
+            foreach (ref readonly ObservationRow row in block.Span)
             {
-                if (left[order[k]] || rows[order[k]].Band != rows[order[i]].Band) continue;
-                bool later = ObservationCheck.IsBetter(rows[order[i]].Flags, rows[order[k]].Flags);
-                (int stays, int goes) = later ? (order[i], order[k]) : (order[k], order[i]);
+                ref (int Start, int Filled) place = ref CollectionsMarshal.GetValueRefOrAddDefault(starts, row.Object, out _);
+                rows[place.Start + place.Filled++] = row;
+            }
+        }
+
+        foreach (int index in objects)
+        {
+            Span<ObservationRow> own = rows.AsSpan(starts[index].Start, starts[index].Filled);
+            Sort(own);
+            counts[index] = AddOnce(own, grouped, repeatsVisits(index));
+        }
+    }
+
+    private static void Sort(Span<ObservationRow> rows)
+    {
+        // All are of one object, so its number can hold the order in which they came meanwhile.
+        int index = rows[0].Object;
+        for (int i = 0; i < rows.Length; i++) rows[i].Object = i;
+        rows.Sort(static (a, b) => a.Mjd != b.Mjd ? a.Mjd.CompareTo(b.Mjd) : a.Object.CompareTo(b.Object));
+        foreach (ref ObservationRow row in rows) row.Object = index;
+    }
+
+    /// <summary>Adds the rows of an object, and of those of one image the best.</summary>
+    /// <returns>How many were added.</returns>
+    private static int AddOnce(Span<ObservationRow> rows, ObservationSpool grouped, bool repeatsVisits)
+    {
+        bool[] left = new bool[repeatsVisits ? rows.Length : 0];
+        for (int i = 1; i < left.Length; i++)
+        {
+            for (int k = i - 1; k >= 0 && rows[i].Mjd - rows[k].Mjd < ObservationCheck.SameTime; k--)
+            {
+                if (left[k] || rows[k].Band != rows[i].Band) continue;
+                (int stays, int goes) = ObservationCheck.IsBetter(rows[i].Flags, rows[k].Flags) ? (i, k) : (k, i);
                 left[goes] = true;
                 rows[stays].Flags |= rows[goes].Flags & ObservationFlags.Detected;
                 break;
             }
         }
 
-        foreach (int row in order)
+        int added = 0;
+        for (int i = 0; i < rows.Length; i++)
         {
-            if (left[row]) counts[rows[row].Object]--;
-            else grouped.Add(rows[row]);
+            if (repeatsVisits && left[i]) continue;
+            grouped.Add(rows[i]);
+            added++;
         }
-    }
 
-    private static bool IsSameTime(in ObservationRow row, in ObservationRow earlier) =>
-        row.Object == earlier.Object && row.Mjd - earlier.Mjd < ObservationCheck.SameTime;
+        return added;
+    }
 }

@@ -1,13 +1,15 @@
 using System.Runtime.InteropServices;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 
 namespace Crest.Survey.LightCurveFiles;
 
 /// <summary>Observations in a temporary file, so that memory does not grow with their number.</summary>
 internal sealed class ObservationSpool : IDisposable
 {
-    private const int BlockRows = 1 << 14;
+    public const int BlockRows = 1 << 14;
     private readonly ObservationRow[] _block;
+    private readonly Fingerprint _hash = new();
     private readonly FileStream _file;
     private readonly string _path;
     private int _filled;
@@ -54,13 +56,22 @@ internal sealed class ObservationSpool : IDisposable
         _file.Position = _file.Length;
     }
 
+    /// <summary>The hash of all rows.</summary>
+    public string Hash()
+    {
+        WriteOut();
+        return Convert.ToHexStringLower(_hash.ToArray());
+    }
+
     public void Dispose() => _file.Dispose();
 
     private void WriteOut()
     {
         try
         {
-            _file.Write(MemoryMarshal.AsBytes(_block.AsSpan(0, _filled)));
+            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(_block.AsSpan(0, _filled));
+            _hash.Append(bytes);
+            _file.Write(bytes);
             _filled = 0;
         }
         catch (Exception e) when (CrestException.IsFailureToWrite(e))

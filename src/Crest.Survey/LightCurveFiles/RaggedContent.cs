@@ -20,6 +20,7 @@ internal sealed class RaggedContent(
     private readonly NetCdfWriter _file = new();
     private readonly Dictionary<string, int> _places = [];
     private long[] _begins = [];
+    private readonly byte[] _bytes = new byte[ObservationSpool.BlockRows * sizeof(double)];
     private Stream _stream = Stream.Null;
 
     public required int NameWidth { get; init; }
@@ -117,14 +118,38 @@ internal sealed class RaggedContent(
         long start = 0;
         foreach (ReadOnlyMemory<ObservationRow> block in observations.Blocks())
         {
-            Put(V.Time, start, sizeof(double), block.Length, (to, i) => BinaryPrimitives.WriteDoubleBigEndian(to, block.Span[i].Mjd));
-            Put(V.Band, start, 1, block.Length, (to, i) => to[0] = block.Span[i].Band);
-            Put(V.Flux, start, sizeof(float), block.Length, (to, i) => BinaryPrimitives.WriteSingleBigEndian(to, block.Span[i].Flux));
-            Put(V.FluxError, start, sizeof(float), block.Length,
-                (to, i) => BinaryPrimitives.WriteSingleBigEndian(to, block.Span[i].FluxError));
-            Put(V.Flags, start, 1, block.Length, (to, i) => to[0] = (byte)block.Span[i].Flags);
+            Write(V.Time, start, block.Span, sizeof(double), static (rows, bytes) =>
+            {
+                for (int i = 0; i < rows.Length; i++) BinaryPrimitives.WriteDoubleBigEndian(bytes[(8 * i)..], rows[i].Mjd);
+            });
+            Write(V.Band, start, block.Span, sizeof(byte), static (rows, bytes) =>
+            {
+                for (int i = 0; i < rows.Length; i++) bytes[i] = rows[i].Band;
+            });
+            Write(V.Flux, start, block.Span, sizeof(float), static (rows, bytes) =>
+            {
+                for (int i = 0; i < rows.Length; i++) BinaryPrimitives.WriteSingleBigEndian(bytes[(4 * i)..], rows[i].Flux);
+            });
+            Write(V.FluxError, start, block.Span, sizeof(float), static (rows, bytes) =>
+            {
+                for (int i = 0; i < rows.Length; i++) BinaryPrimitives.WriteSingleBigEndian(bytes[(4 * i)..], rows[i].FluxError);
+            });
+            Write(V.Flags, start, block.Span, sizeof(byte), static (rows, bytes) =>
+            {
+                for (int i = 0; i < rows.Length; i++) bytes[i] = (byte)rows[i].Flags;
+            });
             start += block.Length;
         }
+    }
+
+    private delegate void PutRows(ReadOnlySpan<ObservationRow> rows, Span<byte> bytes);
+
+    private void Write(string variable, long start, ReadOnlySpan<ObservationRow> rows, int size, PutRows put)
+    {
+        Span<byte> bytes = _bytes.AsSpan(0, size * rows.Length);
+        put(rows, bytes);
+        _stream.Position = _begins[_places[variable]] + (start * size);
+        _stream.Write(bytes);
     }
 
     private delegate void PutValue(Span<byte> to, int index);

@@ -19,7 +19,7 @@ namespace Crest.Survey.LightCurveFiles;
 public sealed class RaggedLightCurvesWriter : IDisposable
 {
     /// <summary>More bands than a signed byte counts are no bands: a column of names was taken for them.</summary>
-    private const int MostBands = 127;
+    private const int MostBands = 127, RecentBands = 8;
 
     private readonly AtomicFile _result;
     private readonly ObservationSpool _observations;
@@ -30,6 +30,7 @@ public sealed class RaggedLightCurvesWriter : IDisposable
     private readonly Dictionary<string, byte> _bands = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _typeNumbers = new(StringComparer.Ordinal);
     private readonly List<string> _typeNames = [];
+    private readonly List<(string Name, byte Number)> _recentBands = [];
     private readonly List<int> _counts = [], _typeOf = [];
     private readonly List<bool> _repeatsVisits = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -96,13 +97,11 @@ public sealed class RaggedLightCurvesWriter : IDisposable
         _counts[index] += curve.Count;
         for (int row = 0; row < curve.Count; row++)
         {
-            var observation = new ObservationRow
+            _observations.Add(new ObservationRow
             {
                 Object = index, Mjd = curve.Mjd[row], Flux = curve.Flux[row], FluxError = curve.FluxError[row],
                 Band = BandOf(curve, row), Flags = curve.Flags[row],
-            };
-            _hash.AppendData(MemoryMarshal.AsBytes(new ReadOnlySpan<ObservationRow>(in observation)));
-            _observations.Add(observation);
+            });
         }
 
         return true;
@@ -118,7 +117,7 @@ public sealed class RaggedLightCurvesWriter : IDisposable
     public RaggedSummary Finish(
         SplitRatio? split, long seed, IReadOnlyList<(string Name, string Text)> notes, Func<string, bool>? keep = null)
     {
-        string source = Convert.ToHexStringLower(_hash.GetHashAndReset());
+        string source = ContentHash.OfTexts(Convert.ToHexStringLower(_hash.GetHashAndReset()), _observations.Hash());
         string preparation = ContentHash.OfTexts(
             ["crest light curves 1", source, $"{ZeroPoint:R}", _types?.ToString() ?? "", $"{split}", $"{seed}",
                 .. notes.Select(note => $"{note.Name}={note.Text}")]);
@@ -184,10 +183,18 @@ public sealed class RaggedLightCurvesWriter : IDisposable
     private byte BandOf(LightCurve curve, int row)
     {
         string band = curve.Band[row];
-        if (_bands.TryGetValue(band, out byte number)) return number;
-        if (_bands.Count == MostBands)
-            throw new CrestException($"{curve.PlaceOf(row)}: '{band}' is the {MostBands + 1}th band; is the column of bands another one?");
-        _bands.Add(band, number = (byte)_bands.Count);
+        // Readers give the same few texts again and again.
+        for (int i = 0; i < _recentBands.Count; i++)
+            if (ReferenceEquals(_recentBands[i].Name, band)) return _recentBands[i].Number;
+        if (!_bands.TryGetValue(band, out byte number))
+        {
+            if (_bands.Count == MostBands)
+                throw new CrestException(
+                    $"{curve.PlaceOf(row)}: '{band}' is the {MostBands + 1}th band; is the column of bands another one?");
+            _bands.Add(band, number = (byte)_bands.Count);
+        }
+
+        if (_recentBands.Count < RecentBands) _recentBands.Add((band, number));
         return number;
     }
 

@@ -21,7 +21,8 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
     public override void Read(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var table = new TableText(new TextLines(file.Open(), file.Path), schema.IsCsv);
+        using var lines = new TextLines(file.Open(), file.Path);
+        var table = new TableText(lines, schema.IsCsv);
         TableColumns? header = schema.HasHeader && table.Next() ? new TableColumns(table) : null;
         if (schema.HasHeader && header is null) throw new CrestException($"{file.Path}: the file is empty");
         int Place(string column) => schema.PlaceOf(header, column);
@@ -101,7 +102,8 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
         Dictionary<string, SurveyObject> objects = new(StringComparer.Ordinal);
         if (schema.Objects is not { } columns || schema.ObjectPath is not { } path) return objects;
         using SurveyFile file = SurveyPaths.Opened(path);
-        var table = new TableText(new TextLines(file.Open(), path), columns.IsCsv);
+        using var lines = new TextLines(file.Open(), path);
+        var table = new TableText(lines, columns.IsCsv);
         TableColumns? header = columns.HasHeader && table.Next() ? new TableColumns(table) : null;
         double Of(string column) => columns.PlaceOf(header, column) is >= 0 and var place ? table.Number(place) : double.NaN;
         int id = columns.PlaceOf(header, "object"), type = columns.PlaceOf(header, "type");

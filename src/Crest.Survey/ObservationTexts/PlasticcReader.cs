@@ -52,7 +52,8 @@ public sealed class PlasticcReader(Action<LightCurve> found, DroppedData dropped
     public void ReadMetadata(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var table = new TableText(new TextLines(file.Open(), file.Path), isCsv: true);
+        using var lines = new TextLines(file.Open(), file.Path);
+        var table = new TableText(lines, isCsv: true);
         table.Next();
         var columns = new TableColumns(table);
         int id = columns.Required("object_id"), ra = columns.Find("ra"), dec = columns.Find("decl", "dec");
@@ -83,7 +84,8 @@ public sealed class PlasticcReader(Action<LightCurve> found, DroppedData dropped
     public override void Read(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var table = new TableText(new TextLines(file.Open(), file.Path), isCsv: true);
+        using var lines = new TextLines(file.Open(), file.Path);
+        var table = new TableText(lines, isCsv: true);
         table.Next();
         var columns = new TableColumns(table);
         int id = columns.Required("object_id"), mjd = columns.Required("mjd"), band = columns.Required("passband");

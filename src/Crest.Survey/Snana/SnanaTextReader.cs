@@ -29,7 +29,7 @@ public sealed class SnanaTextReader(Action<LightCurve> found, DroppedData droppe
     public override void Read(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        var lines = new TextLines(file.Open(), file.Path);
+        using var lines = new TextLines(file.Open(), file.Path);
         _keys.Clear();
         Curve.Clear();
         (_names, _columns, _observations, int rows, bool ended) = (0, -1, -1, 0, false);

@@ -43,13 +43,13 @@ internal sealed class SnanaVersion
 
     /// <summary>Whether an observation is left out.</summary>
     public bool Ignores(string name, double mjd, string band) =>
-        _ignored.TryGetValue(name, out List<(double Mjd, string Band)>? rows)
+        _ignored.Count > 0 && _ignored.TryGetValue(name, out List<(double Mjd, string Band)>? rows)
         && rows.Exists(row => Math.Abs(row.Mjd - mjd) < SameDay && row.Band == band);
 
     private void ReadIgnored(string path)
     {
         using SurveyFile file = SurveyPaths.Opened(path);
-        var lines = new TextLines(file.Open(), path);
+        using var lines = new TextLines(file.Open(), path);
         while (lines.Next())
         {
             string[] words = System.Text.Encoding.UTF8.GetString(lines.Line).Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Crest.Foundation.Errors;
 
 namespace Crest.Survey.SurveyFiles;
@@ -5,12 +6,12 @@ namespace Crest.Survey.SurveyFiles;
 /// <summary>The lines of a text as bytes, one at a time, in a buffer that holds the longest of them.</summary>
 /// <param name="content">The text.</param>
 /// <param name="path">The file, for errors.</param>
-internal sealed class TextLines(Stream content, string path)
+internal sealed class TextLines(Stream content, string path) : IDisposable
 {
     /// <summary>A line that is longer is no text: a binary file, or zeros.</summary>
     private const int LongestLine = 1 << 20;
 
-    private byte[] _buffer = new byte[1 << 16];
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
     private int _start;
     private int _end;
     private int _lineStart;
@@ -56,6 +57,13 @@ internal sealed class TextLines(Stream content, string path)
     /// <summary>An error at this line.</summary>
     public CrestException Error(string what) => new($"{path}: line {Number}: {what}");
 
+    /// <summary>Gives the buffer back; no line may be asked for afterwards.</summary>
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
     private void Take(int end, int newLine)
     {
         (_lineStart, _lineEnd) = (_start, end);
@@ -71,7 +79,14 @@ internal sealed class TextLines(Stream content, string path)
             throw new CrestException($"{path}: line {Number + 1}: is longer than {LongestLine} bytes; this is no text of light curves");
         _buffer.AsSpan(_start, length).CopyTo(_buffer);
         (_start, _end) = (0, length);
-        if (length == _buffer.Length) Array.Resize(ref _buffer, 2 * _buffer.Length);
+        if (length == _buffer.Length)
+        {
+            byte[] longer = ArrayPool<byte>.Shared.Rent(2 * length);
+            _buffer.CopyTo(longer, 0);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = longer;
+        }
+
         int read = content.Read(_buffer.AsSpan(_end));
         _ended = read == 0;
         _end += read;

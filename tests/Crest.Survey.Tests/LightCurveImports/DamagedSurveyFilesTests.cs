@@ -79,7 +79,7 @@ public sealed class DamagedSurveyFilesTests : IDisposable
     [Theory]
     [InlineData(new byte[] { 2, 1, 0 }, "length of -1 bytes")]
     [InlineData(new byte[] { 2, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f }, "length of")]
-    [InlineData(new byte[] { 1, 4, 9, 9 }, "marker")]
+    [InlineData(new byte[] { 1, 4, 9, 9 }, "-1 records")]
     public void A_block_of_a_wrong_length(byte[] block, string expected)
     {
         byte[] whole = File.ReadAllBytes(ReferenceFiles.Path("surveys/lsst/fakeAlert_v11_0.avro"));

@@ -128,7 +128,7 @@ public sealed class ImportCasesTests : IDisposable
     [Theory]
     [InlineData("OBS: 56000 g 1", "line 7: the row has 3 values, VARLIST names 4 and NVAR is 4")]
     [InlineData("OBS: 56000 g x 1", "line 7: FLUXCAL is not a number: 'x'")]
-    [InlineData("END:", "line 7: the file ends after 0 observations, and NOBS says 1; is it cut?")]
+    [InlineData("END:", "line 8: the file ends after 0 observations, and NOBS says 1; is it cut?")]
     public void A_text_that_could_only_be_guessed_at_is_an_error_with_its_line(string row, string error)
     {
         string path = _folder.Write("a.dat", Imported.Snana("a", "1 g 1 1").Replace("OBS: 1 g 1 1", row));
