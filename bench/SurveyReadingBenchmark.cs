@@ -63,10 +63,11 @@ finally
     foreach (string part in (string[])["HEAD", "PHOT"])
     {
         using var unpacked = new MemoryStream();
-        using (var source = new GZipStream(File.OpenRead(Path.Combine(data, $"surveys/snana-fits/DES_Ia-0001_{part}.FITS.gz")), CompressionMode.Decompress))
-            source.CopyTo(unpacked);
+        string original = Path.Combine(data, $"surveys/snana-fits/DES_Ia-0001_{part}.FITS.gz");
+        using (var source = new GZipStream(File.OpenRead(original), CompressionMode.Decompress)) source.CopyTo(unpacked);
         byte[] file = unpacked.ToArray();
-        int end = 2880 + Encoding.ASCII.GetString(file, 2880, file.Length - 2880).IndexOf("END" + new string(' ', 77), StringComparison.Ordinal);
+        string header = Encoding.ASCII.GetString(file, 2880, file.Length - 2880);
+        int end = 2880 + header.IndexOf("END" + new string(' ', 77), StringComparison.Ordinal);
         int start = (end / 2880 + 1) * 2880;
         int width = int.Parse(Key(file, "NAXIS1").Trim()), rows = int.Parse(Key(file, "NAXIS2").Trim());
         int at = file.AsSpan().IndexOf("NAXIS2  ="u8);
@@ -113,12 +114,14 @@ string Key(byte[] file, string key)
     int files = 0;
     for (int copy = 0; copy < copies; copy++)
     {
-        using var archive = new TarReader(new GZipStream(File.OpenRead(Path.Combine(data, "spcc/SIMGEN_PUBLIC_DES_dev.tar.gz")), CompressionMode.Decompress));
+        string original = Path.Combine(data, "spcc/SIMGEN_PUBLIC_DES_dev.tar.gz");
+        using var archive = new TarReader(new GZipStream(File.OpenRead(original), CompressionMode.Decompress));
         while (archive.GetNextEntry() is { } entry)
         {
             if (entry.DataStream is null) continue;
             string text = new StreamReader(entry.DataStream).ReadToEnd();
-            File.WriteAllText(Path.Combine(folder, $"{copy}-{entry.Name}"), text.Replace("SNID:   ", $"SNID: {copy}-", StringComparison.Ordinal));
+            text = text.Replace("SNID:   ", $"SNID: {copy}-", StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, $"{copy}-{entry.Name}"), text);
             files++;
         }
     }
@@ -128,20 +131,23 @@ string Key(byte[] file, string key)
 
 (string, string, double, string) Alerts(string name, int count)
 {
-    using IFileReader<GenericRecord> source = DataFileReader<GenericRecord>.OpenReader(Path.Combine(data, "surveys/lsst/fakeAlert_v11_0.avro"));
+    using IFileReader<GenericRecord> source =
+        DataFileReader<GenericRecord>.OpenReader(Path.Combine(data, "surveys/lsst/fakeAlert_v11_0.avro"));
     GenericRecord alert = source.Next();
     var schema = source.GetSchema();
     string path = Path.Combine(work, $"{name}.avro");
     object first = ((object[])alert["prvDiaSources"])[0];
     object[] sources = [.. Enumerable.Range(0, 30).Select(i => Later((GenericRecord)first, i))];
-    var forcedSchema = (Avro.RecordSchema)((Avro.ArraySchema)((Avro.UnionSchema)((Avro.RecordSchema)schema)["prvDiaForcedSources"].Schema).Schemas[1]).ItemSchema;
+    var list = (Avro.UnionSchema)((Avro.RecordSchema)schema)["prvDiaForcedSources"].Schema;
+    var forcedSchema = (Avro.RecordSchema)((Avro.ArraySchema)list.Schemas[1]).ItemSchema;
     object[] forced = [.. Enumerable.Range(0, 100).Select(i => Forced(forcedSchema, i))];
     byte[] picture = new byte[15_000];
     new Random(1).NextBytes(picture);
     foreach (string cutout in (string[])["cutoutDifference", "cutoutScience", "cutoutTemplate"]) alert.Add(cutout, picture);
     alert.Add("prvDiaSources", sources);
     alert.Add("prvDiaForcedSources", forced);
-    using (IFileWriter<GenericRecord> writer = DataFileWriter<GenericRecord>.OpenWriter(new GenericDatumWriter<GenericRecord>(schema), path))
+    using (IFileWriter<GenericRecord> writer =
+        DataFileWriter<GenericRecord>.OpenWriter(new GenericDatumWriter<GenericRecord>(schema), path))
     {
         for (int i = 0; i < count; i++)
         {
@@ -199,7 +205,8 @@ GenericRecord Forced(Avro.RecordSchema schema, int days)
         {
             // The peak so far, as the kernel counts it.
             memory = Math.Max(
-                memory, double.Parse(Regex.Match(File.ReadAllText($"/proc/{process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].Value) / 1024);
+                memory,
+                double.Parse(Regex.Match(File.ReadAllText($"/proc/{process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].Value) / 1024);
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or FormatException)
         {
@@ -208,6 +215,6 @@ GenericRecord Forced(Avro.RecordSchema schema, int days)
     }, null, 0, 20);
     string output = process.StandardOutput.ReadToEnd();
     process.WaitForExit();
-    if (process.ExitCode != 0) throw new InvalidOperationException($"crest {string.Join(' ', arguments)} ended with {process.ExitCode}: {output}");
+    if (process.ExitCode != 0) throw new InvalidOperationException($"crest {string.Join(' ', arguments)} ended with {process.ExitCode}");
     return (output, memory);
 }

@@ -41,8 +41,8 @@ public static class JobCatalogue
             "Read light curves from two CSV files and write the same files as train-data, or, without --object-path, as test-data.",
             $"--flux-path flux.csv.gz --object-path meta.csv.gz --sn-types {Types} --output-dir data/processed --suffix 6classes"),
         JobDefinition.Of<PrepareLightCurves>(
-            "Read light curves as surveys publish them (SNANA texts and FITS tables, PLAsTiCC, alerts of ZTF and LSST, tables with a schema) "
-            + "and write one file of light curves with any number of observations each.",
+            "Read light curves as surveys publish them (SNANA texts and FITS tables, PLAsTiCC, alerts of ZTF and LSST, "
+            + "tables with a schema) and write one file of light curves with any number of observations each.",
             $"SIMGEN_PUBLIC_DES.tar.gz --types {LightCurveTypes} --split-ratio 8:1:1 --output data/processed/spcc.nc"),
         Prediction<PredictSupernovaClass>("sn-class"),
         Prediction<PredictSupernovaRedshift>("redshift"),

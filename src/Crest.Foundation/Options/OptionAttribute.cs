@@ -45,7 +45,9 @@ public sealed class OptionAttribute(OptionRole role, string description) : Attri
     /// <summary>The texts, or names of an enumeration, that are allowed; all where it is empty.</summary>
     public string[] Choices { get; init; } = [];
 
-    /// <summary>Whether words of a command line that belong to no option are its values: the files of <c>prepare light-curves</c>.</summary>
+    /// <summary>
+    /// Whether words of a command line that belong to no option are its values: the files of <c>prepare light-curves</c>.
+    /// </summary>
     public bool TakesWords { get; init; }
 
     /// <summary>

@@ -23,10 +23,14 @@ internal sealed class AlertDecoder
             record.Wanted =
                 [.. record.Fields.Select(name => AlertNames.Fields.TryGetValue(name, out AlertField field) ? (int)field : -1)];
         _sections =
-            [.. _alert.Fields.Select(name => AlertNames.Sections.TryGetValue(name, out AlertSection section) ? section : (AlertSection?)null)];
+        [
+            .. _alert.Fields.Select(name =>
+                AlertNames.Sections.TryGetValue(name, out AlertSection section) ? section : (AlertSection?)null),
+        ];
         IsLsst = _alert.Find("diaSource") is not null;
         if (!IsLsst && _alert.Find("candidate") is null)
-            throw new CrestException($"{path}: is no alert of ZTF or LSST: the Avro record {_alert.Name} has neither candidate nor diaSource");
+            throw new CrestException(
+                $"{path}: is no alert of ZTF or LSST: the Avro record {_alert.Name} has neither candidate nor diaSource");
         // ELAsTiCC put what brokers want to know of a host into the source; no schema of LSST has it there.
         IsElasticc = records.Any(record => record.Find("mwebv") is not null && record.Find("psFlux") is not null);
     }

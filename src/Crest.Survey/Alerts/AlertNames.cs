@@ -1,8 +1,8 @@
 namespace Crest.Survey.Alerts;
 
 /// <summary>
-/// The names of what is wanted in all schemas: ZTF 3.3 to 4.02, LSST 4.0 to 11.0, ELAsTiCC, and what Fink adds. A name means the same in all
-/// that have it.
+/// The names of what is wanted in all schemas: ZTF 3.3 to 4.02, LSST 4.0 to 11.0, ELAsTiCC, and what Fink adds. A name means the same in
+/// all that have it.
 /// </summary>
 internal static class AlertNames
 {

@@ -119,7 +119,8 @@ public sealed class AlertReader(Action<LightCurve> found, DroppedData dropped) :
             Position = double.IsNaN(row[AlertField.RightAscension])
                 ? known.Position
                 : SurveyObject.KnownPosition(row[AlertField.RightAscension], row[AlertField.Declination]),
-            MilkyWayReddening = Or(row[AlertField.MilkyWayReddening] is >= 0 and < 99 and var ebv ? ebv : double.NaN, known.MilkyWayReddening),
+            MilkyWayReddening = Or(
+                row[AlertField.MilkyWayReddening] is >= 0 and < 99 and var ebv ? ebv : double.NaN, known.MilkyWayReddening),
             SpectroscopicRedshift = Or(Redshift(row, AlertField.HostSpectroscopicRedshift), known.SpectroscopicRedshift),
             SpectroscopicRedshiftError = Or(
                 SurveyObject.KnownPositive(row[AlertField.HostSpectroscopicRedshiftError]), known.SpectroscopicRedshiftError),

@@ -26,7 +26,8 @@ internal sealed class AvroContainer
     {
         (_stream, _path, _block) = (stream, path, block);
         byte[] magic = new byte[4];
-        if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4 || !IsOne(magic)) throw Damaged("it does not begin as an Avro file");
+        if (stream.ReadAtLeast(magic, 4, throwOnEndOfStream: false) < 4 || !IsOne(magic))
+            throw Damaged("it does not begin as an Avro file");
         string codec = "null";
         for (long left = Count(); left > 0; left = left > 1 ? left - 1 : Count())
         {

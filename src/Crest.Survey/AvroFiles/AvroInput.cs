@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace Crest.Survey.AvroFiles;
 
-/// <summary>Reads the binary encoding of Avro 1.12 from bytes in memory. Every length is checked against the bytes that are there.</summary>
+/// <summary>
+/// Reads the binary encoding of Avro 1.12 from bytes in memory. Every length is checked against the bytes that are there.
+/// </summary>
 /// <param name="bytes">The bytes.</param>
 internal ref struct AvroInput(ReadOnlySpan<byte> bytes)
 {
@@ -58,7 +60,9 @@ internal ref struct AvroInput(ReadOnlySpan<byte> bytes)
     public AvroType ReadBranch(AvroType union)
     {
         long branch = ReadLong();
-        return branch >= 0 && branch < union.Parts.Length ? union.Parts[branch] : throw Fault($"a union of {union.Parts.Length} has no type {branch}");
+        return branch >= 0 && branch < union.Parts.Length
+            ? union.Parts[branch]
+            : throw Fault($"a union of {union.Parts.Length} has no type {branch}");
     }
 
     /// <summary>Reads how many items the next block of an array or a map has; 0 ends it.</summary>
@@ -69,7 +73,8 @@ internal ref struct AvroInput(ReadOnlySpan<byte> bytes)
         if (count < 0)
         {
             // The block's length in bytes follows, for those who skip it.
-            if (ReadLong() is var size && (size < 0 || size > Left)) throw Fault($"a block has a length of {size} bytes, and {Left} are left");
+            if (ReadLong() is var size && (size < 0 || size > Left))
+                throw Fault($"a block has a length of {size} bytes, and {Left} are left");
             count = count == long.MinValue ? long.MaxValue : -count;
         }
 

@@ -68,7 +68,8 @@ public sealed record ObservationSchema
             [["time"], ["band"], schema.IsMagnitudes ? ["magnitude_error"] : ["flux", "flux_error"]])
             foreach (string column in needed)
                 if (!schema.Columns.ContainsKey(column))
-                    throw root.Error($"columns lacks {column}; give time, band, and flux with flux_error or magnitude with magnitude_error");
+                    throw root.Error(
+                        $"columns lacks {column}; give time, band, and flux with flux_error or magnitude with magnitude_error");
         if (schema.IsMagnitudes && schema.Columns.ContainsKey("flux"))
             throw root.Error("columns has flux and magnitude; give one of them");
         if (root["objects"] is not { } objects) return schema;

@@ -107,7 +107,8 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
         TableColumns? header = columns.HasHeader && table.Next() ? new TableColumns(table) : null;
         double Of(string column) => columns.PlaceOf(header, column) is >= 0 and var place ? table.Number(place) : double.NaN;
         int id = columns.PlaceOf(header, "object"), type = columns.PlaceOf(header, "type");
-        if (id < 0) throw new CrestException($"{path}: the schema names no column of objects in the table of objects (objects: columns: object)");
+        if (id < 0)
+            throw new CrestException($"{path}: the schema says not which column names the objects (objects: columns: object)");
         while (table.Next())
         {
             string name = table.Text(id);

@@ -20,5 +20,6 @@ internal sealed class TableColumns(TableText table)
     /// <summary>A column that must be there.</summary>
     public int Required(params ReadOnlySpan<string> names) => Find(names) is >= 0 and var index
         ? index
-        : throw table.Error($"the header has no column {string.Join(" or ", names.ToArray())}; it names {string.Join(", ", _names.Take(30))}");
+        : throw table.Error(
+            $"the header has no column {string.Join(" or ", names.ToArray())}; it names {string.Join(", ", _names.Take(30))}");
 }

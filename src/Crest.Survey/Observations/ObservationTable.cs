@@ -47,7 +47,7 @@ public sealed class ObservationTable
     /// <summary>Classes [objects], from 0 in <see cref="Classes"/>; -1 where not known.</summary>
     public required int[] Label { get; init; }
 
-    /// <summary>Splits [objects]: 0 training, 1 validation, 2 test, in the order of <c>Splits.Names</c>; -1 where there is no split.</summary>
+    /// <summary>Splits [objects]: 0 training, 1 validation, 2 test; -1 where there is no split.</summary>
     public required sbyte[] Split { get; init; }
 
     /// <summary>Where the objects are in the sky [objects].</summary>

@@ -37,7 +37,7 @@ public sealed record SurveyObject(string Name)
     /// <param name="value">A number of a file.</param>
     /// <returns>NaN for NaN, infinities and -9, -99, -999, -9999, 999 and 9999.</returns>
     public static double Known(double value) =>
-        !double.IsFinite(value) || Math.Abs(value) is 999 or 9999 || value is -9 or -99 || Math.Abs(value + 9.99) < 1e-5 ? double.NaN : value;
+        !double.IsFinite(value) || Math.Abs(value) is 999 or 9999 || value is -9 or -99 ? double.NaN : value;
 
     /// <summary>A redshift, or NaN where the number is none.</summary>
     /// <param name="value">A number of a file.</param>

@@ -35,7 +35,8 @@ public sealed class SnanaFitsReader(Action<LightCurve> found, DroppedData droppe
     {
         ArgumentNullException.ThrowIfNull(file);
         if (file.IsMember)
-            throw new CrestException($"{file.Path}: a FITS table cannot be read from an archive, since its PHOT is another file; unpack it");
+            throw new CrestException(
+                $"{file.Path}: a FITS table cannot be read from an archive, since its PHOT is another file; unpack it");
         SnanaVersion version = SnanaVersion.Beside(file.Path);
         using FitsTable head = FitsTable.Open(file.Open(), file.Path);
         List<SnanaHeadRow> objects = ReadHead(head, version);
@@ -59,7 +60,8 @@ public sealed class SnanaFitsReader(Action<LightCurve> found, DroppedData droppe
 
     private static List<SnanaHeadRow> ReadHead(FitsTable head, SnanaVersion version)
     {
-        FitsColumn name = head.Find("SNID"), observations = head.Find("NOBS"), first = head.Find("PTROBS_MIN"), last = head.Find("PTROBS_MAX");
+        FitsColumn name = head.Find("SNID"), observations = head.Find("NOBS");
+        FitsColumn first = head.Find("PTROBS_MIN"), last = head.Find("PTROBS_MAX");
         var numbers = new Dictionary<string, FitsColumn>(StringComparer.Ordinal);
         foreach (string key in s_numbers)
             if (head.TryFind(out FitsColumn column, key)) numbers.Add(key, column);
@@ -88,7 +90,8 @@ public sealed class SnanaFitsReader(Action<LightCurve> found, DroppedData droppe
 
     private void ReadPhotometry(FitsTable table, SnanaSegments segments, SnanaVersion version)
     {
-        FitsColumn mjd = table.Find("MJD"), band = table.Find("BAND", "FLT"), flux = table.Find("FLUXCAL"), error = table.Find("FLUXCALERR");
+        FitsColumn mjd = table.Find("MJD"), band = table.Find("BAND", "FLT");
+        FitsColumn flux = table.Find("FLUXCAL"), error = table.Find("FLUXCALERR");
         if (!band.IsText) throw new CrestException($"{table.Path}: the column {band.Name} is not text");
         string? filters = table.Primary.Text("FILTERS");
         SnanaHeadRow? current = null;
@@ -129,7 +132,8 @@ public sealed class SnanaFitsReader(Action<LightCurve> found, DroppedData droppe
 
     private void End(SnanaVersion version)
     {
-        if (version.Ignores(Curve.Object.Name)) Dropped.Add("objects dropped: VERSION.IGNORE names them", $"{Curve.Path}: {Curve.Object.Name}");
+        if (version.Ignores(Curve.Object.Name))
+            Dropped.Add("objects dropped: VERSION.IGNORE names them", $"{Curve.Path}: {Curve.Object.Name}");
         else HandOn();
     }
 

@@ -128,7 +128,8 @@ public sealed class SnanaTextReader(Action<LightCurve> found, DroppedData droppe
         if (Math.Max(Math.Max(_mjd, _band), Math.Max(_flux, _error)) > values)
             throw lines.Error($"the row has {values} values, and MJD, BAND, FLUXCAL or FLUXCALERR is not among them");
         byte band = Value(lines, _band)[^1];
-        bool known = band < 128 && (!_keys.TryGetValue("FILTERS", out string? filters) || filters.Contains((char)band, StringComparison.Ordinal));
+        bool known = band < 128
+            && (!_keys.TryGetValue("FILTERS", out string? filters) || filters.Contains((char)band, StringComparison.Ordinal));
         Curve.Add(
             Number(lines, _mjd, "MJD"), known ? s_bandNames[band] : "", Number(lines, _flux, "FLUXCAL"),
             Number(lines, _error, "FLUXCALERR"), line: lines.Number);

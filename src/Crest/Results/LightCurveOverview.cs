@@ -55,10 +55,12 @@ internal static class LightCurveOverview
             .Select(t => $"{(t.Key.Length > 0 ? t.Key : "unknown")} {t.Value}")));
         int[] labels = file.ReadLabels();
         if (file.Classes.Count > 0)
-            Console.WriteLine("classes: " + string.Join(", ", file.Classes.Select((name, label) => $"{label} {name} {labels.Count(l => l == label)}")));
+            Console.WriteLine("classes: " + string.Join(", ", file.Classes.Select((name, label) =>
+                $"{label} {name} {labels.Count(l => l == label)}")));
         sbyte[] splits = file.ReadSplits();
         if (splits.Any(split => split >= 0))
-            Console.WriteLine("splits: " + string.Join(", ", Splits.Names.Select((name, split) => $"{name} {splits.Count(s => s == split)}")));
+            Console.WriteLine("splits: " + string.Join(", ", Splits.Names.Select((name, split) =>
+                $"{name} {splits.Count(s => s == split)}")));
         Console.WriteLine($"known: spectroscopic redshift of {spectroscopic}, photometric redshift of the host of {photometric}, "
             + $"day of the peak of {peaks}");
         FittedColumn[] columns =

@@ -93,7 +93,8 @@ public sealed class SurveyFilesTests : IDisposable
     [InlineData("ztf/472263571115115000.avro", "ZTF17aaajnnn", 12, 2458224.7012384, 0, 585.045733, 2458226.7635764, 4521.238486)]
     [InlineData("fink/ZTF19acihgng.avro", "ZTF19acihgng", 35, 2458785.6433218, 3152.388097, 223.598097, 2458814.6358333, 3524.229717)]
     [InlineData(
-        "fink/fink-broker-sample-alert-1.avro", "ZTF18abvcdqu", 24, 2458773.6828241, -7741.053141, 574.467234, 2458802.5921296, 6144.69334)]
+        "fink/fink-broker-sample-alert-1.avro", "ZTF18abvcdqu", 24, 2458773.6828241, -7741.053141, 574.467234,
+        2458802.5921296, 6144.69334)]
     public void Alerts_of_ztf(
         string file, string name, int count, double jd, double flux, double error, double lastJd, double lastFlux)
     {
@@ -120,7 +121,7 @@ public sealed class SurveyFilesTests : IDisposable
         Assert.Equal(60902.993305483615 - (37.0 / 86400), lastMjd, 1e-9);
     }
 
-    /// <summary>The samples of schemas 4.0 and 7.4 have seconds in the place of a day: the alerts are read, and the times refused.</summary>
+    /// <summary>The samples of schemas 4.0 and 7.4 have seconds in the place of a day: such times are refused.</summary>
     [Fact]
     public void Alerts_of_lsst_in_all_schemas()
     {
@@ -148,7 +149,8 @@ public sealed class SurveyFilesTests : IDisposable
         Assert.Equal((17, 58863.35146989999, "r"), (count, mjd, band));
         Assert.Equal(1203.37251f, flux, 1e-3f);
         Assert.Equal(1912.08799f, lastFlux, 1e-3f);
-        Assert.Equal(("SN Ia", 0.062f), (read.Table.Type[read.IndexOf("ZTF17aadlxmv")], read.Table.SpectroscopicRedshift[read.IndexOf("ZTF17aadlxmv")]));
+        int index = read.IndexOf("ZTF17aadlxmv");
+        Assert.Equal(("SN Ia", 0.062f), (read.Table.Type[index], read.Table.SpectroscopicRedshift[index]));
     }
 
     [Fact]
@@ -156,7 +158,8 @@ public sealed class SurveyFilesTests : IDisposable
     {
         Imported read = Imported.From(_folder, ReferenceFiles.Path("spcc/SIMGEN_PUBLIC_DES_dev.tar.gz"));
         Assert.Equal((10660, 1026361), (read.Table.Count, read.Table.Observations));
-        Assert.StartsWith("20 observations dropped: the flux error is not above 0", Assert.Single(read.Result.Notes), StringComparison.Ordinal);
+        string note = Assert.Single(read.Result.Notes);
+        Assert.StartsWith("20 observations dropped: the flux error is not above 0", note, StringComparison.Ordinal);
         int index = read.IndexOf("172");
         Assert.Equal((115, 56177.172, "g", 8.814f, 4.79f), (read.Of("172").Count, read.Of("172").Mjd, read.Of("172").Band,
             read.Of("172").Flux, read.Of("172").Error));
