@@ -16,6 +16,8 @@ public static class JobCatalogue
 {
     private const string Types = """'{"Ia":0,"Ib":1,"Ibc":1,"Ic":2,"IIL":3,"IIN":4,"IIP":5}'""";
 
+    private const string LightCurveTypes = """'{"Ia":0,"II":1,"IIn":1,"IIL":1,"IIP":1,"Ib":1,"Ic":1,"Ibc":1}'""";
+
     private static readonly JobDefinition[] Others =
     [
         JobDefinition.Of<SimulateSupernova>(
@@ -38,6 +40,10 @@ public static class JobCatalogue
         JobDefinition.Of<PrepareCsv>(
             "Read light curves from two CSV files and write the same files as train-data, or, without --object-path, as test-data.",
             $"--flux-path flux.csv.gz --object-path meta.csv.gz --sn-types {Types} --output-dir data/processed --suffix 6classes"),
+        JobDefinition.Of<PrepareLightCurves>(
+            "Read light curves as surveys publish them (SNANA texts and FITS tables, PLAsTiCC, alerts of ZTF and LSST, "
+            + "tables with a schema) and write one file of light curves with any number of observations each.",
+            $"SIMGEN_PUBLIC_DES.tar.gz --types {LightCurveTypes} --split-ratio 8:1:1 --output data/processed/spcc.nc"),
         Prediction<PredictSupernovaClass>("sn-class"),
         Prediction<PredictSupernovaRedshift>("redshift"),
         Prediction<PredictSupernovaPeakDay>("sn-epoch"),

@@ -59,6 +59,17 @@ public partial class HouseTests
             ["Simulation"] = ["LightCurves", "Photometry", "Cosmology"],
             ["Candidates"] = ["NetCdf", "PreparedData"],
             ["CandidateImports"] = ["LightCurves", "NetCdf", "RawData", "Candidates"],
+            ["Observations"] = ["LightCurves"],
+            ["SurveyFiles"] = ["Observations"],
+            ["Snana"] = ["LightCurves", "Observations", "SurveyFiles", "Fits"],
+            ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
+            ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
+            ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
+            ["LightCurveImports"] =
+            [
+                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",
+                "LightCurveFiles",
+            ],
         }),
         new("Crest.Experiments", ["Crest.Foundation", "Crest.Numerics"], new()
         {

@@ -46,6 +46,11 @@ public sealed class OptionAttribute(OptionRole role, string description) : Attri
     public string[] Choices { get; init; } = [];
 
     /// <summary>
+    /// Whether words of a command line that belong to no option are its values: the files of <c>prepare light-curves</c>.
+    /// </summary>
+    public bool TakesWords { get; init; }
+
+    /// <summary>
     /// Whether the value decides the last bits of a result although the role does not say so: the number of threads of a training.
     /// </summary>
     public bool InFingerprint { get; init; }

@@ -42,6 +42,9 @@ public sealed class OptionDefinition
     /// <summary>Whether it must be given.</summary>
     public bool IsRequired { get; }
 
+    /// <summary>Whether words of a command line that belong to no option are its values.</summary>
+    public bool TakesWords => _attribute.TakesWords;
+
     /// <summary>Whether it is a truth value, which needs no word after it.</summary>
     public bool IsFlag => ValueType == typeof(bool);
 

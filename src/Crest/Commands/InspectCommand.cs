@@ -13,6 +13,7 @@ using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Candidates;
 using Crest.Survey.Inputs;
+using Crest.Survey.LightCurveFiles;
 using Crest.Survey.PreparedData;
 
 namespace Crest.CommandLine.Commands;
@@ -87,6 +88,7 @@ internal static class InspectCommand
             ShowModel(Path.GetDirectoryName(Path.GetFullPath(path))!);
         else if (File.Exists(path) && ImageFileOverview.Of(path) is { } images) Console.WriteLine($"{path}: {images}");
         else if (File.Exists(path) && CandidateFile.IsOne(path)) CandidateOverview.Show(CandidateTable.Read(path), format);
+        else if (File.Exists(path) && RaggedLightCurves.IsOne(path)) LightCurveOverview.Show(path, format);
         else if (File.Exists(path)) PreparedSetOverview.Show(path, PreparedFile.Load(path), format);
         else if (File.Exists(Path.Combine(path, ModelFolder.DescriptionFile))) ShowModel(path);
         else if (Directory.Exists(Path.Combine(path, TrainingFiles.Model))) ShowTraining(path, format);

@@ -18,6 +18,7 @@ internal sealed class JobCommand : Command
 {
     private readonly JobDefinition _job;
     private readonly List<(OptionDefinition Definition, Option Option)> _options = [];
+    private (OptionDefinition Definition, Argument<string[]> Argument)? _words;
 
     /// <summary>Makes the command.</summary>
     /// <param name="job">The job.</param>
@@ -40,9 +41,10 @@ internal sealed class JobCommand : Command
         foreach (OptionDefinition definition in _job.Options)
         {
             Option option = Make(definition);
-            option.Required = definition.IsRequired && !isConfigured;
+            option.Required = definition.IsRequired && !isConfigured && !definition.TakesWords;
             _options.Add((definition, option));
             Options.Add(option);
+            if (definition.TakesWords) AddWords(definition);
         }
 
         ConfigOptions.AddTo(this);
@@ -56,7 +58,8 @@ internal sealed class JobCommand : Command
     {
         try
         {
-            var composer = new JobComposer(_job, parsed.GetValue(ConfigOptions.File), parsed.UnmatchedTokens);
+            string[] changes = [.. Words(parsed).Where(IsChange), .. parsed.UnmatchedTokens];
+            var composer = new JobComposer(_job, parsed.GetValue(ConfigOptions.File), changes);
             return parsed.GetValue(ConfigOptions.Multirun) ? composer.All(Given(parsed)) : [composer.One(Given(parsed))];
         }
         catch (OptionException e)
@@ -102,11 +105,34 @@ internal sealed class JobCommand : Command
     }
 
     /// <summary>The options that were typed, with their words.</summary>
-    private IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Given(ParseResult parsed) =>
-        from entry in _options
-        let result = parsed.GetResult(entry.Option)
-        where result is { Implicit: false }
-        select KeyValuePair.Create(entry.Definition.Name, (IReadOnlyList<string>)[.. result.Tokens.Select(token => token.Value)]);
+    private IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Given(ParseResult parsed)
+    {
+        string[] words = [.. Words(parsed).Where(word => !IsChange(word))];
+        foreach ((OptionDefinition definition, Option option) in _options)
+        {
+            string[] typed = parsed.GetResult(option) is { Implicit: false } result ? [.. result.Tokens.Select(token => token.Value)] : [];
+            bool takesWords = definition.TakesWords && words.Length > 0;
+            if (takesWords || parsed.GetResult(option) is { Implicit: false })
+                yield return KeyValuePair.Create(definition.Name, (IReadOnlyList<string>)(takesWords ? [.. words, .. typed] : typed));
+        }
+    }
+
+    /// <summary>Words that belong to no option, of a job that takes some; of others they are unmatched.</summary>
+    private string[] Words(ParseResult parsed) =>
+        _words is var (_, argument) && parsed.GetResult(argument) is { } result ? [.. result.Tokens.Select(token => token.Value)] : [];
+
+    /// <summary>Whether a word changes the configuration, or is an option that is not there: <c>key=value</c>, <c>~key</c>.</summary>
+    private static bool IsChange(string word) => word.Contains('=', StringComparison.Ordinal) || word[..1] is "~" or "-";
+
+    private void AddWords(OptionDefinition definition)
+    {
+        var argument = new Argument<string[]>(definition.Placeholder)
+        {
+            Arity = ArgumentArity.ZeroOrMore, Description = definition.Description,
+        };
+        _words = (definition, argument);
+        Arguments.Add(argument);
+    }
 
     private static Option Make(OptionDefinition definition)
     {

@@ -32,6 +32,9 @@ internal static class JobResults
             case (_, CandidatePreparation made):
                 PreparationResult.Show(made);
                 break;
+            case (_, LightCurvePreparation made):
+                LightCurveResult.Show(made);
+                break;
             case (_, SupernovaSimulationResult made):
                 SimulationResult.Show(made);
                 break;

@@ -1,0 +1,9 @@
+using Crest.Survey.LightCurveImports;
+
+namespace Crest.Pipelines.Preparation;
+
+/// <summary>What a preparation of a survey's light curves did.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Import">What was read and written.</param>
+/// <param name="Elapsed">How long it took.</param>
+public sealed record LightCurvePreparation(string Path, LightCurveImportResult Import, TimeSpan Elapsed);
