@@ -29,6 +29,27 @@ public sealed class HowToPagesTests(SshServer server) : IDisposable
     }
 
     [Fact]
+    public void Surveys()
+    {
+        OutsideProgram.Python(["xarray", "netCDF4"], "");
+        foreach ((string published, string file) in ((string, string)[])
+        [
+            ("spcc/SIMGEN_PUBLIC_DES_dev.tar.gz", "SIMGEN_PUBLIC_DES.tar.gz"),
+            ("surveys/snana-fits/DES-SN5YR_Foundation_HEAD.FITS.gz", "DES-SN5YR_Foundation_HEAD.FITS.gz"),
+            ("surveys/snana-fits/DES-SN5YR_Foundation_PHOT.FITS.gz", "DES-SN5YR_Foundation_PHOT.FITS.gz"),
+            ("surveys/ztf-bts/light-curves.tar.gz", "bts/light-curves.tar.gz"),
+            ("surveys/ztf-bts/bts.csv", "bts/bts.csv"),
+        ])
+        {
+            string copy = _session.At($"data/raw/{file}");
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(ReferenceFiles.Path(published), copy);
+        }
+
+        _session.Follow("docs/surveys.md");
+    }
+
+    [Fact]
     public void Exploring()
     {
         _session.WriteImages("data/raw");
