@@ -3,6 +3,7 @@ using Crest.Foundation.Hashes;
 using Crest.Learning.ImageSets;
 using Crest.Numerics.Tensors;
 using Crest.Survey.Candidates;
+using Crest.Survey.LightCurveFiles;
 
 namespace Crest.Pipelines.Leakage;
 
@@ -28,6 +29,7 @@ internal abstract class FileSamples(string path, ulong[] hashes)
         if (Directory.Exists(path)) throw new CrestException($"{path}: is a folder; give a data file");
         if (!File.Exists(path)) throw new CrestException($"{path}: there is no such file");
         if (ImageFile.Read(path) is { } images) return new ImageSamples(path, images);
+        if (RaggedLightCurves.IsOne(path)) return ObservationSamples.Read(path);
         return CandidateFile.IsOne(path)
             ? new CandidateSamples(path, CandidateTable.Read(path))
             : new LightCurveSamples(path);

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
+using Crest.Foundation.Hashes;
 using Crest.Survey.LightCurves;
 
 namespace Crest.Survey.Observations;
@@ -97,4 +101,30 @@ public sealed class ObservationTable
         !float.IsNaN(SimulatedRedshift[index]) ? SimulatedRedshift[index]
         : !float.IsNaN(SpectroscopicRedshift[index]) ? SpectroscopicRedshift[index]
         : HostPhotometricRedshift[index];
+
+    /// <summary>
+    /// The hash of each object's observations: the time, the band and the flux of each. Name, type and redshifts are not part of it.
+    /// </summary>
+    public ulong[] SampleHashes()
+    {
+        byte[][] bands = [.. Bands.Select(band => Encoding.UTF8.GetBytes($"{band}\0"))];
+        var hashes = new ulong[Count];
+        var content = new ArrayBufferWriter<byte>();
+        for (int index = 0; index < hashes.Length; index++)
+        {
+            content.ResetWrittenCount();
+            for (int row = RowStart[index]; row < RowStart[index + 1]; row++)
+            {
+                content.Write(bands[Band[row]]);
+                BinaryPrimitives.WriteDoubleLittleEndian(content.GetSpan(sizeof(double)), Mjd[row]);
+                content.Advance(sizeof(double));
+                BinaryPrimitives.WriteSingleLittleEndian(content.GetSpan(sizeof(float)), Flux[row]);
+                content.Advance(sizeof(float));
+            }
+
+            hashes[index] = SampleHash.Of(content.WrittenSpan);
+        }
+
+        return hashes;
+    }
 }

@@ -1,5 +1,6 @@
 using Crest.Foundation.Errors;
 using Crest.Pipelines.Leakage;
+using Crest.Pipelines.Preparation;
 using Crest.Pipelines.Tests.RealBogus;
 using Crest.Pipelines.Tests.Supernova;
 using Crest.Survey.LightCurves;
@@ -41,6 +42,29 @@ public sealed class LeakCheckTests : IDisposable
             second.FluxOf(7)[visit] = first.FluxOf(3)[visit] * (float)Math.Pow(10, 0.4 * (31.4 - 27));
         Leak near = Assert.Single(Check(Saved("a", first, 27), Saved("b", second, 31.4)).Near);
         Assert.Equal(("second7", "first3"), (near.Sample, near.Other));
+    }
+
+    [Fact]
+    public void Light_curves_of_a_survey_are_found_in_another_preparation_of_its_files()
+    {
+        string Prepared(string name, double zeroPoint, params string[] files)
+        {
+            string output = _folder.At(name);
+            new PrepareLightCurves
+            {
+                Paths = [.. files.Select(file => ReferenceFiles.Path($"surveys/snana-text/{file}"))], ZeroPoint = zeroPoint,
+                Output = output,
+            }.Run(Started.In(_folder.Path));
+            return output;
+        }
+
+        string all = Prepared("all.nc", 27.5, "des_real_01262214.dat", "PS1_PSc000006.txt", "FOUND_F15aqb.txt");
+        string same = Prepared("same.nc", 27.5, "PS1_PSc000006.txt"), other = Prepared("other.nc", 31.4, "PS1_PSc000006.txt");
+        string name = Assert.Single(Check(all, same).Identical).Sample;
+        LeakCheck near = Check(all, other);
+        Assert.Empty(near.Identical);
+        Assert.Equal((name, name), (near.Near.Single().Sample, near.Near.Single().Other));
+        Assert.Contains("give two files of one kind", Refused(all, Saved("a", Simulated(1), 27)), StringComparison.Ordinal);
     }
 
     [Fact]
