@@ -53,8 +53,7 @@ internal static class CrestCommandLine
         }
         catch (OperationCanceledException)
         {
-            bool canResume = parsed.CommandResult.Command.Options.Any(option => option.Name == "--resume");
-            await Console.Error.WriteLineAsync($"crest: stopped{(canResume ? "; the same command with --resume continues" : "")}");
+            await Console.Error.WriteLineAsync($"crest: stopped{HowToGoOn(parsed)}");
             return Stopped;
         }
         catch (WorkDoneException e)
@@ -117,6 +116,18 @@ internal static class CrestCommandLine
         root.Subcommands.Add(CompletionCommand.Create());
         ExampleHelp.Use(root);
         return root;
+    }
+
+    /// <summary>What continues a job that was stopped.</summary>
+    private static string HowToGoOn(ParseResult parsed)
+    {
+        if (parsed.CommandResult.Command is not JobCommand command) return "";
+        if (parsed.GetValue(ConfigOptions.Multirun)) return "; the same command continues";
+        if (!command.Options.Any(option => option.Name == "--resume")) return "";
+        bool hasFolder = command.Compose(parsed) is [var job] && job.Words.Any(word => word.Key == "output-dir");
+        return hasFolder
+            ? "; the same command with --resume continues"
+            : "; the same command with --resume, and the folder of the run as --output-dir, continues";
     }
 
     /// <summary>What is wrong with a command line; null where nothing is.</summary>

@@ -94,7 +94,7 @@ public partial class HouseTests
                 ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
                 ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
-                ["Leakage"] = ["TrainingRuns"],
+                ["Leakage"] = ["TrainingRuns", "Images", "RealBogus"],
                 ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova"],
                 // The job catalogue.
                 [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches", "Exploration"],

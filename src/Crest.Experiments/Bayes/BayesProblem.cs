@@ -26,7 +26,7 @@ public sealed record BayesProblem
                 throw new CrestException($"the prior of '{name}' is {Text(weight)}; it is a probability or a count, at least 0");
         PriorSum = weights.Sum();
         if (PriorSum <= 0 || !double.IsFinite(PriorSum))
-            throw new CrestException($"the priors sum to {Text(PriorSum)}; one of them is above 0");
+            throw new CrestException($"the priors sum to {Text(PriorSum)}; one of them must be above 0");
         foreach (BayesEvent happened in events)
             foreach ((string name, double likelihood) in classes.Zip(happened.Likelihoods))
                 if (!(likelihood is >= 0 and <= 1))

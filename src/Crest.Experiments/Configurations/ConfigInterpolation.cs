@@ -43,7 +43,7 @@ internal sealed class ConfigInterpolation(ConfigMapping root, ConfigKeys keys, F
         if (_resolved.TryGetValue(scalar, out ConfigValue? known)) return known;
         int first = _active.FindIndex(active => ReferenceEquals(active.Value, scalar));
         if (first >= 0)
-            throw new CrestException($"{scalar.Origin}: the values lead round in a circle: "
+            throw new CrestException($"{scalar.Origin}: the values refer to each other in a circle: "
                 + string.Join(" -> ", _active.Skip(first).Select(active => active.Path).Append(string.Join('.', path))));
         if (_active.Count >= LongestChain)
             throw new CrestException($"{scalar.Origin}: more than {LongestChain} values refer to each other");

@@ -66,7 +66,7 @@ internal sealed class DefaultsList
     /// <param name="depth">How many files led to it.</param>
     private void Visit(ConfigFile file, string place, IReadOnlyList<string> package, int depth)
     {
-        if (depth > DeepestNesting) throw new CrestException($"{file.Path}: the defaults lists lead round in a circle");
+        if (depth > DeepestNesting) throw new CrestException($"{file.Path}: the defaults lists refer to each other in a circle");
         foreach (DefaultsEntry entry in file.Defaults.Where(entry => entry.IsOverride))
         {
             string group = PathOf(entry, place);

@@ -38,7 +38,7 @@ internal static class SweepExpansion
         switch (sweep.Kind)
         {
             case SweepKind.Interval:
-                throw new CrestException($"{given.Origin}: an interval has any number of values; "
+                throw new CrestException($"{given.Origin}: an interval has infinitely many values; "
                     + "give choice or range, or search it with 'crest train … search'");
             case SweepKind.Glob when !isOfGroup(given):
                 throw new CrestException($"{given.Origin}: glob is for groups, and '{given.Key}' is no folder of the configuration");

@@ -64,8 +64,11 @@ public sealed partial record NotePage(string Path, DateTimeOffset Written, DateT
         var today = DateOnly.FromDateTime(now.DateTime);
         int last = pages.Where(page => page.Day == today).Select(page => page.Number).DefaultIfEmpty(0).Max();
         string name = $"{today:yyyy-MM-dd}{(last == 0 ? "" : $"-{last + 1}")}.md";
+        string path = System.IO.Path.Combine(folder, name);
+        // A page of a day to come is no last page.
         return new NotePage(
-            System.IO.Path.Combine(folder, name), now, pages is [.., var latest] ? TimeOf(latest.Path, latest.Day, clock) : null);
+            path, now,
+            pages.LastOrDefault(page => page.Day <= today) is { Path: not null } latest ? TimeOf(latest.Path, latest.Day, clock) : null);
     }
 
     /// <summary>Writes the page: the project's template with the date and the runs in their places.</summary>

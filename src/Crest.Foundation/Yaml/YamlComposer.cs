@@ -35,7 +35,9 @@ internal sealed class YamlComposer(IParser parser, string path)
         {
             // What the parser throws for some wrong tags, and for text after the end of a document.
             string after = parser.Current is { } last ? $"{new YamlPosition(path, (int)last.End.Line, (int)last.End.Column)}" : path;
-            throw new CrestException($"{after}: not YAML from here on: {e.Message.ReplaceLineEndings(" ")}", e);
+            // The parser's own words say nothing where a bracket or a quote is not closed.
+            string why = e is InvalidOperationException ? "a bracket or a quote may not be closed" : e.Message.ReplaceLineEndings(" ");
+            throw new CrestException($"{after}: not YAML from here on: {why}", e);
         }
     }
 

@@ -31,7 +31,8 @@ public sealed class ManifoldProjection : Embedding
     /// <returns>What is wrong and how to mend it; null where it suits.</returns>
     public static string? Fault(int samples, int neighbours) =>
         samples < 4 ? $"UMAP needs at least 4 samples, there are {samples}; give more data"
-        : neighbours >= samples ? $"{neighbours} neighbours of each of {samples} samples; give at most {samples - 1} or more data"
+        : neighbours >= samples
+            ? $"{neighbours} neighbours are too many for {samples} samples; give at most {samples - 1}, or more than {neighbours} samples"
         : null;
 
     /// <summary>Fits the embedding.</summary>

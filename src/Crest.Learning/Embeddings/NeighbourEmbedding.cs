@@ -32,7 +32,8 @@ public sealed class NeighbourEmbedding : Embedding
     public static string? Fault(int samples, double perplexity) =>
         samples < 4 ? $"t-SNE needs at least 4 samples, there are {samples}; give more data"
         : perplexity >= samples - 1
-            ? $"{perplexity} is no fewer than the other {samples - 1} samples; give at most {Math.Max(1, (samples - 1) / 3)} or more data"
+            ? $"{perplexity} is too large for {samples} samples; "
+                + $"give less than {samples - 1}, or more than {Math.Ceiling(perplexity) + 1} samples"
         : null;
 
     /// <summary>Fits the embedding.</summary>

@@ -57,9 +57,16 @@ public sealed class SeenSamples
             samples.Count, samples.Count(hash => Contains(_training, hash)), samples.Count(hash => Contains(_validation, hash)));
     }
 
-    /// <summary>Whether the model was trained on a sample or has it in its validation split.</summary>
+    /// <summary>The number of different samples of its validation split.</summary>
+    public int Validation => _validation.Length;
+
+    /// <summary>Whether the model was trained on a sample.</summary>
     /// <param name="hash">The sample's hash.</param>
-    public bool Contains(ulong hash) => Contains(_training, hash) || Contains(_validation, hash);
+    public bool IsTraining(ulong hash) => Contains(_training, hash);
+
+    /// <summary>Whether a sample is in the model's validation split.</summary>
+    /// <param name="hash">The sample's hash.</param>
+    public bool IsValidation(ulong hash) => Contains(_validation, hash);
 
     private static bool Contains(ulong[] sorted, ulong hash) => Array.BinarySearch(sorted, hash) >= 0;
 

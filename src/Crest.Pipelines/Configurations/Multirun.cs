@@ -44,7 +44,7 @@ public sealed class Multirun
         using var files = new MultirunFiles(_context.Project.Folder, _jobs);
         int threads = _place.ThreadsOfEach(_jobs.Count, ThreadsOf(_jobs[0]));
         for (int number = 0; number < _jobs.Count; number++) _place.Check(files, number);
-        _context.Message?.Invoke($"multirun {files.Name} of {_jobs.Count} jobs in {files.Folder}");
+        _context.Message?.Invoke($"multirun {files.Name} of {_jobs.Count} {(_jobs.Count == 1 ? "job" : "jobs")} in {files.Folder}");
         bool[] begun = [.. _jobs.Select((_, number) => File.Exists(files.Configuration(number)))];
         // What a job does is fixed before the first one starts, whatever becomes of the files it was composed of.
         for (int number = 0; number < _jobs.Count; number++)

@@ -62,8 +62,7 @@ internal sealed class ImageHead
     }
 
     /// <summary>The folder of the model of a training, or the folder itself.</summary>
-    public static string ModelIn(string folder) =>
-        Path.Combine(folder, TrainingFiles.Model) is var model && Directory.Exists(model) ? model : folder;
+    public static string ModelIn(string folder) => TrainingFiles.FolderOfModel(folder);
 
     /// <summary>Training data of the dense layers.</summary>
     public TrainingData Features(ImageData data) => data.ForTraining(FeaturesOf(data.Training), FeaturesOf(data.Validation));

@@ -13,7 +13,10 @@ namespace Crest.Pipelines.Leakage;
 internal sealed class CandidateSamples(string path, CandidateTable table)
     : FileSamples(path, table.SampleHashes([.. Enumerable.Range(0, table.Rows)]))
 {
-    public override string Kind => "candidates";
+    /// <summary>What they are called.</summary>
+    public const string Name = "candidates";
+
+    public override string Kind => Name;
 
     public override string NameOf(int sample) => $"{table.RowNumbers[sample]}";
 

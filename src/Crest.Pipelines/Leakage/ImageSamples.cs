@@ -10,7 +10,10 @@ namespace Crest.Pipelines.Leakage;
 /// <param name="images">The images.</param>
 internal sealed class ImageSamples(string path, ImageSet images) : FileSamples(path, images.SampleHashes())
 {
-    public override string Kind => "images";
+    /// <summary>What they are called.</summary>
+    public const string Name = "images";
+
+    public override string Kind => Name;
 
     public override string NameOf(int sample) => $"{sample}";
 

@@ -4,6 +4,8 @@ using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Pipelines.Images;
+using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.TrainingRuns;
 
 namespace Crest.Pipelines.Leakage;
@@ -11,7 +13,7 @@ namespace Crest.Pipelines.Leakage;
 /// <summary>Which samples of a file are in another file too, or were seen by a model.</summary>
 /// <param name="Kind">What the samples are: <c>light curves</c>.</param>
 /// <param name="Samples">Number of samples of the file.</param>
-/// <param name="Known">Number of samples of the other file, or of different ones that the model was trained on.</param>
+/// <param name="Known">Number of samples of the other file, or of different ones that the model was trained or validated on.</param>
 /// <param name="Identical">Those that are identical, in the order of the file.</param>
 /// <param name="Near">Those that are nearly identical, in the order of the file; empty for a model, which keeps hashes alone.</param>
 public sealed record LeakCheck(string Kind, int Samples, int Known, IReadOnlyList<Leak> Identical, IReadOnlyList<Leak> Near)
@@ -60,13 +62,21 @@ public sealed record LeakCheck(string Kind, int Samples, int Known, IReadOnlyLis
 
     private static LeakCheck OfModel(string folder, FileSamples samples)
     {
+        string kind = ModelFolder.TaskOf(folder) switch
+        {
+            ImageModelDescription.TaskName => ImageSamples.Name,
+            RealBogusModelDescription.TaskName => CandidateSamples.Name,
+            _ => LightCurveSamples.Name,
+        };
+        if (samples.Kind != kind)
+            throw new CrestException($"{samples.Path}: contains {samples.Kind}, and the model in {folder} was trained on {kind}");
         SeenSamples seen = SeenSamples.Read(folder)
             ?? throw new CrestException($"{folder}: the model is of an older program and does not tell what it was trained on; "
                 + "give the file that it was trained on instead");
         return new LeakCheck(
-            samples.Kind, samples.Hashes.Length, seen.Training,
-            [.. Enumerable.Range(0, samples.Hashes.Length).Where(row => seen.Contains(samples.Hashes[row]))
-                .Select(row => new Leak(samples.NameOf(row), null, null))],
+            samples.Kind, samples.Hashes.Length, seen.Training + seen.Validation,
+            [.. samples.Hashes.Index().Where(sample => seen.IsTraining(sample.Item) || seen.IsValidation(sample.Item))
+                .Select(sample => new Leak(samples.NameOf(sample.Index), seen.IsTraining(sample.Item) ? "training" : "validation", null))],
             []);
     }
 }

@@ -11,6 +11,9 @@ namespace Crest.Pipelines.Leakage;
 /// </summary>
 internal sealed class LightCurveSamples : FileSamples
 {
+    /// <summary>What they are called.</summary>
+    public const string Name = "light curves";
+
     private readonly PreparedSet _set;
 
     /// <summary>Reads a prepared file.</summary>
@@ -24,7 +27,7 @@ internal sealed class LightCurveSamples : FileSamples
     private LightCurveSamples(string path, PreparedSet set)
         : base(path, set.Table.SampleHashes()) => _set = set;
 
-    public override string Kind => "light curves";
+    public override string Kind => Name;
 
     public override string NameOf(int sample) => _set.Table.Names[sample];
 

@@ -27,6 +27,9 @@ internal sealed record PredictedFile<TResult>
     /// <summary>Their content hash.</summary>
     public required string DataHash { get; init; }
 
+    /// <summary>Whether the data are those of the training, whose splits have files of their own.</summary>
+    public bool HasSplitsApart { get; init; }
+
     /// <summary>The hash of each object, candidate or image.</summary>
     public required ulong[] SampleHashes { get; init; }
 }

@@ -4,6 +4,7 @@ using Crest.Learning.Leakage;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.TrainingRuns;
+using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Predictions;
 
@@ -75,7 +76,12 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
                 from.Add(Path.GetFileName(file.Path), new PredictedFrom(
                     run.Id, TaskName, prediction.Classes, Path.GetRelativePath(run.Folder, model), prediction.ModelRun, file.DataPath,
                     file.DataHash, file.SampleHashes.Length, PredictionRecord.HashOf(file.Content), shared?.Training, shared?.Validation));
-                if (shared is { Any: true } some) context.Message?.Invoke($"{file.Path}: {some}");
+                if (shared is { } all && Unexpected(file, all) is { Any: true } unexpected)
+                {
+                    context.Message?.Invoke(
+                        $"warning: {file.DataPath}: {unexpected}; the metrics of {Path.GetFileName(file.Path)} are too good");
+                }
+
                 if (file.Metrics is not null) run.LogMetrics(file.Split, file.Metrics);
             }
 
@@ -83,6 +89,15 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
             return (IReadOnlyList<TResult>)[.. files.Select(file => file.Result)];
         });
     }
+
+    /// <summary>The shared samples that a file should not have: of the training split, its training samples are expected.</summary>
+    private static SharedSamples Unexpected(PredictedFile<TResult> file, SharedSamples shared) => file.HasSplitsApart
+        ? default
+        : shared with
+        {
+            Training = file.Split == Splits.Train ? 0 : shared.Training,
+            Validation = file.Split == Splits.Validation ? 0 : shared.Validation,
+        };
 
     /// <summary>Reads the model and all data, and makes sure that they fit.</summary>
     /// <param name="modelFolder">The folder with <c>model.json</c>.</param>

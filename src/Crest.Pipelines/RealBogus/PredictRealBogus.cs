@@ -60,7 +60,8 @@ public sealed record PredictRealBogus : PredictionJob<RealBogusPredictionResult>
         float[] scores = model.Scores(table, all, pool);
         double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
         List<(string Split, int[] Rows)> parts = [("all", all)];
-        if (table.Hash == model.Description.DataHash)
+        bool hasSplits = table.Hash == model.Description.DataHash;
+        if (hasSplits)
         {
             CandidateSplit split = CandidateSplit.Of(table, model.Description.SplitRatio, model.Description.Seed);
             parts.Add((Splits.Train, InOrder(split.Train)));
@@ -84,6 +85,7 @@ public sealed record PredictRealBogus : PredictionJob<RealBogusPredictionResult>
                 Metrics = metrics,
                 DataPath = DataPath,
                 DataHash = table.Hash,
+                HasSplitsApart = hasSplits,
                 SampleHashes = table.SampleHashes(rows),
             });
         }

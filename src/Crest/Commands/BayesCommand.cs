@@ -22,8 +22,9 @@ internal static class BayesCommand
         };
         times.Validators.Add(result =>
         {
-            if (!result.Implicit && result.GetValueOrDefault<int>() is < 1 or > 1_000_000)
-                result.AddError("--times must be from 1 to 1000000");
+            if (result.Tokens is [{ Value: var text }]
+                && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= 1_000_000))
+                result.AddError($"--times must be a whole number from 1 to 1000000, not {text}");
         });
         var command = new Command("bayes", """
             Compute posterior probabilities of classes by Bayes' theorem, step by step.

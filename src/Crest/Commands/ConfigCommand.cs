@@ -22,7 +22,7 @@ internal static class ConfigCommand
         var command = new Command("explain", """
             Print each option of a job with its value and where the value is from.
 
-            Example: crest config explain train sn-class optimize --config configs/train.yaml model=large
+            Example: crest config explain train sn-class optimize --config configs/train.yaml model=small
             """) { words };
         var output = new OutputOptions();
         output.AddTo(command);
@@ -41,9 +41,9 @@ internal static class ConfigCommand
             }
 
             var table = new FittedTable(
-                new FittedColumn("option"), new FittedColumn("value") { Shortest = 20 }, new FittedColumn("origin") { Shortest = 20 });
+                new FittedColumn("option"), new FittedColumn("value") { Shortest = 12 }, new FittedColumn("origin") { Shortest = 40 });
             foreach ((string name, string value, string origin) in rows) table.AddRow(name, value, origin);
-            table.Show("'crest config explain --csv' shows all");
+            table.Show("the same command with --csv shows all");
             return 0;
         });
         return command;
@@ -55,7 +55,7 @@ internal static class ConfigCommand
         var command = new Command("compose", """
             Print the composed configuration as one YAML file, which crest run --config runs.
 
-            Example: crest config compose train sn-class optimize --config configs/train.yaml model=large
+            Example: crest config compose train sn-class optimize --config configs/train.yaml model=small
             """) { words };
         command.SetAction(parsed =>
         {

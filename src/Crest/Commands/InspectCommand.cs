@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Crest.CommandLine.Results;
 using Crest.CommandLine.Terminal;
 using Crest.Foundation.Errors;
@@ -44,8 +45,9 @@ internal static class InspectCommand
         };
         tolerance.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<double>() is not (>= 0 and <= 1))
-                result.AddError("--tolerance must be from 0 to 1: it is a share of a sample's length");
+            if (result.Tokens is [{ Value: var text }]
+                && !(double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 1))
+                result.AddError($"--tolerance must be a number from 0 to 1, not {text}: it is a share of a sample's length");
         });
         const string description = "Show what a data file, a model or the folder of a training or a search holds. "
             + "With --json or --csv it is the table alone: "

@@ -40,7 +40,7 @@ internal static class NotebookCommand
             Screen.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{target}: {trimmed.LinesBefore:N0} lines of output are now {trimmed.LinesAfter:N0} ({trimmed.Cells} cells, "
-                + $"{trimmed.Outputs} outputs shortened)"));
+                + $"{trimmed.Outputs} {(trimmed.Outputs == 1 ? "output" : "outputs")} shortened)"));
             return 0;
         });
         return command;

@@ -19,7 +19,7 @@ internal static class BayesResult
             return;
         }
 
-        if (!problem.IsNormalised) Screen.Say($"the priors sum to {Number(problem.PriorSum)} and are divided by it");
+        if (!problem.IsNormalised) Screen.Say($"the priors sum to {Number(problem.PriorSum)} ; they are divided by that sum");
         foreach ((int index, BayesStep step) in steps.Index())
         {
             if (index >= Shown && index < steps.Length - Shown)

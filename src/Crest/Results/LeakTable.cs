@@ -29,20 +29,20 @@ internal static class LeakTable
         }
 
         bool model = LeakCheck.IsModel(files[0]);
-        Console.WriteLine($"{files[0]}: {check.Known} {(model ? "different training samples" : check.Kind)}");
+        Console.WriteLine($"{files[0]}: {check.Known} {(model ? "different training and validation samples" : check.Kind)}");
         Console.WriteLine($"{files[1]}: {check.Samples} {check.Kind}");
         Console.WriteLine(model
             ? $"{check.Identical.Count} of {check.Samples} were seen by the model, in its training or validation split"
             : $"{check.Identical.Count} of {check.Samples} identical, {check.Near.Count} nearly identical");
         if (leaks.Length == 0) return;
         FittedColumn[] columns = model
-            ? [new("sample")]
+            ? [new("sample"), new("split") { Rank = 1 }]
             : [new("sample"), new("is also") { Rank = 1 }, new("distance") { RightAligned = true, Rank = 2 }];
         var shown = new FittedTable(columns);
         foreach (Leak leak in leaks.Take(MostRows))
         {
-            if (model) shown.AddRow(leak.Sample);
-            else shown.AddRow(leak.Sample, leak.Other ?? "", leak.Distance is { } distance ? $"{distance:P2}" : "identical");
+            if (model) shown.AddRow(leak.Sample, leak.Other);
+            else shown.AddRow(leak.Sample, leak.Other, leak.Distance is { } distance ? $"{distance:P2}" : "identical");
         }
 
         shown.Show("'--csv' shows all");

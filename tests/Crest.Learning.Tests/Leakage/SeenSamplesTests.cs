@@ -14,7 +14,8 @@ public sealed class SeenSamplesTests
         Assert.Equal(new SharedSamples(5, 3, 3), shared);
         Assert.Equal("3 of 5 samples are identical to training samples of the model, 3 to validation samples", $"{shared}");
         Assert.False(seen.SharedWith([1, 2]).Any);
-        Assert.True(seen.Contains(9));
+        Assert.True(seen.IsValidation(9));
+        Assert.False(seen.IsTraining(9));
         Assert.Equal(3, seen.Training);
     }
 
