@@ -25,7 +25,9 @@ public sealed record BayesProblem
             if (!double.IsFinite(weight) || weight < 0)
                 throw new CrestException($"the prior of '{name}' is {Text(weight)}; it is a probability or a count, at least 0");
         PriorSum = weights.Sum();
-        if (PriorSum <= 0 || !double.IsFinite(PriorSum))
+        if (!double.IsFinite(PriorSum))
+            throw new CrestException("the sum of the priors is too large; give smaller numbers in the same ratios");
+        if (PriorSum <= 0)
             throw new CrestException($"the priors sum to {Text(PriorSum)}; one of them must be above 0");
         foreach (BayesEvent happened in events)
             foreach ((string name, double likelihood) in classes.Zip(happened.Likelihoods))

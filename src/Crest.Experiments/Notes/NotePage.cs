@@ -93,7 +93,7 @@ public sealed partial record NotePage(string Path, DateTimeOffset Written, DateT
     {
         try
         {
-            return File.Exists(path) ? File.ReadAllText(path) : DefaultTemplate;
+            return System.IO.Path.Exists(path) ? InputFile.ReadAllText(path) : DefaultTemplate;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -106,7 +106,7 @@ public sealed partial record NotePage(string Path, DateTimeOffset Written, DateT
     {
         try
         {
-            Match mark = Mark().Match(File.ReadLines(path).FirstOrDefault() ?? "");
+            Match mark = Mark().Match(InputFile.ReadAllText(path).Split('\n', 2)[0]);
             if (mark.Success && DateTime.TryParseExact(
                 mark.Groups["time"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal, out DateTime time))
                 return new DateTimeOffset(time, TimeSpan.Zero);

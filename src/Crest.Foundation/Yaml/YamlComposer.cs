@@ -22,7 +22,11 @@ internal sealed class YamlComposer(IParser parser, string path)
         const string name = "the file";
         if (Next() is not StreamStart || Next() is not DocumentStart)
             return new YamlScalar(new YamlPosition(path, 1, 1), name, "", isPlain: true);
-        return Node(Next(), name, 0);
+        YamlNode node = Node(Next(), name, 0);
+        if (Next() is DocumentEnd && Next() is DocumentStart second && second.Start is var start)
+            throw new CrestException($"{new YamlPosition(path, (int)start.Line, (int)start.Column)}: a second document begins here; "
+                + "give one document");
+        return node;
     }
 
     private ParsingEvent Next()

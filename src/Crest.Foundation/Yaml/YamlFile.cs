@@ -9,7 +9,7 @@ public static class YamlFile
 {
     /// <summary>Reads a file.</summary>
     /// <param name="path">The file.</param>
-    /// <returns>The root of the first document; an empty scalar if the file is empty.</returns>
+    /// <returns>The root of the document; an empty scalar if the file is empty.</returns>
     /// <exception cref="CrestException">The file cannot be read or is not YAML.</exception>
     public static YamlNode Read(string path)
     {
@@ -26,9 +26,9 @@ public static class YamlFile
     /// <summary>Reads a text.</summary>
     /// <param name="text">The YAML.</param>
     /// <param name="path">Where the text is from, for error messages.</param>
-    /// <returns>The root of the first document; an empty scalar if the text is empty.</returns>
+    /// <returns>The root of the document; an empty scalar if the text is empty.</returns>
     /// <exception cref="CrestException">
-    /// The text is not YAML, a key occurs twice, nesting is too deep, or aliases expand to too many values.
+    /// The text is not YAML or has a second document, a key occurs twice, nesting is too deep, or aliases expand to too many values.
     /// </exception>
     public static YamlNode Parse(string text, string path)
     {

@@ -96,8 +96,8 @@ public static unsafe class NearDuplicates
             {
                 if (SquaredDistance(sorted.Row(at), place) > (reach + slack) * (reach + slack)) continue;
                 float distance = TensorPrimitives.Distance(known.Row(order[at]), sample);
-                // Of several at one distance the first of the set.
-                if (distance > reach || (found >= 0 && distance == reach && order[at] > found)) continue;
+                // Of several at one distance the first of the set. What is no number is not near.
+                if (!(distance <= reach) || (found >= 0 && distance == reach && order[at] > found)) continue;
                 (found, reach) = (order[at], distance);
             }
 

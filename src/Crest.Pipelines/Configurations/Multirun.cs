@@ -54,7 +54,10 @@ public sealed class Multirun
         List<MultirunTask> tasks = [];
         for (int number = 0; number < _jobs.Count; number++)
         {
-            if (!Has(_jobs[number], Force) && File.Exists(files.Done(number))) End(number, "was finished before", wasThere: true, null);
+            // Results that are gone are made again.
+            ConfiguredJob job = _jobs[number];
+            bool isThere = Has(job, OutputFolder) || !HasOwnFolder(job) || Directory.Exists(files.Results(number));
+            if (!Has(job, Force) && File.Exists(files.Done(number)) && isThere) End(number, "was finished before", wasThere: true, null);
             else tasks.Add(Task(files, number, begun[number]));
         }
 
@@ -93,7 +96,7 @@ public sealed class Multirun
         foreach (OptionDefinition option in job.Definition.Options)
         {
             if (Has(job, option.Name)) continue;
-            if (option is { Name: OutputFolder, IsRequired: false, Default: null })
+            if (option.Name == OutputFolder && HasOwnFolder(job))
                 more[OptionName.InFiles(option.Name)] = Path.GetRelativePath(_context.Folder, files.Results(number));
             else if (option.Name == Threads) more[Threads] = (long)threads;
         }
@@ -103,6 +106,10 @@ public sealed class Multirun
             if (Has(job, flag)) more[flag] = false;
         return job.ToYaml(more, [new("multirun", files.Name)]);
     }
+
+    /// <summary>Whether a job whose user names no folder is given one of the multirun.</summary>
+    private static bool HasOwnFolder(ConfiguredJob job) =>
+        job.Definition.Options.Any(option => option is { Name: OutputFolder, IsRequired: false, Default: null });
 
     private static bool Has(ConfiguredJob job, string option) => job.Options.Any(given => given.IsGiven && given.Option.Name == option);
 

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Crest.Foundation.Errors;
 using Crest.Learning.ImageSets;
+using Crest.Numerics.Tensors;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Pipelines.Leakage;
@@ -24,6 +25,9 @@ internal sealed class ImageSamples(string path, ImageSet images) : FileSamples(p
             ? (Centred(images), Centred(others))
             : throw new CrestException($"{other.Path}: its images are {others.Shape}, those of {Path} {images.Shape}");
     }
+
+    /// <summary>Size of every image.</summary>
+    public ImageShape Shape => images.Shape;
 
     private ImageSet Images => images;
 

@@ -70,6 +70,8 @@ public sealed record LeakCheck(string Kind, int Samples, int Known, IReadOnlyLis
         };
         if (samples.Kind != kind)
             throw new CrestException($"{samples.Path}: contains {samples.Kind}, and the model in {folder} was trained on {kind}");
+        if (samples is ImageSamples images && ImageModel.LoadDescription(folder).Network.Image is var shape && images.Shape != shape)
+            throw new CrestException($"{samples.Path}: its images are {images.Shape}, those of the model in {folder} {shape}");
         SeenSamples seen = SeenSamples.Read(folder)
             ?? throw new CrestException($"{folder}: the model is of an older program and does not tell what it was trained on; "
                 + "give the file that it was trained on instead");

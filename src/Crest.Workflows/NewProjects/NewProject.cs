@@ -32,11 +32,8 @@ public static class NewProject
                 .Select(source => (resource, Path.Combine(source.Folder, resource.Replace('\\', '/')[source.Prefix.Length..]))))
                 .OrderBy(file => file.Item2, StringComparer.Ordinal),
         ];
-        if (Array.Find(files, file => Path.Exists(Path.Combine(folder, file.File))).File is { } inTheWay)
-        {
-            throw new CrestException(
-                $"{Path.Combine(folder, inTheWay)}: is there already, and nothing is overwritten; give another folder");
-        }
+        if (files.Select(file => InTheWay(folder, file.File)).OfType<string>().FirstOrDefault() is { } inTheWay)
+            throw new CrestException($"{inTheWay}: is there already, and nothing is overwritten; give another folder");
 
         foreach ((string resource, string file) in files)
         {
@@ -47,5 +44,21 @@ public static class NewProject
         // Last: a folder that could not be written whole is no project.
         Project.Create(folder);
         return [.. files.Select(file => file.File)];
+    }
+
+    /// <summary>What is in the place of a file, or of a folder above it and is none; null where nothing is.</summary>
+    private static string? InTheWay(string folder, string file)
+    {
+        string path = folder;
+        string[] names = file.Split('/');
+        for (int i = 0; i < names.Length; i++)
+        {
+            path = Path.Combine(path, names[i]);
+            bool isLast = i == names.Length - 1;
+            // A link that leads nowhere exists too.
+            if ((Path.Exists(path) || new FileInfo(path).LinkTarget is not null) && (isLast || !Directory.Exists(path))) return path;
+        }
+
+        return null;
     }
 }

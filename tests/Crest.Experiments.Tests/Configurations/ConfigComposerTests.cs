@@ -124,7 +124,7 @@ public sealed class ConfigComposerTests : IDisposable
     [InlineData("defaults: [often model: small]", "'often model' is no group")]
     [InlineData("defaults: [../secret]", "is no path of groups")]
     [InlineData("defaults: [override model: small]", "no defaults list has the group 'model'")]
-    [InlineData("defaults: [main]", "the defaults lists lead round in a circle")]
+    [InlineData("defaults: [main]", "the defaults lists refer to each other in a circle")]
     [InlineData("hiden_size: 3", "main.yaml:1:1: there is no option 'hiden_size', did you mean 'hidden_size'?")]
     [InlineData("seed: 1\nbatch: 2\nbatch-size: 3", "main.yaml:3:1: 'batch-size' is given twice, also at main.yaml:2:1")]
     [InlineData("a: {seed: 1}\nb: {seed: 2}", "main.yaml:2:5: 'b.seed' is the option 'a.seed', which is given too (main.yaml:1:5)")]
@@ -154,7 +154,7 @@ public sealed class ConfigComposerTests : IDisposable
             composer.Expand(words).Select(job => string.Join(' ', job.Select(word => word.Value!.Text))));
         string Fault(string word) =>
             Assert.Throws<CrestException>(() => composer.Expand([ConfigOverride.Parse(word, composer.Keys)])).Message;
-        Assert.Contains("an interval has any number of values", Fault("seed=interval(0,1)"), StringComparison.Ordinal);
+        Assert.Contains("an interval has infinitely many values", Fault("seed=interval(0,1)"), StringComparison.Ordinal);
         Assert.Contains("glob is for groups", Fault("seed=glob(*)"), StringComparison.Ordinal);
         Assert.Contains("no file of the group matches", Fault("model=glob(x*)"), StringComparison.Ordinal);
     }

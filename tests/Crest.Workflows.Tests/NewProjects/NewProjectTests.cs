@@ -36,6 +36,9 @@ public sealed class NewProjectTests : IDisposable
         _folder.Write("b/README.md", "mine");
         Assert.Contains("README.md: is there already", Refused("b"), StringComparison.Ordinal);
         Assert.Equal(["README.md"], Directory.GetFileSystemEntries(_folder.At("b")).Select(Path.GetFileName));
+        _folder.Write("c/configs", "mine");
+        Assert.Contains("configs: is there already", Refused("c"), StringComparison.Ordinal);
+        Assert.Equal(["configs"], Directory.GetFileSystemEntries(_folder.At("c")).Select(Path.GetFileName));
         Assert.Contains("is a project already", Refused("a"), StringComparison.Ordinal);
         Assert.Contains("is a file", Refused("b/README.md"), StringComparison.Ordinal);
     }
