@@ -36,10 +36,11 @@ internal sealed class AvroType
     /// <exception cref="CrestException">It is no schema of a record.</exception>
     public static AvroType Parse(string json, string path, out IReadOnlyCollection<AvroType> records)
     {
-        Schema schema;
+        var known = new Dictionary<Schema, AvroType>(ReferenceEqualityComparer.Instance);
+        AvroType type;
         try
         {
-            schema = Schema.Parse(json);
+            type = Of(Schema.Parse(json), known);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -47,8 +48,6 @@ internal sealed class AvroType
             throw new CrestException($"{path}: its Avro schema cannot be read: {e.Message.ReplaceLineEndings(" ")}", e);
         }
 
-        var known = new Dictionary<Schema, AvroType>(ReferenceEqualityComparer.Instance);
-        AvroType type = Of(schema, known);
         records = [.. known.Values.Where(t => t.Kind == AvroKind.Record)];
         return type.Kind == AvroKind.Record ? type : throw new CrestException($"{path}: its Avro schema is no record but {type.Name}");
     }
@@ -57,8 +56,10 @@ internal sealed class AvroType
     /// <param name="field">The field's name.</param>
     public AvroType? Find(string field) => Array.IndexOf(Fields, field) is >= 0 and var index ? Parts[index] : null;
 
-    private static AvroType Of(Schema schema, Dictionary<Schema, AvroType> known)
+    private static AvroType Of(Schema? schema, Dictionary<Schema, AvroType> known)
     {
+        // The library gives null for the name of a type that it does not know.
+        if (schema is null) throw new InvalidDataException("a type in it is not known");
         if (known.TryGetValue(schema, out AvroType? there)) return there;
         AvroType type = schema switch
         {
