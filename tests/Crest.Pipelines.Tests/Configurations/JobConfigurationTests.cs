@@ -91,7 +91,8 @@ public sealed partial class JobConfigurationTests : IDisposable
     /// <summary>The options of the example of a job, as the command line gives them.</summary>
     private static IEnumerable<KeyValuePair<string, IReadOnlyList<string>>> Given(JobDefinition job)
     {
-        string? name = null;
+        // Words before the first option are those of the option that takes them.
+        string? name = job.Options.FirstOrDefault(option => option.TakesWords)?.Name;
         List<string> words = [];
         foreach (Match match in Word().Matches(job.Example))
         {

@@ -51,7 +51,9 @@ public sealed partial class TrainingRunTests : IDisposable
         Assert.NotEqual(first.Run, second.Run);
         Dictionary<string, string> after = Contents("out");
         Assert.Equal(before.Keys, after.Keys);
-        Assert.All(after.Keys, file => Assert.NotEqual(before[file], after[file]));
+        // The data are the same.
+        string[] same = ["out/model/samples-train.u64", "out/model/samples-validation.u64"];
+        Assert.All(after.Keys, file => Assert.Equal(same.Contains(file), before[file] == after[file]));
         Assert.Contains($"\"{second.Run}\"", File.ReadAllText(_project.At("out/summary.json")));
         AssertEpochs("out", SupernovaProject.Epochs);
     }
