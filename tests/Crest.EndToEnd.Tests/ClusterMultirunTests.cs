@@ -29,7 +29,23 @@ public sealed class ClusterMultirunTests : IDisposable
             """);
     }
 
-    public void Dispose() => _project.Dispose();
+    public void Dispose()
+    {
+        // Jobs that were cancelled write their checkpoints first.
+        var clock = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                _project.Dispose();
+                return;
+            }
+            catch (IOException) when (clock.Elapsed < TimeSpan.FromMinutes(1))
+            {
+                Thread.Sleep(500);
+            }
+        }
+    }
 
     [Theory]
     [InlineData("slurm", "--partition=main")]
@@ -61,7 +77,7 @@ public sealed class ClusterMultirunTests : IDisposable
         Use(scheduler);
         string sweep = $"run --config train.yaml --multirun {Long} seed=1,2 --submit {scheduler}";
         using Process process = _project.StartUnder(Project.HearsInterrupts, sweep);
-        Until(() => process.HasExited || IsTraining);
+        Until(() => process.HasExited || (IsTraining && (File.Exists(At("001.record.id")) || File.Exists(At("001.record")))));
         Project.Interrupt(process);
         CrestResult stopped = Project.Wait(process, sweep);
         Assert.True(stopped.ExitCode == 130, $"{stopped}");

@@ -119,6 +119,7 @@ internal sealed class QueuedTasks(
 
             """);
         File.Delete(files.Log(task.Number));
+        // Not given up when it is stopped: a job whose submission was broken off might be in the queue, and would not be cancelled.
         return runner.Submit(
             new Job
             {
@@ -130,7 +131,7 @@ internal sealed class QueuedTasks(
                 Environment = Variables(),
                 SubmitOptions = options,
             },
-            context.Cancellation);
+            CancellationToken.None);
     }
 
     private Dictionary<string, string> Variables()
