@@ -12,7 +12,7 @@ namespace Crest.Survey.Observations;
 /// </summary>
 public sealed class ObservationTable
 {
-    /// <summary>What stands in <see cref="Label"/> and <see cref="Split"/> where nothing is known.</summary>
+    /// <summary>The value of <see cref="Label"/> and <see cref="Split"/> where nothing is known.</summary>
     public const int Unknown = -1;
 
     /// <summary>The passbands that <see cref="Band"/> counts.</summary>
