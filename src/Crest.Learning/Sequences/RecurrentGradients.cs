@@ -9,10 +9,11 @@ internal sealed class RecurrentGradients
     /// <summary>Makes the views.</summary>
     /// <param name="weights">The direction's weights.</param>
     /// <param name="parameters">The parameters that they are among.</param>
-    /// <param name="memory">As long as the learned parameters, or their beginning.</param>
-    public RecurrentGradients(RecurrentWeights weights, ParameterSet parameters, Tensor memory)
+    /// <param name="first">The place among the learned parameters that the memory begins with.</param>
+    /// <param name="memory">As long as the parameters of the recurrent layers.</param>
+    public RecurrentGradients(RecurrentWeights weights, ParameterSet parameters, int first, Tensor memory)
     {
-        Tensor View(Parameter parameter) => memory.Slice(parameters.PlaceOf(parameter), parameter.Rows, parameter.Columns);
+        Tensor View(Parameter parameter) => memory.Slice(parameters.PlaceOf(parameter) - first, parameter.Rows, parameter.Columns);
         (Input, State, Bias) = (View(weights.Input), View(weights.State), View(weights.Bias));
         CandidateBias = weights.CandidateBias is null ? null : View(weights.CandidateBias);
     }

@@ -20,7 +20,7 @@ public sealed class SequenceNetwork
     private readonly Network _head;
     private readonly SequencePart[] _parts;
     private readonly Tensor _pooled;
-    private readonly int _recurrentLength;
+    private readonly int _firstPlace, _recurrentLength, _length;
     private int[] _order = [];
     private long[] _keys = [];
     private SequenceBatch? _batch;
@@ -30,12 +30,20 @@ public sealed class SequenceNetwork
     /// <param name="seed">Seed of the weights and of dropout.</param>
     /// <param name="pool">The threads that compute it.</param>
     public SequenceNetwork(SequenceNetworkSpec spec, long seed, WorkerPool pool)
+        : this(spec, seed, pool, new ParameterSet(seed), "")
+    {
+        Parameters.Allocate();
+        Begin();
+    }
+
+    /// <summary>Builds one of several networks that share a set of parameters, which is allocated when all have registered theirs.</summary>
+    internal SequenceNetwork(SequenceNetworkSpec spec, long seed, WorkerPool pool, ParameterSet parameters, string prefix)
     {
         ArgumentNullException.ThrowIfNull(spec);
         ArgumentNullException.ThrowIfNull(pool);
-        (Spec, _pool) = (spec, pool);
+        (Spec, _pool, Parameters) = (spec, pool, parameters);
+        _firstPlace = parameters.PaddedLearnedLength;
         _dropout = new RandomStream(seed, "dropout of sequences");
-        Parameters = new ParameterSet(seed);
         int inputs = spec.Inputs;
         _weights = new RecurrentWeights[spec.Layers.Count][];
         for (int layer = 0; layer < _weights.Length; layer++)
@@ -43,18 +51,15 @@ public sealed class SequenceNetwork
             RecurrentLayerSpec recurrent = spec.Layers[layer];
             _weights[layer] =
                 [.. Enumerable.Range(0, recurrent.Directions).Select(direction =>
-                    new RecurrentWeights(recurrent, inputs, Parameters, $"recurrent.{layer}.{(direction == 0 ? "forward" : "backward")}"))];
+                    new RecurrentWeights(recurrent, inputs, Parameters, $"{prefix}recurrent.{layer}.{(direction == 0 ? "forward" : "backward")}"))];
             inputs = recurrent.Outputs;
         }
 
-        int recurrentParameters = Parameters.PaddedLearnedLength;
-        _head = new Network(spec.HeadSpec, seed, pool, Parameters, "head.");
-        Parameters.Allocate();
-        _recurrentLength = recurrentParameters;
-        _parts = [.. Enumerable.Range(0, pool.Threads).Select(part => new SequencePart(
-            spec, _weights, Parameters,
-            part == 0 ? Parameters.Gradients.Slice(0, 1, _recurrentLength) : new Tensor(1, _recurrentLength)))];
+        _recurrentLength = parameters.PaddedLearnedLength - _firstPlace;
+        _head = new Network(spec.HeadSpec, seed, pool, parameters, $"{prefix}head.");
+        _length = parameters.PaddedLearnedLength - _firstPlace;
         _pooled = new Tensor(0, spec.Pooled);
+        _parts = new SequencePart[pool.Threads];
     }
 
     /// <summary>The layers as data.</summary>
@@ -68,6 +73,9 @@ public sealed class SequenceNetwork
 
     /// <summary>What the layers after the pooling are given in the last pass [sequences × pooled values].</summary>
     public Tensor Pooled => _pooled;
+
+    /// <summary>The gradients of this network's parameters [1 × padded length].</summary>
+    internal Tensor Gradients { get; private set; } = new(0, 0);
 
     /// <summary>The network after the pooling.</summary>
     internal Network Head => _head;
@@ -108,6 +116,17 @@ public sealed class SequenceNetwork
     /// <exception cref="InvalidOperationException">A layer is bidirectional.</exception>
     public SequenceState NewState() =>
         Spec.IsCausal ? new SequenceState(this) : throw new InvalidOperationException("a bidirectional layer needs all steps of a sequence");
+
+    /// <summary>Makes the memory of the threads, once the parameters have theirs.</summary>
+    internal void Begin()
+    {
+        Gradients = Parameters.Gradients.Slice(_firstPlace, 1, _length);
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            Tensor own = part == 0 ? Parameters.Gradients.Slice(_firstPlace, 1, _recurrentLength) : new Tensor(1, _recurrentLength);
+            _parts[part] = new SequencePart(Spec, _weights, Parameters, _firstPlace, own);
+        }
+    }
 
     private void Pool(SequenceBatch batch, bool training, long step)
     {

@@ -20,14 +20,15 @@ internal sealed unsafe class SequencePart
     /// <param name="spec">The network.</param>
     /// <param name="weights">The weights of each direction of each layer.</param>
     /// <param name="parameters">The parameters that they are among.</param>
+    /// <param name="first">Where those of this network begin among the learned ones.</param>
     /// <param name="gradients">Where the gradients of the recurrent layers go.</param>
-    public SequencePart(SequenceNetworkSpec spec, RecurrentWeights[][] weights, ParameterSet parameters, Tensor gradients)
+    public SequencePart(SequenceNetworkSpec spec, RecurrentWeights[][] weights, ParameterSet parameters, int first, Tensor gradients)
     {
         _spec = spec;
         Gradients = gradients;
         _sequences = new PackedSequences(spec.Inputs);
         _passes = [.. weights.Select(layer => layer.Select((w, direction) => RecurrentPass.Of(w, direction == 1)).ToArray())];
-        _gradients = [.. weights.Select(layer => layer.Select(w => new RecurrentGradients(w, parameters, gradients)).ToArray())];
+        _gradients = [.. weights.Select(layer => layer.Select(w => new RecurrentGradients(w, parameters, first, gradients)).ToArray())];
         Tensor[] Memory() => [.. spec.Layers.Select(layer => new Tensor(0, layer.Outputs))];
         (_outputs, _outputGradients, _factors) = (Memory(), Memory(), Memory());
         _pooling = new PooledSequences(spec.Pooling, spec.Layers[^1]);
