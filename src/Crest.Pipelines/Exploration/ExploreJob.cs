@@ -7,6 +7,7 @@ using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Predictions;
 using Crest.Pipelines.TrainingRuns;
+using Crest.Survey.LightCurveFiles;
 using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Exploration;
@@ -32,7 +33,8 @@ public abstract record ExploreJob : Job<ExplorationResult>
 
     /// <summary>Candidates; null for other data.</summary>
     [Option(
-        OptionRole.Input, "Explore candidates: those of one filter, as 'crest prepare real-bogus' wrote them.", Placeholder = "FILE")]
+        OptionRole.Input, "Explore candidates of one filter, as 'crest prepare real-bogus' wrote them; or light curves of 'crest prepare light-curves' with the "
+        + "--model-dir of 'crest train light-curves'.", Placeholder = "FILE")]
     public string? DataPath { get; init; }
 
     /// <summary>How candidates are split; where a model is given, as its training split them.</summary>
@@ -163,6 +165,18 @@ public abstract record ExploreJob : Job<ExplorationResult>
     {
         string? model = ModelFolder is null ? null : TrainingFiles.FolderOfModel(ModelFolder);
         if (DataSet is { } images) return ImageExploration.Load(images, DataFolder!, model, Fit != FittedPart.Test, Samples, Seed, pool);
+        if (DataPath is not null && RaggedLightCurves.IsOne(DataPath))
+        {
+            if (SplitRatio is not null) throw new OptionException("split-ratio", $"{DataPath} has its own splits; leave it out");
+            if (model is null)
+            {
+                throw new OptionException(
+                    "model-dir", $"the light curves of {DataPath} differ in length; give a model of 'crest train light-curves' that sees them");
+            }
+
+            return NightExploration.Load(DataPath, model, Samples, Seed, pool);
+        }
+
         if (DataPath is not null) return CandidateExploration.Load(DataPath, SplitRatio, model, Samples, Seed, pool);
         (string, string)[] files = [.. LightCurves.Where(part => part.Path is not null).Select(part => (part.Path!, part.Split))];
         return LightCurveExploration.Load(files, model, Fit, Samples, Seed, pool);

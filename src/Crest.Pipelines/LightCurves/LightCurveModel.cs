@@ -63,27 +63,34 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
 
     /// <summary>Predicts whole light curves.</summary>
     /// <param name="data">Light curves with an observation each.</param>
-    public LightCurvePrediction Predict(LightCurveData data)
+    public LightCurvePrediction Predict(LightCurveData data) => Predict(data, pooled: null);
+
+    /// <summary>As <see cref="Predict(LightCurveData)"/>, and shows what the layers after the pooling are given.</summary>
+    /// <param name="data">Light curves with an observation each.</param>
+    /// <param name="pooled">Given the objects of each batch and their values [objects × width], which the next batch overwrites.</param>
+    internal LightCurvePrediction Predict(LightCurveData data, Action<int[], Tensor>? pooled)
     {
         ArgumentNullException.ThrowIfNull(data);
         var inputs = new NightInputs(description.Input, data.Table, data.Path);
         double[] until = new double[inputs.Count];
         Array.Fill(until, double.PositiveInfinity);
-        return Predict(inputs, [.. Enumerable.Range(0, inputs.Count)], until);
+        return Predict(inputs, [.. Enumerable.Range(0, inputs.Count)], until, pooled);
     }
 
     /// <summary>Predicts light curves up to a day each.</summary>
     /// <param name="inputs">The light curves.</param>
     /// <param name="objects">Which object each prediction is of; it has a night until then.</param>
     /// <param name="until">The last day that each prediction may see, MJD.</param>
-    public LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until)
+    public LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until) => Predict(inputs, objects, until, pooled: null);
+
+    private LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until, Action<int[], Tensor>? pooled)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(objects);
         var set = new SequenceSet(
             [.. objects.Select((index, i) => inputs.Nights.NightsUntil(index, until[i]))],
             (sample, _, _, rows) => inputs.Fill(objects[sample], rows, until[sample]), new Tensor(0, 0));
-        return PredictionOf(ensemble.Predict(set), [.. objects.Select(index => inputs.Nights.Mjd[inputs.Nights.Start[index]])]);
+        return PredictionOf(ensemble.Predict(set, pooled), [.. objects.Select(index => inputs.Nights.Mjd[inputs.Nights.Start[index]])]);
     }
 
     /// <summary>Makes a prediction of what the networks give.</summary>

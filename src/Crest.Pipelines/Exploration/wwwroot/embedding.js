@@ -101,7 +101,19 @@
   if (data.sight?.kind === "curves") {
     Promise.all([unpack(data.sight.flux), unpack(data.sight.error)]).then(parts => {
       const [flux, error] = parts.map(part => new Float32Array(part));
-      sight = i => curve(flux, error, i);
+      const { days, visitBands } = data.sight, visits = days.length;
+      sight = i => curve(d3.range(visits).map(v => ({
+        day: days[v], band: visitBands[v], flux: flux[i * visits + v], error: error[i * visits + v] })), d3.extent(days));
+    });
+  }
+  if (data.sight?.kind === "observations") {
+    const { starts, days, visitBands, flux, error } = data.sight;
+    Promise.all([days, flux, error, visitBands].map(unpack)).then(parts => {
+      const [day, value, spread] = parts.slice(0, 3).map(part => new Float32Array(part)), band = new Uint8Array(parts[3]);
+      sight = i => {
+        const points = d3.range(starts[i], starts[i + 1]).map(o => ({ day: day[o], band: band[o], flux: value[o], error: spread[o] }));
+        return curve(points, d3.extent(points, point => point.day));
+      };
     });
   }
 
@@ -117,20 +129,18 @@
     return shown;
   }
 
-  function curve(flux, error, i) {
-    const { days, bands, visitBands } = data.sight, visits = days.length, start = i * visits;
-    const measured = d3.range(visits).filter(v => !Number.isNaN(flux[start + v]));
-    const spread = v => Number.isNaN(error[start + v]) ? 0 : error[start + v];
-    const ends = [d3.min(measured, v => flux[start + v] - spread(v)), d3.max(measured, v => flux[start + v] + spread(v))];
-    const h = d3.scaleLinear(d3.extent(days), [6, 214]), v = d3.scaleLinear(measured.length ? ends : [0, 1], [96, 6]);
+  function curve(points, days) {
+    const measured = points.filter(point => !Number.isNaN(point.flux)), spread = point => Number.isNaN(point.error) ? 0 : point.error;
+    const ends = [d3.min(measured, point => point.flux - spread(point)), d3.max(measured, point => point.flux + spread(point))];
+    const h = d3.scaleLinear(days, [6, 214]), v = d3.scaleLinear(measured.length ? ends : [0, 1], [96, 6]);
     const svg = d3.create("svg").attr("viewBox", "0 0 220 110").attr("role", "img").attr("aria-label", "light curve");
     svg.append("line").attr("x1", 6).attr("x2", 214).attr("y1", v(0)).attr("y2", v(0)).attr("stroke", "var(--line)");
-    for (const m of measured) {
-      const ink = data.colors[visitBands[m] % data.colors.length], px = h(days[m]), f = flux[start + m];
-      svg.append("line").attr("x1", px).attr("x2", px).attr("y1", v(f - spread(m))).attr("y2", v(f + spread(m))).attr("stroke", ink);
+    for (const point of measured) {
+      const ink = data.colors[point.band % data.colors.length], px = h(point.day), f = point.flux;
+      svg.append("line").attr("x1", px).attr("x2", px).attr("y1", v(f - spread(point))).attr("y2", v(f + spread(point))).attr("stroke", ink);
       svg.append("circle").attr("cx", px).attr("cy", v(f)).attr("r", 2.4).attr("fill", ink);
     }
-    bands.forEach((band, b) => svg.append("text").attr("x", 8 + b * 22).attr("y", 108).attr("font-size", 10)
+    data.sight.bands.forEach((band, b) => svg.append("text").attr("x", 8 + b * 22).attr("y", 108).attr("font-size", 10)
       .attr("fill", data.colors[b % data.colors.length]).text(band));
     return svg.node();
   }
