@@ -58,7 +58,7 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         using Project project = survey.Copy("data");
         using Process search =
             project.StartUnder(Project.HearsInterrupts, $"{Search} --epoch 100000 --patience 100000 --n-iterations 3 --submit {scheduler}");
-        Until(() => search.HasExited || Trials(project, TrialState.Running) == 2);
+        Project.Until(search, () => Trials(project, TrialState.Running) == 2);
         Project.Interrupt(search);
         CrestResult stopped = Project.Wait(search, "search-parallel");
         Assert.True(stopped.ExitCode == 130 && stopped.ErrorLines[^1] == "crest: stopped", $"{stopped}");
@@ -75,7 +75,7 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         slurm.Use();
         using Project project = survey.Copy("data");
         using Process search = project.Start($"{Search} --epoch 100000 --patience 100000 --n-iterations 3 --submit slurm");
-        Until(() => search.HasExited || Trials(project, TrialState.Running) == 2);
+        Project.Until(search, () => Trials(project, TrialState.Running) == 2);
         OutsideProgram.Run("sh", "-c", $"scancel --name=$(sed -n 's/^#SBATCH --job-name=//p' '{ScriptPath(project)}')");
         CrestResult result = Project.Wait(search, "search-parallel");
         Assert.True(

@@ -92,11 +92,38 @@ internal sealed class Project : IDisposable
         return new CrestResult(commandLine, process.ExitCode, output.Result, errors.Result);
     }
 
-    /// <summary>Presses Ctrl-C in the program's terminal.</summary>
+    /// <summary>
+    /// Waits until something is reached while the program works; fails with what it wrote if it ends before, or after two minutes.
+    /// </summary>
+    /// <param name="process">The program.</param>
+    /// <param name="reached">Whether it is reached; asked again and again.</param>
+    public static void Until(Process process, Func<bool> reached)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!reached())
+        {
+            AssertRuns(process);
+            if (clock.Elapsed > Limit)
+            {
+                process.Kill(entireProcessTree: true);
+                Assert.Fail($"it did not happen within {Limit}: {Wait(process, CommandLineOf(process))}");
+            }
+
+            Thread.Sleep(100);
+        }
+    }
+
+    /// <summary>Fails with what the program wrote if it has ended.</summary>
+    public static void AssertRuns(Process process)
+    {
+        if (process.HasExited) Assert.Fail($"the program ended too early: {Wait(process, CommandLineOf(process))}");
+    }
+
+    /// <summary>Presses Ctrl-C in the program's terminal; fails with what it wrote if it has ended.</summary>
     public static void Interrupt(Process process)
     {
         const int interrupt = 2;
-        Assert.Equal(0, Kill(process.Id, interrupt));
+        if (Kill(process.Id, interrupt) != 0) Assert.Fail($"the program ended before Ctrl-C: {Wait(process, CommandLineOf(process))}");
     }
 
     /// <summary>Halts a process where it is, or lets it go on. Halted, it can be killed but does not end by itself.</summary>
@@ -143,6 +170,9 @@ internal sealed class Project : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static string CommandLineOf(Process process) =>
+        string.Join(' ', process.StartInfo.ArgumentList.SkipWhile(word => word != Assembly).Skip(1));
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
