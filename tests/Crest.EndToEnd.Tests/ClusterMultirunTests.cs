@@ -7,7 +7,7 @@ namespace Crest.EndToEnd.Tests;
 /// <summary>Multiruns whose jobs run in the queue of a real cluster.</summary>
 public sealed class ClusterMultirunTests : IDisposable
 {
-    private const string Job = "train sn-class optimize", Long = "epochs=100000 patience=100000";
+    private const string Job = "train sn-class optimize", Long = "epochs=100000000 patience=100000000";
 
     private readonly Project _project;
     private readonly SlurmCluster _slurm;
