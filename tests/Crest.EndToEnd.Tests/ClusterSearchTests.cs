@@ -20,7 +20,7 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     /// So many epochs that no trial ends: the two slots of the cluster are for all tests, and while there is only one, trials that end let
     /// the study end before two workers have begun.
     /// </summary>
-    private const string Endless = "100000000";
+    private const string Endless = "--epoch 100000000 --patience 100000000";
 
     [Fact]
     public void Slurm_runs_the_workers_of_a_search_on_postgresql_and_the_password_stays_hidden()
@@ -63,7 +63,7 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         Use(scheduler);
         using Project project = survey.Copy("data");
         using Process search =
-            project.StartUnder(Project.HearsInterrupts, $"{Search} --epoch {Endless} --patience {Endless} --n-iterations 3 --submit {scheduler}");
+            project.StartUnder(Project.HearsInterrupts, $"{Search} {Endless} --n-iterations 3 --submit {scheduler}");
         Project.Until(search, () => Trials(project, TrialState.Running) == 2);
         Project.Interrupt(search);
         CrestResult stopped = Project.Wait(search, "search-parallel");
@@ -80,7 +80,7 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     {
         slurm.Use();
         using Project project = survey.Copy("data");
-        using Process search = project.Start($"{Search} --epoch {Endless} --patience {Endless} --n-iterations 3 --submit slurm");
+        using Process search = project.Start($"{Search} {Endless} --n-iterations 3 --submit slurm");
         Project.Until(search, () => Trials(project, TrialState.Running) == 2);
         OutsideProgram.Run("sh", "-c", $"scancel --name=$(sed -n 's/^#SBATCH --job-name=//p' '{ScriptPath(project)}')");
         CrestResult result = Project.Wait(search, "search-parallel");
