@@ -43,8 +43,9 @@ public sealed record LightCurveHyperparameters
     /// <summary>How fluxes become inputs.</summary>
     [Option(
         OptionRole.Hyperparameter,
-        "How fluxes become inputs: asinh scaled over all bands or per band, or divided by the light curve's own largest flux.")]
-    public FluxNormalisation Normalisation { get; init; } = FluxNormalisation.Global;
+        "How fluxes become inputs: asinh scaled over all bands or per band, or divided by the light curve's own largest flux.",
+        Default = "light-curve; with --causal global")]
+    public FluxNormalisation? Normalisation { get; init; }
 
     /// <summary>Weight of redshift and day of peak in the loss.</summary>
     [Option(
@@ -88,6 +89,10 @@ public sealed record LightCurveHyperparameters
         OptionRole.Hyperparameter, "Probability of an object to be made fainter by up to a magnitude in training, its redshift withheld.",
         Placeholder = "P", Minimum = 0, Maximum = 1)]
     public double FainterRate { get; init; }
+
+    /// <summary>How fluxes become inputs where nothing is given: by the light curve's own scale, which needs its brightest night.</summary>
+    internal FluxNormalisation UsedNormalisation =>
+        Normalisation ?? (Causal ? FluxNormalisation.Global : FluxNormalisation.LightCurve);
 
     /// <summary>What a sample takes in training, as a number of weights.</summary>
     internal double StepCost => 10_000 + (6.0 * HiddenSize * HiddenSize * Layers * (Causal ? 1 : 2));

@@ -23,21 +23,23 @@ public sealed record LightCurveMetrics(
     /// <summary>Computes the metrics over the objects whose class is known; null where there is none.</summary>
     /// <param name="prediction">Of all objects.</param>
     /// <param name="table">The objects.</param>
-    internal static LightCurveMetrics? Of(LightCurvePrediction prediction, ObservationTable table)
+    /// <param name="judged">Which of them are judged; null for all.</param>
+    internal static LightCurveMetrics? Of(LightCurvePrediction prediction, ObservationTable table, bool[]? judged = null)
     {
-        if (ClassificationMetrics.Of(prediction.Probabilities, table.Label) is not { } classes) return null;
+        int[] labels = [.. table.Label.Select((label, i) => judged?[i] != false ? label : -1)];
+        if (ClassificationMetrics.Of(prediction.Probabilities, labels) is not { } classes) return null;
         Tensor probabilities = prediction.Probabilities;
-        int[] known = [.. Enumerable.Range(0, table.Count).Where(i => table.Label[i] >= 0 && table.Label[i] < probabilities.Columns)];
-        int found = known.Count(i => table.Label[i] == 0 && probabilities[i, 0] > 0.5f),
-            missed = known.Count(i => table.Label[i] == 0) - found, wrong = known.Count(i => table.Label[i] != 0 && probabilities[i, 0] > 0.5f);
+        int[] known = [.. Enumerable.Range(0, table.Count).Where(i => labels[i] >= 0 && labels[i] < probabilities.Columns)];
+        int found = known.Count(i => labels[i] == 0 && probabilities[i, 0] > 0.5f),
+            missed = known.Count(i => labels[i] == 0) - found, wrong = known.Count(i => labels[i] != 0 && probabilities[i, 0] > 0.5f);
         double score = (double)found * found / ((found + missed) * (found + (3.0 * wrong)));
         return new LightCurveMetrics(
             classes, score,
             CalibrationCurve.ExpectedError(
-                [.. known.Select(i => (double)probabilities[i, 0])], [.. known.Select(i => table.Label[i] == 0)], Bins),
+                [.. known.Select(i => (double)probabilities[i, 0])], [.. known.Select(i => labels[i] == 0)], Bins),
             RegressionMetrics.Of(
-                prediction.Redshift, TruthOf(prediction.Redshift, i => LightCurveData.RedshiftOf(table, i)), z => 1 + z, 0.15),
-            RegressionMetrics.Of(prediction.PeakMjd, TruthOf(prediction.PeakMjd, i => table.PeakMjd[i]), _ => 1, 5));
+                prediction.Redshift, TruthOf(prediction.Redshift, i => judged?[i] != false ? LightCurveData.RedshiftOf(table, i) : double.NaN), z => 1 + z, 0.15),
+            RegressionMetrics.Of(prediction.PeakMjd, TruthOf(prediction.PeakMjd, i => judged?[i] != false ? table.PeakMjd[i] : double.NaN), _ => 1, 5));
     }
 
     /// <inheritdoc/>

@@ -31,7 +31,7 @@ internal sealed class LightCurveTraining : Training
         (_job, _splits, _pool) = (job, splits, pool);
         LightCurveHyperparameters shape = job.Hyperparameters;
         _input = NightInputFit.Of(
-            splits.Training.Table, splits.Path, splits.IsExtinctionCorrected, shape.Normalisation, job.Redshift);
+            splits.Training.Table, splits.Path, splits.IsExtinctionCorrected, shape.UsedNormalisation, job.Redshift);
         _trainingInputs = new NightInputs(_input, splits.Training.Table, splits.Path);
         _targets = LightCurveTargets.Fit(splits.Training.Table, _trainingInputs.Nights, shape.NumberWeight > 0);
         SequenceNetworkSpec network = shape.Network(_input.Features, _targets.Loss(1).Outputs).Checked("the hyperparameters");
