@@ -40,11 +40,12 @@ internal sealed class Project : IDisposable
     /// </summary>
     /// <param name="columns">The width of the terminal.</param>
     /// <param name="commandLine">What is typed after 'crest', for a shell.</param>
-    public CrestResult RunOnTerminal(int columns, string commandLine)
+    /// <param name="showsMessages">Whether messages, and so progress, are on the terminal too.</param>
+    public CrestResult RunOnTerminal(int columns, string commandLine, bool showsMessages = false)
     {
-        string messages = At("messages.txt");
+        string messages = Write("messages.txt", ""), errors = showsMessages ? "" : $" 2>{messages}";
         using Process process =
-            StartWith(["script", "-qec", $"stty cols {columns} rows 24; dotnet {Assembly} {commandLine} 2>{messages}", "/dev/null"]);
+            StartWith(["script", "-qec", $"stty cols {columns} rows 24; dotnet {Assembly} {commandLine}{errors}", "/dev/null"]);
         process.StandardInput.Close();
         CrestResult result = Wait(process, commandLine);
         // What .NET tells a terminal of its keys.
