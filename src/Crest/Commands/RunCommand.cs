@@ -56,9 +56,11 @@ internal static class RunCommand
     private static CrestException OfSearch(YamlMapping root, YamlNode study)
     {
         string storage = root["storage"] is { } address ? $" --storage {ShellWord.Quote(address.Text())}" : "";
-        string shown = root["run"] is { } run ? $"; 'crest runs show {run.Text()}' shows the command line that also writes its results" : "";
-        return study.Error(
-            $"is the configuration of a search; continue its trials with: crest worker --study {ShellWord.Quote(study.Text())}{storage}{shown}");
+        string command = $"crest worker --study {ShellWord.Quote(study.Text())}{storage}";
+        string shown = root["run"] is { } run
+            ? $"; 'crest runs show {run.Text()}' shows the command line that also writes its results"
+            : "";
+        return study.Error($"is the configuration of a search; continue its trials with: {command}{shown}");
     }
 
     private static string? FileIn(IReadOnlyList<string> words)
