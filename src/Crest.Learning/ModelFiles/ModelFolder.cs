@@ -20,7 +20,10 @@ public static class ModelFolder
     /// <summary>The file of the description.</summary>
     public const string DescriptionFile = "model.json";
 
-    private const string WeightsFileName = "model.safetensors", OnnxFileName = "model.onnx", HashesOfFiles = "files_sha256";
+    /// <summary>The file that other programs run.</summary>
+    public const string OnnxFileName = "model.onnx";
+
+    private const string WeightsFileName = "model.safetensors", HashesOfFiles = "files_sha256";
 
     private static readonly JsonSerializerOptions Json = new()
     {

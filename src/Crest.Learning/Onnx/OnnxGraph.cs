@@ -42,6 +42,17 @@ internal sealed class OnnxGraph
         };
     }
 
+    /// <summary>Starts a graph with inputs of its own.</summary>
+    /// <param name="name">Name of the graph.</param>
+    /// <param name="inputs">Name, type and shape of each; a dimension that has no fixed size has a name.</param>
+    public OnnxGraph(string name, params ReadOnlySpan<(string Name, DataType Type, object[] Shape)> inputs)
+    {
+        Shape = ImageShape.Flat(1);
+        Value = inputs[0].Name;
+        _graph = new GraphProto { Name = name };
+        foreach ((string input, DataType type, object[] shape) in inputs) _graph.Input.Add(Describe(input, type, shape));
+    }
+
     private enum Layout
     {
         /// <summary>[samples × values], as layers of Crest take them.</summary>
@@ -62,7 +73,10 @@ internal sealed class OnnxGraph
 
     /// <summary>Begins a part, a layer mostly.</summary>
     /// <param name="name">What the names of its nodes begin with; of no other part.</param>
-    public void Begin(string name) => _scope = name;
+    public void Begin(string name) => _scope = $"{Prefix}{name}";
+
+    /// <summary>What the names of all parts begin with: that of one of several networks.</summary>
+    public string Prefix { get; set; } = "";
 
     /// <summary>Makes the value [samples × values], pixel after pixel with the channels innermost.</summary>
     public void Flatten()
@@ -120,6 +134,20 @@ internal sealed class OnnxGraph
         return _graph;
     }
 
+    /// <summary>Makes a value the output of the graph.</summary>
+    /// <param name="value">The value's name.</param>
+    /// <param name="output">The name that it gets.</param>
+    /// <param name="shape">Its shape; a dimension that has no fixed size has a name.</param>
+    public void AddOutput(string value, string output, params object[] shape)
+    {
+        Begin("output");
+        _graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"output.{output}", Input = { value }, Output = { output } });
+        _graph.Output.Add(Describe(output, DataType.Float, shape));
+    }
+
+    /// <summary>The graph with the outputs that were added.</summary>
+    public GraphProto End() => _graph;
+
     /// <summary>Whole numbers as an attribute.</summary>
     public static AttributeProto Integers(string name, params IEnumerable<long> values) =>
         new() { Name = name, Type = AttributeType.Ints, Ints = { values } };
@@ -130,11 +158,38 @@ internal sealed class OnnxGraph
     /// <summary>A whole number as an attribute.</summary>
     public static AttributeProto Integer(string name, long value) => new() { Name = name, Type = AttributeType.Int, I = value };
 
+    /// <summary>A text as an attribute.</summary>
+    public static AttributeProto Text(string name, string value) =>
+        new() { Name = name, Type = AttributeType.String, S = ByteString.CopyFromUtf8(value) };
+
+    /// <summary>Adds a node with one output.</summary>
+    /// <param name="operation">The operator.</param>
+    /// <param name="part">What distinguishes it among the operators of its part.</param>
+    /// <param name="inputs">Names of its inputs.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <returns>The name of the output.</returns>
+    public string Add(string operation, string part, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes) =>
+        Node(operation, inputs, [$"{_scope}.{part}.{operation}"], attributes);
+
+    /// <summary>Adds a node with two outputs.</summary>
+    /// <param name="operation">The operator.</param>
+    /// <param name="part">What distinguishes it among the operators of its part.</param>
+    /// <param name="inputs">Names of its inputs.</param>
+    /// <param name="attributes">Its attributes.</param>
+    /// <returns>The names of the outputs.</returns>
+    public (string First, string Second) AddTwo(
+        string operation, string part, IEnumerable<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
+    {
+        string first = $"{_scope}.{part}.{operation}", second = $"{_scope}.{part}.{operation}.second";
+        Node(operation, inputs, [first, second], attributes);
+        return (first, second);
+    }
+
     /// <summary>Adds a node and returns the name of its first output.</summary>
     private string Node(
         string operation, IEnumerable<string> inputs, IReadOnlyList<string> outputs, params ReadOnlySpan<AttributeProto> attributes)
     {
-        var node = new NodeProto { OpType = operation, Name = $"{_scope}.{operation}", Input = { inputs }, Output = { outputs } };
+        var node = new NodeProto { OpType = operation, Name = outputs[0], Input = { inputs }, Output = { outputs } };
         foreach (AttributeProto attribute in attributes) node.Attribute.Add(attribute);
         _graph.Node.Add(node);
         return outputs[0];
@@ -157,11 +212,25 @@ internal sealed class OnnxGraph
 
     private static ValueInfoProto Describe(string name, ReadOnlySpan<int> sample)
     {
-        var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = Samples } } };
-        foreach (int size in sample) shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = size });
+        object[] shape = new object[sample.Length + 1];
+        shape[0] = Samples;
+        for (int i = 0; i < sample.Length; i++) shape[i + 1] = (long)sample[i];
+        return Describe(name, DataType.Float, shape);
+    }
+
+    private static ValueInfoProto Describe(string name, DataType type, object[] sizes)
+    {
+        var shape = new TensorShapeProto();
+        foreach (object size in sizes)
+        {
+            shape.Dim.Add(size is string of
+                ? new TensorShapeProto.Types.Dimension { DimParam = of }
+                : new TensorShapeProto.Types.Dimension { DimValue = (long)size });
+        }
+
         return new ValueInfoProto
         {
-            Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = DataType.Float, Shape = shape } },
+            Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = type, Shape = shape } },
         };
     }
 }

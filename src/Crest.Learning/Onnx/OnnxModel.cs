@@ -58,17 +58,22 @@ public sealed record OnnxModel
         graph.Begin("output");
         graph.Flatten();
         Finish(graph);
-        return new ModelProto
-        {
-            IrVersion = Representation,
-            OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
-            ProducerName = "crest",
-            ProducerVersion =
-                typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-            Graph = graph.End(OutputName),
-            MetadataProps = { Metadata.Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value }) },
-        };
+        return ModelOf(graph.End(OutputName), Metadata);
     }
+
+    /// <summary>The content of a file with a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="metadata">Texts that tell what goes in and comes out, by name.</param>
+    internal static ModelProto ModelOf(GraphProto graph, IReadOnlyDictionary<string, string> metadata) => new()
+    {
+        IrVersion = Representation,
+        OpsetImport = { new OperatorSetIdProto { Version = OperatorSet } },
+        ProducerName = "crest",
+        ProducerVersion =
+            typeof(OnnxModel).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
+        Graph = graph,
+        MetadataProps = { metadata.Select(text => new StringStringEntryProto { Key = text.Key, Value = text.Value }) },
+    };
 
     private void Standardise(OnnxGraph graph)
     {

@@ -58,13 +58,23 @@ public sealed class SequenceState
         Steps++;
         TensorPrimitives.Add(_sums.Row(0), input.Values, _sums.Row(0));
         TensorPrimitives.Max(_sums.Row(1), input.Values, _sums.Row(1));
+        return Outputs();
+    }
+
+    /// <summary>The outputs after the last step.</summary>
+    /// <returns>[1 × outputs]; overwritten by the next step.</returns>
+    /// <exception cref="InvalidOperationException">There was no step.</exception>
+    public Tensor Outputs()
+    {
+        if (Steps == 0) throw new InvalidOperationException("a sequence without steps has no outputs");
+        Tensor last = _passes[^1].State;
         int place = 0;
         foreach (SequencePooling kind in _network.Spec.Pooling)
         {
-            Span<float> part = _pooled.Values.Slice(place, input.Columns);
+            Span<float> part = _pooled.Values.Slice(place, last.Columns);
             if (kind == SequencePooling.Mean) TensorPrimitives.Divide(_sums.Row(0), (float)Steps, part);
-            else (kind == SequencePooling.Maximum ? _sums.Row(1) : input.Values).CopyTo(part);
-            place += input.Columns;
+            else (kind == SequencePooling.Maximum ? _sums.Row(1) : last.Values).CopyTo(part);
+            place += last.Columns;
         }
 
         return _network.Head.Predict(_pooled);

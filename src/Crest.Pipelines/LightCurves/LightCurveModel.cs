@@ -9,7 +9,10 @@ using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Pipelines.LightCurves;
 
-/// <summary>Trained networks over nights with their description: a folder with <c>model.json</c> and <c>model.safetensors</c>.</summary>
+/// <summary>
+/// Trained networks over nights with their description: a folder with <c>model.json</c> and <c>model.safetensors</c>, which Crest reads, and
+/// <c>model.onnx</c>, which says the same to other programs.
+/// </summary>
 /// <param name="description">What it is.</param>
 /// <param name="ensemble">The networks, weights included.</param>
 public sealed class LightCurveModel(LightCurveModelDescription description, SequenceEnsemble ensemble)
@@ -52,7 +55,11 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
     /// <param name="seen">The objects that it has seen.</param>
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public void Save(string folder, SeenSamples seen) =>
-        ModelFolder.Save(folder, description, ensemble.Parameters, seen.Write);
+        ModelFolder.Save(folder, description, ensemble.Parameters, partial =>
+        {
+            OnnxFile.Write(Path.Combine(partial, ModelFolder.OnnxFileName), description.Onnx, ensemble);
+            seen.Write(partial);
+        });
 
     /// <summary>Predicts whole light curves.</summary>
     /// <param name="data">Light curves with an observation each.</param>
@@ -76,12 +83,19 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
         var set = new SequenceSet(
             [.. objects.Select((index, i) => inputs.Nights.NightsUntil(index, until[i]))],
             (sample, _, _, rows) => inputs.Fill(objects[sample], rows, until[sample]), new Tensor(0, 0));
-        Tensor[] outputs = ensemble.Predict(set);
+        return PredictionOf(ensemble.Predict(set), [.. objects.Select(index => inputs.Nights.Mjd[inputs.Nights.Start[index]])]);
+    }
+
+    /// <summary>Makes a prediction of what the networks give.</summary>
+    /// <param name="outputs">[objects × outputs] of each network.</param>
+    /// <param name="firstMjd">The first night of each object, MJD.</param>
+    internal LightCurvePrediction PredictionOf(Tensor[] outputs, double[] firstMjd)
+    {
         LightCurveTargets targets = description.Targets;
         Tensor probabilities = TemperatureScaling.Probabilities(outputs, targets.Classes, description.Temperature, out Tensor spread);
         (double[] redshift, double[] redshiftError) = Numbers(outputs, targets.RedshiftAt, targets.Redshift, least: 0);
         (double[] peak, double[] peakError) = Numbers(outputs, targets.PeakDayAt, targets.PeakDay, double.NegativeInfinity);
-        for (int i = 0; i < peak.Length; i++) peak[i] += inputs.Nights.Mjd[inputs.Nights.Start[objects[i]]];
+        for (int i = 0; i < peak.Length; i++) peak[i] += firstMjd[i];
         return new LightCurvePrediction(probabilities, spread, redshift, redshiftError, peak, peakError);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Crest.Foundation.Errors;
 using Crest.Learning.Sequences;
 using Crest.Survey.Nights;
@@ -18,6 +20,32 @@ public sealed record LightCurveModelDescription(
     string Task, SequenceNetworkSpec Network, int Members, NightInputSpec Input, IReadOnlyList<string> Classes, LightCurveTargets Targets,
     double Temperature, string PreparationHash, string Run)
 {
+    /// <summary>What <c>model.onnx</c> says besides the networks.</summary>
+    [JsonIgnore]
+    public SequenceOnnx Onnx => new(
+        Classes.Count, Temperature,
+        [.. new[] { Targets.Redshift, Targets.PeakDay }.OfType<NumberScale>().Select(s => (s.Mean, s.StandardDeviation))],
+        new Dictionary<string, string>
+        {
+            ["steps"] = "nights of a light curve (observations within 8 hours), the features in the order of 'features', made as "
+                + $"'normalisation' says: flux on zero point {Input.ZeroPoint}, then (value - mean) / standard_deviation; 0 where not observed",
+            ["features"] = JsonSerializer.Serialize(Input.FeatureNames),
+            ["normalisation"] = Input.Normalisation == FluxNormalisation.LightCurve
+                ? "flux and error divided by the largest flux that is three times its error, whose log10 is log_scale"
+                : "asinh(flux / softening), log(error / softening)",
+            ["softening"] = JsonSerializer.Serialize(Input.Softening),
+            ["mean"] = JsonSerializer.Serialize(Input.Mean),
+            ["standard_deviation"] = JsonSerializer.Serialize(Input.StandardDeviation),
+            ["classes"] = JsonSerializer.Serialize(Classes),
+            ["numbers"] = JsonSerializer.Serialize((string[])
+            [
+                .. Targets.Redshift is null ? [] : (string[])["redshift", "redshift_error"],
+                .. Targets.PeakDay is null ? [] : (string[])["peak_day_since_first_night", "peak_day_error"],
+            ]),
+            ["preparation_hash"] = PreparationHash,
+            ["run"] = Run,
+        });
+
     /// <summary>Returns itself where its parts fit together.</summary>
     /// <param name="path">Where it was read, for the error.</param>
     /// <exception cref="CrestException">They do not, so the file was changed.</exception>

@@ -45,7 +45,9 @@ internal sealed class LightCurveTableRows : IDisposable
     /// <param name="objects">Which object each prediction is of.</param>
     /// <param name="until">The last day that each has seen, MJD.</param>
     /// <param name="prediction">The predictions.</param>
-    public void Add(ObservationTable table, NightTable nights, int[] objects, double[] until, LightCurvePrediction prediction)
+    /// <param name="seen">Number of nights that each has seen, where earlier ones are not in the table.</param>
+    public void Add(
+        ObservationTable table, NightTable nights, int[] objects, double[] until, LightCurvePrediction prediction, int[]? seen = null)
     {
         for (int i = 0; i < objects.Length; i++)
         {
@@ -56,7 +58,7 @@ internal sealed class LightCurveTableRows : IDisposable
             _cells[_cell++] = table.Split[index] < 0 ? "" : Splits[table.Split[index]];
             _cells[_cell++] = LabelOf(table, index);
             Number(nights.Mjd[nights.Start[index] + count - 1], "F4");
-            _cells[_cell++] = count.ToString(CultureInfo.InvariantCulture);
+            _cells[_cell++] = (seen?[i] ?? count).ToString(CultureInfo.InvariantCulture);
             _cells[_cell++] = _model.Classes[System.Numerics.Tensors.TensorPrimitives.IndexOfMax(probabilities)];
             foreach (float probability in probabilities) Number(probability, "F5");
             if (_model.Members > 1)

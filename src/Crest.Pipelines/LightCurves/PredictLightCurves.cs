@@ -6,6 +6,7 @@ using Crest.Pipelines.Predictions;
 using Crest.Survey.LightCurveFiles;
 using Crest.Survey.Nights;
 using Crest.Survey.Observations;
+using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Pipelines.LightCurves;
 
@@ -36,6 +37,13 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
     [Option(OptionRole.Protocol, "Also predict after each night of each object: nights.csv.")]
     public bool ByNight { get; init; }
 
+    /// <summary>The file of the states of objects that were predicted before; null for none.</summary>
+    [Option(
+        OptionRole.Input,
+        "File that keeps the state of a model trained with --causal, one an object: the data then need only the nights that are new. "
+        + "It is written again; where there is none yet, all objects are new.", Name = "state", Placeholder = "FILE")]
+    public string? StatePath { get; init; }
+
     private protected override string TaskName => LightCurveModel.Task;
 
     private IEnumerable<LightCurveCut> Cuts =>
@@ -43,6 +51,14 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
         LightCurveCut.Whole, .. AtPhase?.Days.Select(LightCurveCut.AtPhase) ?? [],
         .. AtDetections is { } count ? [LightCurveCut.AtDetections(count)] : (LightCurveCut[])[],
     ];
+
+    /// <inheritdoc/>
+    public override void Check()
+    {
+        base.Check();
+        if (StatePath is not null && (AtPhase is not null || AtDetections is not null || ByNight))
+            throw new OptionException("state", "a state has only the last night; leave --at-phase, --at-detections and --by-night out");
+    }
 
     private protected override Prediction<LightCurvePredictionResult> Load(string modelFolder, WorkerPool pool)
     {
@@ -92,6 +108,12 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
         };
 
         List<PredictedFile<LightCurvePredictionResult>> files = [];
+        if (StatePath is not null)
+        {
+            files.Add(Advance(context, folder, model, table, inputs, File));
+            return files;
+        }
+
         foreach (LightCurveCut cut in Cuts)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -159,5 +181,30 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
         {
             LeftOut = table.Count - seen,
         });
+    }
+
+    private PredictedFile<LightCurvePredictionResult> Advance(
+        JobContext context, string folder, LightCurveModel model, ObservationTable table, NightInputs inputs,
+        Func<string, byte[], LightCurvePredictionResult, PredictedFile<LightCurvePredictionResult>> file)
+    {
+        LightCurveStates states = LightCurveStates.Read(StatePath!, model);
+        long start = context.Clock.GetTimestamp();
+        int[] objects = [.. Enumerable.Range(0, table.Count).Where(i => inputs.Nights.NightsOf(i) > 0)];
+        Tensor[] outputs = [.. model.Ensemble.Members.Select(_ => new Tensor(objects.Length, model.Ensemble.Outputs))];
+        double[] firstMjd = new double[objects.Length];
+        int[] nights = new int[objects.Length];
+        for (int i = 0; i < objects.Length; i++) (firstMjd[i], nights[i]) = states.Advance(inputs, table, objects[i], outputs, i);
+        LightCurvePrediction prediction = model.PredictionOf(outputs, firstMjd);
+        double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
+        using var rows = new LightCurveTableRows(model.Description);
+        rows.Add(table, inputs.Nights, objects, [.. objects.Select(_ => double.PositiveInfinity)], prediction, nights);
+        var result = new LightCurvePredictionResult(
+            Path.Combine(folder, "light-curves.csv"), objects.Length, rows.Rows, seconds, "all",
+            LightCurveMetrics.Of(prediction, table.Select(objects)))
+        {
+            LeftOut = table.Count - objects.Length,
+            WithoutRedshift = model.Description.Input.UsesRedshift ? table.Count - inputs.WithRedshift : 0,
+        };
+        return file("light-curves.csv", rows.Content(), result) with { Written = () => states.Write(StatePath!) };
     }
 }

@@ -18,6 +18,9 @@ internal sealed record PredictedFile<TResult>
     /// <summary>A report that is written beside it; null for none.</summary>
     public (string Path, byte[] Content)? Report { get; init; }
 
+    /// <summary>Called once all files are written; null for nothing.</summary>
+    public Action? Written { get; init; }
+
     /// <summary>The split of the data, by which its metrics are named.</summary>
     public required string Split { get; init; }
 

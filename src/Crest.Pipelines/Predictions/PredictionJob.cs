@@ -87,6 +87,7 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
             }
 
             PredictionRecord.Add(run.Folder, from);
+            foreach (PredictedFile<TResult> file in files) file.Written?.Invoke();
             return (IReadOnlyList<TResult>)[.. files.Select(file => file.Result)];
         });
     }

@@ -11,13 +11,14 @@ public sealed class NightInputs
 {
     /// <summary>Positions of the random stream: those of the light curve, then those of its nights.</summary>
     private const int CutPlace = 0, CutNightPlace = 1, DropPlace = 2, KeptPlace = 3, FaintPlace = 4, MagnitudePlace = 5, WithheldPlace = 6,
-        RedshiftNoisePlace = 8, NightPlaces = 64;
+        PhasePlace = 7, RedshiftNoisePlace = 8, NightPlaces = 64;
 
     /// <summary>Positions of a night: eight for the noise of each sixteen bands; the last decides whether it is dropped.</summary>
     private const int PlacesOfNight = 128, DropOfNight = 127;
 
     private readonly NightInputSpec _spec;
     private readonly float[] _redshift, _redshiftError;
+    private readonly double[] _peak;
 
     /// <summary>Groups the light curves in nights.</summary>
     /// <param name="spec">What the network is given.</param>
@@ -38,6 +39,7 @@ public sealed class NightInputs
             throw new CrestException($"{path}: {e.Message}", e);
         }
 
+        _peak = table.PeakMjd;
         (_redshift, _redshiftError) = RedshiftsOf(table, spec.Redshift);
     }
 
@@ -92,9 +94,10 @@ public sealed class NightInputs
     public int FillWithNoise(int index, Span<float> rows, NightNoise noise, RandomStream random)
     {
         ArgumentNullException.ThrowIfNull(noise);
-        int first = Nights.Start[index], last = Nights.NightsOf(index) - 1, detected = Math.Max(0, Nights.FirstDetection[index]);
-        if (Uniform(random, CutPlace) < noise.CutRate) last = detected + random.Below(CutNightPlace, last - detected + 1);
-        double dropped = noise.MostDropped * Uniform(random, DropPlace);
+        int first = Nights.Start[index], last = Nights.NightsOf(index) - 1;
+        if (Uniform(random, CutPlace) < noise.CutRate) last = CutOf(index, random);
+        // Half of the light curves keep all nights, as those have that are predicted.
+        double dropped = noise.MostDropped * Math.Max(0, (2 * Uniform(random, DropPlace)) - 1);
         bool faint = Uniform(random, FaintPlace) < noise.FainterRate;
         float factor = faint ? (float)Math.Pow(10, -0.4 * Uniform(random, MagnitudePlace)) : 1;
         // Errors stay as they are: what the fainter object's own noise lacks is added.
@@ -114,6 +117,32 @@ public sealed class NightInputs
         if (faint || Uniform(random, WithheldPlace) < noise.RedshiftWithheldRate) redshift = float.NaN;
         Normalise(rows, nights, redshift, error);
         return nights;
+    }
+
+    /// <summary>Writes the features of one night, of an object whose earlier nights need not be in the table.</summary>
+    /// <param name="index">The object, from 0.</param>
+    /// <param name="night">The night, of all nights of the table.</param>
+    /// <param name="firstMjd">The object's first night, MJD.</param>
+    /// <param name="previousMjd">The night before, MJD; the first where there is none.</param>
+    /// <param name="row">[features].</param>
+    /// <exception cref="InvalidOperationException">The inputs are divided by the light curve's scale, which needs all nights.</exception>
+    public void FillNight(int index, int night, double firstMjd, double previousMjd, Span<float> row)
+    {
+        if (_spec.Normalisation == FluxNormalisation.LightCurve)
+            throw new InvalidOperationException("the scale of a light curve needs all its nights");
+        int first = Nights.Start[index];
+        Measure(first, night - first, row);
+        Normalise(
+            row, 1, _redshift[index], _redshiftError[index], (float)(firstMjd - Nights.Mjd[first]), (float)(previousMjd - firstMjd));
+    }
+
+    /// <summary>The last night of a light curve that is cut.</summary>
+    private int CutOf(int index, RandomStream random)
+    {
+        int first = Nights.Start[index], last = Nights.NightsOf(index) - 1, detected = Math.Max(0, Nights.FirstDetection[index]);
+        if (double.IsNaN(_peak[index]) || Uniform(random, PhasePlace) < 0.5) return detected + random.Below(CutNightPlace, last - detected + 1);
+        double phase = NightNoise.EarliestPhase + ((NightNoise.LatestPhase - NightNoise.EarliestPhase) * Uniform(random, CutNightPlace));
+        return Math.Max(0, Nights.NightsUntil(index, _peak[index] + phase) - 1);
     }
 
     private static double Uniform(RandomStream random, long place) => (random.Bits(place) >> 11) * (1.0 / (1L << 53));
@@ -145,11 +174,22 @@ public sealed class NightInputs
         }
     }
 
-    /// <summary>Makes inputs of what was measured.</summary>
+    /// <summary>Makes inputs of what was measured; days count from the first of the nights.</summary>
     private void Normalise(Span<float> rows, int nights, float redshift, float redshiftError)
     {
+        if (nights > 0) Normalise(rows, nights, redshift, redshiftError, rows[_spec.TimesAt + 1], 0);
+    }
+
+    /// <summary>Makes inputs of what was measured.</summary>
+    /// <param name="rows">[nights × features].</param>
+    /// <param name="nights">Number of nights.</param>
+    /// <param name="redshift">The redshift; NaN where it is not known.</param>
+    /// <param name="redshiftError">Its error.</param>
+    /// <param name="start">The day, as measured, that the days count from.</param>
+    /// <param name="before">The days of the night before.</param>
+    private void Normalise(Span<float> rows, int nights, float redshift, float redshiftError, float start, float before)
+    {
         float scale = _spec.Normalisation == FluxNormalisation.LightCurve ? ScaleOf(rows, nights) : 1;
-        float start = nights == 0 ? 0 : rows[_spec.TimesAt + 1], before = 0;
         for (int night = 0; night < nights; night++)
         {
             Span<float> row = RowOf(rows, night);
