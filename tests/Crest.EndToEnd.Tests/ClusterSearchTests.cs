@@ -16,6 +16,12 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     private const string Search = $"train sn-class search-parallel {PreparedSurvey.Splits} --output-dir search --hidden-size "
         + "16 --n-highways 1 --batch-size 20 --pruner none --sampler random --seed 1 --workers 2";
 
+    /// <summary>
+    /// So many epochs that no trial ends: the two slots of the cluster are for all tests, and while there is only one, trials that end let
+    /// the study end before two workers have begun.
+    /// </summary>
+    private const string Endless = "--epoch 100000000 --patience 100000000";
+
     [Fact]
     public void Slurm_runs_the_workers_of_a_search_on_postgresql_and_the_password_stays_hidden()
     {
@@ -57,8 +63,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
         Use(scheduler);
         using Project project = survey.Copy("data");
         using Process search =
-            project.StartUnder(Project.HearsInterrupts, $"{Search} --epoch 100000 --patience 100000 --n-iterations 3 --submit {scheduler}");
-        Until(() => search.HasExited || Trials(project, TrialState.Running) == 2);
+            project.StartUnder(Project.HearsInterrupts, $"{Search} {Endless} --n-iterations 3 --submit {scheduler}");
+        Project.Until(search, () => Trials(project, TrialState.Running) == 2);
         Project.Interrupt(search);
         CrestResult stopped = Project.Wait(search, "search-parallel");
         Assert.True(stopped.ExitCode == 130 && stopped.ErrorLines[^1] == "crest: stopped", $"{stopped}");
@@ -74,8 +80,8 @@ public class ClusterSearchTests(PreparedSurvey survey, SlurmCluster slurm, GridE
     {
         slurm.Use();
         using Project project = survey.Copy("data");
-        using Process search = project.Start($"{Search} --epoch 100000 --patience 100000 --n-iterations 3 --submit slurm");
-        Until(() => search.HasExited || Trials(project, TrialState.Running) == 2);
+        using Process search = project.Start($"{Search} {Endless} --n-iterations 3 --submit slurm");
+        Project.Until(search, () => Trials(project, TrialState.Running) == 2);
         OutsideProgram.Run("sh", "-c", $"scancel --name=$(sed -n 's/^#SBATCH --job-name=//p' '{ScriptPath(project)}')");
         CrestResult result = Project.Wait(search, "search-parallel");
         Assert.True(

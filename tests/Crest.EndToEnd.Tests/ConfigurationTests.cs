@@ -178,7 +178,7 @@ public sealed class ConfigurationTests : IDisposable
             ? Path.Combine(Directory.GetDirectories(_project.At("multirun")).SingleOrDefault() ?? "", file)
             : file;
         while (!process.HasExited && !File.Exists(At("000/metrics.csv"))) Thread.Sleep(5);
-        Assert.False(process.HasExited, "the sweep ended before it could be stopped");
+        Project.AssertRuns(process);
         Project.Interrupt(process);
         CrestResult stopped = Project.Wait(process, sweep);
         Assert.True(stopped.ExitCode == 130, $"{stopped}");

@@ -65,6 +65,7 @@ public partial class HouseTests
             ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
             ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
             ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
+            ["VisitGrids"] = ["LightCurves", "Observations", "LightCurveFiles"],
             ["LightCurveImports"] =
             [
                 "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",

@@ -42,6 +42,18 @@ public class SearchErrorTests(PreparedSurvey survey)
         Refused(1, $"{Search} --space space.yaml", expected, project => project.Write("space.yaml", space));
 
     [Fact]
+    public void The_configuration_of_a_search_names_the_command_that_continues_it()
+    {
+        using Project project = survey.Copy("data");
+        project.Run($"{Search} --n-iterations 2 --hidden-size 8 --n-highways 1 --threads 1").Succeeded();
+        CrestResult refused = project.Run("run --config found/config.yaml");
+        refused.FailedWith(1, "found/config.yaml:2:8: is the configuration of a search", "; 'crest runs show ");
+        string[] words = refused.Errors.Split("continue its trials with: crest ")[1].Split(';')[0].Split(' ');
+        Assert.Equal(["worker", "--study"], words[..2]);
+        project.RunWith(words).Succeeded();
+    }
+
+    [Fact]
     public void A_space_file_that_is_not_there() => Refused(1, $"{Search} --space none.yaml", "none.yaml", "no such file");
 
     [Fact]

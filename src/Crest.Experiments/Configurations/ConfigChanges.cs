@@ -22,9 +22,9 @@ internal sealed class ConfigChanges(ConfigMapping root, ConfigKeys keys)
                 throw new CrestException($"{change.Origin}: {change.Key} is there already ({before.Origin}); "
                     + $"write {change.Key}=… to change it, or ++{change.Key}=… in any case");
             case OverrideKind.Change when before is null && !IsKnown(path):
-                throw new CrestException($"{change.Origin}: {Unknown(path)}");
+                throw new CrestException($"{change.Origin}: {Unknown(path, "; a + before a key adds it")}");
             case OverrideKind.Remove:
-                if (before is null) throw new CrestException($"{change.Origin}: {Unknown(path)}");
+                if (before is null) throw new CrestException($"{change.Origin}: {(IsKnown(path) ? Default(path) : Unknown(path, ""))}");
                 if (change.Value is { } expected && expected.Text != before.Text)
                     throw new CrestException($"{change.Origin}: the value is {before.Text} ({before.Origin}), and is not removed");
                 if (!root.Remove(path)) throw new CrestException($"{change.Origin}: a value of a list cannot be removed; give a new list");
@@ -86,12 +86,18 @@ internal sealed class ConfigChanges(ConfigMapping root, ConfigKeys keys)
 
     private static bool IsFree(string[] path) => path[0] is ConfigKeys.Variables or ConfigKeys.Tags;
 
-    private string Unknown(string[] path)
+    private static string Default(string[] path) =>
+        $"'{string.Join('.', path)}' is given nowhere and has its default: there is nothing to remove";
+
+    /// <summary>That a key is not there.</summary>
+    /// <param name="path">The key.</param>
+    /// <param name="hint">What can be done where no other key is near.</param>
+    private string Unknown(string[] path, string hint)
     {
         int there = 0;
         while (there < path.Length - 1 && root.Find(path[..(there + 1)]) is ConfigMapping) there++;
         IEnumerable<string> others = (root.Find(path[..there]) as ConfigMapping)?.Entries.Select(entry => entry.Key) ?? [];
         string meant = keys.Meant(path[there], others);
-        return $"there is no key '{string.Join('.', path[..(there + 1)])}'{(meant.Length > 0 ? meant : "; a + before a key adds it")}";
+        return $"there is no key '{string.Join('.', path[..(there + 1)])}'{(meant.Length > 0 ? meant : hint)}";
     }
 }

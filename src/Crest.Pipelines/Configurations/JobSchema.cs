@@ -15,11 +15,22 @@ public static class JobSchema
     {
         ArgumentNullException.ThrowIfNull(job);
         JsonObject properties = [];
+        JsonArray pairs = [];
         foreach (OptionDefinition option in job.Options)
         {
             string name = OptionName.InFiles(option.Name);
             properties[name] = OfOption(option);
-            if (name != option.Name) properties[option.Name] = new JsonObject { ["$ref"] = $"#/$defs/section/properties/{name}" };
+            // Every spelling is the same key, so one of them is given.
+            string[] spellings = [.. ((string[])[option.Name, .. option.Aliases])
+                .SelectMany(spelling => (string[])[OptionName.InFiles(spelling), spelling]).Distinct()];
+            foreach (string other in spellings.Where(spelling => !properties.ContainsKey(spelling)))
+                properties[other] = new JsonObject { ["$ref"] = $"#/$defs/section/properties/{name}" };
+            for (int i = 0; i < spellings.Length; i++)
+                for (int k = i + 1; k < spellings.Length; k++)
+                    pairs.Add((JsonNode)new JsonObject
+                    {
+                        ["not"] = new JsonObject { ["required"] = new JsonArray(spellings[i], spellings[k]) },
+                    });
         }
 
         var root = new JsonObject
@@ -44,6 +55,7 @@ public static class JobSchema
                 },
             },
         };
+        if (pairs.Count > 0) root["$defs"]!["section"]!["allOf"] = pairs;
         // The keys at the top are no sections.
         foreach (string key in (string[])[ConfigKeys.Command, ConfigKeys.Defaults, ConfigKeys.Variables, ConfigKeys.Tags])
             if (!properties.ContainsKey(key)) properties[key] = new JsonObject();

@@ -5,12 +5,13 @@ using Crest.Survey.LightCurveImports;
 using Crest.Survey.ObservationTexts;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
+using Crest.Survey.VisitGrids;
 
 namespace Crest.Pipelines.Preparation;
 
 /// <summary>
 /// <c>crest prepare light-curves</c>: the files of a survey, as it publishes them, become one file of light curves with any number of
-/// observations each.
+/// observations each, and, with a grid of visits, the files of the networks on a grid.
 /// </summary>
 [Command("prepare light-curves")]
 public sealed record PrepareLightCurves : Job<LightCurvePreparation>
@@ -62,6 +63,14 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
     [Option(OptionRole.Protocol, PreparationOptions.Seed)]
     public long Seed { get; init; } = 0x5eed;
 
+    /// <summary>The visits onto which the light curves are put; null where the networks on a grid are not used.</summary>
+    [Option(
+        OptionRole.Input,
+        "YAML file of visits, onto which the light curves are put for the networks on a grid; examples/grid.yaml shows its keys. "
+        + "The files are beside --output, with its name as their suffix.",
+        Placeholder = "FILE")]
+    public string? Grid { get; init; }
+
     /// <summary>The file that is written.</summary>
     [Option(OptionRole.Output, "The file that is written, .nc.", Placeholder = "FILE")]
     public required string Output { get; init; }
@@ -76,6 +85,8 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
         base.Check();
         if (Format == SurveyFormat.Table && Schema is null)
             throw new OptionException("format", "table needs --schema, which says what the columns are");
+        if (Grid is not null && SplitRatio is not null && Types is null)
+            throw new OptionException("types", "is needed with --grid and --split-ratio; write it like '{\"Ia\":0,\"II\":1}'");
     }
 
     /// <inheritdoc/>
@@ -85,6 +96,7 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
         ArgumentNullException.ThrowIfNull(context);
         Check();
         long start = context.Clock.GetTimestamp();
+        VisitGrid? grid = Grid is null ? null : VisitGrid.Read(Grid);
         var import = new LightCurveImport
         {
             Paths = Paths, Format = Format, Types = Types,
@@ -94,6 +106,7 @@ public sealed record PrepareLightCurves : Job<LightCurvePreparation>
             Force = Force,
         };
         LightCurveImportResult result = import.Run(context.Progress, context.Cancellation);
-        return new LightCurvePreparation(Output, result, context.Clock.GetElapsedTime(start));
+        GridPreparation? onGrid = grid is null ? null : GridFiles.Write(Output, grid, Seed, Force, context);
+        return new LightCurvePreparation(Output, result, context.Clock.GetElapsedTime(start), onGrid);
     }
 }

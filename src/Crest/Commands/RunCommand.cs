@@ -2,6 +2,7 @@ using System.CommandLine;
 using Crest.Experiments.Configurations;
 using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
+using Crest.Foundation.Processes;
 using Crest.Foundation.Yaml;
 using Crest.Pipelines.Jobs;
 
@@ -41,7 +42,7 @@ internal static class RunCommand
     private static JobDefinition JobOf(string file)
     {
         YamlMapping root = YamlFile.Read(file).Mapping();
-        if (root["study"] is { } study) throw study.Error("is the configuration of a search; the command of the search continues it");
+        if (root["study"] is { } study) throw OfSearch(root, study);
         YamlNode command = root.Required(ConfigKeys.Command, "the words of the job, such as 'train sn-class optimize'");
         string name = OptionName.Canonical(command.Text());
         if (CommandJobs.All.FirstOrDefault(job => job.Name == name) is { } job) return job;
@@ -49,6 +50,17 @@ internal static class RunCommand
             ? $", did you mean '{nearest}'?"
             : "; 'crest --help' lists them";
         throw command.Error($"there is no job '{name}'{meant}");
+    }
+
+    /// <summary>A search is continued by its own command line, or by a worker.</summary>
+    private static CrestException OfSearch(YamlMapping root, YamlNode study)
+    {
+        string storage = root["storage"] is { } address ? $" --storage {ShellWord.Quote(address.Text())}" : "";
+        string command = $"crest worker --study {ShellWord.Quote(study.Text())}{storage}";
+        string shown = root["run"] is { } run
+            ? $"; 'crest runs show {run.Text()}' shows the command line that also writes its results"
+            : "";
+        return study.Error($"is the configuration of a search; continue its trials with: {command}{shown}");
     }
 
     private static string? FileIn(IReadOnlyList<string> words)

@@ -2,6 +2,7 @@ using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Preparation;
 using Crest.Survey.LightCurveFiles;
 using Crest.Survey.PreparedData;
+using Crest.Survey.VisitGrids;
 
 namespace Crest.CommandLine.Results;
 
@@ -27,7 +28,31 @@ internal static class LightCurveResult
             Console.WriteLine("splits: " + string.Join(", ", Splits.Names.Select((name, split) =>
                 $"{name} {written.Splits.Count(s => s == split)}")));
         Console.WriteLine($"{(written.IsUnchanged ? "unchanged" : "wrote")} {made.Path}");
+        if (made.Grid is { } grid) Show(grid);
         double seconds = made.Elapsed.TotalSeconds;
         Console.WriteLine($"{written.Objects} objects in {seconds:F2} s: {written.Objects / seconds:F0} objects/s");
+    }
+
+    private static void Show(GridPreparation made)
+    {
+        GridCounts counts = made.Counts;
+        foreach (string warning in made.Warnings) Screen.Warn(warning);
+        if (counts.Undetected > 0)
+            Screen.Warn($"{counts.Undetected} objects without a detection have nothing on the grid (first: {counts.FirstUndetected})");
+        if (counts.SimulatedRedshifts > 0)
+            Screen.Warn($"the redshifts of {counts.SimulatedRedshifts} objects are those of the simulation: not for --use-redshift");
+        Console.WriteLine($"grid of {made.VisitsByBand.Sum(band => band.Visits)} visits: "
+            + string.Join(", ", made.VisitsByBand.Select(band => $"{band.Band} {band.Visits}")));
+        (long Count, string What)[] dropped =
+        [
+            (counts.Far, "farther from a visit than the tolerance"), (counts.Beside, "beside a nearer one"),
+            (counts.OtherBands.Values.Sum(), $"in bands that the grid has not ({string.Join(", ", counts.OtherBands.Keys)})"),
+            (counts.OfUndetected, "of objects without a detection"),
+        ];
+        Console.WriteLine($"{counts.Used} of {counts.Observations} observations on the grid"
+            + string.Concat(dropped.Where(d => d.Count > 0).Select((d, i) => $"{(i == 0 ? "; dropped: " : ", ")}{d.Count} {d.What}")));
+        Console.WriteLine($"{counts.Missing} of {counts.Cells} cells are missing ({100.0 * counts.Missing / counts.Cells:F1} %)");
+        PreparationResult.ShowObjects(made.ObjectsByClass, made.Classes);
+        PreparationResult.ShowFiles(made.Written, made.Unchanged);
     }
 }

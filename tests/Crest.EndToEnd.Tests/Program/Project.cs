@@ -40,11 +40,12 @@ internal sealed class Project : IDisposable
     /// </summary>
     /// <param name="columns">The width of the terminal.</param>
     /// <param name="commandLine">What is typed after 'crest', for a shell.</param>
-    public CrestResult RunOnTerminal(int columns, string commandLine)
+    /// <param name="showsMessages">Whether messages, and so progress, are on the terminal too.</param>
+    public CrestResult RunOnTerminal(int columns, string commandLine, bool showsMessages = false)
     {
-        string messages = At("messages.txt");
+        string messages = Write("messages.txt", ""), errors = showsMessages ? "" : $" 2>{messages}";
         using Process process =
-            StartWith(["script", "-qec", $"stty cols {columns} rows 24; dotnet {Assembly} {commandLine} 2>{messages}", "/dev/null"]);
+            StartWith(["script", "-qec", $"stty cols {columns} rows 24; dotnet {Assembly} {commandLine}{errors}", "/dev/null"]);
         process.StandardInput.Close();
         CrestResult result = Wait(process, commandLine);
         // What .NET tells a terminal of its keys.
@@ -92,11 +93,39 @@ internal sealed class Project : IDisposable
         return new CrestResult(commandLine, process.ExitCode, output.Result, errors.Result);
     }
 
-    /// <summary>Presses Ctrl-C in the program's terminal.</summary>
+    /// <summary>
+    /// Waits until something is reached while the program works; fails with what it wrote if it ends before, or after five minutes: jobs
+    /// of other tests may be before it in the queue of a cluster.
+    /// </summary>
+    /// <param name="process">The program.</param>
+    /// <param name="reached">Whether it is reached; asked again and again.</param>
+    public static void Until(Process process, Func<bool> reached)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!reached())
+        {
+            AssertRuns(process);
+            if (clock.Elapsed > 2.5 * Limit)
+            {
+                process.Kill(entireProcessTree: true);
+                Assert.Fail($"it did not happen within {2.5 * Limit}: {Wait(process, CommandLineOf(process))}");
+            }
+
+            Thread.Sleep(100);
+        }
+    }
+
+    /// <summary>Fails with what the program wrote if it has ended.</summary>
+    public static void AssertRuns(Process process)
+    {
+        if (process.HasExited) Assert.Fail($"the program ended too early: {Wait(process, CommandLineOf(process))}");
+    }
+
+    /// <summary>Presses Ctrl-C in the program's terminal; fails with what it wrote if it has ended.</summary>
     public static void Interrupt(Process process)
     {
         const int interrupt = 2;
-        Assert.Equal(0, Kill(process.Id, interrupt));
+        if (Kill(process.Id, interrupt) != 0) Assert.Fail($"the program ended before Ctrl-C: {Wait(process, CommandLineOf(process))}");
     }
 
     /// <summary>Halts a process where it is, or lets it go on. Halted, it can be killed but does not end by itself.</summary>
@@ -143,6 +172,9 @@ internal sealed class Project : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static string CommandLineOf(Process process) =>
+        string.Join(' ', process.StartInfo.ArgumentList.SkipWhile(word => word != Assembly).Skip(1));
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -45,7 +45,7 @@ internal static class SearchFiles
     public static void WaitForTrials(Project project, string folder, int trials, Process process)
     {
         while (!process.HasExited && Finished(project, folder) < trials) Thread.Sleep(5);
-        Assert.False(process.HasExited, "the search ended before it could be stopped");
+        Project.AssertRuns(process);
     }
 
     /// <summary>The number of trials that a search has finished; -1 while it has not begun.</summary>
@@ -70,7 +70,7 @@ internal static class SearchFiles
                 foreach (int worker in halted) Project.Halt(worker, halted: false);
             }
 
-            Assert.False(process.HasExited, "the search ended before its workers were at work");
+            Project.AssertRuns(process);
             Thread.Sleep(5);
         }
     }
@@ -83,7 +83,7 @@ internal static class SearchFiles
         while (true)
         {
             if (ChildrenOf(process).Except(before).FirstOrDefault() is > 0 and int worker) return worker;
-            Assert.False(process.HasExited, "the search ended without a new worker");
+            Project.AssertRuns(process);
             Thread.Sleep(5);
         }
     }

@@ -18,8 +18,10 @@ internal static class TrainingFiles
     }
 
     /// <summary>Waits until a training that is going on has gone through some epochs.</summary>
-    public static void WaitForEpochs(Project project, string folder, int epochs, Process process) =>
-        Assert.True(HasCome(project, folder, epochs, process), "the training ended before it could be stopped");
+    public static void WaitForEpochs(Project project, string folder, int epochs, Process process)
+    {
+        if (!HasCome(project, folder, epochs, process)) Project.AssertRuns(process);
+    }
 
     /// <summary>Waits until a training has gone through some epochs or ended.</summary>
     /// <returns>Whether it goes on.</returns>

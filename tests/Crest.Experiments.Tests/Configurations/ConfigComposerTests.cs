@@ -50,6 +50,8 @@ public sealed class ConfigComposerTests : IDisposable
     [InlineData("+seed=4", "seed is there already (main.yaml:4:1); write seed=… to change it")]
     [InlineData("+hidden-size=4", "hidden-size is there already (model/small.yaml:1:1)")]
     [InlineData("~epochs", "there is no key 'epochs'")]
+    [InlineData("~batch-size", "'batch-size' is given nowhere and has its default: there is nothing to remove")]
+    [InlineData("~x", "there is no key 'x'")]
     [InlineData("~seed=4", "the value is 3 (main.yaml:4:1), and is not removed")]
     [InlineData("model=huge", "override 'model=huge': there is no file model/huge.yaml; there are large, small")]
     [InlineData("model=lrge", "did you mean 'large'?")]
