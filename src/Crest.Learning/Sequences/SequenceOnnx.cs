@@ -1,3 +1,4 @@
+using Crest.Learning.Metrics;
 using Crest.Learning.Onnx;
 using Crest.Learning.Onnx.Format;
 using Crest.Numerics.Tensors;
@@ -11,11 +12,11 @@ namespace Crest.Learning.Sequences;
 /// standard deviation. Steps beyond a sequence's length may be anything.
 /// </summary>
 /// <param name="Classes">Number of classes, the first outputs of a network.</param>
-/// <param name="Temperature">What their outputs are divided by.</param>
+/// <param name="Calibration">What makes probabilities of their outputs.</param>
 /// <param name="Numbers">Mean and standard deviation of each number in the training data.</param>
 /// <param name="Metadata">Texts that tell what goes in and comes out, by name.</param>
 public sealed record SequenceOnnx(
-    int Classes, double Temperature, IReadOnlyList<(double Mean, double StandardDeviation)> Numbers,
+    int Classes, Calibration Calibration, IReadOnlyList<(double Mean, double StandardDeviation)> Numbers,
     IReadOnlyDictionary<string, string> Metadata)
 {
     private const string Sequences = "sequences", Steps = "steps", Lengths = "lengths";
@@ -145,9 +146,12 @@ public sealed record SequenceOnnx(
 
     private string Probabilities(OnnxGraph graph, string[] outputs, string count)
     {
-        string temperature = graph.Constant("mean.temperature", [(float)Temperature], 1);
+        string temperature = graph.Constant("mean.temperature", [(float)Calibration.Temperature], 1),
+            offsets = graph.Constant("mean.offsets", [.. Calibration.Offsets.Select(offset => (float)offset)], Classes);
         string sum = graph.Add("Sum", "probabilities", outputs.Select((output, i) => graph.Add(
-            "Softmax", $"{i}", [graph.Add("Div", $"{i}", [Columns(graph, output, $"classes.{i}", 0, Classes), temperature])],
+            "Softmax", $"{i}",
+            [graph.Add(
+                "Add", $"{i}", [graph.Add("Div", $"{i}", [Columns(graph, output, $"classes.{i}", 0, Classes), temperature]), offsets])],
             OnnxGraph.Integer("axis", 1))));
         return graph.Add("Div", "probabilities", [sum, count]);
     }

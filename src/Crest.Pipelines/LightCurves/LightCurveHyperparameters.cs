@@ -72,7 +72,7 @@ public sealed record LightCurveHyperparameters
     [Option(
         OptionRole.Hyperparameter, "Probability of a light curve to be cut after a random night in training, so that one model serves "
         + "every phase.", Placeholder = "P", Minimum = 0, Maximum = 1)]
-    public double CutRate { get; init; } = 0.5;
+    public double CutRate { get; init; } = 0.7;
 
     /// <summary>Whether redshifts are drawn by their errors.</summary>
     [Option(OptionRole.Hyperparameter, "Draw redshifts by their errors in training.")]

@@ -1,6 +1,5 @@
 using Crest.Foundation.Errors;
 using Crest.Learning.Leakage;
-using Crest.Learning.Metrics;
 using Crest.Learning.ModelFiles;
 using Crest.Learning.Sequences;
 using Crest.Numerics.Threads;
@@ -74,37 +73,45 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
         var inputs = new NightInputs(description.Input, data.Table, data.Path);
         double[] until = new double[inputs.Count];
         Array.Fill(until, double.PositiveInfinity);
-        return Predict(inputs, [.. Enumerable.Range(0, inputs.Count)], until, pooled);
+        return Predict(inputs, [.. Enumerable.Range(0, inputs.Count)], until, double.PositiveInfinity, pooled);
     }
 
     /// <summary>Predicts light curves up to a day each.</summary>
     /// <param name="inputs">The light curves.</param>
     /// <param name="objects">Which object each prediction is of; it has a night until then.</param>
     /// <param name="until">The last day that each prediction may see, MJD.</param>
-    public LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until) => Predict(inputs, objects, until, pooled: null);
+    /// <param name="phase">
+    /// The days from the peak that all of them are cut at, where that is known: the probabilities are calibrated for it.
+    /// </param>
+    public LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until, double phase = double.PositiveInfinity) =>
+        Predict(inputs, objects, until, phase, pooled: null);
 
-    private LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until, Action<int[], Tensor>? pooled)
+    /// <summary>The outputs of each network for light curves up to a day each [objects × outputs].</summary>
+    internal Tensor[] Outputs(NightInputs inputs, int[] objects, double[] until, Action<int[], Tensor>? pooled = null)
     {
-        ArgumentNullException.ThrowIfNull(inputs);
-        ArgumentNullException.ThrowIfNull(objects);
         var set = new SequenceSet(
             [.. objects.Select((index, i) => inputs.Nights.NightsUntil(index, until[i]))],
             (sample, _, _, rows) => inputs.Fill(objects[sample], rows, until[sample]), new Tensor(0, 0));
-        return PredictionOf(ensemble.Predict(set, pooled), [.. objects.Select(index => inputs.Nights.Mjd[inputs.Nights.Start[index]])]);
+        return ensemble.Predict(set, pooled);
     }
 
     /// <summary>Makes a prediction of what the networks give.</summary>
     /// <param name="outputs">[objects × outputs] of each network.</param>
     /// <param name="firstMjd">The first night of each object, MJD.</param>
-    internal LightCurvePrediction PredictionOf(Tensor[] outputs, double[] firstMjd)
+    /// <param name="phase">The days from the peak that the light curves end at, where that is known.</param>
+    internal LightCurvePrediction PredictionOf(Tensor[] outputs, double[] firstMjd, double phase = double.PositiveInfinity)
     {
         LightCurveTargets targets = description.Targets;
-        Tensor probabilities = TemperatureScaling.Probabilities(outputs, targets.Classes, description.Temperature, out Tensor spread);
+        Tensor probabilities = description.Calibration.At(phase).Probabilities(outputs, out Tensor spread);
         (double[] redshift, double[] redshiftError) = Numbers(outputs, targets.RedshiftAt, targets.Redshift, least: 0);
         (double[] peak, double[] peakError) = Numbers(outputs, targets.PeakDayAt, targets.PeakDay, double.NegativeInfinity);
         for (int i = 0; i < peak.Length; i++) peak[i] += firstMjd[i];
         return new LightCurvePrediction(probabilities, spread, redshift, redshiftError, peak, peakError);
     }
+
+    private LightCurvePrediction Predict(NightInputs inputs, int[] objects, double[] until, double phase, Action<int[], Tensor>? pooled) =>
+        PredictionOf(
+            Outputs(inputs, objects, until, pooled), [.. objects.Select(index => inputs.Nights.Mjd[inputs.Nights.Start[index]])], phase);
 
     /// <summary>Mean and standard deviation of the mixture of what the networks say.</summary>
     private static (double[] Values, double[] Errors) Numbers(Tensor[] outputs, int at, NumberScale? scale, double least)

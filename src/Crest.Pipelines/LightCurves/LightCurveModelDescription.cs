@@ -13,17 +13,17 @@ namespace Crest.Pipelines.LightCurves;
 /// <param name="Input">What a network is given of a light curve.</param>
 /// <param name="Classes">Names of the classes, in the order of the outputs.</param>
 /// <param name="Targets">The heads.</param>
-/// <param name="Temperature">What the outputs of the classes are divided by, fitted to the validation split.</param>
+/// <param name="Calibration">What makes probabilities of the outputs, fitted to the validation split.</param>
 /// <param name="PreparationHash">Hash of the preparation that it was trained on.</param>
 /// <param name="Run">The run that trained it.</param>
 public sealed record LightCurveModelDescription(
     string Task, SequenceNetworkSpec Network, int Members, NightInputSpec Input, IReadOnlyList<string> Classes, LightCurveTargets Targets,
-    double Temperature, string PreparationHash, string Run)
+    LightCurveCalibration Calibration, string PreparationHash, string Run)
 {
     /// <summary>What <c>model.onnx</c> says besides the networks.</summary>
     [JsonIgnore]
     public SequenceOnnx Onnx => new(
-        Classes.Count, Temperature,
+        Classes.Count, Calibration.Whole,
         [.. new[] { Targets.Redshift, Targets.PeakDay }.OfType<NumberScale>().Select(s => (s.Mean, s.StandardDeviation))],
         new Dictionary<string, string>
         {
@@ -54,7 +54,7 @@ public sealed record LightCurveModelDescription(
         Network.Checked(path);
         Input.Checked(path);
         bool whole = Network.Inputs == Input.Features && Members is >= 1 and <= 1000 && Classes.Count >= 2 && Classes.All(c => c is not null)
-            && Targets.Classes == Classes.Count && Temperature > 0 && double.IsFinite(Temperature);
+            && Targets.Classes == Classes.Count && Calibration.IsWhole(Classes.Count);
         return whole
             ? this
             : throw new CrestException(

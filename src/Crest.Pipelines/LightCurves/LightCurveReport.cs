@@ -53,9 +53,9 @@ internal sealed class LightCurveReport(
         if (known.Length <= MostObjects) some = known;
         ReportSection early = report.AddSection("How early");
         early.AddCharts(
-            Along("since the first detection", "days since the first detection", some, DaysOfDetection, DetectionOf, cancellation));
+            Along("since the first detection", "days since the first detection", some, DaysOfDetection, DetectionOf, knowsPhase: false, cancellation));
         if (some.Any(i => double.IsFinite(table.PeakMjd[i])))
-            early.AddCharts(Along("from the peak", "days from the peak", some, DaysOfPeak, i => table.PeakMjd[i], cancellation));
+            early.AddCharts(Along("from the peak", "days from the peak", some, DaysOfPeak, i => table.PeakMjd[i], knowsPhase: true, cancellation));
         ReportSection curves = report.AddSection("Light curves");
         curves.AddText($"The objects whose class the model is surest of, and those where it is least sure of {first} or not.");
         foreach (int place in Examples(whole))
@@ -105,7 +105,7 @@ internal sealed class LightCurveReport(
     }
 
     private LineChart Along(
-        string title, string axis, int[] objects, double[] days, Func<int, double> zero, CancellationToken cancellation)
+        string title, string axis, int[] objects, double[] days, Func<int, double> zero, bool knowsPhase, CancellationToken cancellation)
     {
         List<double> x = [], accuracy = [], area = [];
         foreach (double day in days)
@@ -113,7 +113,8 @@ internal sealed class LightCurveReport(
             cancellation.ThrowIfCancellationRequested();
             int[] seen = [.. objects.Where(i => inputs.Nights.NightsUntil(i, zero(i) + day) > 0)];
             if (seen.Length == 0) continue;
-            LightCurvePrediction prediction = model.Predict(inputs, seen, [.. seen.Select(i => zero(i) + day)]);
+            LightCurvePrediction prediction = model.Predict(
+                inputs, seen, [.. seen.Select(i => zero(i) + day)], knowsPhase ? day : double.PositiveInfinity);
             ClassificationMetrics metrics = ClassificationMetrics.Of(prediction.Probabilities, [.. seen.Select(i => table.Label[i])])!;
             x.Add(day);
             accuracy.Add(metrics.Accuracy);

@@ -1,4 +1,3 @@
-using Crest.Learning.Metrics;
 using Crest.Learning.Optimisers;
 using Crest.Learning.Parameters;
 using Crest.Learning.Sequences;
@@ -7,7 +6,6 @@ using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
 using Crest.Survey.Nights;
-using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Pipelines.LightCurves;
 
@@ -62,29 +60,21 @@ internal sealed class LightCurveTraining : Training
     /// <inheritdoc/>
     public override TrainedModel Judge(string run)
     {
-        Tensor[] validation = _ensemble.Predict(SetOf(_splits.Validation));
-        double temperature = TemperatureScaling.Fit(
-            [.. validation.Select(output => Classes(output, _targets.Classes))], _splits.Validation.Table.Label);
-        var description = new LightCurveModelDescription(
-            LightCurveModel.Task, _ensemble.Spec, _job.Members, _input, _splits.Classes, _targets, temperature, _splits.PreparationHash, run);
-        var model = new LightCurveModel(description, _ensemble);
+        LightCurveModelDescription Described(LightCurveCalibration calibration) => new(
+            LightCurveModel.Task, _ensemble.Spec, _job.Members, _input, _splits.Classes, _targets, calibration, _splits.PreparationHash, run);
+        var outputs = new LightCurveModel(Described(LightCurveCalibration.None(_targets.Classes)), _ensemble);
+        LightCurveCalibration calibration = LightCurveCalibration.Fit(outputs, _splits.Validation);
+        var model = new LightCurveModel(Described(calibration), _ensemble);
         return new TrainedModel(
             _ensemble.Parameters.LearnedCount, Judge(model, _splits.Training), Judge(model, _splits.Validation), Judge(model, _splits.Test),
             model.Save)
         {
-            Besides = new Dictionary<string, object?> { ["temperature"] = temperature },
+            Besides = new Dictionary<string, object?> { ["temperature"] = calibration.Whole.Temperature },
         };
     }
 
     /// <summary>The lengths of the light curves, in nights.</summary>
     internal static int[] LengthsOf(NightInputs inputs) => [.. Enumerable.Range(0, inputs.Count).Select(inputs.Nights.NightsOf)];
-
-    private static Tensor Classes(Tensor output, int classes)
-    {
-        var logits = new Tensor(output.Rows, classes);
-        for (int row = 0; row < output.Rows; row++) output.Row(row)[..classes].CopyTo(logits.Row(row));
-        return logits;
-    }
 
     private static LightCurveMetrics? Judge(LightCurveModel model, LightCurveData data) =>
         data.Table.Count == 0 ? null : LightCurveMetrics.Of(model.Predict(data), data.Table);

@@ -121,7 +121,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
             double[] last = [.. Enumerable.Range(0, table.Count).Select(i => cut.Until(table, i))];
             int[] objects = [.. Enumerable.Range(0, table.Count).Where(i => inputs.Nights.NightsUntil(i, last[i]) > 0)];
             double[] until = [.. objects.Select(i => last[i])];
-            LightCurvePrediction prediction = model.Predict(inputs, objects, until);
+            LightCurvePrediction prediction = model.Predict(inputs, objects, until, cut.Phase);
             double seconds = context.Clock.GetElapsedTime(start).TotalSeconds;
             using var rows = new LightCurveTableRows(model.Description);
             rows.Add(table, inputs.Nights, objects, until, prediction);

@@ -28,8 +28,9 @@ public sealed class SequenceOnnxTests : IDisposable
             5, [layer, layer], [SequencePooling.Mean, SequencePooling.Last, SequencePooling.Maximum],
             [new LayerSpec.Dense(8, Activation.Rectifier), new LayerSpec.Dense(3 + 4)]);
         var ensemble = new SequenceEnsemble(spec.Checked("test"), members, seed: 4, pool);
+        var calibration = new Calibration(1.7, [0.5, -0.2, -0.3]);
         (double, double)[] numbers = [(0.5, 0.2), (30, 12)];
-        OnnxFile.Write(_path, new SequenceOnnx(3, 1.7, numbers, new Dictionary<string, string> { ["steps"] = "nights" }), ensemble);
+        OnnxFile.Write(_path, new SequenceOnnx(3, calibration, numbers, new Dictionary<string, string> { ["steps"] = "nights" }), ensemble);
 
         SequenceBatch batch = SequenceNetworkTests.Batch(5, seed: 6);
         int[] lengths = [.. Enumerable.Range(0, batch.Count).Select(batch.LengthOf)];
@@ -39,7 +40,7 @@ public sealed class SequenceOnnxTests : IDisposable
                 batch.RowsOf(sample).CopyTo(rows);
                 return lengths[sample];
             }, new Tensor(0, 0)));
-        Tensor probabilities = TemperatureScaling.Probabilities(outputs, 3, 1.7, out _);
+        Tensor probabilities = calibration.Probabilities(outputs, out _);
         int longest = lengths.Max() + 2;
         float[] steps = new float[batch.Count * longest * 5];
         Array.Fill(steps, 99f); // what is beyond the end of a sequence does not matter

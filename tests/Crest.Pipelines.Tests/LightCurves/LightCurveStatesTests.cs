@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Learning.Metrics;
 using Crest.Learning.Sequences;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.LightCurves;
@@ -105,7 +106,8 @@ public sealed class LightCurveStatesTests : IDisposable
         SequenceNetworkSpec network = shape.Network(input.Features, targets.Loss(1).Outputs).Checked("test");
         var ensemble = new SequenceEnsemble(network, members, seed: 5, _pool);
         return new LightCurveModel(
-            new LightCurveModelDescription(LightCurveModel.Task, network, members, input, table.Classes, targets, 1.3, "hash", run), ensemble);
+            new LightCurveModelDescription(LightCurveModel.Task, network, members, input, table.Classes, targets,
+                new LightCurveCalibration(new Calibration(1.3, [0.2, -0.2]), []), "hash", run), ensemble);
     }
 
     /// <summary>Objects of 3 to 20 nights from day 59000 on, the first before 59010, the last after 59050.</summary>

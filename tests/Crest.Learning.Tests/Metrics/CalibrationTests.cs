@@ -4,15 +4,16 @@ using Crest.Numerics.Tensors;
 namespace Crest.Learning.Tests.Metrics;
 
 /// <summary>Calibrated probabilities.</summary>
-public class TemperatureScalingTests
+public class CalibrationTests
 {
     [Theory]
     [InlineData(0.5)]
     [InlineData(1)]
     [InlineData(3)]
-    public void The_temperature_of_a_model_that_is_wrong_by_a_factor_is_found(double temperature)
+    public void A_model_that_is_wrong_by_a_factor_and_by_offsets_is_mended(double temperature)
     {
-        // Labels are drawn from softmax(x); the model says temperature · x.
+        // Labels are drawn from softmax(x); the model says temperature · (x - offsets).
+        double[] offsets = [0.6, -0.4, -0.2];
         var random = new Random(3);
         const int count = 20_000;
         var logits = new Tensor(count, 3);
@@ -22,11 +23,13 @@ public class TemperatureScalingTests
             double[] x = [.. Enumerable.Range(0, 3).Select(_ => (4 * random.NextDouble()) - 2)];
             double draw = random.NextDouble() * x.Sum(Math.Exp);
             labels[i] = draw < Math.Exp(x[0]) ? 0 : draw < Math.Exp(x[0]) + Math.Exp(x[1]) ? 1 : 2;
-            for (int c = 0; c < 3; c++) logits[i, c] = (float)(temperature * x[c]);
+            for (int c = 0; c < 3; c++) logits[i, c] = (float)(temperature * (x[c] - offsets[c]));
         }
 
-        Assert.Equal(temperature, TemperatureScaling.Fit([logits], labels), 0.05 * temperature);
-        Tensor probabilities = TemperatureScaling.Probabilities([logits], 3, temperature, out Tensor spread);
+        Calibration found = Calibration.Fit([logits], 3, labels);
+        Assert.Equal(temperature, found.Temperature, 0.05 * temperature);
+        for (int c = 0; c < 3; c++) Assert.Equal(offsets[c], found.Offsets[c], 0.06);
+        Tensor probabilities = found.Probabilities([logits], out Tensor spread);
         double error = CalibrationCurve.ExpectedError(
             [.. Enumerable.Range(0, count).Select(i => (double)probabilities[i, 0])], [.. labels.Select(label => label == 0)], 10);
         Assert.InRange(error, 0, 0.01);
@@ -37,11 +40,11 @@ public class TemperatureScalingTests
     public void The_mean_and_the_spread_of_networks_are_those_of_their_probabilities()
     {
         // softmax(0, 0) = 1/2; softmax(ln 3, 0) = 3/4: mean 5/8, spread 1/8.
-        Tensor mean = TemperatureScaling.Probabilities(
-            [Tensor.Of(1, 3, [0, 0, 9]), Tensor.Of(1, 3, [2 * MathF.Log(3), 0, -9])], 2, 2, out Tensor spread);
+        Tensor mean = new Calibration(2, [0, 0]).Probabilities(
+            [Tensor.Of(1, 3, [0, 0, 9]), Tensor.Of(1, 3, [2 * MathF.Log(3), 0, -9])], out Tensor spread);
         Assert.Equal(0.625f, mean[0, 0], 1e-6f);
         Assert.Equal(0.125f, spread[0, 0], 1e-4f);
-        Assert.Equal(1, TemperatureScaling.Fit([mean], [-1]));
+        Assert.Equal(1, Calibration.Fit([mean], 2, [-1]).Temperature);
     }
 
     [Fact]
