@@ -65,6 +65,10 @@ public partial class HouseTests
             ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
             ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
             ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
+            ["SurveySimulation"] =
+            [
+                "Photometry", "Cosmology", "RawData", "PreparedData", "Simulation", "Observations", "Snana", "LightCurveFiles",
+            ],
             ["LightCurveImports"] =
             [
                 "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",
