@@ -62,7 +62,7 @@ internal sealed class LightCurveSimulator
         _extinction = [.. _bands.Select(MilkyWayExtinction.PerColourExcess)];
         _dust = new double[_bands.Length];
         double least = survey.Fields.Min(field => field.LeastNoise.Min());
-        _faintest = Math.Min(AbSystem.Magnitude(DetectionThreshold * least, ObservingNights.ZeroPoint), survey.Plan.PeakLimit);
+        _faintest = AbSystem.Magnitude(DetectionThreshold * least, ObservingNights.ZeroPoint);
     }
 
     /// <summary>Makes one detected object.</summary>
@@ -94,12 +94,13 @@ internal sealed class LightCurveSimulator
 
     private bool Explode(SupernovaType type, string name, LightCurve curve, ref RandomSequence random)
     {
-        SupernovaPopulation population = SupernovaPopulation.Of(type);
+        SupernovaPopulation population = SupernovaPopulation.Measured(type);
         double redshift = _rates.Redshifts(type).Draw(ref random);
         SupernovaProperties properties = SupernovaProperties.Draw(type, population, ref random);
         double magnitude =
             properties.Magnitude + FlatLambdaCdm.Standard.DistanceModulus(redshift) - 2.5 * Math.Log10(1 + redshift);
-        if (magnitude - BrightestColour - 2 * properties.ColourExcess > _faintest) return false;
+        double limit = _survey.Plan.PeakLimit + _survey.Plan.PeakLimitScatter * random.NextNormal();
+        if (magnitude - BrightestColour - 2 * properties.ColourExcess > Math.Min(_faintest, limit)) return false;
 
         ObservedField field = _survey.Fields[random.NextBelow(_survey.Fields.Length)];
         double peak = DrawPeak(field, ref random);
@@ -108,7 +109,7 @@ internal sealed class LightCurveSimulator
         for (int band = 0; band < _dust.Length; band++) _dust[band] = Math.Pow(10, -0.4 * _extinction[band] * reddening);
         _spectrum.Draw(population, properties.Stretch, properties.ColourExcess, redshift, ref random);
         double scale = AbSystem.Flux(magnitude, ObservingNights.ZeroPoint);
-        if (!CanBeDetected(field, scale)) return false;
+        if (!CanBeDetected(field, scale, limit)) return false;
         curve.Clear();
         if (!Observe(field, peak, redshift, scale, curve, ref random)) return false;
         curve.Object =
@@ -132,7 +133,7 @@ internal sealed class LightCurveSimulator
     }
 
     /// <summary>Whether the supernova is near the limit of the field's best nights, and above that of the survey.</summary>
-    private bool CanBeDetected(ObservedField field, double scale)
+    private bool CanBeDetected(ObservedField field, double scale, double limit)
     {
         double brightest = 0;
         bool detectable = false;
@@ -146,7 +147,7 @@ internal sealed class LightCurveSimulator
             detectable |= band < field.LeastNoise.Length && 1.5 * most > DetectionThreshold * field.LeastNoise[band];
         }
 
-        return detectable && AbSystem.Magnitude(brightest, ObservingNights.ZeroPoint) <= _survey.Plan.PeakLimit;
+        return detectable && AbSystem.Magnitude(brightest, ObservingNights.ZeroPoint) <= limit;
     }
 
     private bool Observe(

@@ -42,6 +42,9 @@ internal sealed record SurveyPlan
     /// <summary>Only objects whose brightest band reaches this peak magnitude are taken; infinite without such a limit.</summary>
     public double PeakLimit { get; init; } = double.PositiveInfinity;
 
+    /// <summary>Standard deviation of that limit from one object to another: a search is not complete to a sharp limit [mag].</summary>
+    public double PeakLimitScatter { get; init; }
+
     /// <summary>Redshifts of hosts and dust of the Milky Way.</summary>
     public SurveyHosts Hosts { get; init; } = new();
 }

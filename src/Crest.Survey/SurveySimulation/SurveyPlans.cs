@@ -46,7 +46,7 @@ internal static class SurveyPlans
         Name = "foundation",
         Bands = Bands(SurveyPassbands.PanStarrs, [21.0, 21.2, 20.9, 20.3], [28.0, 28.1, 28.0, 27.5], [0.6, 0.4, 0.2, 0.1]),
         Regions = [new("all", 20, s_none, [new(["g", "r", "i", "z"], 5.5, 2.5)])],
-        FirstMjd = 57200, Seasons = 3, SeasonDays = 365.25, Redshifts = (0.005, 0.1), FluxFloor = 0.015, PeakLimit = 18.5,
+        FirstMjd = 57200, Seasons = 3, SeasonDays = 365.25, Redshifts = (0.005, 0.1), FluxFloor = 0.015, PeakLimit = 17.0, PeakLimitScatter = 0.8,
         Follow = ((-15, 3), (25, 65)),
         Hosts = new() { PhotometricShare = 0.2, SpectroscopicShare = 1, SpectroscopicReach = 10, Reddening = 0.036, ReddeningScatter = 0.75 },
     };
@@ -64,7 +64,7 @@ internal static class SurveyPlans
             new("north", 6, s_none, [new(["g"], 3, 1), new(["r"], 3, 1)]), new("later", 6, s_none, [new(["g"], 2, 1), new(["r"], 2, 1)]),
             new("partners", 2, s_none, [new(["g"], 2, 1), new(["r"], 2, 1), new(["i"], 4, 1)]),
         ],
-        FirstMjd = 58200, Seasons = 5, SeasonDays = 250, CloudyShare = 0.35, Redshifts = (0.005, 0.2), FluxFloor = 0.015, PeakLimit = 19,
+        FirstMjd = 58200, Seasons = 5, SeasonDays = 250, CloudyShare = 0.35, Redshifts = (0.005, 0.2), FluxFloor = 0.015, PeakLimit = 18.7, PeakLimitScatter = 0.4,
         Hosts = new() { PhotometricShare = 0.8, SpectroscopicShare = 0.9, SpectroscopicReach = 0.3, Reddening = 0.045 },
     };
 
