@@ -19,6 +19,7 @@ public sealed class JobOptionsTests
 
     [Theory]
     [InlineData(typeof(SimulateSupernova), "output-dir!, force, threads=all cores, n-objects=7000, observed, seed=24301")]
+    [InlineData(typeof(SimulateLightCurves), "?")]
     [InlineData(typeof(SimulateRealBogus), "output!, force, threads=all cores, n-objects=60000, real-fraction=1/21, seed=24301")]
     [InlineData(
         typeof(PrepareRealBogus),
