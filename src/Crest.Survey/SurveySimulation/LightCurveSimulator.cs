@@ -1,6 +1,5 @@
 using Crest.Foundation.Errors;
 using Crest.Numerics.RandomStreams;
-using Crest.Survey.Cosmology;
 using Crest.Survey.Observations;
 using Crest.Survey.Photometry;
 using Crest.Survey.Simulation;
@@ -98,7 +97,7 @@ internal sealed class LightCurveSimulator
         double redshift = _rates.Redshifts(type).Draw(ref random);
         SupernovaProperties properties = SupernovaProperties.Draw(type, population, ref random);
         double magnitude =
-            properties.Magnitude + FlatLambdaCdm.Standard.DistanceModulus(redshift) - 2.5 * Math.Log10(1 + redshift);
+            properties.Magnitude + _rates.DistanceModulus(redshift) - 2.5 * Math.Log10(1 + redshift);
         double limit = _survey.Plan.PeakLimit + _survey.Plan.PeakLimitScatter * random.NextNormal();
         if (magnitude - BrightestColour - 2 * properties.ColourExcess > Math.Min(_faintest, limit)) return false;
 

@@ -39,15 +39,15 @@ internal static class SurveyPlans
 
     /// <summary>
     /// Supernovae that others found, z up to 0.1, about seven visits of g, r, i, z each, 5 days apart near the peak and 10 later, 15 s
-    /// exposures of Pan-STARRS (Foley et al. 2018, MNRAS 475, 193).
+    /// exposures of Pan-STARRS (Foley et al. 2018, MNRAS 475, 193). Depths, floor and first days are those of the 185 published objects.
     /// </summary>
     private static SurveyPlan Foundation { get; } = new()
     {
         Name = "foundation",
-        Bands = Bands(SurveyPassbands.PanStarrs, [21.0, 21.2, 20.9, 20.3], [28.0, 28.1, 28.0, 27.5], [0.6, 0.4, 0.2, 0.1]),
+        Bands = Bands(SurveyPassbands.PanStarrs, [21.15, 21.8, 21.25, 20.5], [28.0, 28.1, 28.0, 27.5], [0.6, 0.4, 0.2, 0.1]),
         Regions = [new("all", 20, s_none, [new(["g", "r", "i", "z"], 5.5, 2.5)])],
         FirstMjd = 57200, Seasons = 3, SeasonDays = 365.25, Redshifts = (0.005, 0.1), FluxFloor = 0.015, PeakLimit = 17.0, PeakLimitScatter = 0.8,
-        Follow = ((-15, 3), (25, 65)),
+        Follow = ((-18, 2), (25, 65)),
         Hosts = new() { PhotometricShare = 0.2, SpectroscopicShare = 1, SpectroscopicReach = 10, Reddening = 0.036, ReddeningScatter = 0.75 },
     };
 

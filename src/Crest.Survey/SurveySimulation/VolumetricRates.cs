@@ -19,7 +19,11 @@ internal sealed class VolumetricRates
         (SupernovaType.IIP, 1.01e-4 * 0.696 * 0.933 * 0.875, 2.7),
     ];
 
+    private const int ModulusSteps = 1024;
+
     private readonly RedshiftDistribution _thermonuclear, _coreCollapse;
+    private readonly double[] _modulus = new double[ModulusSteps + 1];
+    private readonly double _logMinimum, _logStep;
 
     /// <summary>Tabulates the redshifts.</summary>
     /// <param name="minimum">The lowest redshift, above 0.</param>
@@ -28,6 +32,10 @@ internal sealed class VolumetricRates
     {
         _thermonuclear = new RedshiftDistribution(FlatLambdaCdm.Standard, minimum, maximum, 1.5);
         _coreCollapse = new RedshiftDistribution(FlatLambdaCdm.Standard, minimum, maximum, 2.7);
+        _logMinimum = Math.Log(minimum);
+        _logStep = (Math.Log(maximum) - _logMinimum) / ModulusSteps;
+        for (int k = 0; k <= ModulusSteps; k++)
+            _modulus[k] = FlatLambdaCdm.Standard.DistanceModulus(Math.Exp(_logMinimum + k * _logStep));
     }
 
     /// <summary>The types that have a rate.</summary>
@@ -36,6 +44,17 @@ internal sealed class VolumetricRates
     /// <summary>The redshifts of a type.</summary>
     /// <param name="type">A type that has a rate.</param>
     public RedshiftDistribution Redshifts(SupernovaType type) => type == SupernovaType.Ia ? _thermonuclear : _coreCollapse;
+
+    /// <summary>
+    /// Apparent less absolute magnitude, to 1e-5 mag: from a table, since most supernovae that go off are too faint and need nothing more.
+    /// </summary>
+    /// <param name="redshift">z in the range.</param>
+    public double DistanceModulus(double redshift)
+    {
+        double position = Math.Clamp((Math.Log(redshift) - _logMinimum) / _logStep, 0, ModulusSteps - 1e-9);
+        int left = (int)position;
+        return _modulus[left] + (position - left) * (_modulus[left + 1] - _modulus[left]);
+    }
 
     /// <summary>The whole sky's supernovae of a type in an observer's year, in the range of redshifts.</summary>
     /// <param name="type">A type that has a rate.</param>
