@@ -2,6 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Pipelines.Exploration;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Jobs;
+using Crest.Pipelines.LightCurves;
 using Crest.Pipelines.Preparation;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Searches;
@@ -51,6 +52,11 @@ public static class JobCatalogue
         Prediction<PredictSupernovaClass>("sn-class"),
         Prediction<PredictSupernovaRedshift>("redshift"),
         Prediction<PredictSupernovaPeakDay>("sn-epoch"),
+        JobDefinition.Of<PredictLightCurves>(
+            "Predict light curves with a model of 'crest train light-curves' and write light-curves.csv: class probabilities, redshift and "
+            + "day of the peak of each object; with other options also at phases (phase+2.csv) and after each night (nights.csv). "
+            + "Where classes are known, report.html shows how good the predictions are, and how early.",
+            "--data-path data/processed/spcc.nc --output-dir models/light-curves --at-phase -2,0,2 --by-night"),
         JobDefinition.Of<PredictRealBogus>(
             "Score candidates with a model of 'crest train real-bogus', of whichever kind, and write data-all.csv: "
             + "score, label, and row of the survey's table, in the order of the candidates. "

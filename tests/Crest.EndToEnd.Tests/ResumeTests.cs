@@ -6,7 +6,7 @@ namespace Crest.EndToEnd.Tests;
 /// <summary>A training that was stopped or killed and goes on ends with the very weights of one that was left alone.</summary>
 public class ResumeTests(PreparedSurvey survey)
 {
-    private const int Epochs = 250;
+    private const int Epochs = 1500;
     private const string Folder = "models/new", Checkpoint = $"{Folder}/checkpoint.safetensors",
         Weights = $"{Folder}/model/model.safetensors";
 

@@ -6,6 +6,23 @@ namespace Crest.Learning.Metrics;
 /// <param name="Counts">Number of samples in it.</param>
 public sealed record CalibrationCurve(double[] Predicted, double[] Observed, int[] Counts)
 {
+    /// <summary>
+    /// The expected calibration error: the mean distance of what came true from what was predicted over the bins, each weighted by its
+    /// samples (Naeini, Cooper, Hauskrecht 2015).
+    /// </summary>
+    /// <param name="probabilities">0 to 1.</param>
+    /// <param name="cameTrue">What each came to.</param>
+    /// <param name="bins">Number of bins, at least 1.</param>
+    /// <returns>0 to 1; NaN without samples.</returns>
+    public static double ExpectedError(ReadOnlySpan<double> probabilities, ReadOnlySpan<bool> cameTrue, int bins)
+    {
+        CalibrationCurve curve = Of(probabilities, cameTrue, bins);
+        double sum = 0;
+        for (int bin = 0; bin < curve.Counts.Length; bin++)
+            sum += curve.Counts[bin] * Math.Abs(curve.Predicted[bin] - curve.Observed[bin]);
+        return sum / probabilities.Length;
+    }
+
     /// <summary>Computes the curve.</summary>
     /// <param name="probabilities">0 to 1.</param>
     /// <param name="cameTrue">What each came to.</param>

@@ -63,9 +63,19 @@ public static class ModelFolder
     public static void ReadWeights(string folder, Network network)
     {
         ArgumentNullException.ThrowIfNull(network);
+        ReadWeights(folder, network.Parameters);
+    }
+
+    /// <summary>Reads the numbers of one or more networks.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="parameters">Of the layers that the description names; they are overwritten.</param>
+    /// <exception cref="CrestException">They are missing, damaged or of another network.</exception>
+    public static void ReadWeights(string folder, ParameterSet parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
         SafetensorsFile weights = SafetensorsFile.Read(Path.Combine(folder, WeightsFileName));
         CheckFile(folder, WeightsFileName);
-        foreach (Parameter parameter in network.Parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
+        foreach (Parameter parameter in parameters.All) weights.CopyTo(parameter.Name, parameter.Value);
     }
 
     /// <summary>Writes a model in the place of the one that was there.</summary>
@@ -78,13 +88,27 @@ public static class ModelFolder
     /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
     public static void Save<TDescription>(
         string folder, TDescription description, Network network, OnnxModel onnx, Action<string>? writeMore = null) =>
+        Save(folder, description, network.Parameters, partial =>
+        {
+            OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
+            writeMore?.Invoke(partial);
+        });
+
+    /// <summary>Writes a model of one or more networks in the place of the one that was there.</summary>
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="description">What is written to <c>model.json</c>.</param>
+    /// <param name="parameters">The numbers.</param>
+    /// <param name="writeMore">Writes more files into the folder that it is given.</param>
+    /// <typeparam name="TDescription">A record.</typeparam>
+    /// <exception cref="CrestException">It cannot be written; what was there before is unchanged.</exception>
+    public static void Save<TDescription>(
+        string folder, TDescription description, ParameterSet parameters, Action<string> writeMore) =>
         Save(folder, description, partial =>
         {
             SafetensorsFile.Write(
-                Path.Combine(partial, WeightsFileName), [.. network.Parameters.All.Select(p => (p.Name, p.Value))],
+                Path.Combine(partial, WeightsFileName), [.. parameters.All.Select(p => (p.Name, p.Value))],
                 new Dictionary<string, string> { ["format"] = "crest" });
-            OnnxFile.Write(Path.Combine(partial, OnnxFileName), onnx, network);
-            writeMore?.Invoke(partial);
+            writeMore(partial);
         });
 
     /// <summary>Writes a model that is no network in the place of the one that was there.</summary>

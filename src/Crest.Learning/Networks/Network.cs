@@ -31,24 +31,32 @@ public sealed class Network
     /// <param name="seed">Seed of the weights and of dropout.</param>
     /// <param name="pool">The threads that compute it.</param>
     public Network(NetworkSpec spec, long seed, WorkerPool pool)
+        : this(spec, seed, pool, new ParameterSet(seed), "") => Parameters.Allocate();
+
+    /// <summary>Builds a network that is a part of another, which allocates the parameters of both.</summary>
+    /// <param name="spec">The layers.</param>
+    /// <param name="seed">Seed of dropout.</param>
+    /// <param name="pool">The threads that compute it.</param>
+    /// <param name="parameters">Where the layers register their parameters.</param>
+    /// <param name="prefix">What the names of the parameters begin with.</param>
+    internal Network(NetworkSpec spec, long seed, WorkerPool pool, ParameterSet parameters, string prefix)
     {
         ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
         _pool = pool;
         _dropout = new RandomStream(seed, "dropout");
-        Parameters = new ParameterSet(seed);
+        Parameters = parameters;
         ImageShape shape = spec.Image ?? ImageShape.Flat(spec.Inputs);
         int widest = spec.Inputs;
         foreach (LayerSpec layer in spec.Layers)
         {
-            _layers.Add(layer.Build(shape, Parameters, $"{_layers.Count}"));
+            _layers.Add(layer.Build(shape, parameters, $"{prefix}{_layers.Count}"));
             shape = layer.OutputOf(shape);
             widest = Math.Max(widest, shape.Values);
         }
 
         PredictionBatch = Math.Clamp(ValuesAtOnce / widest, 1, LargestPredictionBatch);
         Outputs = shape.Values;
-        Parameters.Allocate();
     }
 
     /// <summary>The layers as data.</summary>
@@ -102,10 +110,12 @@ public sealed class Network
 
     /// <summary>Computes the gradients of all parameters for the batch of the last <see cref="Forward(Tensor, long)"/>.</summary>
     /// <param name="gradient">Gradient of the loss by the outputs [samples × outputs]; used as scratch memory.</param>
-    public void Backward(Tensor gradient)
-    {
-        for (int i = _layers.Count - 1; i >= 0; i--) gradient = _layers[i].Backward(gradient, _pool, needsInputGradient: i > 0);
-    }
+    public void Backward(Tensor gradient) => BackwardThrough(gradient, needsInputGradient: false);
+
+    /// <summary>Computes the gradients of all parameters, and that by the input.</summary>
+    /// <param name="gradient">Gradient of the loss by the outputs [samples × outputs]; used as scratch memory.</param>
+    /// <returns>[samples × inputs]; overwritten by the next pass.</returns>
+    internal Tensor BackwardToInput(Tensor gradient) => BackwardThrough(gradient, needsInputGradient: true);
 
     /// <summary>Adds the layers to an ONNX graph.</summary>
     internal void Export(OnnxGraph graph)
@@ -132,6 +142,13 @@ public sealed class Network
             if (from.TryGetValue($"{layer}{parameter.Name[dot..]}", out Parameter? values))
                 values.Value.Values.CopyTo(parameter.Value.Values);
         }
+    }
+
+    private Tensor BackwardThrough(Tensor gradient, bool needsInputGradient)
+    {
+        for (int i = _layers.Count - 1; i >= 0; i--)
+            gradient = _layers[i].Backward(gradient, _pool, needsInputGradient: needsInputGradient || i > 0);
+        return gradient;
     }
 
     private Tensor Forward(Tensor input, in Pass pass)

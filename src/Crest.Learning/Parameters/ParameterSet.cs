@@ -40,11 +40,13 @@ public sealed class ParameterSet
     /// A uniform start within ±1 / √inputs, as PyTorch's linear layers have it. A highway block starts near its identity with it; with
     /// the wider one of Glorot and Bengio (2010) the supernova networks end a little worse (docs/results.md).
     /// </summary>
-    internal Parameter AddWeight(string name, int inputs, int outputs)
+    internal Parameter AddWeight(string name, int inputs, int outputs) => AddUniform(name, inputs, outputs, 1 / MathF.Sqrt(inputs));
+
+    /// <summary>A uniform start within ± a limit.</summary>
+    internal Parameter AddUniform(string name, int rows, int columns, float limit)
     {
         RandomStream random = _random.Split(_learned.Count);
-        float limit = 1 / MathF.Sqrt(inputs);
-        return AddLearned(name, inputs, outputs, weight =>
+        return AddLearned(name, rows, columns, weight =>
         {
             Span<float> values = weight.Values;
             for (int i = 0; i < values.Length; i++) values[i] = limit * ((float)(random.Bits(i) >> 40) / (1 << 23) - 1);
@@ -89,6 +91,12 @@ public sealed class ParameterSet
 
     internal Parameter AddStatistic(string name, int columns, float start) =>
         Add(_statistics, name, 1, columns, tensor => tensor.Values.Fill(start));
+
+    /// <summary>Length of the memory of the learned parameters that are registered so far.</summary>
+    internal int PaddedLearnedLength => _learned.Sum(PaddedLength);
+
+    /// <summary>Where a learned parameter begins in <see cref="Learned"/>.</summary>
+    internal unsafe int PlaceOf(Parameter parameter) => checked((int)(parameter.Value.Pointer - Learned.Pointer));
 
     internal void Allocate()
     {

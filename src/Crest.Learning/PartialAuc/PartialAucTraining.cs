@@ -23,7 +23,7 @@ internal sealed class PartialAucTraining(
     PartialAucTrainingOptions options,
     RankingData data,
     RankingData validation,
-    WorkerPool pool) : NetworkTraining(network, optimiser)
+    WorkerPool pool) : NetworkTraining(network.Parameters, optimiser)
 {
     private readonly ScoredRanking _scores = new(data, options.BatchSize);
     private readonly ScoredRanking _validationScores = new(validation, network.PredictionBatch);
@@ -76,13 +76,13 @@ internal sealed class PartialAucTraining(
     {
         double loss = Loss();
         TensorPrimitives.Negate(_scores.Gradient, _scores.Gradient);
-        Span<float> gradients = Network.Parameters.Gradients.Values;
+        Span<float> gradients = network.Parameters.Gradients.Values;
         Array.Clear(_gradients);
         for (int batch = 0; batch < _scores.Batches; batch++)
         {
             // One batch alone is still in the layers, as it was scored.
-            if (_scores.Batches > 1) Network.Forward(_scores.Input(batch), State.Epoch);
-            Network.Backward(_scores.OutputGradient(batch));
+            if (_scores.Batches > 1) network.Forward(_scores.Input(batch), State.Epoch);
+            network.Backward(_scores.OutputGradient(batch));
             TensorPrimitives.Add(_gradients, gradients, _gradients);
         }
 
@@ -94,7 +94,7 @@ internal sealed class PartialAucTraining(
             TensorPrimitives.MultiplyAdd(_weights[i].Value.Values, strength, _weights[i].Gradient!.Values, _weights[i].Gradient!.Values);
         }
 
-        Optimiser.Step(Network.Parameters, options.LearningRate, pool);
+        Optimiser.Step(network.Parameters, options.LearningRate, pool);
         return loss;
     }
 
@@ -118,7 +118,7 @@ internal sealed class PartialAucTraining(
     private void Score(ScoredRanking ranking)
     {
         for (int batch = 0; batch < ranking.Batches; batch++)
-            Network.Forward(ranking.Input(batch), State.Epoch).Values.CopyTo(ranking.ScoresOf(batch));
+            network.Forward(ranking.Input(batch), State.Epoch).Values.CopyTo(ranking.ScoresOf(batch));
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(ranking.Scores)))
             throw Diverged($"a score became NaN or infinite in epoch {State.Epoch + 1}");
     }

@@ -16,7 +16,7 @@ namespace Crest.Learning.Training;
 /// <param name="pool">The threads to use.</param>
 internal sealed class BatchTraining(
     Network network, Loss loss, Optimiser optimiser, TrainingOptions options, TrainingData data, WorkerPool pool)
-    : NetworkTraining(network, optimiser)
+    : NetworkTraining(network.Parameters, optimiser)
 {
     private readonly RandomStream _random = new(options.Seed, "order of samples");
     private readonly int[] _order = new int[data.Samples];
@@ -49,7 +49,7 @@ internal sealed class BatchTraining(
     public override EpochReport Validate()
     {
         double rate = LearningRate;
-        Tensor output = Network.PredictInBatches(data.ValidationInput, Network.PredictionBatch);
+        Tensor output = network.PredictInBatches(data.ValidationInput, network.PredictionBatch);
         double validationLoss = loss.Compute(output, data.ValidationTarget, _gradient);
         if (!double.IsFinite(validationLoss))
             throw Diverged($"the validation loss became {validationLoss} after epoch {State.Epoch + 1}", rate);
@@ -71,9 +71,9 @@ internal sealed class BatchTraining(
         _input.Resize(samples.Length);
         _target.Resize(samples.Length);
         data.Fill(samples, step, _input, _target);
-        double value = loss.Compute(Network.Forward(_input, step), _target, _gradient);
-        Network.Backward(_gradient);
-        Optimiser.Step(Network.Parameters, options.RateAt(State.Epoch, step, _batches), pool);
+        double value = loss.Compute(network.Forward(_input, step), _target, _gradient);
+        network.Backward(_gradient);
+        Optimiser.Step(network.Parameters, options.RateAt(State.Epoch, step, _batches), pool);
         return value;
     }
 

@@ -33,6 +33,7 @@ public sealed record TrainingOptions(int Epochs, int BatchSize, double LearningR
     {
         if (Schedule == LearningRateSchedule.Cosine)
             return LearningRate * 0.5 * (1 + Math.Cos(Math.PI * step / ((double)batches * Epochs)));
+        if (Schedule == LearningRateSchedule.OneCycle) return OneCycleRate(step / ((double)batches * Epochs));
         foreach (LearningRateStep part in Steps)
         {
             if (epoch < part.Epochs) return part.Rate;
@@ -40,5 +41,13 @@ public sealed record TrainingOptions(int Epochs, int BatchSize, double LearningR
         }
 
         return LearningRate;
+    }
+
+    private double OneCycleRate(double done)
+    {
+        const double rising = 0.3, start = 1 / 25.0;
+        return done < rising
+            ? LearningRate * (start + ((1 - start) * 0.5 * (1 - Math.Cos(Math.PI * done / rising))))
+            : LearningRate * 0.5 * (1 + Math.Cos(Math.PI * (done - rising) / (1 - rising)));
     }
 }

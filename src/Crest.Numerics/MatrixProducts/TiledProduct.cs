@@ -60,6 +60,30 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     /// <summary>Each thread takes some columns.</summary>
     public void ByColumns(WorkerPool pool) => pool.Run(new SomeColumnsEach(this));
 
+    /// <summary>All rows, with B packed already, on this thread alone.</summary>
+    public void WithPacked(float* packed)
+    {
+        int blocks = InnerBlocks;
+        for (int i = 0; i < blocks; i++)
+        {
+            ProductBlock block = BlockOf(i, blocks, 0, Columns);
+            SomeRows(block, packed, 0, Rows, first: i == 0, last: i == blocks - 1);
+            packed += block.PackedLength<TTile>();
+        }
+    }
+
+    /// <summary>Packs all of B, for <see cref="WithPacked"/>.</summary>
+    public void PackAll(float* packed)
+    {
+        int blocks = InnerBlocks;
+        for (int i = 0; i < blocks; i++)
+        {
+            ProductBlock block = BlockOf(i, blocks, 0, Columns);
+            Pack(block, 0, block.Columns, packed);
+            packed += block.PackedLength<TTile>();
+        }
+    }
+
     /// <summary>Some columns, all rows: each thread packs what it needs.</summary>
     private void SomeColumns(int start, int end)
     {

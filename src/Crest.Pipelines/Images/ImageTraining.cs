@@ -3,6 +3,7 @@ using Crest.Learning.ImageSets;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -53,7 +54,7 @@ internal sealed class ImageTraining : Training
     public override string ScoreName => "accuracy";
 
     /// <inheritdoc/>
-    public override Network Network => _network;
+    public override ParameterSet Parameters => _network.Parameters;
 
     /// <inheritdoc/>
     public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) =>

@@ -15,6 +15,9 @@ internal sealed record PredictedFile<TResult>
     /// <summary>Its content.</summary>
     public required byte[] Content { get; init; }
 
+    /// <summary>A report that is written beside it; null for none.</summary>
+    public (string Path, byte[] Content)? Report { get; init; }
+
     /// <summary>The split of the data, by which its metrics are named.</summary>
     public required string Split { get; init; }
 

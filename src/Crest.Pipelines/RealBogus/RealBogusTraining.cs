@@ -1,5 +1,6 @@
 using Crest.Learning.Metrics;
 using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -24,7 +25,7 @@ internal sealed class RealBogusTraining(TrainRealBogus job, RealBogusData data, 
     public override string ScoreName => "pauc";
 
     /// <inheritdoc/>
-    public override Network? Network => _network;
+    public override ParameterSet? Parameters => _network?.Parameters;
 
     /// <inheritdoc/>
     public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using Crest.Pipelines.Images;
+using Crest.Pipelines.LightCurves;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
@@ -13,6 +14,8 @@ public static class TrainingCatalogue
         + "--test-data-path data/processed/dataset.te-6classes.nc";
 
     private const string Candidates = "--data-path data/processed/param_HSC-I2.nc";
+
+    private const string LightCurveFile = "--data-path data/processed/spcc.nc";
 
     private const string LeavesRun = "Leaves model/, summary.json, metrics.csv and config.yaml, and an entry in the table of runs.";
 
@@ -29,6 +32,10 @@ public static class TrainingCatalogue
         Supernova<TrainSupernovaClass>("sn-class", "classifies supernovae by type"),
         Supernova<TrainSupernovaRedshift>("redshift", "predicts redshifts"),
         Supernova<TrainSupernovaPeakDay>("sn-epoch", "predicts the day of peak brightness"),
+        TrainingDefinition.Of<TrainLightCurves>(
+            "Train a recurrent network over the nights of light curves as they come: class, redshift and day of the peak at every phase. "
+            + $"{LeavesRun}",
+            $"{LightCurveFile} --redshift photometric --members 5 --output-dir models/light-curves", LightCurveFile),
         Ranking<RelaxedObjective, NetworkFunction>(),
         Ranking<RelaxedObjective, FullMixtureFunction>(),
         Ranking<RelaxedObjective, DiagonalMixtureFunction>(),

@@ -3,6 +3,7 @@ using Crest.Learning.Leakage;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
+using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.TrainingRuns;
@@ -54,7 +55,7 @@ internal sealed class SupernovaTraining : Training
     public override string ScoreName => _loss.ScoreName;
 
     /// <inheritdoc/>
-    public override Network Network => _network;
+    public override ParameterSet Parameters => _network.Parameters;
 
     /// <inheritdoc/>
     public override TrainingHistory Train(Checkpoint? checkpoint, Action<EpochReport> progress, CancellationToken cancellation) =>

@@ -1,4 +1,4 @@
-using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 
 namespace Crest.Pipelines.TrainingRuns;
@@ -9,8 +9,8 @@ internal abstract class Training
     /// <summary>The name of the validation score: <c>accuracy</c>, <c>rmse</c>, <c>pauc</c>.</summary>
     public abstract string ScoreName { get; }
 
-    /// <summary>The network that learns; null before it does, and where it is none.</summary>
-    public virtual Network? Network => null;
+    /// <summary>What is learned; null before it is there, and where there are no weights.</summary>
+    public virtual ParameterSet? Parameters => null;
 
     /// <summary>Trains to the end.</summary>
     /// <param name="checkpoint">Where to resume from and to save to; null for a trial.</param>

@@ -125,7 +125,7 @@ public abstract record TrainingJob<TData> : TrainingJob
         TrainingHistory history = run.Train(
             (checkpoint, report) => training.Train(checkpoint, report, context.Cancellation),
             training.ScoreName,
-            () => Histograms ? training.Network : null,
+            () => Histograms ? training.Parameters : null,
             report => context.Progress?.Report(Progress(report)));
         TrainedModel model = training.Judge(run.Id);
         var summary = new TrainingSummary(

@@ -6,7 +6,6 @@ using Crest.Foundation.Files;
 using Crest.Foundation.Hashes;
 using Crest.Foundation.Options;
 using Crest.Foundation.Projects;
-using Crest.Learning.Networks;
 using Crest.Learning.Parameters;
 using Crest.Learning.Training;
 using Crest.Pipelines.Jobs;
@@ -81,10 +80,10 @@ internal sealed class TrainingRun : IDisposable
     /// <summary>Trains, with each epoch entered in the folder and the run store.</summary>
     /// <param name="train">Trains, from the checkpoint where there is one, and tells of each epoch.</param>
     /// <param name="scoreName">Name of the validation score.</param>
-    /// <param name="histograms">The network of whose weights histograms are written after each epoch; null for none.</param>
+    /// <param name="histograms">The parameters of which histograms are written after each epoch; null for none.</param>
     /// <param name="progress">Told of each epoch.</param>
     public TrainingHistory Train(
-        Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Func<Network?> histograms,
+        Func<Checkpoint, Action<EpochReport>, TrainingHistory> train, string scoreName, Func<ParameterSet?> histograms,
         Action<EpochReport>? progress)
     {
         try
@@ -92,7 +91,7 @@ internal sealed class TrainingRun : IDisposable
             return train(Checkpoint, report =>
             {
                 Log(report, scoreName);
-                foreach (Parameter parameter in histograms()?.Parameters.All ?? [])
+                foreach (Parameter parameter in histograms()?.All ?? [])
                     _events.AddHistogram(report.Epoch, $"weights/{parameter.Name}", parameter.Value.Values);
                 progress?.Invoke(report);
             });

@@ -92,6 +92,32 @@ public sealed class ObservationTable
     /// <param name="index">The object, from 0.</param>
     public int ObservationsOf(int index) => RowStart[index + 1] - RowStart[index];
 
+    /// <summary>Some of the objects, in the order in which they are named.</summary>
+    /// <param name="objects">Which, from 0.</param>
+    public ObservationTable Select(IReadOnlyList<int> objects)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var rowStart = new int[objects.Count + 1];
+        for (int i = 0; i < objects.Count; i++) rowStart[i + 1] = rowStart[i] + ObservationsOf(objects[i]);
+        T[] Rows<T>(T[] column)
+        {
+            var rows = new T[rowStart[^1]];
+            for (int i = 0; i < objects.Count; i++) column.AsSpan(RowsOf(objects[i])).CopyTo(rows.AsSpan(rowStart[i]));
+            return rows;
+        }
+
+        T[] Of<T>(T[] column) => [.. objects.Select(index => column[index])];
+        return new ObservationTable
+        {
+            Bands = Bands, ZeroPoint = ZeroPoint, Classes = Classes, RowStart = rowStart,
+            Mjd = Rows(Mjd), Band = Rows(Band), Flux = Rows(Flux), FluxError = Rows(FluxError), Flags = Rows(Flags),
+            Name = Of(Name), Type = Of(Type), Label = Of(Label), Split = Of(Split), Position = Of(Position),
+            SpectroscopicRedshift = Of(SpectroscopicRedshift), SpectroscopicRedshiftError = Of(SpectroscopicRedshiftError),
+            HostPhotometricRedshift = Of(HostPhotometricRedshift), HostPhotometricRedshiftError = Of(HostPhotometricRedshiftError),
+            SimulatedRedshift = Of(SimulatedRedshift), MilkyWayReddening = Of(MilkyWayReddening), PeakMjd = Of(PeakMjd),
+        };
+    }
+
     /// <summary>
     /// The redshift of an object that is best known: that of the simulation, else from a spectrum, else from the host's colours;
     /// NaN where none is.

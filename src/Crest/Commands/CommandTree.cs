@@ -15,6 +15,7 @@ internal static class CommandTree
         ["train sn-class"] = "Classify supernovae by type.",
         ["train redshift"] = "Predict redshifts.",
         ["train sn-epoch"] = "Predict the day of peak brightness.",
+        ["train light-curves"] = "Classify light curves with any number of observations, at every phase.",
         ["train real-bogus"] = "Learn to distinguish real candidates from bogus ones.",
         ["train real-bogus pauc"] = "Maximise the partial area under the ROC curve, where few bogus candidates pass.",
         ["train real-bogus pauc relaxed"] = "Weigh all bogus candidates, those that score highest the more; no ranking is needed.",

@@ -1,6 +1,7 @@
 using Crest.Pipelines.Exploration;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Jobs;
+using Crest.Pipelines.LightCurves;
 using Crest.Pipelines.Preparation;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Searches;
@@ -45,6 +46,9 @@ internal static class JobResults
                 SimulationResult.Show(made);
                 break;
             case (_, IReadOnlyList<PredictionResult> results):
+                PredictionResults.Show(results);
+                break;
+            case (_, IReadOnlyList<LightCurvePredictionResult> results):
                 PredictionResults.Show(results);
                 break;
             case (_, IReadOnlyList<RealBogusPredictionResult> results):

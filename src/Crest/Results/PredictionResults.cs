@@ -1,5 +1,6 @@
 using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Images;
+using Crest.Pipelines.LightCurves;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
 
@@ -36,6 +37,28 @@ internal static class PredictionResults
     private static string Unlike(PredictionResult result) => result.UnlikeTraining is > 0 and int unlike
         ? $"; {unlike} unlike the training data ({100 * result.FalseAlarms:F1} % of objects like it are marked so too)"
         : "";
+
+    public static void Show(IReadOnlyList<LightCurvePredictionResult> results)
+    {
+        MetricsTable.Show([.. results.Where(r => r.Metrics is not null).Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
+        if (results.Any(r => r is { Metrics: not null, Judged: "test" }))
+            Console.WriteLine("the metrics are those of the test split; the model was trained on the others");
+        foreach (LightCurvePredictionResult result in results.Where(r => r.WithoutRedshift > 0).Take(1))
+        {
+            Screen.Warn(
+                $"{result.Path}: the model takes the redshift as input, and {result.WithoutRedshift} objects have none; "
+                + "their predictions are only good if it was withheld in training (--withhold-redshift)");
+        }
+
+        foreach (LightCurvePredictionResult result in results.Where(r => r.LeftOut > 0))
+            Screen.Warn($"{result.Path}: {result.LeftOut} objects are left out: they have no observation in the bands of the model until then");
+        foreach (LightCurvePredictionResult result in results)
+        {
+            string rows = result.Rows == result.Objects ? "" : $" in {result.Rows} rows";
+            Console.WriteLine($"wrote {result.Path}: {result.Objects} objects{rows}, {result.Rows / result.Seconds:F0} a second");
+            if (result.Report is not null) Console.WriteLine($"wrote {result.Report}");
+        }
+    }
 
     public static void Show(IReadOnlyList<RealBogusPredictionResult> results)
     {

@@ -1,0 +1,169 @@
+using System.Numerics.Tensors;
+using Crest.Learning.Networks;
+using Crest.Learning.Parameters;
+using Crest.Numerics.RandomStreams;
+using Crest.Numerics.Threads;
+using Tensor = Crest.Numerics.Tensors.Tensor;
+
+namespace Crest.Learning.Sequences;
+
+/// <summary>
+/// A network over sequences. A batch is divided among the threads, each of which takes its sequences through all recurrent layers; the
+/// layers after the pooling are computed by all threads together.
+/// </summary>
+/// <remarks>The gradients of the parts are added in a fixed order, so the same number of threads gives the same bits.</remarks>
+public sealed class SequenceNetwork
+{
+    private readonly WorkerPool _pool;
+    private readonly RandomStream _dropout;
+    private readonly RecurrentWeights[][] _weights;
+    private readonly Network _head;
+    private readonly SequencePart[] _parts;
+    private readonly Tensor _pooled;
+    private readonly int _firstPlace, _recurrentLength, _length;
+    private int[] _order = [];
+    private long[] _keys = [];
+    private SequenceBatch? _batch;
+
+    /// <summary>Builds a network with random weights.</summary>
+    /// <param name="spec">The layers, which must have been <see cref="SequenceNetworkSpec.Checked">checked</see>.</param>
+    /// <param name="seed">Seed of the weights and of dropout.</param>
+    /// <param name="pool">The threads that compute it.</param>
+    public SequenceNetwork(SequenceNetworkSpec spec, long seed, WorkerPool pool)
+        : this(spec, seed, pool, new ParameterSet(seed), "")
+    {
+        Parameters.Allocate();
+        Begin();
+    }
+
+    /// <summary>Builds one of several networks that share a set of parameters, which is allocated when all have registered theirs.</summary>
+    internal SequenceNetwork(SequenceNetworkSpec spec, long seed, WorkerPool pool, ParameterSet parameters, string prefix)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        ArgumentNullException.ThrowIfNull(pool);
+        (Spec, _pool, Parameters) = (spec, pool, parameters);
+        _firstPlace = parameters.PaddedLearnedLength;
+        _dropout = new RandomStream(seed, "dropout of sequences");
+        int inputs = spec.Inputs;
+        _weights = new RecurrentWeights[spec.Layers.Count][];
+        for (int layer = 0; layer < _weights.Length; layer++)
+        {
+            RecurrentLayerSpec recurrent = spec.Layers[layer];
+            _weights[layer] =
+                [.. Enumerable.Range(0, recurrent.Directions).Select(direction =>
+                    new RecurrentWeights(recurrent, inputs, Parameters, $"{prefix}recurrent.{layer}.{(direction == 0 ? "forward" : "backward")}"))];
+            inputs = recurrent.Outputs;
+        }
+
+        _recurrentLength = parameters.PaddedLearnedLength - _firstPlace;
+        _head = new Network(spec.HeadSpec, seed, pool, parameters, $"{prefix}head.");
+        _length = parameters.PaddedLearnedLength - _firstPlace;
+        _pooled = new Tensor(0, spec.Pooled);
+        _parts = new SequencePart[pool.Threads];
+    }
+
+    /// <summary>The layers as data.</summary>
+    public SequenceNetworkSpec Spec { get; }
+
+    /// <summary>Weights and statistics.</summary>
+    public ParameterSet Parameters { get; }
+
+    /// <summary>Number of outputs of a sequence.</summary>
+    public int Outputs => _head.Outputs;
+
+    /// <summary>What the layers after the pooling are given in the last pass [sequences × pooled values].</summary>
+    public Tensor Pooled => _pooled;
+
+    /// <summary>The gradients of this network's parameters [1 × padded length].</summary>
+    internal Tensor Gradients { get; private set; } = new(0, 0);
+
+    /// <summary>The network after the pooling.</summary>
+    internal Network Head => _head;
+
+    /// <summary>The weights of each direction of each layer.</summary>
+    internal IReadOnlyList<IReadOnlyList<RecurrentWeights>> Weights => _weights;
+
+    /// <summary>Computes the outputs, as for prediction: nothing is dropped, running statistics are used.</summary>
+    /// <param name="batch">One or more sequences.</param>
+    /// <returns>[sequences × outputs]; overwritten by the next pass.</returns>
+    public Tensor Predict(SequenceBatch batch)
+    {
+        Pool(batch, training: false, step: 0);
+        return _head.Predict(_pooled);
+    }
+
+    /// <summary>Computes the outputs of a batch for training.</summary>
+    /// <param name="batch">One or more sequences; must stay as it is until <see cref="Backward"/>.</param>
+    /// <param name="step">Number of the batch since the start of training: dropout draws from it.</param>
+    /// <returns>[sequences × outputs]; overwritten by the next pass.</returns>
+    public Tensor Forward(SequenceBatch batch, long step)
+    {
+        Pool(batch, training: true, step);
+        return _head.Forward(_pooled, step);
+    }
+
+    /// <summary>Computes the gradients of all parameters for the batch of the last <see cref="Forward"/>.</summary>
+    /// <param name="gradient">Gradient of the loss by the outputs [sequences × outputs]; used as scratch memory.</param>
+    public void Backward(Tensor gradient)
+    {
+        Tensor byPooled = _head.BackwardToInput(gradient);
+        _pool.Run(new BackwardOfParts(_parts, _pooled, byPooled));
+        foreach (SequencePart part in _parts.AsSpan(1))
+            TensorPrimitives.Add(_parts[0].Gradients.Values, part.Gradients.Values, _parts[0].Gradients.Values);
+    }
+
+    /// <summary>A state that goes through the steps of a sequence as they come.</summary>
+    /// <exception cref="InvalidOperationException">A layer is bidirectional.</exception>
+    public SequenceState NewState() =>
+        Spec.IsCausal ? new SequenceState(this) : throw new InvalidOperationException("a bidirectional layer needs all steps of a sequence");
+
+    /// <summary>Makes the memory of the threads, once the parameters have theirs.</summary>
+    internal void Begin()
+    {
+        Gradients = Parameters.Gradients.Slice(_firstPlace, 1, _length);
+        for (int part = 0; part < _parts.Length; part++)
+        {
+            Tensor own = part == 0 ? Parameters.Gradients.Slice(_firstPlace, 1, _recurrentLength) : new Tensor(1, _recurrentLength);
+            _parts[part] = new SequencePart(Spec, _weights, Parameters, _firstPlace, own);
+        }
+    }
+
+    private void Pool(SequenceBatch batch, bool training, long step)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        if (batch.Values.Columns != Spec.Inputs)
+            throw new ArgumentException($"a step has {Spec.Inputs} features, not {batch.Values.Columns}", nameof(batch));
+        Pack(training);
+        Sort(batch);
+        _batch = batch;
+        _pooled.Resize(batch.Count);
+        _pool.Run(new ForwardOfParts(this, training, _dropout.Split(step)));
+    }
+
+    /// <summary>Lays the weights out for the products. The weights may have changed since the last pass.</summary>
+    internal void Pack(bool training)
+    {
+        foreach (RecurrentWeights[] layer in _weights)
+            foreach (RecurrentWeights weights in layer) weights.Pack(training);
+    }
+
+    /// <summary>The longest first, and those of one length in the order of the batch.</summary>
+    private void Sort(SequenceBatch batch)
+    {
+        if (_order.Length < batch.Count) (_order, _keys) = (new int[batch.Count], new long[batch.Count]);
+        for (int i = 0; i < batch.Count; i++) _keys[i] = ((long)-batch.LengthOf(i) << 32) | (uint)i;
+        _keys.AsSpan(0, batch.Count).Sort();
+        for (int i = 0; i < batch.Count; i++) _order[i] = (int)(uint)_keys[i];
+    }
+
+    private readonly struct ForwardOfParts(SequenceNetwork network, bool training, RandomStream random) : IParallelWork
+    {
+        public void Run(int part, int parts) => network._parts[part].Forward(
+            network._batch!, network._order.AsSpan(0, network._batch!.Count), part, parts, network._pooled, training, random);
+    }
+
+    private readonly struct BackwardOfParts(SequencePart[] all, Tensor pooled, Tensor gradient) : IParallelWork
+    {
+        public void Run(int part, int parts) => all[part].Backward(pooled, gradient);
+    }
+}

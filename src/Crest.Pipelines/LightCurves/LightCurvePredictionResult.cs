@@ -1,0 +1,21 @@
+namespace Crest.Pipelines.LightCurves;
+
+/// <summary>A file of predicted light curves that was written.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Objects">Objects in it.</param>
+/// <param name="Rows">Rows in it: one of each object, or of each of its nights.</param>
+/// <param name="Seconds">What the computation took.</param>
+/// <param name="Judged">What the metrics are of: <c>test</c>, or <c>all</c>.</param>
+/// <param name="Metrics">How good the predictions are; null where no class is known, and where an object has several rows.</param>
+public sealed record LightCurvePredictionResult(
+    string Path, int Objects, int Rows, double Seconds, string Judged, LightCurveMetrics? Metrics)
+{
+    /// <summary>Objects that are left out, because they have no observation in the bands of the model, or none so early.</summary>
+    public int LeftOut { get; init; }
+
+    /// <summary>Objects whose redshift is not known although the model takes it.</summary>
+    public int WithoutRedshift { get; init; }
+
+    /// <summary>The report; null where there is none.</summary>
+    public string? Report { get; init; }
+}
