@@ -89,7 +89,7 @@ public sealed record SimulateLightCurves : Job<LightCurveSimulationResult>
     }
 
     /// <inheritdoc/>
-    /// <exception cref="CrestException">The survey detects nothing, or the results cannot be written; what was there before stays.</exception>
+    /// <exception cref="CrestException">The survey detects nothing, or a result cannot be written; what was there before stays.</exception>
     public override LightCurveSimulationResult Run(JobContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

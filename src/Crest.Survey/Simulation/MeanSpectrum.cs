@@ -4,8 +4,8 @@ namespace Crest.Survey.Simulation;
 
 /// <summary>
 /// The mean light curves of normal type Ia supernovae by rest-frame wavelength. The numbers are magnitudes of bands of 300 Å on the AB
-/// system, relative to the maximum in B, of the mean spectra of SALT2 (Guy et al. 2007, A&amp;A 466, 11; Betoule et al. 2014, A&amp;A 568, 22),
-/// rounded, and smoothed below 3600 Å, where few spectra are; beyond 9000 Å they follow the Y band of the Carnegie Supernova Project
+/// system, relative to the maximum in B, of the mean spectra of SALT2 (Guy et al. 2007, A&amp;A 466, 11; Betoule et al. 2014, A&amp;A 568,
+/// 22), rounded, and smoothed below 3600 Å, where few spectra are; beyond 9000 Å they follow the Y band of the Carnegie Supernova Project
 /// (Folatelli et al. 2010, AJ 139, 120). The rise starts as t² 18 days before the maximum (Hayden et al. 2010, ApJ 712, 350: 17.4; Firth et
 /// al. 2015, MNRAS 446, 3895: 19.0).
 /// </summary>

@@ -67,10 +67,10 @@ internal sealed record SupernovaPopulation
     public bool HasMeanSpectrum { get; init; }
 
     /// <summary>
-    /// The population of a type as surveys measure it in all their bands. Ia have the mean light curves of <see cref="MeanSpectrum"/> and the
-    /// mean magnitude -19.05 of Betoule et al. 2014 (table 10, H₀ = 70, Vega) on the AB system. The others are those of <see cref="Of"/>,
-    /// cooling later and falling faster, with more scatter, so that their colours at the peak and their falls within 15, 30 and 50 days are
-    /// those of the templates of the Supernova Photometric Classification Challenge (Kessler et al. 2010, arXiv 1001.5210).
+    /// The population of a type as surveys measure it in all their bands. Ia have the mean light curves of <see cref="MeanSpectrum"/> and
+    /// the mean magnitude -19.05 of Betoule et al. 2014 (table 10, H₀ = 70, Vega) on the AB system. The others are those of
+    /// <see cref="Of"/>, cooling later and falling faster, with more scatter, so that their colours at the peak and their falls within 15, 30
+    /// and 50 days are near those of the Supernova Photometric Classification Challenge (Kessler et al. 2010, arXiv 1001.5210).
     /// </summary>
     /// <param name="type">Any type but Ibc, which is a mixture.</param>
     public static SupernovaPopulation Measured(SupernovaType type) => type switch
@@ -144,11 +144,21 @@ internal sealed record SupernovaPopulation
         MeasuredThermonuclear = Thermonuclear with { PeakMagnitude = -19.14, PeakScatter = 0.12, HasMeanSpectrum = true },
         MeasuredHeliumStar = HeliumStar with
         {
-            DiffusionTime = 12.5, TailShare = 0.37, HotTemperature = 11500, CoolingTime = 27, TimeScatter = 0.18, TemperatureScatter = 0.1,
+            DiffusionTime = 12.5,
+            TailShare = 0.37,
+            HotTemperature = 11500,
+            CoolingTime = 27,
+            TimeScatter = 0.18,
+            TemperatureScatter = 0.1,
         },
         MeasuredCarbonOxygenStar = CarbonOxygenStar with
         {
-            RiseTime = 17, DiffusionTime = 12.5, TailShare = 0.4, HotTemperature = 10500, CoolingTime = 25, TimeScatter = 0.18,
+            RiseTime = 17,
+            DiffusionTime = 12.5,
+            TailShare = 0.4,
+            HotTemperature = 10500,
+            CoolingTime = 25,
+            TimeScatter = 0.18,
             TemperatureScatter = 0.1,
         },
         MeasuredLinear = Linear with { CoolingTime = 26, CoolingShape = 1.5, TimeScatter = 0.18, TemperatureScatter = 0.08 },

@@ -28,8 +28,8 @@ internal sealed class SnanaTextWriter
         if (!double.IsNaN(known.Position.RightAscension))
             _text.Append(s_plain, $"RA: {known.Position.RightAscension}\nDECL: {known.Position.Declination}\n");
         _text.Append(s_plain, $"MWEBV: {OrMissing(known.MilkyWayReddening)}\n");
-        _text.Append(s_plain, $"REDSHIFT_SPEC: {OrMissing(known.SpectroscopicRedshift)} +- {OrMissing(known.SpectroscopicRedshiftError)}\n");
-        _text.Append(s_plain, $"HOST_GALAXY_PHOTO-Z: {OrMissing(known.HostPhotometricRedshift)} +- {OrMissing(known.HostPhotometricRedshiftError)}\n");
+        AddWithError("REDSHIFT_SPEC", known.SpectroscopicRedshift, known.SpectroscopicRedshiftError);
+        AddWithError("HOST_GALAXY_PHOTO-Z", known.HostPhotometricRedshift, known.HostPhotometricRedshiftError);
         _text.Append(s_plain, $"SIM_COMMENT: SN Type = {known.Type} , MODEL = crest\n");
         _text.Append(s_plain, $"SIM_REDSHIFT: {known.SimulatedRedshift}\nSIM_PEAKMJD: {known.PeakMjd}\nZP_FLUXCAL: {curve.ZeroPoint}\n");
         _text.Append(s_plain, $"NOBS: {curve.Count}\nNVAR: 5\nVARLIST: MJD BAND FIELD FLUXCAL FLUXCALERR\n");
@@ -38,6 +38,9 @@ internal sealed class SnanaTextWriter
         _text.Append(s_plain, $"END:\n");
         return Bytes();
     }
+
+    private void AddWithError(string key, double value, double error) =>
+        _text.Append(s_plain, $"{key}: {OrMissing(value)} +- {OrMissing(error)}\n");
 
     private static double OrMissing(double value) => double.IsNaN(value) ? Missing : value;
 

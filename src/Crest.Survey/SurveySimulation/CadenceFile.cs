@@ -5,9 +5,9 @@ using Crest.Survey.RawData;
 namespace Crest.Survey.SurveySimulation;
 
 /// <summary>
-/// Reads when and how deeply a survey observes: CSV with a header and one visit a row. Columns <c>mjd</c>, <c>band</c> (u, g, r, i, z, y) and
-/// <c>depth</c>, the AB magnitude of 5 standard deviations; <c>field</c>, where there are several, and <c>zero_point</c>, the AB magnitude that
-/// gives one electron, where it is known.
+/// Reads when and how deeply a survey observes: CSV with a header and one visit a row. Columns <c>mjd</c>, <c>band</c> (u, g, r, i, z, y)
+/// and <c>depth</c>, the AB magnitude of 5 standard deviations; <c>field</c>, where there are several, and <c>zero_point</c>, the AB
+/// magnitude that gives one electron, where it is known.
 /// </summary>
 internal static class CadenceFile
 {
@@ -47,8 +47,9 @@ internal static class CadenceFile
 
     private static FieldVisit VisitOf(CsvTable table)
     {
-        double mjd = table.Number(Mjd), depth = table.Number(Depth),
-            zeroPoint = table.Has(ZeroPoint) && table.Number(ZeroPoint) is var known && !double.IsNaN(known) ? known : UsualElectronMagnitude;
+        double mjd = table.Number(Mjd), depth = table.Number(Depth);
+        double zeroPoint = table.Has(ZeroPoint) ? table.Number(ZeroPoint) : double.NaN;
+        if (double.IsNaN(zeroPoint)) zeroPoint = UsualElectronMagnitude;
         if (mjd is not (>= 0 and <= 100_000)) throw table.Error(Mjd, $"mjd is {mjd}; a modified Julian date is 0 to 100000");
         if (depth is not (>= 5 and <= 40)) throw table.Error(Depth, $"depth is {depth}; a magnitude is 5 to 40");
         if (zeroPoint is not (>= 5 and <= 50)) throw table.Error(ZeroPoint, $"zero_point is {zeroPoint}; a magnitude is 5 to 50");

@@ -12,8 +12,8 @@ using Crest.Survey.Snana;
 namespace Crest.Survey.SurveySimulation;
 
 /// <summary>
-/// Simulates the supernovae of a survey and writes them to one file of light curves, and to SNANA's texts where these are wanted. The objects
-/// are made in batches, so that memory does not grow with their number, and each by its number, so that the threads do not matter.
+/// Simulates the supernovae of a survey and writes them to one file of light curves, and to SNANA's texts where these are wanted. The
+/// objects are made in batches, so that memory does not grow with their number, and each by its number, so that the threads do not matter.
 /// </summary>
 public sealed record LightCurveSimulation
 {
@@ -61,7 +61,7 @@ public sealed record LightCurveSimulation
     /// <summary>Simulates and writes.</summary>
     /// <param name="progress">Told how many objects are made.</param>
     /// <param name="cancellation">Stops it; what was there before stays.</param>
-    /// <exception cref="CrestException">The survey detects nothing, the cadence file is wrong, or the results cannot be written.</exception>
+    /// <exception cref="CrestException">The survey detects nothing, the cadence file is wrong, or a result cannot be written.</exception>
     public RaggedSummary Run(IProgress<StepProgress>? progress = null, CancellationToken cancellation = default)
     {
         SimulatedSurvey survey = Survey is { } preset ? SimulatedSurvey.Of(preset, Seed)
@@ -80,7 +80,8 @@ public sealed record LightCurveSimulation
     }
 
     private RaggedSummary Write(
-        SimulatedSurvey survey, (double, double) redshifts, string? snana, IProgress<StepProgress>? progress, CancellationToken cancellation)
+        SimulatedSurvey survey, (double, double) redshifts, string? snana, IProgress<StepProgress>? progress,
+        CancellationToken cancellation)
     {
         using var writer = new RaggedLightCurvesWriter(Output, ObservingNights.ZeroPoint, Types) { Source = "crest simulate light-curves" };
         SupernovaType[] types = SimulatedTypes.Taken(Types, Shares);

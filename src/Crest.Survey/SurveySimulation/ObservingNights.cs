@@ -11,7 +11,7 @@ internal sealed class ObservingNights
 
     private const double Year = 365.25, MinutesBetweenBands = 4;
 
-    /// <summary>A new moon, 6 January 2000, 18:14 UTC, and the mean time between two (Meeus 1998, Astronomical Algorithms, chapter 49).</summary>
+    /// <summary>The new moon of 6 January 2000, and the mean time between two (Meeus 1998, Astronomical Algorithms, 49).</summary>
     private const double NewMoon = 51549.76, Month = 29.530589;
 
     /// <summary>Chance that a cloudy night follows a cloudy one.</summary>

@@ -33,7 +33,7 @@ internal sealed record SurveyPlan
     /// <summary>Part of the flux that is added to its error in quadrature: calibration, the host's residuals.</summary>
     public double FluxFloor { get; init; } = 0.01;
 
-    /// <summary>The days from the peak between which an object is observed, in its rest frame: first and last day, each from a range.</summary>
+    /// <summary>First and last day on which an object is observed, from the peak, in its rest frame: each from a range.</summary>
     public ((double From, double To) First, (double From, double To) Last) Follow { get; init; } = ((-30, -30), (100, 100));
 
     /// <summary>The range of redshifts that the survey reaches.</summary>

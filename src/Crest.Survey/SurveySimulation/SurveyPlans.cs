@@ -46,9 +46,13 @@ internal static class SurveyPlans
         Name = "foundation",
         Bands = Bands(SurveyPassbands.PanStarrs, [21.15, 21.8, 21.25, 20.5], [28.0, 28.1, 28.0, 27.5], [0.6, 0.4, 0.2, 0.1]),
         Regions = [new("all", 20, s_none, [new(["g", "r", "i", "z"], 5.5, 2.5)])],
-        FirstMjd = 57200, Seasons = 3, SeasonDays = 365.25, Redshifts = (0.005, 0.1), FluxFloor = 0.015, PeakLimit = 17.0, PeakLimitScatter = 0.8,
+        FirstMjd = 57200, Seasons = 3, SeasonDays = 365.25, Redshifts = (0.005, 0.1), FluxFloor = 0.015,
+        PeakLimit = 17.0, PeakLimitScatter = 0.8,
         Follow = ((-18, 2), (25, 65)),
-        Hosts = new() { PhotometricShare = 0.2, SpectroscopicShare = 1, SpectroscopicReach = 10, Reddening = 0.036, ReddeningScatter = 0.75 },
+        Hosts = new()
+        {
+            PhotometricShare = 0.2, SpectroscopicShare = 1, SpectroscopicReach = 10, Reddening = 0.036, ReddeningScatter = 0.75,
+        },
     };
 
     /// <summary>
@@ -64,13 +68,14 @@ internal static class SurveyPlans
             new("north", 6, s_none, [new(["g"], 3, 1), new(["r"], 3, 1)]), new("later", 6, s_none, [new(["g"], 2, 1), new(["r"], 2, 1)]),
             new("partners", 2, s_none, [new(["g"], 2, 1), new(["r"], 2, 1), new(["i"], 4, 1)]),
         ],
-        FirstMjd = 58200, Seasons = 5, SeasonDays = 250, CloudyShare = 0.35, Redshifts = (0.005, 0.2), FluxFloor = 0.015, PeakLimit = 18.7, PeakLimitScatter = 0.4,
+        FirstMjd = 58200, Seasons = 5, SeasonDays = 250, CloudyShare = 0.35, Redshifts = (0.005, 0.2), FluxFloor = 0.015,
+        PeakLimit = 18.7, PeakLimitScatter = 0.4,
         Hosts = new() { PhotometricShare = 0.8, SpectroscopicShare = 0.9, SpectroscopicReach = 0.3, Reddening = 0.045 },
     };
 
     /// <summary>
-    /// 10 years, of each field 56, 80, 184, 184, 160, 160 visits in u, g, r, i, z, y to 23.9, 25.0, 24.7, 24.0, 23.3, 22.1 mag (Ivezić et al.
-    /// 2019, ApJ 873, 111, tables 1 and 2), in seasons of about 200 days.
+    /// 10 years, of each field 56, 80, 184, 184, 160, 160 visits in u, g, r, i, z, y to 23.9, 25.0, 24.7, 24.0, 23.3, 22.1 mag (Ivezić et
+    /// al. 2019, ApJ 873, 111, tables 1 and 2), in seasons of about 200 days.
     /// </summary>
     private static SurveyPlan LsstWfd { get; } = new()
     {
@@ -80,15 +85,16 @@ internal static class SurveyPlans
         [
             new("wide", 20, s_none,
             [
-                new(["u"], 30, 12, DarkOnly: true), new(["g"], 20, 10), new(["r"], 9, 5), new(["i"], 9, 5), new(["z"], 10, 6), new(["y"], 10, 6),
+                new(["u"], 30, 12, DarkOnly: true), new(["g"], 20, 10), new(["r"], 9, 5), new(["i"], 9, 5),
+                new(["z"], 10, 6), new(["y"], 10, 6),
             ]),
         ],
         FirstMjd = 61000, Seasons = 5, SeasonDays = 200, FluxFloor = 0.005, Redshifts = (0.01, 1.2), Hosts = LsstHosts,
     };
 
     /// <summary>
-    /// Many visits a night every two or three nights, added to one: about 1.25 mag deeper than the wide survey (PLAsTiCC, Kessler et al. 2019,
-    /// PASP 131, 094501, section 6).
+    /// Many visits a night every two or three nights, added to one: about 1.25 mag deeper than the wide survey (PLAsTiCC, Kessler et al.
+    /// 2019, PASP 131, 094501, section 6).
     /// </summary>
     private static SurveyPlan LsstDdf { get; } = new()
     {
@@ -106,7 +112,8 @@ internal static class SurveyPlans
     private static SurveyBand[] LsstBands => Bands(
         SurveyPassbands.Lsst, [23.9, 25.0, 24.7, 24.0, 23.3, 22.1], [30.7, 32.1, 31.9, 31.6, 31.2, 30.2], [1.5, 1.1, 0.7, 0.4, 0.2, 0.1]);
 
-    private static SurveyHosts LsstHosts => new() { SpectroscopicShare = 0.3, SpectroscopicReach = 0.4, PhotometricError = 0.03, Reddening = 0.04 };
+    private static SurveyHosts LsstHosts =>
+        new() { SpectroscopicShare = 0.3, SpectroscopicReach = 0.4, PhotometricError = 0.03, Reddening = 0.04 };
 
     private static SurveyBand[] Bands(Passband[] passbands, double[] depths, double[] electrons, double[] moon) =>
         [.. passbands.Select((band, i) => new SurveyBand(band, depths[i], electrons[i], moon[i]))];

@@ -3,10 +3,10 @@ namespace Crest.Survey.SurveySimulation;
 /// <summary>Surveys whose cadences and depths are known here.</summary>
 public enum SurveyPreset
 {
-    /// <summary>The Dark Energy Survey's supernova fields: g, r, i, z about every week in five seasons, eight shallow fields and two deep.</summary>
+    /// <summary>The Dark Energy Survey's supernova fields: g, r, i, z about every week, eight shallow fields and two deep.</summary>
     Des,
 
-    /// <summary>Foundation: nearby supernovae of other searches, followed in g, r, i, z with Pan-STARRS from about their discovery on.</summary>
+    /// <summary>Foundation: nearby supernovae of other searches, followed in g, r, i, z from about their discovery on.</summary>
     Foundation,
 
     /// <summary>The public survey of the Zwicky Transient Facility: g and r every two to three nights, i now and then.</summary>

@@ -32,7 +32,8 @@ public sealed class CadenceFileTests : IDisposable
                 Assert.Equal(band == "r" ? 0.125 : 0.5, table.Mjd[row] % 1);
                 Assert.InRange(table.Mjd[row], band == "r" ? 58000 : 58300, band == "r" ? 58100 : 58400);
                 // error² = sky² + light / 3.98107 + (0.01 light)²; the light is the flux within 5 errors.
-                double error = table.FluxError[row], light = Math.Max(0, table.Flux[row] - 5 * error), more = Math.Max(0, table.Flux[row] + 5 * error);
+                double error = table.FluxError[row], light = Math.Max(0, table.Flux[row] - 5 * error),
+                    more = Math.Max(0, table.Flux[row] + 5 * error);
                 Assert.InRange(error * error, 0.25238 + light / 3.98108 + 0.0001 * light * light - 1e-4,
                     0.25239 + more / 3.98107 + 0.0001 * more * more + 1e-4);
             }

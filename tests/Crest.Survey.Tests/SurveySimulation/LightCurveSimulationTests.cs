@@ -47,7 +47,8 @@ public sealed class LightCurveSimulationTests : IDisposable
     {
         (Small with { SnanaFolder = _folder.At("texts") }).Run();
         new LightCurveImport { Paths = [_folder.At("texts")], Output = _folder.At("again.nc") }.Run(null, CancellationToken.None);
-        using RaggedLightCurves first = RaggedLightCurves.Open(_folder.At("des.nc")), second = RaggedLightCurves.Open(_folder.At("again.nc"));
+        using RaggedLightCurves first = RaggedLightCurves.Open(_folder.At("des.nc"));
+        using RaggedLightCurves second = RaggedLightCurves.Open(_folder.At("again.nc"));
         ObservationTable made = first.ReadAll(), read = second.ReadAll();
         Assert.Equal(made.Name, read.Name);
         Assert.Equal(made.Type, read.Type);
@@ -94,7 +95,8 @@ public sealed class LightCurveSimulationTests : IDisposable
     {
         CrestException refused = Assert.Throws<CrestException>(() => (Small with
         {
-            Types = SupernovaTypes.Parse(types), Shares = shares is null ? null : TypeShares.Parse(shares),
+            Types = SupernovaTypes.Parse(types),
+            Shares = shares is null ? null : TypeShares.Parse(shares),
         }).Run());
         Assert.Contains(named, refused.Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.At("des.nc")));
@@ -147,7 +149,9 @@ public sealed class LightCurveSimulationTests : IDisposable
     {
         CrestException refused = Assert.Throws<CrestException>(() => (Small with
         {
-            Survey = SurveyPreset.Ztf, MinimumRedshift = 1, MaximumRedshift = 1.1,
+            Survey = SurveyPreset.Ztf,
+            MinimumRedshift = 1,
+            MaximumRedshift = 1.1,
         }).Run());
         Assert.Contains("lower redshifts", refused.Message, StringComparison.Ordinal);
     }

@@ -130,7 +130,8 @@ public sealed class SimulatedSurveysTests
         using var folder = new TemporaryFolder();
         ObservationTable all = Simulated.Table(new LightCurveSimulation
         {
-            Cadence = folder.Write("c.csv", "mjd,band,depth\n" + string.Concat(Enumerable.Range(0, 150).Select(d => $"{58000 + d},r,31\n"))),
+            Cadence = folder.Write(
+                "c.csv", "mjd,band,depth\n" + string.Concat(Enumerable.Range(0, 150).Select(d => $"{58000 + d},r,31\n"))),
             Count = 4000, Seed = 7, MinimumRedshift = 0.01, MaximumRedshift = 0.08, Output = "",
         });
         double share = all.Type.Count(type => type == "Ia") / 4000.0, expected = 2.43 / (2.43 + 10.1 * Math.Pow(1.06, 1.2));
