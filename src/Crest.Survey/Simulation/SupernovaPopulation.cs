@@ -69,8 +69,8 @@ internal sealed record SupernovaPopulation
     /// <summary>
     /// The population of a type as surveys measure it in all their bands. Ia have the mean light curves of <see cref="MeanSpectrum"/> and
     /// the mean magnitude -19.05 of Betoule et al. 2014 (table 10, H₀ = 70, Vega) on the AB system. The others are those of
-    /// <see cref="Of"/>, cooling later and falling faster, with more scatter, so that their colours at the peak and their falls within 15, 30
-    /// and 50 days are near those of the Supernova Photometric Classification Challenge (Kessler et al. 2010, arXiv 1001.5210).
+    /// <see cref="Of"/>, cooling later and falling faster, with more scatter, so that their colours at the peak and their falls within 15,
+    /// 30 and 50 days are near those of the Supernova Photometric Classification Challenge (Kessler et al. 2010, arXiv 1001.5210).
     /// </summary>
     /// <param name="type">Any type but Ibc, which is a mixture.</param>
     public static SupernovaPopulation Measured(SupernovaType type) => type switch
