@@ -24,6 +24,10 @@ public static class JobCatalogue
         JobDefinition.Of<SimulateSupernova>(
             "Simulate light curves of supernovae as a survey in g, r, i, z, y would measure them, in the raw formats.",
             "--n-objects 7000 --output-dir data/raw/train"),
+        JobDefinition.Of<SimulateLightCurves>(
+            "Simulate the light curves of supernovae that a survey detects (DES, Foundation, ZTF, LSST, or any by a file of its visits), "
+            + "and write one file of light curves with any number of observations each, as 'crest prepare light-curves' does.",
+            "--survey des --n-objects 10000 --split-ratio 8:1:1 --output data/processed/des.nc"),
         JobDefinition.Of<SimulateRealBogus>(
             "Simulate the candidates of a season's difference images, real and bogus, as a table like param.lst.",
             "--n-objects 60000 --output data/raw/param.lst.gz"),

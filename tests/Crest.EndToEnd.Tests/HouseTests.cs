@@ -47,6 +47,11 @@ public partial class HouseTests
             ["Networks"] = ["Parameters", "Onnx", "Layers"],
             ["ModelFiles"] = ["Parameters", "Onnx", "Networks"],
             ["Training"] = ["Parameters", "Losses", "Trees", "Optimisers", "Networks", "ModelFiles"],
+            ["Metrics"] = ["Losses"],
+            ["Sequences"] =
+            [
+                "Parameters", "Onnx", "Layers", "Networks", "Losses", "Optimisers", "Metrics", "Training",
+            ],
             ["Novelty"] = ["Mixtures"],
             ["Leakage"] = ["ModelFiles", "Embeddings"],
             ["PartialAuc"] = ["Parameters", "Metrics", "Optimisers", "Networks", "Training"],
@@ -65,7 +70,12 @@ public partial class HouseTests
             ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
             ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
             ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
+            ["Nights"] = ["Observations"],
             ["VisitGrids"] = ["LightCurves", "Observations", "LightCurveFiles"],
+            ["SurveySimulation"] =
+            [
+                "Photometry", "Cosmology", "RawData", "PreparedData", "Simulation", "Observations", "Snana", "LightCurveFiles",
+            ],
             ["LightCurveImports"] =
             [
                 "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",
@@ -94,11 +104,15 @@ public partial class HouseTests
                 ["Images"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
-                ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova"],
+                ["LightCurves"] = ["Jobs", "TrainingRuns", "Predictions"],
+                ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova", "LightCurves"],
                 ["Leakage"] = ["TrainingRuns", "Images", "RealBogus"],
-                ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova"],
+                ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova", "LightCurves"],
                 // The job catalogue.
-                [""] = ["Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "Searches", "Exploration"],
+                [""] =
+                [
+                    "Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "LightCurves", "Searches", "Exploration",
+                ],
             }),
         new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments", "Crest.Pipelines"], new()
         {

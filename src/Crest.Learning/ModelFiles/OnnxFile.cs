@@ -2,7 +2,6 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Files;
 using Crest.Learning.Networks;
 using Crest.Learning.Onnx;
-using Crest.Learning.Sequences;
 using Crest.Numerics.Tensors;
 using Google.Protobuf;
 
@@ -24,17 +23,5 @@ public static class OnnxFile
         ArgumentNullException.ThrowIfNull(network);
         ImageShape shape = network.Spec.Image ?? ImageShape.Flat(network.Spec.Inputs);
         AtomicFile.Write(path, model.Describe(shape, network.Spec.Image is not null, network.Export).WriteTo);
-    }
-
-    /// <summary>Writes a file, atomically: networks over sequences as they predict, for any number of sequences.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="model">What becomes of the outputs.</param>
-    /// <param name="ensemble">The networks, weights included.</param>
-    /// <exception cref="CrestException">The file cannot be written; the file that was there before is unchanged.</exception>
-    public static void Write(string path, SequenceOnnx model, SequenceEnsemble ensemble)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(ensemble);
-        AtomicFile.Write(path, model.Describe(ensemble).WriteTo);
     }
 }

@@ -1,7 +1,10 @@
+using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Learning.Metrics;
 using Crest.Learning.Onnx;
 using Crest.Learning.Onnx.Format;
 using Crest.Numerics.Tensors;
+using Google.Protobuf;
 using DataType = Crest.Learning.Onnx.Format.TensorProto.Types.DataType;
 
 namespace Crest.Learning.Sequences;
@@ -21,8 +24,17 @@ public sealed record SequenceOnnx(
 {
     private const string Sequences = "sequences", Steps = "steps", Lengths = "lengths";
 
-    /// <summary>The content of a file.</summary>
-    internal ModelProto Describe(SequenceEnsemble ensemble)
+    /// <summary>Writes a file, atomically: the networks as they predict, for any number of sequences.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="ensemble">The networks, weights included.</param>
+    /// <exception cref="CrestException">The file cannot be written; the file that was there before is unchanged.</exception>
+    public void Write(string path, SequenceEnsemble ensemble)
+    {
+        ArgumentNullException.ThrowIfNull(ensemble);
+        AtomicFile.Write(path, Describe(ensemble).WriteTo);
+    }
+
+    private ModelProto Describe(SequenceEnsemble ensemble)
     {
         var graph = new OnnxGraph(
             "sequences", (Steps, DataType.Float, [Sequences, "longest", (long)ensemble.Spec.Inputs]),

@@ -56,7 +56,7 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
     public void Save(string folder, SeenSamples seen) =>
         ModelFolder.Save(folder, description, ensemble.Parameters, partial =>
         {
-            OnnxFile.Write(Path.Combine(partial, ModelFolder.OnnxFileName), description.Onnx, ensemble);
+            description.Onnx.Write(Path.Combine(partial, ModelFolder.OnnxFileName), ensemble);
             seen.Write(partial);
         });
 

@@ -23,6 +23,9 @@ internal sealed class RaggedContent(
     private readonly byte[] _bytes = new byte[ObservationSpool.BlockRows * sizeof(double)];
     private Stream _stream = Stream.Null;
 
+    /// <summary>The command that makes the file.</summary>
+    public required string Source { get; init; }
+
     public required int NameWidth { get; init; }
 
     public required int TypeWidth { get; init; }
@@ -49,7 +52,7 @@ internal sealed class RaggedContent(
         _file.AddAttribute(ContentSeal.Key, ContentSeal.Blank);
         _file.AddAttribute("title", V.Title);
         _file.AddAttribute("featureType", "timeSeries");
-        _file.AddAttribute("source", "crest prepare light-curves");
+        _file.AddAttribute("source", Source);
         _file.AddAttribute("zero_point", zeroPoint);
         _file.AddAttribute("class_names", string.Join(' ', classes));
         foreach ((string name, string text) in notes) _file.AddAttribute(name, text);

@@ -81,6 +81,24 @@ public sealed class RaggedLightCurves : IDisposable
         }
     }
 
+    /// <summary>Whether a result is there already, of the same data and options.</summary>
+    /// <param name="path">The file that is to be written.</param>
+    /// <param name="preparation">The hash of the preparation that writes it.</param>
+    /// <param name="force">Whether a file of another preparation is replaced.</param>
+    /// <exception cref="CrestException">Another file is there, and is not to be replaced.</exception>
+    public static bool IsThereAlready(string path, string preparation, bool force)
+    {
+        if (!File.Exists(path)) return false;
+        if (IsOne(path))
+        {
+            using RaggedLightCurves there = Open(path);
+            if (there.PreparationHash == preparation) return true;
+        }
+
+        return force ? false : throw new CrestException(
+            $"{path}: is there already, made from other data or with other options; give --force to replace it, or another --output");
+    }
+
     /// <summary>Opens a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="CrestException">It cannot be read, holds something else, or does not hold together.</exception>

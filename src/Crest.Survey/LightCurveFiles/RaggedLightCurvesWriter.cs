@@ -65,6 +65,9 @@ public sealed class RaggedLightCurvesWriter : IDisposable
     /// <summary>AB magnitude of flux 1.</summary>
     public double ZeroPoint { get; }
 
+    /// <summary>The command that makes the file.</summary>
+    public string Source { get; init; } = "crest prepare light-curves";
+
     /// <summary>Number of objects so far.</summary>
     public int Count => _objects.Count;
 
@@ -136,7 +139,7 @@ public sealed class RaggedLightCurvesWriter : IDisposable
                     ("preparation_sha256", preparation)];
                 var content = new RaggedContent(ZeroPoint, bands, _types?.Classes ?? [], all, _counts, labels, splits, rows, _objects)
                 {
-                    NameWidth = _nameWidth, TypeWidth = Math.Max(1, _typeNames.Max(Encoding.UTF8.GetByteCount)),
+                    Source = Source, NameWidth = _nameWidth, TypeWidth = Math.Max(1, _typeNames.Max(Encoding.UTF8.GetByteCount)),
                 };
                 content.Write(_result.Stream);
                 _result.Commit();

@@ -85,21 +85,7 @@ public sealed record LightCurveImport
                 + string.Concat(dropped.Lines().Concat(intake.Notes()).Select(line => $"; {line}")));
         progress?.Report(new StepProgress("writing", 0, 0));
         (string, string)[] notes = [("milky_way_extinction", CorrectExtinction ? "corrected" : "not corrected")];
-        RaggedSummary summary = writer.Finish(SplitRatio, Seed, notes, IsThereAlready);
+        RaggedSummary summary = writer.Finish(SplitRatio, Seed, notes, hash => RaggedLightCurves.IsThereAlready(Output, hash, Force));
         return new LightCurveImportResult(files, formats, summary, [.. dropped.Lines(), .. intake.Notes()]);
-    }
-
-    /// <summary>Whether the result is there, of the same data and options.</summary>
-    private bool IsThereAlready(string preparation)
-    {
-        if (!File.Exists(Output)) return false;
-        if (RaggedLightCurves.IsOne(Output))
-        {
-            using RaggedLightCurves there = RaggedLightCurves.Open(Output);
-            if (there.PreparationHash == preparation) return true;
-        }
-
-        return Force ? false : throw new CrestException(
-            $"{Output}: is there already, made from other data or with other options; give --force to replace it, or another --output");
     }
 }

@@ -29,7 +29,9 @@ public sealed class RedshiftDistribution
             _cumulative[k] = _cumulative[k - 1] + cosmology.ComovingVolumeElement(z) * Math.Pow(1 + z, rateExponent - 1);
         }
 
-        for (int k = 0; k <= Steps; k++) _cumulative[k] /= _cumulative[Steps];
+        double total = _cumulative[Steps];
+        Total = total * (maximum - minimum) / Steps;
+        for (int k = 0; k <= Steps; k++) _cumulative[k] /= total;
     }
 
     /// <summary>The lowest redshift.</summary>
@@ -37,6 +39,11 @@ public sealed class RedshiftDistribution
 
     /// <summary>The highest redshift.</summary>
     public double Maximum { get; }
+
+    /// <summary>
+    /// The integral of the density over the range [Mpc³]: times the rate at z = 0, the supernovae of the whole sky in an observer's year.
+    /// </summary>
+    public double Total { get; }
 
     /// <summary>Draws a redshift.</summary>
     /// <param name="random">The object's stream.</param>

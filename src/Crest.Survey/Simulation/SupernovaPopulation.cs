@@ -61,6 +61,28 @@ internal sealed record SupernovaPopulation
     /// <summary>The lines and the ultraviolet blanketing.</summary>
     public required LineOpacity Lines { get; init; }
 
+    /// <summary>
+    /// Whether the light curves are those of <see cref="MeanSpectrum"/>; then rise, fall, temperatures and lines are not used.
+    /// </summary>
+    public bool HasMeanSpectrum { get; init; }
+
+    /// <summary>
+    /// The population of a type as surveys measure it in all their bands. Ia have the mean light curves of <see cref="MeanSpectrum"/> and
+    /// the mean magnitude -19.05 of Betoule et al. 2014 (table 10, H₀ = 70, Vega) on the AB system. The others are those of
+    /// <see cref="Of"/>, cooling later and falling faster, with more scatter, so that their colours at the peak and their falls within 15,
+    /// 30 and 50 days are near those of the Supernova Photometric Classification Challenge (Kessler et al. 2010, arXiv 1001.5210).
+    /// </summary>
+    /// <param name="type">Any type but Ibc, which is a mixture.</param>
+    public static SupernovaPopulation Measured(SupernovaType type) => type switch
+    {
+        SupernovaType.Ia => MeasuredThermonuclear,
+        SupernovaType.Ib => MeasuredHeliumStar,
+        SupernovaType.Ic => MeasuredCarbonOxygenStar,
+        SupernovaType.IIL => MeasuredLinear,
+        SupernovaType.IIN => MeasuredInteracting,
+        _ => MeasuredPlateau,
+    };
+
     /// <summary>The population of a type.</summary>
     /// <param name="type">Any type but Ibc, which is a mixture.</param>
     public static SupernovaPopulation Of(SupernovaType type) => type switch
@@ -117,4 +139,30 @@ internal sealed record SupernovaPopulation
         RiseTime = 8, DiffusionTime = 12, TailShare = 0.5, TailRate = 0.005, PlateauEnd = 105, PlateauDrop = 1.8,
         HotTemperature = 16000, CoolTemperature = 5500, CoolingTime = 16, Lines = LineOpacity.Hydrogen,
     };
+
+    private static readonly SupernovaPopulation
+        MeasuredThermonuclear = Thermonuclear with { PeakMagnitude = -19.14, PeakScatter = 0.12, HasMeanSpectrum = true },
+        MeasuredHeliumStar = HeliumStar with
+        {
+            DiffusionTime = 12.5,
+            TailShare = 0.37,
+            HotTemperature = 11500,
+            CoolingTime = 27,
+            TimeScatter = 0.18,
+            TemperatureScatter = 0.1,
+        },
+        MeasuredCarbonOxygenStar = CarbonOxygenStar with
+        {
+            RiseTime = 17,
+            DiffusionTime = 12.5,
+            TailShare = 0.4,
+            HotTemperature = 10500,
+            CoolingTime = 25,
+            TimeScatter = 0.18,
+            TemperatureScatter = 0.1,
+        },
+        MeasuredLinear = Linear with { CoolingTime = 26, CoolingShape = 1.5, TimeScatter = 0.18, TemperatureScatter = 0.08 },
+        MeasuredInteracting = Interacting with { CoolingTime = 50, TemperatureScatter = 0.08 },
+        MeasuredPlateau =
+            Plateau with { RiseTime = 10, CoolingTime = 26, CoolingShape = 1.5, TimeScatter = 0.18, TemperatureScatter = 0.08 };
 }

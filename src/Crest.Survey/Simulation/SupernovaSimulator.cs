@@ -81,24 +81,7 @@ public sealed class SupernovaSimulator
         double peakDay = Math.Round(
             -SurveyConditions.PeakMargin + random.NextUniform() * (SurveyConditions.LastDay + 2 * SurveyConditions.PeakMargin), 2);
 
-        double normal;
-        do normal = random.NextNormal(); while (Math.Abs(normal) > 2.5);
-        double magnitude = population.PeakMagnitude + population.PeakScatter * normal, stretch = 1, colourExcess;
-        if (kind == SupernovaType.Ia)
-        {
-            // Stretch and colour as in SALT2 (Guy et al. 2007), their distributions of Scolnic and Kessler
-            // 2016; x1 widens the curve by 9 %.
-            double x1 = Asymmetric(0.97, 1.47, 0.22, -3, 2.5, ref random), colour = Asymmetric(-0.054, 0.043, 0.101, -0.3, 0.5, ref random);
-            stretch = 0.98 + 0.091 * x1;
-            colourExcess = colour;
-            magnitude += -0.14 * x1 + 3.1 * colour;
-        }
-        else
-        {
-            colourExcess = -population.MeanColourExcess * Math.Log(1 - random.NextUniform());
-            magnitude += colourExcess * DustExtinction.PerColourExcess(4400);
-        }
-
+        (double magnitude, double stretch, double colourExcess) = SupernovaProperties.Draw(kind, population, ref random);
         _spectrum.Draw(population, stretch, colourExcess, redshift, ref random);
         // Flux density per unit frequency: (1+z) L_ν / (4π d_L²).
         double scale = AbSystem.Flux(magnitude + Cosmology.DistanceModulus(redshift)) * (1 + redshift);
@@ -128,16 +111,5 @@ public sealed class SupernovaSimulator
         for (int visit = 0; visit < supernova.Flux.Length; visit++)
             if (supernova.Flux[visit] >= DetectionThreshold * supernova.FluxError[visit]) bands |= 1u << _conditions.BandOf[visit];
         return System.Numerics.BitOperations.PopCount(bands) >= DetectionBands;
-    }
-
-    /// <summary>A Gaussian with a width for either side, cut off at both ends.</summary>
-    private static double Asymmetric(double mode, double below, double above, double minimum, double maximum, ref RandomSequence random)
-    {
-        while (true)
-        {
-            double side = random.NextUniform() * (below + above), distance = Math.Abs(random.NextNormal());
-            double value = side < below ? mode - below * distance : mode + above * distance;
-            if (value > minimum && value < maximum) return value;
-        }
     }
 }

@@ -16,6 +16,10 @@ internal sealed class SupernovaSpectrum
     private readonly Sample[][] _bands;
     private readonly Sample[] _blueBand = new Sample[Passband.B.Wavelengths.Length];
     private readonly IReadOnlyList<Passband> _passbands;
+    private readonly MeanSpectrum[] _means;
+    private readonly MeanSpectrum _blueMean = new();
+    private bool _isMean;
+    private double _stretch;
     private Explosion? _explosion;
     private bool _hasSecondMaximum;
     private double _blueMaximum;
@@ -26,6 +30,7 @@ internal sealed class SupernovaSpectrum
     {
         _passbands = passbands;
         _bands = [.. passbands.Select(p => new Sample[p.Wavelengths.Length])];
+        _means = [.. passbands.Select(_ => new MeanSpectrum())];
     }
 
     /// <summary>Rest-frame days from the bolometric maximum to that of the B band.</summary>
@@ -39,6 +44,13 @@ internal sealed class SupernovaSpectrum
     /// <param name="random">The object's stream.</param>
     public void Draw(SupernovaPopulation population, double stretch, double colourExcess, double redshift, ref RandomSequence random)
     {
+        _isMean = population.HasMeanSpectrum;
+        if (_isMean)
+        {
+            DrawMean(population, stretch, colourExcess, redshift, ref random);
+            return;
+        }
+
         _explosion = Explosion.Draw(population, stretch, ref random);
         _hasSecondMaximum = population.Lines.HasSecondMaximum;
         double tilt = Math.Clamp(population.TiltScatter * random.NextNormal(), -0.6, 0.6);
@@ -71,7 +83,24 @@ internal sealed class SupernovaSpectrum
     /// </summary>
     /// <param name="band">The passband's number.</param>
     /// <param name="day">Rest-frame days from the maximum of the B band.</param>
-    public double RelativeFlux(int band, double day) => Mean(_bands[band], day + BluePeakDay) / _blueMaximum;
+    public double RelativeFlux(int band, double day) =>
+        _isMean ? _means[band].Flux(day / _stretch) / _blueMaximum : Mean(_bands[band], day + BluePeakDay) / _blueMaximum;
+
+    private void DrawMean(
+        SupernovaPopulation population, double stretch, double colourExcess, double redshift, ref RandomSequence random)
+    {
+        double tilt = Math.Clamp(population.TiltScatter * random.NextNormal(), -0.6, 0.6);
+        _stretch = stretch * Math.Exp(population.TimeScatter * random.NextNormal());
+        BluePeakDay = 0;
+        // As below, dust counts from B.
+        _blueMean.Prepare(Passband.B, 0, wavelength => Math.Pow(wavelength / 4400, tilt));
+        _blueMaximum = _blueMean.Flux(0);
+        for (int band = 0; band < _means.Length; band++)
+        {
+            _means[band].Prepare(_passbands[band], redshift, wavelength => Math.Pow(wavelength / 4400, tilt)
+                * Math.Pow(10, -0.4 * colourExcess * (DustExtinction.PerColourExcess(wavelength) - DustExtinction.PerColourExcess(4400))));
+        }
+    }
 
     private double Mean(Sample[] samples, double day)
     {

@@ -39,6 +39,9 @@ internal static class JobResults
             case (_, SupernovaSimulationResult made):
                 SimulationResult.Show(made);
                 break;
+            case (_, LightCurveSimulationResult made):
+                LightCurveResult.Show(made);
+                break;
             case (_, CandidateSimulationResult made):
                 SimulationResult.Show(made);
                 break;

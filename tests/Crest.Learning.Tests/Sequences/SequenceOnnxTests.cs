@@ -1,6 +1,5 @@
 using Crest.Learning.Layers;
 using Crest.Learning.Metrics;
-using Crest.Learning.ModelFiles;
 using Crest.Learning.Sequences;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -30,7 +29,7 @@ public sealed class SequenceOnnxTests : IDisposable
         var ensemble = new SequenceEnsemble(spec.Checked("test"), members, seed: 4, pool);
         var calibration = new Calibration(1.7, [0.5, -0.2, -0.3]);
         (double, double)[] numbers = [(0.5, 0.2), (30, 12)];
-        OnnxFile.Write(_path, new SequenceOnnx(3, calibration, numbers, new Dictionary<string, string> { ["steps"] = "nights" }), ensemble);
+        new SequenceOnnx(3, calibration, numbers, new Dictionary<string, string> { ["steps"] = "nights" }).Write(_path, ensemble);
 
         SequenceBatch batch = SequenceNetworkTests.Batch(5, seed: 6);
         int[] lengths = [.. Enumerable.Range(0, batch.Count).Select(batch.LengthOf)];

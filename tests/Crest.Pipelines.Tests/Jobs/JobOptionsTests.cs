@@ -19,6 +19,10 @@ public sealed class JobOptionsTests
 
     [Theory]
     [InlineData(typeof(SimulateSupernova), "output-dir!, force, threads=all cores, n-objects=7000, observed, seed=24301")]
+    [InlineData(
+        typeof(SimulateLightCurves),
+        "cadence, output!, snana-dir, force, threads=all cores, survey, n-objects=10000, min-redshift=that of the survey, "
+        + "max-redshift=that of the survey, type-shares, types, split-ratio, seed=24301")]
     [InlineData(typeof(SimulateRealBogus), "output!, force, threads=all cores, n-objects=60000, real-fraction=1/21, seed=24301")]
     [InlineData(
         typeof(PrepareRealBogus),
