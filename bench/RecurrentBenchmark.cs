@@ -89,17 +89,22 @@ finally
 }
 
 double Median(Func<double[], double> of) => figures.Select(of).Order().ElementAt(figures.Count / 2);
-double MedianRatio(Func<(double Training, double Prediction, double One), double> of) => ratios.Select(of).Order().ElementAt(ratios.Count / 2);
+double MedianRatio(Func<(double Training, double Prediction, double One), double> of) =>
+    ratios.Select(of).Order().ElementAt(ratios.Count / 2);
 // Products of a step: inputs and states times three gates, each direction, each layer; training is about three times a pass.
 double macs = meanSteps * 3 * units * 2 * ((spec.Features + units) + ((layers - 1) * ((2 * units) + units)));
-Console.WriteLine($"GRU {units} × 2, {layers} layers, batch {batchSize}, {threads} threads, {sequences.Length} light curves of {meanSteps:F1} nights "
-    + $"and {spec.Features} features; {rounds} rounds of {seconds} s, medians\n");
+Console.WriteLine($"GRU {units} × 2, {layers} layers, batch {batchSize}, {threads} threads, {sequences.Length} light curves of "
+    + $"{meanSteps:F1} nights and {spec.Features} features; {rounds} rounds of {seconds} s, medians\n");
 Console.WriteLine("| work | Crest | PyTorch | ratio (median of the rounds) |\n|---|---:|---:|---:|");
-Console.WriteLine($"| training, light curves a second | {Median(f => f[0]):F0} | {Median(f => f[4]):F0} | {MedianRatio(r => r.Training):F2} |");
-Console.WriteLine($"| prediction, light curves a second | {Median(f => f[1]):F0} | {Median(f => f[5]):F0} | {MedianRatio(r => r.Prediction):F2} |");
-Console.WriteLine($"| one light curve of {middle.Length / spec.Features} nights, µs | {Median(f => f[2]):F0} | {Median(f => f[6]):F0} | {MedianRatio(r => r.One):F2} |");
+Row("training, light curves a second", Median(f => f[0]), Median(f => f[4]), MedianRatio(r => r.Training));
+Row("prediction, light curves a second", Median(f => f[1]), Median(f => f[5]), MedianRatio(r => r.Prediction));
+Row($"one light curve of {middle.Length / spec.Features} nights, µs", Median(f => f[2]), Median(f => f[6]), MedianRatio(r => r.One));
 Console.WriteLine($"| one more night, forward layers, µs | {Median(f => f[3]):F1} | | |");
-Console.WriteLine($"\nProducts: {2 * 3 * macs * Median(f => f[0]) / 1e9:F0} GFLOP/s in training, {2 * macs * Median(f => f[1]) / 1e9:F0} in prediction.");
+Console.WriteLine($"\nProducts: {2 * 3 * macs * Median(f => f[0]) / 1e9:F0} GFLOP/s in training, "
+    + $"{2 * macs * Median(f => f[1]) / 1e9:F0} in prediction.");
+
+void Row(string work, double ours, double peer, double ratio) =>
+    Console.WriteLine($"| {work} | {ours:F0} | {peer:F0} | {ratio:F2} |");
 
 double Rate(Func<int> work)
 {
@@ -153,7 +158,10 @@ int Advance()
 string Peer()
 {
     using Process process = Process.Start(new ProcessStartInfo("bench/peers/fast-environment.sh",
-        [$"{threads}", "/usr/bin/python3", "bench/peers/recurrent.py", shared, $"{seconds}", $"{threads}", "gru", $"{units}", $"{layers}", "1", $"{batchSize}"])
+        [
+            $"{threads}", "/usr/bin/python3", "bench/peers/recurrent.py", shared, $"{seconds}", $"{threads}", "gru", $"{units}",
+            $"{layers}", "1", $"{batchSize}",
+        ])
     {
         UseShellExecute = false, RedirectStandardOutput = true,
     })!;

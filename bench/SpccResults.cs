@@ -53,19 +53,22 @@ for (int seed = 1; seed <= splits; seed++)
 }
 
 Console.WriteLine($"{splits} splits, {members} networks each\n");
-Console.WriteLine("| training | judged | AUC of Ia | AUC, mean of the classes | accuracy | F1 | calibration error |\n|---|---|---|---|---|---|---|");
+Console.WriteLine("| training | judged | AUC of Ia | AUC, mean of the classes | accuracy | F1 | calibration error |");
+Console.WriteLine("|---|---|---|---|---|---|---|");
 foreach ((string name, _, _, _) in trainings)
 {
     foreach (string file in (string[])["light-curves", "phase-2", "phase0", "phase+2", "detections6"])
     {
         string Mean(string figure) => $"{figures[(name, file, figure)].Average():F4}";
         string each = string.Join(", ", figures[(name, file, "auc")].Select(v => $"{v:F4}"));
-        Console.WriteLine($"| {name} | {file} | **{Mean("auc")}** ({each}) | {Mean("macro")} | {Mean("accuracy")} | {Mean("f1")} | {Mean("ece")} |");
+        Console.WriteLine(
+            $"| {name} | {file} | **{Mean("auc")}** ({each}) | {Mean("macro")} | {Mean("accuracy")} | {Mean("f1")} | {Mean("ece")} |");
     }
 }
 
 speeds.Sort();
-Console.WriteLine($"\nTraining speed: {speeds[0]:F0} to {speeds[^1]:F0} light curves a second and network, median {speeds[speeds.Count / 2]:F0}.");
+Console.WriteLine($"\nTraining speed: {speeds[0]:F0} to {speeds[^1]:F0} light curves a second and network, "
+    + $"median {speeds[speeds.Count / 2]:F0}.");
 
 // The test split alone, from the file that a user gets.
 void Judge(string training, string file, string path)

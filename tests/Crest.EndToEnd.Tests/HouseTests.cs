@@ -10,152 +10,6 @@ public partial class HouseTests
     private const int LongestFile = 250;
     private const int LongestLine = 140;
 
-    /// <summary>
-    /// What each room may know, from the lowest up; and in each room what each folder may know of the room's others, from the lowest up.
-    /// A folder that is not named knows none.
-    /// </summary>
-    private static readonly Room[] Rooms =
-    [
-        new("Crest.Foundation", [], new()
-        {
-            ["Files"] = ["Errors"],
-            ["Databases"] = ["Errors", "Files"],
-            ["Hashes"] = ["Errors", "Files"],
-            ["Options"] = ["Errors"],
-            ["Projects"] = ["Errors"],
-            ["Yaml"] = ["Errors", "Files", "Times"],
-        }),
-        new("Crest.Hosts", ["Crest.Foundation"], new()
-        {
-            ["Schedulers"] = ["Machines"],
-            ["Jobs"] = ["Machines", "Schedulers"],
-            ["Catalogues"] = ["Machines", "Schedulers", "Jobs"],
-        }),
-        new("Crest.Numerics", ["Crest.Foundation"], new()
-        {
-            ["RandomStreams"] = ["VectorMaths"],
-            ["MatrixProducts"] = ["Tensors", "Threads"],
-            ["FourierTransforms"] = ["Tensors"],
-            ["Convolutions"] = ["VectorMaths", "Tensors", "Threads", "MatrixProducts"],
-        }),
-        new("Crest.Learning", ["Crest.Foundation", "Crest.Numerics"], new()
-        {
-            ["Onnx"] = ["Parameters"],
-            ["Optimisers"] = ["Parameters"],
-            ["Mixtures"] = ["Parameters", "Onnx"],
-            ["Layers"] = ["Parameters", "Onnx", "Mixtures"],
-            ["Networks"] = ["Parameters", "Onnx", "Layers"],
-            ["ModelFiles"] = ["Parameters", "Onnx", "Networks"],
-            ["Training"] = ["Parameters", "Losses", "Trees", "Optimisers", "Networks", "ModelFiles"],
-            ["Metrics"] = ["Losses"],
-            ["Sequences"] =
-            [
-                "Parameters", "Onnx", "Layers", "Networks", "Losses", "Optimisers", "Metrics", "Training",
-            ],
-            ["Novelty"] = ["Mixtures"],
-            ["Leakage"] = ["ModelFiles", "Embeddings"],
-            ["PartialAuc"] = ["Parameters", "Metrics", "Optimisers", "Networks", "Training"],
-        }),
-        new("Crest.Survey", ["Crest.Foundation", "Crest.Numerics"], new()
-        {
-            ["RawData"] = ["LightCurves"],
-            ["PreparedData"] = ["LightCurves", "NetCdf", "RawData"],
-            ["Inputs"] = ["LightCurves", "PreparedData"],
-            ["Simulation"] = ["LightCurves", "Photometry", "Cosmology"],
-            ["Candidates"] = ["NetCdf", "PreparedData"],
-            ["CandidateImports"] = ["LightCurves", "NetCdf", "RawData", "Candidates"],
-            ["Observations"] = ["LightCurves"],
-            ["SurveyFiles"] = ["Observations"],
-            ["Snana"] = ["LightCurves", "Observations", "SurveyFiles", "Fits"],
-            ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
-            ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
-            ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
-            ["Nights"] = ["Observations"],
-            ["VisitGrids"] = ["LightCurves", "Observations", "LightCurveFiles"],
-            ["SurveySimulation"] =
-            [
-                "Photometry", "Cosmology", "RawData", "PreparedData", "Simulation", "Observations", "Snana", "LightCurveFiles",
-            ],
-            ["LightCurveImports"] =
-            [
-                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",
-                "LightCurveFiles",
-            ],
-        }),
-        new("Crest.Experiments", ["Crest.Foundation", "Crest.Numerics"], new()
-        {
-            ["Studies"] = ["Reports"],
-            ["StudyTables"] = ["Studies"],
-            ["TrainingLogs"] = ["Reports"],
-            ["Notebooks"] = ["TrainingLogs"],
-            ["RunImports"] = ["Runs", "TensorBoard"],
-            ["RunExports"] = ["Runs"],
-            ["Notices"] = ["Runs"],
-        }),
-        new(
-            "Crest.Pipelines",
-            ["Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments"],
-            new()
-            {
-                ["Configurations"] = ["Jobs"],
-                ["TrainingRuns"] = ["Jobs"],
-                ["Predictions"] = ["Jobs", "TrainingRuns"],
-                ["Preparation"] = ["Jobs"],
-                ["Images"] = ["Jobs", "TrainingRuns", "Predictions"],
-                ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
-                ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
-                ["LightCurves"] = ["Jobs", "TrainingRuns", "Predictions"],
-                ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova", "LightCurves"],
-                ["Leakage"] = ["TrainingRuns", "Images", "RealBogus"],
-                ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova", "LightCurves"],
-                // The job catalogue.
-                [""] =
-                [
-                    "Jobs", "TrainingRuns", "Preparation", "Images", "RealBogus", "Supernova", "LightCurves", "Searches", "Exploration",
-                ],
-            }),
-        new("Crest.Workflows", ["Crest.Foundation", "Crest.Hosts", "Crest.Experiments", "Crest.Pipelines"], new()
-        {
-            ["Engine"] = ["Conditions", "Components", "States"],
-            ["WheelProjects"] = ["Conditions", "Components"],
-            ["Graphs"] = ["Components", "States", "Engine"],
-            ["Properties"] = ["Components"],
-            ["Demos"] = ["Components", "States", "Engine"],
-        }),
-        new(
-            "Crest.Dashboard",
-            [
-                "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
-                "Crest.Pipelines", "Crest.Workflows",
-            ],
-            new()
-            {
-                ["Access"] = ["Layout"],
-                ["RunFiles"] = ["Layout", "Access"],
-                ["Runs"] = ["Layout", "Access", "RunFiles"],
-                ["Workflows"] = ["Layout", "Access", "RunFiles"],
-                ["Live"] = ["Layout", "Access", "RunFiles", "Runs", "Workflows"],
-                ["Studies"] = ["Layout", "Access"],
-                ["DataFiles"] = ["Layout", "Access", "RunFiles"],
-                ["Mlflow"] = ["Layout", "Access", "RunFiles"],
-                ["Serving"] = ["Mlflow", "Layout", "Access", "RunFiles", "Runs", "Live", "Studies", "DataFiles", "Workflows", "Notices"],
-            }),
-        new(
-            "Crest",
-            [
-                "Crest.Foundation", "Crest.Hosts", "Crest.Numerics", "Crest.Learning", "Crest.Survey", "Crest.Experiments",
-                "Crest.Pipelines", "Crest.Workflows", "Crest.Dashboard",
-            ],
-            new()
-            {
-                ["Results"] = ["Terminal"],
-                ["Commands"] = ["Terminal", "Results"],
-                ["Completions"] = ["Terminal", "Commands"],
-                // The program's entry.
-                [""] = ["Terminal", "Results", "Commands", "Completions"],
-            }),
-    ];
-
     public static TheoryData<string> RoomNames => [.. Directory.GetDirectories(At("src")).Select(d => Path.GetFileName(d)!)];
 
     [Theory]
@@ -196,7 +50,7 @@ public partial class HouseTests
     public void What_is_allowed_has_no_circle()
     {
         var rooms = new HashSet<string>();
-        foreach (Room room in Rooms)
+        foreach (Room room in Room.All)
         {
             Assert.Empty(room.MayKnow.Except(rooms));
             rooms.Add(room.Name);
@@ -236,7 +90,7 @@ public partial class HouseTests
     private static string At(params string[] path) => Path.Combine([ReferenceFiles.Root, .. path]);
 
     private static Room Find(string name) =>
-        Array.Find(Rooms, room => room.Name == name) ?? throw new InvalidOperationException($"src/{name} is not a room of the design");
+        Array.Find(Room.All, room => room.Name == name) ?? throw new InvalidOperationException($"src/{name} is not a room of the design");
 
     private static IEnumerable<string> SourceFiles(string root) =>
         from file in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
@@ -255,6 +109,4 @@ public partial class HouseTests
     [GeneratedRegex(@"\b(?<room>Crest\.[A-Z]\w*)\.(?<folder>[A-Z]\w*)(?=[.;])",
         RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Qualified();
-
-    private sealed record Room(string Name, string[] MayKnow, Dictionary<string, string[]> Folders);
 }

@@ -28,8 +28,8 @@ public sealed record Calibration(double Temperature, IReadOnlyList<double> Offse
     /// <returns>A temperature from 0.05 to 20; 1 and no offsets where no label is known.</returns>
     /// <remarks>
     /// In turns: a golden-section search for the logarithm of the temperature, in which the loss of one network is convex; and offsets by
-    /// the logarithm of what share of the samples is of a class and what is predicted, which is 0 where the loss is lowest. A sample of each
-    /// class is counted in addition, so that no class that happens to be missing is ruled out.
+    /// the logarithm of what share of the samples is of a class and what is predicted, which is 0 where the loss is lowest. A sample of
+    /// each class is counted in addition, so that no class that happens to be missing is ruled out.
     /// </remarks>
     public static Calibration Fit(IReadOnlyList<Tensor> logits, int classes, int[] labels)
     {

@@ -68,7 +68,8 @@ internal abstract unsafe class RecurrentPass
     {
         Begin(sequences.Count, training ? sequences.Rows : 0);
         Gates.Resize(sequences.Rows);
-        Weights.PackedInput.MultiplyFrom(Matrix.Of(input), Part(Gates, 0, sequences.Rows, 0, GateColumns), bias: Weights.Bias.Value.Pointer);
+        Weights.PackedInput.MultiplyFrom(
+            Matrix.Of(input), Part(Gates, 0, sequences.Rows, 0, GateColumns), bias: Weights.Bias.Value.Pointer);
         for (int done = 0; done < sequences.Steps; done++)
         {
             int step = _backward ? sequences.Steps - 1 - done : done;
@@ -110,7 +111,8 @@ internal abstract unsafe class RecurrentPass
     /// <param name="adds">Whether the gradient is added to what is there.</param>
     /// <param name="gradients">Where those of the weights go.</param>
     public void Backward(
-        PackedSequences sequences, Tensor input, Tensor gradient, int column, Tensor? inputGradient, bool adds, RecurrentGradients gradients)
+        PackedSequences sequences, Tensor input, Tensor gradient, int column, Tensor? inputGradient, bool adds,
+        RecurrentGradients gradients)
     {
         BeginBackward(sequences.Count);
         for (int done = 0; done < sequences.Steps; done++)

@@ -36,7 +36,7 @@ public sealed class SequenceNetwork
         Begin();
     }
 
-    /// <summary>Builds one of several networks that share a set of parameters, which is allocated when all have registered theirs.</summary>
+    /// <summary>Builds one of several networks that share a set of parameters, allocated when all have registered theirs.</summary>
     internal SequenceNetwork(SequenceNetworkSpec spec, long seed, WorkerPool pool, ParameterSet parameters, string prefix)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -49,9 +49,14 @@ public sealed class SequenceNetwork
         for (int layer = 0; layer < _weights.Length; layer++)
         {
             RecurrentLayerSpec recurrent = spec.Layers[layer];
+            string name = $"{prefix}recurrent.{layer}";
             _weights[layer] =
-                [.. Enumerable.Range(0, recurrent.Directions).Select(direction =>
-                    new RecurrentWeights(recurrent, inputs, Parameters, $"{prefix}recurrent.{layer}.{(direction == 0 ? "forward" : "backward")}"))];
+            [
+                new RecurrentWeights(recurrent, inputs, Parameters, $"{name}.forward"),
+                .. recurrent.Bidirectional
+                    ? [new RecurrentWeights(recurrent, inputs, Parameters, $"{name}.backward")]
+                    : (RecurrentWeights[])[],
+            ];
             inputs = recurrent.Outputs;
         }
 
@@ -115,7 +120,9 @@ public sealed class SequenceNetwork
     /// <summary>A state that goes through the steps of a sequence as they come.</summary>
     /// <exception cref="InvalidOperationException">A layer is bidirectional.</exception>
     public SequenceState NewState() =>
-        Spec.IsCausal ? new SequenceState(this) : throw new InvalidOperationException("a bidirectional layer needs all steps of a sequence");
+        Spec.IsCausal
+            ? new SequenceState(this)
+            : throw new InvalidOperationException("a bidirectional layer needs all steps of a sequence");
 
     /// <summary>Makes the memory of the threads, once the parameters have theirs.</summary>
     internal void Begin()

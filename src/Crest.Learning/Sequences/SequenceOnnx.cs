@@ -89,8 +89,12 @@ public sealed record SequenceOnnx(
         {
             SequencePooling.Mean => graph.Add(
                 "Div", "mean",
-                [graph.Add("ReduceSum", "mean", [value, graph.Constant($"{graph.Prefix}pooling.axis", [0L])], OnnxGraph.Integer("keepdims", 0)),
-                    shared.Lengths]),
+                [
+                    graph.Add(
+                        "ReduceSum", "mean", [value, graph.Constant($"{graph.Prefix}pooling.axis", [0L])],
+                        OnnxGraph.Integer("keepdims", 0)),
+                    shared.Lengths,
+                ]),
             SequencePooling.Maximum => graph.Add(
                 "ReduceMax", "maximum",
                 [graph.Add("Where", "maximum",

@@ -31,7 +31,8 @@ public sealed class SequenceTrainer(
     /// <exception cref="CrestException">The checkpoint cannot be read or written.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public TrainingHistory Train(
-        SequenceSet training, SequenceSet validation, Checkpoint? checkpoint, Action<EpochReport>? progress, CancellationToken cancellation) =>
+        SequenceSet training, SequenceSet validation, Checkpoint? checkpoint, Action<EpochReport>? progress,
+        CancellationToken cancellation) =>
         new TrainingLoop(checkpoint, progress, clock ?? TimeProvider.System, cancellation)
             .Run(new SequenceTraining(ensemble, loss, optimiser, options, training, validation, pool));
 }

@@ -27,7 +27,7 @@ internal sealed class SequenceTraining(
     /// <summary>Longest gradient of a network.</summary>
     private const float LongestGradient = 1;
 
-    /// <summary>Batches whose samples are sorted by length together: enough to be alike, few enough for each epoch to mix them anew.</summary>
+    /// <summary>Batches whose samples are sorted by length together: enough to be alike, few enough to be mixed by each epoch.</summary>
     private const int SortedBatches = 16;
 
     private readonly int _batches = (training.Count + options.BatchSize - 1) / options.BatchSize;
@@ -69,8 +69,8 @@ internal sealed class SequenceTraining(
     {
         double rate = LearningRate;
         Tensor[] outputs = ensemble.Predict(validation);
-        double[] losses = [.. outputs.Select((output, i) => _members[i].Loss.Compute(output, validation.Targets, new Tensor(0, output.Columns)))];
-        double validationLoss = losses.Average();
+        var ignored = new Tensor(0, ensemble.Outputs);
+        double validationLoss = outputs.Average(output => _members[0].Loss.Compute(output, validation.Targets, ignored));
         if (!double.IsFinite(validationLoss))
             throw Diverged($"the validation loss became {validationLoss} after epoch {State.Epoch + 1}", rate);
         double score = outputs.Average(output => _members[0].Loss.Score(output, validation.Targets));

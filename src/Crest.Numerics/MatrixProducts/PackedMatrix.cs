@@ -59,7 +59,8 @@ public sealed unsafe class PackedMatrix
     }
 
     private void Pack<TTile>(in Matrix matrix) where TTile : struct, ITile =>
-        new TiledProduct<TTile, NoPasses>(new Matrix(0, 0, _rows, 0, 1), matrix, new Matrix(1, 0, _columns, 0, 1), default, 1, false, null, null)
+        new TiledProduct<TTile, NoPasses>(
+            new Matrix(0, 0, _rows, 0, 1), matrix, new Matrix(1, 0, _columns, 0, 1), default, 1, false, null, null)
             .PackAll(_packed.Pointer);
 
     private void Multiply<TTile>(in Matrix a, in Matrix c, bool adds, float* bias) where TTile : struct, ITile =>

@@ -33,8 +33,9 @@ public abstract record ExploreJob : Job<ExplorationResult>
 
     /// <summary>Candidates; null for other data.</summary>
     [Option(
-        OptionRole.Input, "Explore candidates of one filter, as 'crest prepare real-bogus' wrote them; or light curves of 'crest prepare light-curves' with the "
-        + "--model-dir of 'crest train light-curves'.", Placeholder = "FILE")]
+        OptionRole.Input,
+        "Explore candidates of one filter, as 'crest prepare real-bogus' wrote them; or light curves of 'crest prepare light-curves' "
+        + "with the --model-dir of 'crest train light-curves'.", Placeholder = "FILE")]
     public string? DataPath { get; init; }
 
     /// <summary>How candidates are split; where a model is given, as its training split them.</summary>
@@ -171,7 +172,8 @@ public abstract record ExploreJob : Job<ExplorationResult>
             if (model is null)
             {
                 throw new OptionException(
-                    "model-dir", $"the light curves of {DataPath} differ in length; give a model of 'crest train light-curves' that sees them");
+                    "model-dir",
+                    $"the light curves of {DataPath} differ in length; give a model of 'crest train light-curves' that sees them");
             }
 
             return NightExploration.Load(DataPath, model, Samples, Seed, pool);

@@ -9,7 +9,9 @@ using Crest.Survey.PreparedData;
 
 namespace Crest.Pipelines.Exploration;
 
-/// <summary>Light curves with any number of observations as they are embedded: what a recurrent network makes of all nights of each.</summary>
+/// <summary>
+/// Light curves with any number of observations as they are embedded: what a recurrent network makes of all nights of each.
+/// </summary>
 internal static class NightExploration
 {
     private static readonly string[] Names = [Splits.Train, Splits.Validation, Splits.Test];

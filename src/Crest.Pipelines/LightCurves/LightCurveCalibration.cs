@@ -35,7 +35,8 @@ public sealed record LightCurveCalibration(Calibration Whole, IReadOnlyList<Ligh
         {
             int[] objects = [.. Enumerable.Range(0, labels.Length).Where(i => inputs.Nights.NightsUntil(i, until(i)) > 0)];
             if (objects.Length < Fewest) return null;
-            return Calibration.Fit(model.Outputs(inputs, objects, [.. objects.Select(until)]), classes, [.. objects.Select(i => labels[i])]);
+            return Calibration.Fit(
+                model.Outputs(inputs, objects, [.. objects.Select(until)]), classes, [.. objects.Select(i => labels[i])]);
         }
 
         List<AtPhase> phases = [];
@@ -67,7 +68,8 @@ public sealed record LightCurveCalibration(Calibration Whole, IReadOnlyList<Ligh
     {
         bool Fits(Calibration? calibration) => calibration is { Temperature: > 0 and < double.PositiveInfinity, Offsets: not null }
             && calibration.Offsets.Count == classes && calibration.Offsets.All(double.IsFinite);
-        return Fits(Whole) && Phases is not null && Phases.All(phase => phase is not null && double.IsFinite(phase.Day) && Fits(phase.Calibration));
+        return Fits(Whole) && Phases is not null
+            && Phases.All(phase => phase is not null && double.IsFinite(phase.Day) && Fits(phase.Calibration));
     }
 
     /// <summary>The calibration of light curves that end at one phase.</summary>

@@ -38,8 +38,11 @@ public sealed record LightCurveMetrics(
             CalibrationCurve.ExpectedError(
                 [.. known.Select(i => (double)probabilities[i, 0])], [.. known.Select(i => labels[i] == 0)], Bins),
             RegressionMetrics.Of(
-                prediction.Redshift, TruthOf(prediction.Redshift, i => judged?[i] != false ? LightCurveData.RedshiftOf(table, i) : double.NaN), z => 1 + z, 0.15),
-            RegressionMetrics.Of(prediction.PeakMjd, TruthOf(prediction.PeakMjd, i => judged?[i] != false ? table.PeakMjd[i] : double.NaN), _ => 1, 5));
+                prediction.Redshift, TruthOf(prediction.Redshift, i => LightCurveData.RedshiftOf(table, i)), z => 1 + z, 0.15),
+            RegressionMetrics.Of(prediction.PeakMjd, TruthOf(prediction.PeakMjd, i => table.PeakMjd[i]), _ => 1, 5));
+
+        double[] TruthOf(double[] predicted, Func<int, double> truth) =>
+            [.. predicted.Select((_, i) => judged?[i] != false ? truth(i) : double.NaN)];
     }
 
     /// <inheritdoc/>
@@ -51,7 +54,8 @@ public sealed record LightCurveMetrics(
             ["count"] = c.Count, ["accuracy"] = c.Accuracy, ["auc_class_0"] = c.AreaUnderCurve, ["f1_spcc"] = ChallengeScore,
             ["calibration_error"] = CalibrationError, ["precision"] = c.Precision, ["recall"] = c.Recall, ["confusion"] = c.Confusion,
         };
-        if (Redshift is { } z) (figures["redshift_nmad"], figures["redshift_outliers"]) = (z.NormalisedMedianAbsoluteDeviation, z.OutlierFraction);
+        if (Redshift is { } z)
+            (figures["redshift_nmad"], figures["redshift_outliers"]) = (z.NormalisedMedianAbsoluteDeviation, z.OutlierFraction);
         if (PeakDay is { } p) (figures["peak_mae"], figures["peak_bias"]) = (p.MeanAbsoluteError, p.Bias);
         return figures;
     }
@@ -62,6 +66,4 @@ public sealed record LightCurveMetrics(
         if (figure is not ("auc_class_0" or "f1_spcc")) return "it is not defined for these objects";
         return Classification.Confusion[0].Sum() == 0 ? "no object is of class 0" : "all objects are of class 0";
     }
-
-    private static double[] TruthOf(double[] predicted, Func<int, double> truth) => [.. predicted.Select((_, i) => truth(i))];
 }

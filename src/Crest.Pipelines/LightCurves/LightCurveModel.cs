@@ -9,8 +9,8 @@ using Tensor = Crest.Numerics.Tensors.Tensor;
 namespace Crest.Pipelines.LightCurves;
 
 /// <summary>
-/// Trained networks over nights with their description: a folder with <c>model.json</c> and <c>model.safetensors</c>, which Crest reads, and
-/// <c>model.onnx</c>, which says the same to other programs.
+/// Trained networks over nights with their description: a folder with <c>model.json</c> and <c>model.safetensors</c>, which Crest reads,
+/// and <c>model.onnx</c>, which says the same to other programs.
 /// </summary>
 /// <param name="description">What it is.</param>
 /// <param name="ensemble">The networks, weights included.</param>
@@ -42,7 +42,8 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
         if (ensemble.Outputs != description.Targets.Loss(1).Outputs)
         {
             throw new CrestException($"{folder}: {ModelFolder.DescriptionFile} contradicts itself: the network has {ensemble.Outputs} "
-                + $"outputs for {description.Classes.Count} classes and {description.Targets.Numbers} numbers; train again or copy it again");
+                + $"outputs for {description.Classes.Count} classes and {description.Targets.Numbers} numbers; "
+                + "train again or copy it again");
         }
 
         ModelFolder.ReadWeights(folder, ensemble.Parameters);

@@ -28,7 +28,8 @@ public sealed record LightCurveModelDescription(
         new Dictionary<string, string>
         {
             ["steps"] = "nights of a light curve (observations within 8 hours), the features in the order of 'features', made as "
-                + $"'normalisation' says: flux on zero point {Input.ZeroPoint}, then (value - mean) / standard_deviation; 0 where not observed",
+                + $"'normalisation' says: flux on zero point {Input.ZeroPoint}, then (value - mean) / standard_deviation; "
+                + "0 where not observed",
             ["features"] = JsonSerializer.Serialize(Input.FeatureNames),
             ["normalisation"] = Input.Normalisation == FluxNormalisation.LightCurve
                 ? "flux and error divided by the largest flux that is three times its error, whose log10 is log_scale"
@@ -53,11 +54,12 @@ public sealed record LightCurveModelDescription(
     {
         Network.Checked(path);
         Input.Checked(path);
-        bool whole = Network.Inputs == Input.Features && Members is >= 1 and <= 1000 && Classes.Count >= 2 && Classes.All(c => c is not null)
-            && Targets.Classes == Classes.Count && Calibration.IsWhole(Classes.Count);
+        bool whole = Network.Inputs == Input.Features && Members is >= 1 and <= 1000 && Classes.Count >= 2
+            && Classes.All(c => c is not null) && Targets.Classes == Classes.Count && Calibration.IsWhole(Classes.Count);
         return whole
             ? this
             : throw new CrestException(
-                $"{path}: contradicts itself: the network's inputs or outputs are not those that are described; train again or copy it again");
+                $"{path}: contradicts itself: the network's inputs or outputs are not those that are described; "
+                + "train again or copy it again");
     }
 }

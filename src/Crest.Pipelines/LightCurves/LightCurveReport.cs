@@ -41,7 +41,10 @@ internal sealed class LightCurveReport(
         string first = _classes[0];
         var report = new HtmlReport("Classified light curves", $"{classes.Count} objects of known class")
         {
-            Facts = [("data", Path.GetFileName(dataPath)), ("training", model.Description.Run), ("networks", $"{model.Description.Members}")],
+            Facts =
+            [
+                ("data", Path.GetFileName(dataPath)), ("training", model.Description.Run), ("networks", $"{model.Description.Members}"),
+            ],
         };
         report.AddSection("Classes")
             .AddKeyFigures(
@@ -49,13 +52,16 @@ internal sealed class LightCurveReport(
                 new KeyFigure($"AUC, {first} against the rest", Invariant($"{classes.AreaUnderCurve:F4}")),
                 new KeyFigure("calibration error", Invariant($"{metrics.CalibrationError:F3}"), $"of the probability of {first}"))
             .AddCharts(Roc(whole, known, first), Calibration(whole, known, first), Confusion(classes));
-        int[] some = [.. known.Where((_, i) => (long)i * MostObjects / known.Length != (long)(i - 1) * MostObjects / known.Length || i == 0)];
-        if (known.Length <= MostObjects) some = known;
+        int[] some = known.Length <= MostObjects
+            ? known
+            : [.. Enumerable.Range(0, MostObjects).Select(i => known[(int)((long)i * known.Length / MostObjects)])];
         ReportSection early = report.AddSection("How early");
+        const string sinceDetection = "days since the first detection";
         early.AddCharts(
-            Along("since the first detection", "days since the first detection", some, DaysOfDetection, DetectionOf, knowsPhase: false, cancellation));
+            Along("since the first detection", sinceDetection, some, DaysOfDetection, DetectionOf, knowsPhase: false, cancellation));
         if (some.Any(i => double.IsFinite(table.PeakMjd[i])))
-            early.AddCharts(Along("from the peak", "days from the peak", some, DaysOfPeak, i => table.PeakMjd[i], knowsPhase: true, cancellation));
+            early.AddCharts(
+                Along("from the peak", "days from the peak", some, DaysOfPeak, i => table.PeakMjd[i], knowsPhase: true, cancellation));
         ReportSection curves = report.AddSection("Light curves");
         curves.AddText($"The objects whose class the model is surest of, and those where it is least sure of {first} or not.");
         foreach (int place in Examples(whole))
@@ -156,10 +162,12 @@ internal sealed class LightCurveReport(
             Series =
             [
                 .. from band in Enumerable.Range(0, table.Bands.Count)
-                   let rows = Enumerable.Range(table.RowStart[index], table.ObservationsOf(index)).Where(row => table.Band[row] == band).ToArray()
+                   let all = Enumerable.Range(table.RowStart[index], table.ObservationsOf(index))
+                   let rows = all.Where(row => table.Band[row] == band).ToArray()
                    where rows.Length > 0
                    select new LineSeries(
-                       table.Bands[band], [.. rows.Select(row => table.Mjd[row] - start)], [.. rows.Select(row => (double)table.Flux[row])]),
+                       table.Bands[band], [.. rows.Select(row => table.Mjd[row] - start)],
+                       [.. rows.Select(row => (double)table.Flux[row])]),
             ],
         };
     }

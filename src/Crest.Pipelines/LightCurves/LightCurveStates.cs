@@ -107,7 +107,8 @@ public sealed class LightCurveStates
         {
             if (nights.Mjd[night] <= last + NightTable.Length) continue;
             inputs.FillNight(index, night, entry.FirstMjd, steps == 0 ? entry.FirstMjd : last, _features);
-            for (int member = 0; member < _states.Length; member++) _states[member].Advance(_features).Values.CopyTo(outputs[member].Row(row));
+            for (int member = 0; member < _states.Length; member++)
+                _states[member].Advance(_features).Values.CopyTo(outputs[member].Row(row));
             (last, steps) = (nights.Mjd[night], steps + 1);
         }
 

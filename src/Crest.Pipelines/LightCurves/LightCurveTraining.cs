@@ -61,7 +61,8 @@ internal sealed class LightCurveTraining : Training
     public override TrainedModel Judge(string run)
     {
         LightCurveModelDescription Described(LightCurveCalibration calibration) => new(
-            LightCurveModel.Task, _ensemble.Spec, _job.Members, _input, _splits.Classes, _targets, calibration, _splits.PreparationHash, run);
+            LightCurveModel.Task, _ensemble.Spec, _job.Members, _input, _splits.Classes, _targets, calibration, _splits.PreparationHash,
+            run);
         var outputs = new LightCurveModel(Described(LightCurveCalibration.None(_targets.Classes)), _ensemble);
         LightCurveCalibration calibration = LightCurveCalibration.Fit(outputs, _splits.Validation);
         var model = new LightCurveModel(Described(calibration), _ensemble);

@@ -17,7 +17,8 @@ public sealed record Phases(IReadOnlyList<double> Days)
         foreach (string part in text.Split(','))
         {
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double day) || !(Math.Abs(day) <= 100_000))
-                throw new CrestException($"'{text}': '{part}' is no number of days; give days from the peak divided by commas, e.g. -2,0,2");
+                throw new CrestException(
+                    $"'{text}': '{part}' is no number of days; give days from the peak divided by commas, e.g. -2,0,2");
             if (days.Contains(day)) throw new CrestException($"'{text}': names {part} twice");
             days.Add(day);
         }

@@ -69,7 +69,8 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
             IReadOnlyList<PredictedFile<TResult>> files = prediction.Compute(context, run.Folder);
             context.Cancellation.ThrowIfCancellationRequested();
             run.Write(
-                [.. files.Select(file => (file.Path, file.Content)), .. files.Select(file => file.Report).OfType<(string, byte[])>()], Force);
+                [.. files.Select(file => (file.Path, file.Content)), .. files.Select(file => file.Report).OfType<(string, byte[])>()],
+                Force);
             var from = new Dictionary<string, PredictedFrom>();
             foreach (PredictedFile<TResult> file in files)
             {

@@ -40,7 +40,7 @@ public sealed class NightInputs
         }
 
         _peak = table.PeakMjd;
-        (_redshift, _redshiftError) = RedshiftsOf(table, spec.Redshift);
+        (_redshift, _redshiftError) = InputRedshifts.Of(table, spec.Redshift);
     }
 
     /// <summary>The nights.</summary>
@@ -52,26 +52,6 @@ public sealed class NightInputs
     /// <summary>Number of objects whose redshift is known.</summary>
     public int WithRedshift => _redshift.Count(float.IsFinite);
 
-    /// <summary>The redshifts of the objects that are an input, with their errors; NaN where they are not known.</summary>
-    /// <param name="table">The light curves.</param>
-    /// <param name="input">Which redshift.</param>
-    public static (float[] Redshift, float[] Error) RedshiftsOf(ObservationTable table, RedshiftInput input)
-    {
-        ArgumentNullException.ThrowIfNull(table);
-        float[] redshift = new float[table.Count], error = new float[table.Count];
-        for (int i = 0; i < redshift.Length; i++)
-        {
-            bool spectrum = input is RedshiftInput.Spectroscopic or RedshiftInput.Best && !float.IsNaN(table.SpectroscopicRedshift[i]);
-            bool colours = !spectrum && input is RedshiftInput.Photometric or RedshiftInput.Best;
-            (redshift[i], error[i]) = spectrum ? (table.SpectroscopicRedshift[i], table.SpectroscopicRedshiftError[i])
-                : colours ? (table.HostPhotometricRedshift[i], table.HostPhotometricRedshiftError[i])
-                : (float.NaN, float.NaN);
-            if (!float.IsFinite(error[i]) || error[i] < 0) error[i] = 0;
-        }
-
-        return (redshift, error);
-    }
-
     /// <summary>Writes the features of the nights of an object as they are.</summary>
     /// <param name="index">The object, from 0.</param>
     /// <param name="rows">[nights of the object × features]; those of the nights that are taken are written.</param>
@@ -80,7 +60,8 @@ public sealed class NightInputs
     public int Fill(int index, Span<float> rows, double until = double.PositiveInfinity)
     {
         int first = Nights.Start[index], nights = 0;
-        for (; nights < Nights.NightsOf(index) && Nights.Mjd[first + nights] <= until; nights++) Measure(first, nights, RowOf(rows, nights));
+        for (; nights < Nights.NightsOf(index) && Nights.Mjd[first + nights] <= until; nights++)
+            Measure(first, nights, RowOf(rows, nights));
         Normalise(rows, nights, _redshift[index], _redshiftError[index]);
         return nights;
     }
@@ -140,7 +121,8 @@ public sealed class NightInputs
     private int CutOf(int index, RandomStream random)
     {
         int first = Nights.Start[index], last = Nights.NightsOf(index) - 1, detected = Math.Max(0, Nights.FirstDetection[index]);
-        if (double.IsNaN(_peak[index]) || Uniform(random, PhasePlace) < 0.5) return detected + random.Below(CutNightPlace, last - detected + 1);
+        if (double.IsNaN(_peak[index]) || Uniform(random, PhasePlace) < 0.5)
+            return detected + random.Below(CutNightPlace, last - detected + 1);
         double phase = NightNoise.EarliestPhase + ((NightNoise.LatestPhase - NightNoise.EarliestPhase) * Uniform(random, CutNightPlace));
         return Math.Max(0, Nights.NightsUntil(index, _peak[index] + phase) - 1);
     }

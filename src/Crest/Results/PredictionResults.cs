@@ -40,7 +40,8 @@ internal static class PredictionResults
 
     public static void Show(IReadOnlyList<LightCurvePredictionResult> results)
     {
-        MetricsTable.Show([.. results.Where(r => r.Metrics is not null).Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
+        MetricsTable.Show(
+            [.. results.Where(r => r.Metrics is not null).Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
         if (results.Any(r => r is { Metrics: not null, Judged: "test" }))
             Console.WriteLine("the metrics are those of the test split; the model was trained on the others");
         foreach (LightCurvePredictionResult result in results.Where(r => r.WithoutRedshift > 0).Take(1))
@@ -51,7 +52,11 @@ internal static class PredictionResults
         }
 
         foreach (LightCurvePredictionResult result in results.Where(r => r.LeftOut > 0))
-            Screen.Warn($"{result.Path}: {result.LeftOut} objects are left out: they have no observation in the bands of the model until then");
+        {
+            Screen.Warn(
+                $"{result.Path}: {result.LeftOut} objects are left out: they have no observation in the bands of the model until then");
+        }
+
         foreach (LightCurvePredictionResult result in results)
         {
             string rows = result.Rows == result.Objects ? "" : $" in {result.Rows} rows";

@@ -35,7 +35,8 @@ public class HeadsLossTests
         var output = new Tensor(5, 7);
         var target = new Tensor(5, 5);
         foreach (ref float value in output.Values) value = (4 * random.NextSingle()) - 2;
-        for (int row = 0; row < 5; row++) (target[row, row % 3], target[row, 3], target[row, 4]) = (1, random.NextSingle(), random.NextSingle());
+        for (int row = 0; row < 5; row++)
+            (target[row, row % 3], target[row, 3], target[row, 4]) = (1, random.NextSingle(), random.NextSingle());
         target[2, 4] = float.NaN;
         Tensor gradient = new(0, 7), ignored = new(0, 7);
         loss.Compute(output, target, gradient);

@@ -52,6 +52,7 @@ public class CalibrationTests
     {
         // Bin 0.2: four samples at 0.25, one true: 0; bin 0.8: two at 0.8, both true: 0.2 of a third.
         Assert.Equal(
-            0.2 * 2 / 6, CalibrationCurve.ExpectedError([0.25, 0.25, 0.25, 0.25, 0.8, 0.8], [true, false, false, false, true, true], 10), 1e-12);
+            0.2 * 2 / 6,
+            CalibrationCurve.ExpectedError([0.25, 0.25, 0.25, 0.25, 0.8, 0.8], [true, false, false, false, true, true], 10), 1e-12);
     }
 }

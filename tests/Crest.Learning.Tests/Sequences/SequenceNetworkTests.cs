@@ -55,7 +55,8 @@ public class SequenceNetworkTests
     public void A_sequence_has_the_same_outputs_in_every_batch_and_with_any_threads()
     {
         using WorkerPool one = new(1), three = new(3);
-        SequenceNetwork network = Network(RecurrentCell.Gru, true, 2, 20, 0.2, one), other = Network(RecurrentCell.Gru, true, 2, 20, 0.2, three);
+        SequenceNetwork network = Network(RecurrentCell.Gru, true, 2, 20, 0.2, one),
+            other = Network(RecurrentCell.Gru, true, 2, 20, 0.2, three);
         SequenceBatch batch = Batch(5, seed: 3);
         float[] all = network.Predict(batch).Values.ToArray();
         Assert.Equal(all, other.Predict(batch).Values.ToArray());

@@ -76,7 +76,8 @@ public sealed class LightCurveStatesTests : IDisposable
         foreach (int length in (int[])[0, 9, written.Length / 2, written.Length - 1])
         {
             File.WriteAllBytes(_path, written[..length]);
-            Assert.Contains(_path, Assert.Throws<CrestException>(() => LightCurveStates.Read(_path, model)).Message, StringComparison.Ordinal);
+            message = Assert.Throws<CrestException>(() => LightCurveStates.Read(_path, model)).Message;
+            Assert.Contains(_path, message, StringComparison.Ordinal);
         }
     }
 
@@ -119,7 +120,9 @@ public sealed class LightCurveStatesTests : IDisposable
         for (int i = 0; i < count; i++)
         {
             int nights = random.Next(1, 19);
-            mjd.AddRange([59000 + (9 * random.NextDouble()), .. Enumerable.Range(0, nights).Select(n => 59011.0 + (38.0 * n / nights)), 59051]);
+            mjd.Add(59000 + (9 * random.NextDouble()));
+            mjd.AddRange(Enumerable.Range(0, nights).Select(n => 59011.0 + (38.0 * n / nights)));
+            mjd.Add(59051);
             starts.Add(mjd.Count);
         }
 

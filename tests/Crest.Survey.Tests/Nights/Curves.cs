@@ -24,7 +24,7 @@ internal static class Curves
             SpectroscopicRedshiftError = [.. Enumerable.Repeat(0.001f, count)],
             HostPhotometricRedshift = [.. Enumerable.Range(0, count).Select(i => 0.2f + (0.1f * i))],
             HostPhotometricRedshiftError = [.. Enumerable.Repeat(0.05f, count)],
-            SimulatedRedshift = [.. Enumerable.Repeat(0.7f, count)], MilkyWayReddening = new float[count],
+            SimulatedRedshift = [.. Enumerable.Repeat(0.777f, count)], MilkyWayReddening = new float[count],
             PeakMjd = [.. Enumerable.Repeat(59020.0, count)],
         };
     }

@@ -8,8 +8,6 @@ namespace Crest.Survey.Tests.Nights;
 /// <summary>What a network over nights is given of light curves, clean and disturbed.</summary>
 public class NightInputsTests
 {
-    private const double Infinite = double.PositiveInfinity;
-
     [Fact]
     public void Features_are_those_that_the_names_say()
     {
@@ -38,7 +36,7 @@ public class NightInputsTests
     {
         ObservationTable table = Curves.Random(1, 20);
         foreach (RedshiftInput input in Enum.GetValues<RedshiftInput>())
-            Assert.DoesNotContain(0.7f, NightInputs.RedshiftsOf(table, input).Redshift);
+            Assert.DoesNotContain(0.777f, InputRedshifts.Of(table, input).Redshift);
     }
 
     [Theory]
@@ -190,7 +188,7 @@ public class NightInputsTests
         return Math.Sqrt(values.Average(v => (v - mean) * (v - mean)));
     }
 
-    private static IEqualityComparer<(double, double)> Close(double tolerance) =>
+    private static EqualityComparer<(double, double)> Close(double tolerance) =>
         EqualityComparer<(double, double)>.Create(
             (a, b) => Math.Abs(a.Item1 - b.Item1) <= tolerance && Math.Abs(a.Item2 - b.Item2) <= tolerance, _ => 0);
 }

@@ -12,7 +12,8 @@ public class NightTableTests
     {
         // 0.0, 0.1 and 0.33 days are within eight hours (0.3333 days); 0.34 begins the next, although 0.33 is just before.
         NightTable nights = NightTable.Of(
-            Curves.Of([(0, 0, 10, 1), (0.1, 1, 20, 2), (0.33, 0, 16, 2), (0.34, 1, 7, 1), (5, 0, 1, 1)], [(3, 1, 100, 1)]), ["g", "r"], 27.5);
+            Curves.Of([(0, 0, 10, 1), (0.1, 1, 20, 2), (0.33, 0, 16, 2), (0.34, 1, 7, 1), (5, 0, 1, 1)], [(3, 1, 100, 1)]),
+            ["g", "r"], 27.5);
         Assert.Equal([0, 3, 4], nights.Start);
         Assert.Equal([59000, 59000.34, 59005, 59003], nights.Mjd);
         // Weights 1 and 1/4: (10 + 16 / 4) / 1.25 = 11.2, error 1 / √1.25.
@@ -50,6 +51,7 @@ public class NightTableTests
         NightTable nights = NightTable.Of(table, ["z", "g"], 27.5);
         Assert.Equal([0, 1, 1], nights.Start);
         Assert.Equal([0f, 10f], nights.Flux);
-        Assert.Contains("none of the bands u, z", Assert.Throws<CrestException>(() => NightTable.Of(table, ["u", "z"], 27.5)).Message, StringComparison.Ordinal);
+        string message = Assert.Throws<CrestException>(() => NightTable.Of(table, ["u", "z"], 27.5)).Message;
+        Assert.Contains("none of the bands u, z", message, StringComparison.Ordinal);
     }
 }
