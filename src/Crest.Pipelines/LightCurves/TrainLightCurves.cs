@@ -53,8 +53,8 @@ public sealed record TrainLightCurves : TrainingJob<LightCurveSplits>
     /// <summary>How the learning rate changes.</summary>
     [Option(
         OptionRole.Hyperparameter,
-        "How the learning rate changes: not at all, to 0 along half a cosine, or up to the given value and down to 0 (one-cycle).",
-        Name = "learning-rate-schedule", Choices = ["constant", "cosine", "one-cycle"])]
+        "How the learning rate changes: up to the given value and down to 0 (one-cycle), not at all, or to 0 along half a cosine.",
+        Name = "learning-rate-schedule", Choices = ["one-cycle", "constant", "cosine"])]
     public LearningRateSchedule Schedule { get; init; } = LearningRateSchedule.OneCycle;
 
     /// <summary>Decay of the weights, at least 0.</summary>
