@@ -50,6 +50,9 @@ public sealed class HowToPagesTests(SshServer server) : IDisposable
     }
 
     [Fact]
+    public void Light_curves() => _session.Follow("docs/light-curves.md");
+
+    [Fact]
     public void Exploring()
     {
         _session.WriteImages("data/raw");

@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Crest.Numerics.Tensors;
+using Crest.Numerics.Threads;
 
 namespace Crest.Numerics.MatrixProducts;
 
@@ -53,10 +54,62 @@ public sealed unsafe class PackedMatrix
             throw new ArgumentException(
                 $"shapes do not fit: [{a.Rows} × {a.Columns}]·[{_rows} × {_columns}] into [{c.Rows} × {c.Columns}]");
         if (bias is not null && adds) throw new ArgumentException("a bias goes with a new result", nameof(bias));
-        if (Vector512.IsHardwareAccelerated) Multiply<Tile512>(a, c, adds, bias);
+        if (a.Rows == 1 && a.ColumnStride == 1 && _columns % Tile512.Lanes == 0 && Vector512.IsHardwareAccelerated)
+            MultiplyRow(a.Pointer, c.Pointer, adds, bias);
+        else if (Vector512.IsHardwareAccelerated) Multiply<Tile512>(a, c, adds, bias);
         else if (Vector256.IsHardwareAccelerated) Multiply<Tile256>(a, c, adds, bias);
         else Multiply<Tile128>(a, c, adds, bias);
     }
+
+    /// <summary>
+    /// One row, as of a single sequence. Bounded by reading the matrix: eight sums hide the latency of the multiplications.
+    /// </summary>
+    private void MultiplyRow(float* a, float* c, bool adds, float* bias)
+    {
+        int blocks = (_rows + ProductBlock.MostDepth - 1) / ProductBlock.MostDepth;
+        int padded = (_columns + WidestPanel - 1) / WidestPanel * WidestPanel;
+        for (int block = 0; block < blocks; block++)
+        {
+            (int start, int end) = Partition.Of(_rows, 1, block, blocks);
+            float* packed = _packed.Pointer + ((nint)start * padded);
+            for (int column = 0; column < _columns; column += WidestPanel)
+            {
+                int lanes = Math.Min(WidestPanel, _columns - column), second = lanes - Tile512.Lanes;
+                Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+                Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
+                int k = start;
+                for (; k + 4 <= end; k += 4, packed += 4 * lanes)
+                {
+                    Vector512<float> x0 = Vector512.Create(a[k]), x1 = Vector512.Create(a[k + 1]),
+                        x2 = Vector512.Create(a[k + 2]), x3 = Vector512.Create(a[k + 3]);
+                    s0 = Vector512.FusedMultiplyAdd(x0, Vector512.Load(packed), s0);
+                    s1 = Vector512.FusedMultiplyAdd(x1, Vector512.Load(packed + lanes), s1);
+                    s2 = Vector512.FusedMultiplyAdd(x2, Vector512.Load(packed + (2 * lanes)), s2);
+                    s3 = Vector512.FusedMultiplyAdd(x3, Vector512.Load(packed + (3 * lanes)), s3);
+                    if (second == 0) continue;
+                    float* beside = packed + second;
+                    t0 = Vector512.FusedMultiplyAdd(x0, Vector512.Load(beside), t0);
+                    t1 = Vector512.FusedMultiplyAdd(x1, Vector512.Load(beside + lanes), t1);
+                    t2 = Vector512.FusedMultiplyAdd(x2, Vector512.Load(beside + (2 * lanes)), t2);
+                    t3 = Vector512.FusedMultiplyAdd(x3, Vector512.Load(beside + (3 * lanes)), t3);
+                }
+
+                for (; k < end; k++, packed += lanes)
+                {
+                    Vector512<float> x = Vector512.Create(a[k]);
+                    s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
+                    if (second > 0) t0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + second), t0);
+                }
+
+                float* from = adds || block > 0 ? c : bias;
+                Add(s0 + s1 + (s2 + s3), from is null ? null : from + column, c + column);
+                if (second > 0) Add(t0 + t1 + (t2 + t3), from is null ? null : from + column + second, c + column + second);
+            }
+        }
+    }
+
+    private static void Add(Vector512<float> sum, float* from, float* to) =>
+        (from is null ? sum : sum + Vector512.Load(from)).Store(to);
 
     private void Pack<TTile>(in Matrix matrix) where TTile : struct, ITile =>
         new TiledProduct<TTile, NoPasses>(

@@ -9,6 +9,9 @@ public unsafe class PackedMatrixTests
 {
     [Theory]
     [InlineData(1, 64, 192)]
+    [InlineData(1, 18, 48)]
+    [InlineData(1, 700, 16)]
+    [InlineData(1, 1027, 80)]
     [InlineData(13, 20, 33)]
     [InlineData(100, 700, 70)]
     [InlineData(12, 1, 1)]
