@@ -40,7 +40,10 @@ public sealed record LightCurveSplits(
         data => data.Split,
         data => (object)new
         {
-            path = Path, samples = data.Table.Count, source_sha256 = SourceHash, preparation_sha256 = PreparationHash,
+            path = Path,
+            samples = data.Table.Count,
+            source_sha256 = SourceHash,
+            preparation_sha256 = PreparationHash,
         });
 
     /// <inheritdoc/>
