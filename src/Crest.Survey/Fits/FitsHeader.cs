@@ -39,7 +39,7 @@ public sealed class FitsHeader
             {
                 ReadOnlySpan<byte> card = block.AsSpan(at, CardBytes);
                 if (number == 0 && at == 0 && !card.StartsWith("SIMPLE  ="u8) && !card.StartsWith("XTENSION="u8))
-                    throw new CrestException($"{path}: is not a FITS file, or is damaged: a header begins with '{Shown(card)}'");
+                    throw new CrestException($"{path}: is not a FITS file, or is damaged: a header begins with '{Printable(card[..24])}'");
                 if (card.TrimEnd((byte)' ').SequenceEqual("END"u8)) return header;
                 if (card[8] == '=') header._keys[Encoding.ASCII.GetString(card[..8]).TrimEnd()] = ValueOf(card[9..]);
             }
@@ -97,7 +97,7 @@ public sealed class FitsHeader
 
     private static string ValueOf(ReadOnlySpan<byte> card)
     {
-        string text = Encoding.Latin1.GetString(card).TrimStart();
+        string text = Printable(card).TrimStart();
         if (!text.StartsWith('\'')) return text.Split('/')[0].Trim();
         var value = new StringBuilder();
         for (int i = 1; i < text.Length; i++)
@@ -110,6 +110,7 @@ public sealed class FitsHeader
         return value.ToString().TrimEnd();
     }
 
-    private static string Shown(ReadOnlySpan<byte> card) =>
-        string.Concat(Encoding.Latin1.GetString(card[..24]).Select(letter => char.IsControl(letter) || letter > '~' ? '?' : letter));
+    /// <summary>A header has printable ASCII alone (FITS 4.0, section 3.1); what else is there is damage, and must not break a line.</summary>
+    private static string Printable(ReadOnlySpan<byte> card) =>
+        string.Concat(Encoding.Latin1.GetString(card).Select(letter => char.IsControl(letter) || letter > '~' ? '?' : letter));
 }
