@@ -110,7 +110,9 @@ public sealed class FitsHeader
         return value.ToString().TrimEnd();
     }
 
-    /// <summary>A header has printable ASCII alone (FITS 4.0, section 3.1); what else is there is damage, and must not break a line.</summary>
+    /// <summary>
+    /// A header has printable ASCII alone (FITS 4.0, section 3.1); what else is there is damage, and must not break the line of an error.
+    /// </summary>
     private static string Printable(ReadOnlySpan<byte> card) =>
         string.Concat(Encoding.Latin1.GetString(card).Select(letter => char.IsControl(letter) || letter > '~' ? '?' : letter));
 }
