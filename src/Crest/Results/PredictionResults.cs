@@ -54,7 +54,8 @@ internal static class PredictionResults
         foreach (LightCurvePredictionResult result in results.Where(r => r.LeftOut > 0))
         {
             Screen.Warn(
-                $"{result.Path}: {result.LeftOut} objects are left out: they have no observation in the bands of the model until then");
+                $"{result.Path}: {result.LeftOut} objects are left out: "
+                + "they have no observation in the model's bands until then, or no known peak");
         }
 
         foreach (LightCurvePredictionResult result in results)
