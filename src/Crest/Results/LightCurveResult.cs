@@ -18,7 +18,7 @@ internal static class LightCurveResult
         foreach (string note in made.Import.Notes) Screen.Warn(note);
         string formats = string.Join(", ", made.Import.Formats.Select(f => $"{f.Value} {f.Key.ToString().ToLowerInvariant()}"));
         Console.WriteLine($"read {made.Import.Files} files ({formats})");
-        Show(written, made.Path, made.Elapsed);
+        Show(written, made.Path, made.Elapsed, made.Grid);
     }
 
     public static void Show(LightCurveSimulationResult made)
@@ -27,7 +27,7 @@ internal static class LightCurveResult
         Show(made.Written, made.Path, made.Elapsed);
     }
 
-    private static void Show(RaggedSummary written, string path, TimeSpan elapsed)
+    private static void Show(RaggedSummary written, string path, TimeSpan elapsed, GridPreparation? grid = null)
     {
         Console.WriteLine($"{written.Objects} objects, {written.Observations} observations, bands {string.Join(' ', written.Bands)}");
         string[] types = [.. written.ObjectsByType.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal)
@@ -40,6 +40,7 @@ internal static class LightCurveResult
             Console.WriteLine("splits: " + string.Join(", ", Splits.Names.Select((name, split) =>
                 $"{name} {written.Splits.Count(s => s == split)}")));
         Console.WriteLine($"{(written.IsUnchanged ? "unchanged" : "wrote")} {path}");
+        if (grid is not null) Show(grid);
         double seconds = elapsed.TotalSeconds;
         Console.WriteLine($"{written.Objects} objects in {seconds:F2} s: {written.Objects / seconds:F0} objects/s");
     }
