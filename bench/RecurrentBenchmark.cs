@@ -22,7 +22,7 @@ double seconds = args.Length > 2 ? double.Parse(args[2]) : 5;
 const int units = 64, layers = 2, batchSize = 128, most = 5330;
 using RaggedLightCurves file = RaggedLightCurves.Open(args[0]);
 var table = file.Read(0, Math.Min(most, file.Count));
-NightInputSpec spec = NightInputFit.Of(table, args[0], false, FluxNormalisation.LightCurve, RedshiftInput.Photometric);
+NightInputSpec spec = NightInputFit.Of(table, args[0], false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
 var inputs = new NightInputs(spec, table, args[0]);
 float[][] sequences = [.. Enumerable.Range(0, inputs.Count).Where(i => inputs.Nights.NightsOf(i) > 0).Select(i =>
 {
