@@ -62,7 +62,7 @@ public sealed unsafe class PackedMatrix
     }
 
     /// <summary>
-    /// One row, as of a single sequence. Bounded by reading the matrix: eight sums hide the latency of the multiplications.
+    /// One row, as of a single sequence. Bounded by loads: two a cycle, of which two panels side by side share each value of the row.
     /// </summary>
     private void MultiplyRow(float* a, float* c, bool adds, float* bias)
     {
@@ -71,45 +71,75 @@ public sealed unsafe class PackedMatrix
         for (int block = 0; block < blocks; block++)
         {
             (int start, int end) = Partition.Of(_rows, 1, block, blocks);
+            int depth = end - start, column = 0;
             float* packed = _packed.Pointer + ((nint)start * padded);
-            for (int column = 0; column < _columns; column += WidestPanel)
+            float* from = adds || block > 0 ? c : bias;
+            for (; column + (2 * WidestPanel) <= _columns; column += 2 * WidestPanel, packed += 2 * WidestPanel * depth)
+                TwoPanels(a + start, depth, packed, from is null ? null : from + column, c + column);
+            for (int lanes; column < _columns; column += lanes, packed += lanes * depth)
             {
-                int lanes = Math.Min(WidestPanel, _columns - column), second = lanes - Tile512.Lanes;
-                Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
-                Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
-                int k = start;
-                for (; k + 4 <= end; k += 4, packed += 4 * lanes)
-                {
-                    Vector512<float> x0 = Vector512.Create(a[k]), x1 = Vector512.Create(a[k + 1]),
-                        x2 = Vector512.Create(a[k + 2]), x3 = Vector512.Create(a[k + 3]);
-                    s0 = Vector512.FusedMultiplyAdd(x0, Vector512.Load(packed), s0);
-                    s1 = Vector512.FusedMultiplyAdd(x1, Vector512.Load(packed + lanes), s1);
-                    s2 = Vector512.FusedMultiplyAdd(x2, Vector512.Load(packed + (2 * lanes)), s2);
-                    s3 = Vector512.FusedMultiplyAdd(x3, Vector512.Load(packed + (3 * lanes)), s3);
-                    if (second == 0) continue;
-                    float* beside = packed + second;
-                    t0 = Vector512.FusedMultiplyAdd(x0, Vector512.Load(beside), t0);
-                    t1 = Vector512.FusedMultiplyAdd(x1, Vector512.Load(beside + lanes), t1);
-                    t2 = Vector512.FusedMultiplyAdd(x2, Vector512.Load(beside + (2 * lanes)), t2);
-                    t3 = Vector512.FusedMultiplyAdd(x3, Vector512.Load(beside + (3 * lanes)), t3);
-                }
-
-                for (; k < end; k++, packed += lanes)
-                {
-                    Vector512<float> x = Vector512.Create(a[k]);
-                    s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
-                    if (second > 0) t0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + second), t0);
-                }
-
-                float* from = adds || block > 0 ? c : bias;
-                Add(s0 + s1 + (s2 + s3), from is null ? null : from + column, c + column);
-                if (second > 0) Add(t0 + t1 + (t2 + t3), from is null ? null : from + column + second, c + column + second);
+                lanes = Math.Min(WidestPanel, _columns - column);
+                for (int first = 0; first < lanes; first += Tile512.Lanes)
+                    Columns(a + start, depth, packed + first, lanes, from is null ? null : from + column + first, c + column + first);
             }
         }
     }
 
-    private static void Add(Vector512<float> sum, float* from, float* to) =>
-        (from is null ? sum : sum + Vector512.Load(from)).Store(to);
+    /// <summary>64 columns; two sums of each hide the latency of the multiplications.</summary>
+    private static void TwoPanels(float* a, int depth, float* left, float* from, float* to)
+    {
+        const int lanes = WidestPanel / 2;
+        float* right = left + (WidestPanel * depth);
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
+        int k = 0;
+        for (; k + 2 <= depth; k += 2, left += 2 * WidestPanel, right += 2 * WidestPanel)
+        {
+            Vector512<float> x = Vector512.Create(a[k]), y = Vector512.Create(a[k + 1]);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left + lanes), s1);
+            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right), s2);
+            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right + lanes), s3);
+            t0 = Vector512.FusedMultiplyAdd(y, Vector512.Load(left + (2 * lanes)), t0);
+            t1 = Vector512.FusedMultiplyAdd(y, Vector512.Load(left + (3 * lanes)), t1);
+            t2 = Vector512.FusedMultiplyAdd(y, Vector512.Load(right + (2 * lanes)), t2);
+            t3 = Vector512.FusedMultiplyAdd(y, Vector512.Load(right + (3 * lanes)), t3);
+        }
+
+        if (k < depth)
+        {
+            Vector512<float> x = Vector512.Create(a[k]);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left + lanes), s1);
+            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right), s2);
+            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right + lanes), s3);
+        }
+
+        Add(s0 + t0, from, 0, to);
+        Add(s1 + t1, from, lanes, to);
+        Add(s2 + t2, from, 2 * lanes, to);
+        Add(s3 + t3, from, 3 * lanes, to);
+    }
+
+    /// <summary>The columns of one vector.</summary>
+    private static void Columns(float* a, int depth, float* packed, int step, float* from, float* to)
+    {
+        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
+        int k = 0;
+        for (; k + 4 <= depth; k += 4, packed += 4 * step)
+        {
+            s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k]), Vector512.Load(packed), s0);
+            s1 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k + 1]), Vector512.Load(packed + step), s1);
+            s2 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k + 2]), Vector512.Load(packed + (2 * step)), s2);
+            s3 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k + 3]), Vector512.Load(packed + (3 * step)), s3);
+        }
+
+        for (; k < depth; k++, packed += step) s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k]), Vector512.Load(packed), s0);
+        Add(s0 + s1 + (s2 + s3), from, 0, to);
+    }
+
+    private static void Add(Vector512<float> sum, float* from, int at, float* to) =>
+        (from is null ? sum : sum + Vector512.Load(from + at)).Store(to + at);
 
     private void Pack<TTile>(in Matrix matrix) where TTile : struct, ITile =>
         new TiledProduct<TTile, NoPasses>(

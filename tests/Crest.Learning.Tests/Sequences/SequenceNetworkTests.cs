@@ -105,6 +105,19 @@ public class SequenceNetworkTests
     }
 
     [Fact]
+    public void A_frozen_network_predicts_the_same_and_cannot_be_trained()
+    {
+        using var pool = new WorkerPool(2);
+        SequenceNetwork network = Network(RecurrentCell.Gru, true, 2, 20, 0, pool);
+        SequenceBatch batch = Batch(5, seed: 3);
+        float[] before = network.Predict(batch).Values.ToArray();
+        network.Freeze();
+        Assert.Equal(before, network.Predict(batch).Values.ToArray());
+        Assert.Contains(
+            "frozen", Assert.Throws<InvalidOperationException>(() => network.Forward(batch, 0)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_bidirectional_network_has_no_state_to_keep()
     {
         using var pool = new WorkerPool(1);

@@ -12,6 +12,8 @@ public unsafe class PackedMatrixTests
     [InlineData(1, 18, 48)]
     [InlineData(1, 700, 16)]
     [InlineData(1, 1027, 80)]
+    [InlineData(1, 65, 64)]
+    [InlineData(1, 2051, 240)]
     [InlineData(13, 20, 33)]
     [InlineData(100, 700, 70)]
     [InlineData(12, 1, 1)]
