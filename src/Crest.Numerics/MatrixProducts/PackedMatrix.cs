@@ -62,7 +62,8 @@ public sealed unsafe class PackedMatrix
     }
 
     /// <summary>
-    /// One row, as of a single sequence. Bounded by loads: two a cycle, of which two panels side by side share each value of the row.
+    /// One row, as of a single sequence, with the sums in the order that tiles have, so that it gives the same bits alone and in a batch.
+    /// Bounded by reading the matrix from the second-level cache.
     /// </summary>
     private void MultiplyRow(float* a, float* c, bool adds, float* bias)
     {
@@ -72,74 +73,59 @@ public sealed unsafe class PackedMatrix
         {
             (int start, int end) = Partition.Of(_rows, 1, block, blocks);
             int depth = end - start, column = 0;
-            float* packed = _packed.Pointer + ((nint)start * padded);
-            float* from = adds || block > 0 ? c : bias;
-            for (; column + (2 * WidestPanel) <= _columns; column += 2 * WidestPanel, packed += 2 * WidestPanel * depth)
-                TwoPanels(a + start, depth, packed, from is null ? null : from + column, c + column);
-            for (int lanes; column < _columns; column += lanes, packed += lanes * depth)
+            float* packed = _packed.Pointer + ((nint)start * padded), from = adds || block > 0 ? c : bias;
+            for (; column + (3 * WidestPanel) <= _columns; column += 3 * WidestPanel, packed += 3 * WidestPanel * depth)
+                ThreePanels(a + start, depth, packed, from is null ? null : from + column, c + column);
+            for (int width; column < _columns; column += width, packed += width * depth)
             {
-                lanes = Math.Min(WidestPanel, _columns - column);
-                for (int first = 0; first < lanes; first += Tile512.Lanes)
-                    Columns(a + start, depth, packed + first, lanes, from is null ? null : from + column + first, c + column + first);
+                width = Math.Min(WidestPanel, _columns - column);
+                OnePanel(a + start, depth, packed, width, from is null ? null : from + column, c + column);
             }
         }
     }
 
-    /// <summary>64 columns; two sums of each hide the latency of the multiplications.</summary>
-    private static void TwoPanels(float* a, int depth, float* left, float* from, float* to)
+    /// <summary>96 columns: six sums hide most of the latency of the multiplications.</summary>
+    private static void ThreePanels(float* a, int depth, float* packed, float* from, float* to)
     {
-        const int lanes = WidestPanel / 2;
-        float* right = left + (WidestPanel * depth);
-        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
-        int k = 0;
-        for (; k + 2 <= depth; k += 2, left += 2 * WidestPanel, right += 2 * WidestPanel)
-        {
-            Vector512<float> x = Vector512.Create(a[k]), y = Vector512.Create(a[k + 1]);
-            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left), s0);
-            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left + lanes), s1);
-            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right), s2);
-            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right + lanes), s3);
-            t0 = Vector512.FusedMultiplyAdd(y, Vector512.Load(left + (2 * lanes)), t0);
-            t1 = Vector512.FusedMultiplyAdd(y, Vector512.Load(left + (3 * lanes)), t1);
-            t2 = Vector512.FusedMultiplyAdd(y, Vector512.Load(right + (2 * lanes)), t2);
-            t3 = Vector512.FusedMultiplyAdd(y, Vector512.Load(right + (3 * lanes)), t3);
-        }
-
-        if (k < depth)
+        const int half = WidestPanel / 2;
+        float* second = packed + (WidestPanel * depth), third = second + (WidestPanel * depth);
+        Vector512<float> s0 = Begin(from, 0), s1 = Begin(from, half), s2 = Begin(from, 2 * half), s3 = Begin(from, 3 * half),
+            s4 = Begin(from, 4 * half), s5 = Begin(from, 5 * half);
+        for (int k = 0; k < depth; k++, packed += WidestPanel, second += WidestPanel, third += WidestPanel)
         {
             Vector512<float> x = Vector512.Create(a[k]);
-            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left), s0);
-            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(left + lanes), s1);
-            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right), s2);
-            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(right + lanes), s3);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + half), s1);
+            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(second), s2);
+            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(second + half), s3);
+            s4 = Vector512.FusedMultiplyAdd(x, Vector512.Load(third), s4);
+            s5 = Vector512.FusedMultiplyAdd(x, Vector512.Load(third + half), s5);
         }
 
-        Add(s0 + t0, from, 0, to);
-        Add(s1 + t1, from, lanes, to);
-        Add(s2 + t2, from, 2 * lanes, to);
-        Add(s3 + t3, from, 3 * lanes, to);
+        s0.Store(to);
+        s1.Store(to + half);
+        s2.Store(to + (2 * half));
+        s3.Store(to + (3 * half));
+        s4.Store(to + (4 * half));
+        s5.Store(to + (5 * half));
     }
 
-    /// <summary>The columns of one vector.</summary>
-    private static void Columns(float* a, int depth, float* packed, int step, float* from, float* to)
+    private static void OnePanel(float* a, int depth, float* packed, int width, float* from, float* to)
     {
-        Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
-        int k = 0;
-        for (; k + 4 <= depth; k += 4, packed += 4 * step)
+        int second = width - (WidestPanel / 2); // 0 in a panel of one vector
+        Vector512<float> s0 = Begin(from, 0), s1 = Begin(from, second);
+        for (int k = 0; k < depth; k++, packed += width)
         {
-            s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k]), Vector512.Load(packed), s0);
-            s1 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k + 1]), Vector512.Load(packed + step), s1);
-            s2 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k + 2]), Vector512.Load(packed + (2 * step)), s2);
-            s3 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k + 3]), Vector512.Load(packed + (3 * step)), s3);
+            Vector512<float> x = Vector512.Create(a[k]);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + second), s1);
         }
 
-        for (; k < depth; k++, packed += step) s0 = Vector512.FusedMultiplyAdd(Vector512.Create(a[k]), Vector512.Load(packed), s0);
-        Add(s0 + s1 + (s2 + s3), from, 0, to);
+        s0.Store(to);
+        s1.Store(to + second);
     }
 
-    private static void Add(Vector512<float> sum, float* from, int at, float* to) =>
-        (from is null ? sum : sum + Vector512.Load(from + at)).Store(to + at);
+    private static Vector512<float> Begin(float* from, int at) => from is null ? default : Vector512.Load(from + at);
 
     private void Pack<TTile>(in Matrix matrix) where TTile : struct, ITile =>
         new TiledProduct<TTile, NoPasses>(

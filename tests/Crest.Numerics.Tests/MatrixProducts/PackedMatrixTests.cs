@@ -38,6 +38,27 @@ public unsafe class PackedMatrixTests
         }
     }
 
+    [Theory]
+    [InlineData(64, 192)]
+    [InlineData(130, 80)]
+    [InlineData(1030, 112)]
+    [InlineData(37, 200)]
+    [InlineData(9, 5)]
+    public void A_row_alone_has_the_bits_that_it_has_among_others(int inner, int columns)
+    {
+        using var pool = new WorkerPool(1);
+        Tensor a = Random(50, inner, 1), b = Random(inner, columns, 2), bias = Random(1, columns, 3), all = new(50, columns),
+            alone = new(1, columns);
+        var packed = new PackedMatrix(inner, columns);
+        packed.Pack(Matrix.Of(b));
+        MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(all), bias: bias.Pointer);
+        Matrix row = Matrix.Of(a.Slice(7 * inner, 1, inner));
+        packed.MultiplyFrom(row, Matrix.Of(alone), bias: bias.Pointer);
+        Assert.Equal(all.Row(7).ToArray(), alone.Values.ToArray());
+        MatrixProduct.Multiply(pool, row, Matrix.Of(b), Matrix.Of(alone), bias: bias.Pointer);
+        Assert.Equal(all.Row(7).ToArray(), alone.Values.ToArray());
+    }
+
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
