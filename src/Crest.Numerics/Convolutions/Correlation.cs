@@ -29,8 +29,11 @@ internal static unsafe class Correlation<TTile> where TTile : struct, ITile
         {
             int width = Math.Min(Tile<TTile>.Columns, shape.Filters - first);
             for (int y = start; y < end; y++)
-                ComputeRow(
-                    shape, padded, filters, bias is null ? null : bias + first, rectify, output + (y * outputLine) + first, width, y);
+            {
+                float* to = output + (y * outputLine) + first;
+                ComputeRow(shape, padded, filters, bias is null ? null : bias + first, rectify, to, shape.Filters, width, y);
+            }
+
             filters += (nint)ConvolutionShape.Taps * shape.Channels * Tile<TTile>.Vectors(width) * TTile.Lanes;
         }
     }
@@ -41,22 +44,22 @@ internal static unsafe class Correlation<TTile> where TTile : struct, ITile
     /// <param name="panel">The packed filters.</param>
     /// <param name="bias">A value for each filter of the panel, or null for 0.</param>
     /// <param name="rectify">Whether max(0, x) follows.</param>
-    /// <param name="to">Where the values of the panel's filters go, <see cref="ConvolutionShape.Filters"/> apart.</param>
+    /// <param name="to">Where the values of the first pixel go.</param>
+    /// <param name="stride">Values from one pixel to the next there.</param>
     /// <param name="width">Filters of the panel.</param>
     /// <param name="y">The row.</param>
-    private static void ComputeRow(
-        in ConvolutionShape shape, float* padded, float* panel, float* bias, bool rectify, float* to, int width, int y)
+    public static void ComputeRow(
+        in ConvolutionShape shape, float* padded, float* panel, float* bias, bool rectify, float* to, nint stride, int width, int y)
     {
         TileRows pixels = Seen(shape, padded, y);
         if (typeof(TTile) == typeof(Tile512) && width % TTile.Lanes == 0)
         {
-            PixelTile.Multiply(
-                pixels, panel, Tile<TTile>.Vectors(width), bias, rectify ? 0 : float.NegativeInfinity, to, shape.Filters);
+            PixelTile.Multiply(pixels, panel, Tile<TTile>.Vectors(width), bias, rectify ? 0 : float.NegativeInfinity, to, stride);
             return;
         }
 
-        Tile<TTile>.Multiply(pixels, panel, Tile<TTile>.Vectors(width) * TTile.Lanes, to, shape.Filters, width, adds: false, bias);
-        if (rectify) Rectify(to, shape.OutputWidth, width, shape.Filters);
+        Tile<TTile>.Multiply(pixels, panel, Tile<TTile>.Vectors(width) * TTile.Lanes, to, stride, width, adds: false, bias);
+        if (rectify) Rectify(to, shape.OutputWidth, width, stride);
     }
 
     /// <summary>What the filters see of each pixel of a row of the result.</summary>
