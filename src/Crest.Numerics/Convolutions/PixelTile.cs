@@ -77,7 +77,7 @@ internal static unsafe class PixelTile
             for (nint k = pixels.Depth; k > 0; k--)
             {
                 Vector512<float> b0 = Vector512.Load(b), b1 = TVectors.Value == 1 ? b0 : Vector512.Load(b + Lanes);
-                if (TRows.Value > 0) Add<TVectors>(a[0], b0, b1, ref c00, ref c01);
+                Add<TVectors>(a[0], b0, b1, ref c00, ref c01);
                 if (TRows.Value > 1) Add<TVectors>(a[row], b0, b1, ref c10, ref c11);
                 if (TRows.Value > 2) Add<TVectors>(a[row2], b0, b1, ref c20, ref c21);
                 if (TRows.Value > 3) Add<TVectors>(a[row3], b0, b1, ref c30, ref c31);
@@ -99,8 +99,8 @@ internal static unsafe class PixelTile
         }
 
         Vector512<float> least = Vector512.Create(floor);
-        if (TRows.Value > 0) Store<TVectors>(c00, c01, least, c + (0 * stride));
-        if (TRows.Value > 1) Store<TVectors>(c10, c11, least, c + (1 * stride));
+        Store<TVectors>(c00, c01, least, c);
+        if (TRows.Value > 1) Store<TVectors>(c10, c11, least, c + stride);
         if (TRows.Value > 2) Store<TVectors>(c20, c21, least, c + (2 * stride));
         if (TRows.Value > 3) Store<TVectors>(c30, c31, least, c + (3 * stride));
         if (TRows.Value > 4) Store<TVectors>(c40, c41, least, c + (4 * stride));
