@@ -22,7 +22,7 @@ double seconds = args.Length > 2 ? double.Parse(args[2]) : 5;
 const int units = 64, layers = 2, batchSize = 128, most = 5330;
 using RaggedLightCurves file = RaggedLightCurves.Open(args[0]);
 var table = file.Read(0, Math.Min(most, file.Count));
-NightInputSpec spec = NightInputFit.Of(table, args[0], false, FluxNormalisation.LightCurve, RedshiftInput.Photometric);
+NightInputSpec spec = NightInputFit.Of(table, args[0], false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
 var inputs = new NightInputs(spec, table, args[0]);
 float[][] sequences = [.. Enumerable.Range(0, inputs.Count).Where(i => inputs.Nights.NightsOf(i) > 0).Select(i =>
 {
@@ -57,6 +57,7 @@ var causal = new SequenceNetwork(
         spec.Features, [.. Enumerable.Repeat(layer with { Bidirectional = false }, layers)],
         [SequencePooling.Mean, SequencePooling.Maximum], [new LayerSpec.Dense(2)]), 1, alone);
 var single = new SequenceNetwork(network.Spec, 1, alone);
+single.Freeze();
 var optimiser = new Adam(network.Parameters.Learned.Columns);
 var loss = new HeadsLoss(2, 0);
 Tensor gradient = new(0, 2), target = new(batchSize, 2);
