@@ -59,8 +59,8 @@ public sealed class ImagePredictor
     public Tensor Predict(Tensor input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        // Less than an image a thread is shared out better layer by layer; one row is not multiplied by packed weights in the same order.
-        if (input.Rows < Math.Max(2, _network.Pool.Threads)) return _network.Predict(input);
+        // Less than an image a thread: layers share out the rows of each.
+        if (input.Rows < _network.Pool.Threads) return _network.Predict(input);
         Tensor values = input;
         if (_chain is not null)
         {
