@@ -12,7 +12,9 @@ public sealed class UpdateLock : IDisposable
 
     private UpdateLock(FileStream taken) => _lock = taken;
 
-    /// <summary>Takes the lock, and makes the file's folder where it is missing. What a killed process leaves of it locks nobody out.</summary>
+    /// <summary>
+    /// Takes the lock, and makes the file's folder where it is missing. What a killed process leaves of it locks nobody out.
+    /// </summary>
     /// <param name="path">The file, which need not be there.</param>
     /// <exception cref="CrestException">Another process has it, or the folder cannot be written.</exception>
     public static UpdateLock Take(string path)

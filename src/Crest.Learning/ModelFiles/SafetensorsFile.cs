@@ -55,7 +55,7 @@ public sealed class SafetensorsFile
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
         if (json.Length >= LargestHeader)
-            throw new CrestException($"{path}: cannot write: its texts have {json.Length} bytes, more than the {LargestHeader} of a header");
+            throw new CrestException($"{path}: cannot write: its texts are {json.Length} bytes, more than the {LargestHeader} of a header");
         // The format wants the numbers to start at a multiple of 8; blanks may follow the header.
         int padding = (8 - (json.Length % 8)) % 8;
         AtomicFile.Write(path, stream =>

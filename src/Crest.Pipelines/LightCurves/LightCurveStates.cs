@@ -155,7 +155,8 @@ public sealed class LightCurveStates
     private static string KeyOf(int number) => number == 0 ? Entries : $"{Entries}.{number}";
 
     private static CrestException Damaged(string path, Exception failure) => new(
-        $"{path}: is no whole file of states; restore it, or give one that does not exist yet and data with the whole light curves", failure);
+        $"{path}: is no whole file of states; restore it, or give one that does not exist yet and data with the whole light curves",
+        failure);
 
     private int LengthOfState => _states.Length * _states[0].Length;
 
