@@ -57,6 +57,7 @@ var causal = new SequenceNetwork(
         spec.Features, [.. Enumerable.Repeat(layer with { Bidirectional = false }, layers)],
         [SequencePooling.Mean, SequencePooling.Maximum], [new LayerSpec.Dense(2)]), 1, alone);
 var single = new SequenceNetwork(network.Spec, 1, alone);
+single.Freeze();
 var optimiser = new Adam(network.Parameters.Learned.Columns);
 var loss = new HeadsLoss(2, 0);
 Tensor gradient = new(0, 2), target = new(batchSize, 2);

@@ -50,6 +50,7 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
         }
 
         ModelFolder.ReadWeights(folder, ensemble.Parameters);
+        ensemble.Freeze();
         return new LightCurveModel(description, ensemble);
     }
 
