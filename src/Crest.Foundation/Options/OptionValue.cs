@@ -32,14 +32,17 @@ public static class OptionValue
     {
         Type plain = Plain(type);
         if (plain == typeof(bool) && words.Count == 0) return true;
-        if (plain == typeof(IReadOnlyList<string>)) return words.ToArray();
+        if (plain == typeof(IReadOnlyList<string>))
+        {
+            foreach (string word in words) CheckText(word);
+            return words.ToArray();
+        }
+
         string text = string.Join(' ', words);
         if (plain == typeof(IReadOnlyList<double>)) return Numbers(text, range);
         if (plain == typeof(string))
         {
-            if (text.Trim().Length == 0) throw new CrestException("the value is empty");
-            // A file may have such a name, but a terminal obeys it.
-            if (text.Any(char.IsControl)) throw new CrestException("the value contains a control character");
+            CheckText(text);
             return choices.Count == 0 || choices.Contains(text)
                 ? text
                 : throw new CrestException($"must be one of {string.Join(", ", choices)}, not '{text}'");
@@ -53,6 +56,13 @@ public static class OptionValue
         if (plain == typeof(double)) return Number(text, range);
         if (plain == typeof(TimeSpan)) return Duration(text);
         return Named(plain, text);
+    }
+
+    private static void CheckText(string text)
+    {
+        if (text.Trim().Length == 0) throw new CrestException("the value is empty");
+        // A file may have such a name, but a terminal obeys it.
+        if (text.Any(char.IsControl)) throw new CrestException("the value contains a control character");
     }
 
     /// <summary>A value as it is recorded: a number, a truth value, a text, or null.</summary>

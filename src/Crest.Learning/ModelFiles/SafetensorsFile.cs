@@ -14,7 +14,7 @@ namespace Crest.Learning.ModelFiles;
 /// </summary>
 public sealed class SafetensorsFile
 {
-    private const long LargestHeader = 16 << 20;
+    private const long LargestHeader = 1 << 30;
     private const long LargestMatrix = 1 << 30;
     private const string MetadataKey = "__metadata__";
 
@@ -54,6 +54,8 @@ public sealed class SafetensorsFile
         }
 
         byte[] json = JsonSerializer.SerializeToUtf8Bytes(header);
+        if (json.Length >= LargestHeader)
+            throw new CrestException($"{path}: cannot write: its texts are {json.Length} bytes, more than the {LargestHeader} of a header");
         // The format wants the numbers to start at a multiple of 8; blanks may follow the header.
         int padding = (8 - (json.Length % 8)) % 8;
         AtomicFile.Write(path, stream =>

@@ -20,7 +20,7 @@ internal sealed class BatchTraining(
 {
     private readonly RandomStream _random = new(options.Seed, "order of samples");
     private readonly int[] _order = new int[data.Samples];
-    private readonly int _batches = (data.Samples + options.BatchSize - 1) / options.BatchSize;
+    private readonly int _batches = (int)(((long)data.Samples + options.BatchSize - 1) / options.BatchSize);
     private readonly Tensor _input = new(0, network.Spec.Inputs);
     private readonly Tensor _target = new(0, network.Outputs);
     private readonly Tensor _gradient = new(0, network.Outputs);

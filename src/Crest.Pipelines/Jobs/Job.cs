@@ -8,7 +8,12 @@ public abstract record Job
 {
     /// <summary>Makes sure that the options are in their ranges and fit each other, before anything is read.</summary>
     /// <exception cref="OptionException">A value is out of range, two options contradict each other, or one needs another.</exception>
-    public virtual void Check() => OptionTable.Of(GetType()).Check(this);
+    public virtual void Check()
+    {
+        OptionTable table = OptionTable.Of(GetType());
+        table.Check(this);
+        OutputFiles.Check(table, this);
+    }
 
     /// <summary>Does the work.</summary>
     /// <param name="context">Where and for whom.</param>

@@ -1,6 +1,9 @@
+using System.Runtime.InteropServices;
 using Crest.Foundation.Errors;
+using Crest.Foundation.Hashes;
 using Crest.Learning.Leakage;
 using Crest.Learning.ModelFiles;
+using Crest.Learning.Parameters;
 using Crest.Learning.Sequences;
 using Crest.Numerics.Threads;
 using Crest.Survey.Nights;
@@ -61,6 +64,15 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
             description.Onnx.Write(Path.Combine(partial, ModelFolder.OnnxFileName), ensemble);
             seen.Write(partial);
         });
+
+    /// <summary>The hash of the weights, which tells models apart whose runs have one name; hexadecimal.</summary>
+    internal string WeightsHash()
+    {
+        var hash = new Fingerprint();
+        foreach (Parameter parameter in ensemble.Parameters.All)
+            hash.Append(MemoryMarshal.AsBytes((ReadOnlySpan<float>)parameter.Value.Values));
+        return Convert.ToHexStringLower(hash.ToArray());
+    }
 
     /// <summary>Predicts whole light curves.</summary>
     /// <param name="data">Light curves with an observation each.</param>

@@ -62,6 +62,7 @@ public sealed record LightCurveSplits(
                 + "(--types of 'crest prepare light-curves')");
         }
 
+        file.CheckContent();
         ObservationTable table = file.ReadAll();
         if (Array.TrueForAll(table.Split, split => split == ObservationTable.Unknown))
             throw new CrestException($"{path}: is not divided in splits; prepare it with --split-ratio, e.g. 8:1:1");

@@ -14,7 +14,10 @@ namespace Crest.Pipelines.LightCurves;
 /// </summary>
 public sealed class LightCurveStates
 {
-    private const string Values = "states", Model = "model_run", Entries = "objects";
+    private const string Values = "states", Model = "model_run", Weights = "model_weights", Entries = "objects";
+
+    /// <summary>Objects of one text: JSON has a longest one.</summary>
+    private const int EntriesOfText = 50_000;
 
     private readonly LightCurveModel _model;
     private readonly SequenceState[] _states;
@@ -45,23 +48,21 @@ public sealed class LightCurveStates
     {
         var states = new LightCurveStates(model);
         if (!File.Exists(path)) return states;
-        SafetensorsFile file = SafetensorsFile.Read(path);
+        SafetensorsFile file = FileOf(path);
         if (file.Text(Model) != model.Description.Run)
         {
             throw new CrestException($"{path}: the states are of the model of run {file.Text(Model)}, not of {model.Description.Run}; "
                 + "give the file of this model, or one that does not exist yet");
         }
 
-        Entry[] entries;
-        try
+        // Runs of two projects may have the same name.
+        if (file.Metadata.GetValueOrDefault(Weights) != model.WeightsHash())
         {
-            entries = JsonSerializer.Deserialize<Entry[]>(file.Text(Entries)) ?? throw new JsonException();
-        }
-        catch (JsonException e)
-        {
-            throw new CrestException($"{path}: the states are damaged; give a file that does not exist yet to start again", e);
+            throw new CrestException($"{path}: the states are of another model, whose run is called {model.Description.Run} too; "
+                + "give the file of this model, or one that does not exist yet");
         }
 
+        Entry[] entries = EntriesOf(file);
         int length = states.LengthOfState;
         if (entries.Length == 0) return states;
         var values = new Tensor(entries.Length, length);
@@ -78,10 +79,12 @@ public sealed class LightCurveStates
         Entry[] entries = [.. _entries.Values.OrderBy(entry => entry.Name, StringComparer.Ordinal)];
         var values = new Tensor(entries.Length, LengthOfState);
         for (int i = 0; i < entries.Length; i++) entries[i].State.CopyTo(values.Row(i));
-        SafetensorsFile.Write(path, [(Values, values)], new Dictionary<string, string>
+        var texts = new Dictionary<string, string>
         {
-            [Model] = _model.Description.Run, [Entries] = JsonSerializer.Serialize(entries),
-        });
+            [Entries] = "[]", [Model] = _model.Description.Run, [Weights] = _model.WeightsHash(),
+        };
+        foreach ((int number, Entry[] some) in entries.Chunk(EntriesOfText).Index()) texts[KeyOf(number)] = JsonSerializer.Serialize(some);
+        SafetensorsFile.Write(path, [(Values, values)], texts);
     }
 
     /// <summary>Takes the nights of an object that are new: those later than eight hours after the last that it knows.</summary>
@@ -121,6 +124,39 @@ public sealed class LightCurveStates
         _entries[name] = new Entry(name, entry.FirstMjd, last, steps, state);
         return (entry.FirstMjd, steps);
     }
+
+    private static SafetensorsFile FileOf(string path)
+    {
+        try
+        {
+            return SafetensorsFile.Read(path);
+        }
+        catch (CrestException e) when (e.InnerException is not (IOException or UnauthorizedAccessException))
+        {
+            throw Damaged(path, e);
+        }
+    }
+
+    private static Entry[] EntriesOf(SafetensorsFile file)
+    {
+        try
+        {
+            List<Entry> entries = [];
+            for (int number = 0; file.Metadata.TryGetValue(KeyOf(number), out string? text); number++)
+                entries.AddRange(JsonSerializer.Deserialize<Entry[]>(text) ?? throw new JsonException());
+            return [.. entries];
+        }
+        catch (JsonException e)
+        {
+            throw Damaged(file.Path, e);
+        }
+    }
+
+    private static string KeyOf(int number) => number == 0 ? Entries : $"{Entries}.{number}";
+
+    private static CrestException Damaged(string path, Exception failure) => new(
+        $"{path}: is no whole file of states; restore it, or give one that does not exist yet and data with the whole light curves",
+        failure);
 
     private int LengthOfState => _states.Length * _states[0].Length;
 

@@ -53,8 +53,9 @@ internal sealed class LightCurveTraining : Training
             (sample, step, member, rows) => _trainingInputs.FillWithNoise(sample, rows, noise, random[member].Split(step).Split(sample)),
             _targets.Of(_splits.Training.Table, _trainingInputs.Nights));
         var optimiser = new Adam(_ensemble.Parameters.Learned.Columns, _job.WeightDecay);
+        TrainingOptions options = _job.Training with { BatchSize = Math.Min(_job.BatchSize, training.Count) };
         return new SequenceTrainer(
-            _ensemble, () => _targets.Loss(_job.Hyperparameters.NumberWeight), optimiser, _job.Training, _pool)
+            _ensemble, () => _targets.Loss(_job.Hyperparameters.NumberWeight), optimiser, options, _pool)
             .Train(training, SetOf(_splits.Validation), checkpoint, progress, cancellation);
     }
 

@@ -19,7 +19,9 @@ public sealed record Phases(IReadOnlyList<double> Days)
             if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out double day) || !(Math.Abs(day) <= 100_000))
                 throw new CrestException(
                     $"'{text}': '{part}' is no number of days; give days from the peak divided by commas, e.g. -2,0,2");
-            if (days.Contains(day)) throw new CrestException($"'{text}': names {part} twice");
+            // Each has a file of its name, which has three digits.
+            if (days.Any(other => LightCurveCut.AtPhase(other).Name == LightCurveCut.AtPhase(day).Name))
+                throw new CrestException($"'{text}': names {part} twice, to a thousandth of a day");
             days.Add(day);
         }
 

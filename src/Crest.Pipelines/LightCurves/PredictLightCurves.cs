@@ -1,4 +1,5 @@
 using Crest.Foundation.Errors;
+using Crest.Foundation.Files;
 using Crest.Foundation.Options;
 using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
@@ -59,6 +60,10 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
         base.Check();
         if (StatePath is not null && (AtPhase is not null || AtDetections is not null || ByNight))
             throw new OptionException("state", "a state has only the last night; leave --at-phase, --at-detections and --by-night out");
+        if (StatePath is not null && OutputFolder is not null
+            && ((string[])[$"{LightCurveCut.Whole.Name}.csv", PredictionRecord.FileName])
+                .Any(name => Path.GetFullPath(Path.Combine(OutputFolder, name)) == Path.GetFullPath(StatePath)))
+            throw new OptionException("state", $"{StatePath} is a file of the predictions, which it would replace; give another file");
     }
 
     private protected override Prediction<LightCurvePredictionResult> Load(string modelFolder, WorkerPool pool)
@@ -73,6 +78,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
             Project = Path.GetFileNameWithoutExtension(DataPath),
             DataHashes = new Dictionary<string, string> { ["data"] = file.SourceHash },
             Compute = (context, folder) => Compute(context, folder, model),
+            Held = StatePath is null ? null : UpdateLock.Take(StatePath),
         };
     }
 
@@ -96,6 +102,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
     private List<PredictedFile<LightCurvePredictionResult>> Compute(JobContext context, string folder, LightCurveModel model)
     {
         using RaggedLightCurves file = RaggedLightCurves.Open(DataPath);
+        file.CheckContent();
         ObservationTable table = file.ReadAll();
         var inputs = new NightInputs(model.Description.Input, table, DataPath);
         bool ownSplits = file.PreparationHash == model.Description.PreparationHash && table.Split.Contains((sbyte)2);
@@ -223,6 +230,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
             LightCurveMetrics.Of(prediction, table.Select(objects), [.. objects.Select(i => !ownSplits || table.Split[i] == 2)]))
         {
             LeftOut = table.Count - objects.Length,
+            OutsideWindow = inputs.Nights.Outside,
             OtherBands = ObservationsInOtherBands(table, model.Description.Input.Bands),
             Candidates = UnlabelledLightCurves.Rank(model.Description.Classes, table, objects, prediction),
             WithoutRedshift = model.Description.Input.UsesRedshift ? table.Count - inputs.WithRedshift : 0,

@@ -18,6 +18,9 @@ internal sealed record Prediction<TResult>
     /// <summary>The content hash of each data file, by its role.</summary>
     public required IReadOnlyDictionary<string, string> DataHashes { get; init; }
 
+    /// <summary>What is held until the files are written; null for nothing.</summary>
+    public IDisposable? Held { get; init; }
+
     /// <summary>Computes the content of all files; writes none. Given where it runs, and the folder that the files are for.</summary>
     public required Func<JobContext, string, IReadOnlyList<PredictedFile<TResult>>> Compute { get; init; }
 }

@@ -60,6 +60,7 @@ public abstract record PredictionJob<TResult> : Job<IReadOnlyList<TResult>>
         using var pool = new WorkerPool(Threads);
         string model = TrainingFiles.FolderOfModel(ModelFolder ?? OutputFolder!);
         Prediction<TResult> prediction = Load(model, pool);
+        using IDisposable? held = prediction.Held;
         using ResultRun run = ResultRun.Start(
             context, $"predict-{TaskName}", this, prediction.Project, prediction.DataHashes, [("model", prediction.ModelRun)],
             OutputFolder);

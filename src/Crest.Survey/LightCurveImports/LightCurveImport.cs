@@ -69,10 +69,16 @@ public sealed record LightCurveImport
         };
         readers.ReadMetadata(Paths);
         var formats = new SortedDictionary<SurveyFormat, int>();
-        foreach (SurveyFile file in SurveyPaths.Files(Paths, SurveyReaders.IsWanted))
+        foreach (SurveyFile file in SurveyPaths.Files(Paths, SurveyReaders.IsWanted, cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            if (readers.WasRead(file)) files++;
+            if (Path.GetFullPath(file.Path) == Path.GetFullPath(Output))
+            {
+                // An earlier result beside the data is no part of them; anything else would be lost.
+                if (!RaggedLightCurves.IsOne(Output))
+                    throw new CrestException($"{Output}: is a file that is read, and would be lost; give another --output");
+            }
+            else if (readers.WasRead(file)) files++;
             else if (readers.Of(file) is not var (format, reader)) dropped.Add(UnknownFormat, file.Path);
             else if (Format != SurveyFormat.Auto && format != Format)
                 dropped.Add($"files not read: they are not {Format.ToString().ToLowerInvariant()}", file.Path);

@@ -40,6 +40,9 @@ public sealed class SurveyFile : IDisposable
     /// <summary>Whether it is in an archive.</summary>
     public bool IsMember { get; }
 
+    /// <summary>Stops the reading.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>The first bytes: 64 KiB, or all where they are fewer.</summary>
     public ReadOnlySpan<byte> Head => _head.AsSpan(0, _headLength);
 
@@ -77,6 +80,7 @@ public sealed class SurveyFile : IDisposable
                 return count;
             }
 
+            file.Cancellation.ThrowIfCancellationRequested();
             try
             {
                 return file._rest.Read(buffer);

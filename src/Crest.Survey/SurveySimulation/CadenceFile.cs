@@ -34,6 +34,8 @@ internal static class CadenceFile
         }
 
         if (visits == 0) throw new CrestException($"{path}: there is no visit in it");
+        if (fields.Values.All(own => own.Max(visit => visit.Mjd) - own.Min(visit => visit.Mjd) < LightCurveSimulator.NightLength))
+            throw new CrestException($"{path}: no field has visits in two nights, in which a supernova has to be detected");
         int[] used = [.. fields.Values.SelectMany(f => f).Select(v => v.Band).Distinct().Order()];
         var plan = new SurveyPlan
         {

@@ -77,8 +77,36 @@ public sealed class LightCurveStatesTests : IDisposable
         {
             File.WriteAllBytes(_path, written[..length]);
             message = Assert.Throws<CrestException>(() => LightCurveStates.Read(_path, model)).Message;
-            Assert.Contains(_path, message, StringComparison.Ordinal);
+            Assert.Contains($"{_path}: is no whole file of states", message, StringComparison.Ordinal);
         }
+    }
+
+    /// <summary>Two projects number their runs alike.</summary>
+    [Fact]
+    public void States_of_another_model_whose_run_has_the_same_name_are_refused()
+    {
+        ObservationTable table = Table(seed: 1, count: 30);
+        LightCurveStates states = new(Model(table, RecurrentCell.Gru, causal: true, 1, "run-1"));
+        states.Write(_path);
+        LightCurveModel other = Model(table, RecurrentCell.Gru, causal: true, 1, "run-1");
+        other.Ensemble.Parameters.All.First().Value.Values[0] += 1e-3f;
+        string message = Assert.Throws<CrestException>(() => LightCurveStates.Read(_path, other)).Message;
+        Assert.Contains("another model", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The names alone are 20 MB, and the objects are in two texts.</summary>
+    [Fact]
+    public void The_states_of_many_objects_are_read_again()
+    {
+        ObservationTable table = Table(seed: 1, count: 51_000);
+        for (int i = 0; i < table.Count; i++) table.Name[i] = $"{new string('x', 400)}{i}";
+        LightCurveModel model = Model(table, RecurrentCell.Gru, causal: true, 1, "run-1");
+        LightCurveStates states = new(model);
+        LightCurvePrediction expected = Advance(states, model, table);
+        states.Write(_path);
+        LightCurveStates read = LightCurveStates.Read(_path, model);
+        Assert.Equal(table.Count, read.Count);
+        Agree(expected, Advance(read, model, table));
     }
 
     private static LightCurvePrediction Advance(LightCurveStates states, LightCurveModel model, ObservationTable table)

@@ -43,6 +43,7 @@ public sealed class CadenceFileTests : IDisposable
     [Theory]
     [InlineData("mjd,band\n58000,r\n", "depth")]
     [InlineData("mjd,band,depth\n", "no visit")]
+    [InlineData("mjd,band,depth\n58000,r,23\n58000.3,g,23\n", "two nights")]
     [InlineData("mjd,band,depth\n58000,r,23\n58001,H,23\n", "line 3")]
     [InlineData("mjd,band,depth\n2458000.5,r,23\n", "line 2")]
     [InlineData("mjd,band,depth\n58000,r,\n", "line 2")]
