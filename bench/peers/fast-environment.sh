@@ -13,6 +13,7 @@ threads=$1
 shift
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE # set somewhere, they hold OpenBLAS to an older processor
 export OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads
+export GOMP_SPINCOUNT=1000 # as newer/start.sh has it
 if grep -qsw avx512vl /proc/cpuinfo; then
   export ATEN_CPU_CAPABILITY=avx512
   # OpenBLAS 0.3.21 does not know newer processors and computes on them as on one of 2004.

@@ -52,7 +52,8 @@ internal sealed class HighwayPrediction : IWorkload
         return
         [
             new PeerRequest(Peer.Debian, request),
-            .. s_rows.SelectMany(rows => Of(Peer.Torch, rows, "oneMKL", "oneDNN")), .. s_rows.SelectMany(rows => Of(Peer.Onnx, rows, "")),
+            .. s_rows.SelectMany(rows => Of(Peer.Torch, rows, "oneMKL", "oneDNN")),
+            .. s_rows.SelectMany(rows => Of(Peer.Onnx, rows, "spinning", "sleeping")),
         ];
 
         IEnumerable<PeerRequest> Of(Peer peer, int rows, params string[] libraries)

@@ -26,7 +26,7 @@ internal sealed class RecurrentLosses(string? lightCurves) : IWorkload
                 var network = new RecurrentNetwork(data, cell, folder, pool);
                 PeerRequest[] requests = network.Requests("recurrent-loss", trains: steps > 0, ("steps", steps));
                 // Each way in a row of its own: the best of several losses would say nothing.
-                foreach (IGrouping<string, PeerRequest> requestsOfWay in requests.GroupBy(request => request.Variant))
+                foreach (IGrouping<string, PeerRequest> requestsOfWay in requests.GroupBy(r => r.Variant).Where(g => g.Key != "sleeping"))
                 {
                     double? loss = null;
                     string way = requestsOfWay.Key.Length > 0 ? $" ({requestsOfWay.Key})" : "";

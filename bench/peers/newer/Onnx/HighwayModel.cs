@@ -20,7 +20,7 @@ internal sealed class HighwayModel
     {
         (_features, _rows) = ((int)request["features"]!, rows);
         int classes = (int)request["classes"]!;
-        _session = Session.Open(Path.Combine(folder, $"highway-{(int)request["hidden"]!}", "model.onnx"));
+        _session = Session.Open(Path.Combine(folder, $"highway-{(int)request["hidden"]!}", "model.onnx"), (string?)request["variant"] ?? "");
         _magnitudes = Array.ConvertAll(
             SharedFile.Read<float>(folder, "flux.f32"), flux => (float)(-2.5 / Math.Log(10) * Math.Asinh(flux / 2)));
         _output = new float[rows * classes];

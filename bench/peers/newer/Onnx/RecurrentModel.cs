@@ -18,7 +18,7 @@ internal sealed class RecurrentModel
     private RecurrentModel(string folder, JsonObject request)
     {
         _features = (int)request["features"]!;
-        _session = Session.Open(Path.Combine(folder, $"recurrent-{request["cell"]!}.onnx"));
+        _session = Session.Open(Path.Combine(folder, $"recurrent-{request["cell"]!}.onnx"), (string?)request["variant"] ?? "");
         _steps = SharedFile.Read<float>(folder, "nights.f32");
         _lengths = SharedFile.Read<int>(folder, "nights.i32");
         _starts = new int[_lengths.Length];
