@@ -84,7 +84,8 @@ internal sealed record BenchmarkRun
             results.Add((workload, outcomes));
             string table = MarkdownTable.Of(workload, outcomes, limits);
             Console.Write($"\n{table}");
-            sections[workload.Title] = $"{table}\n{Origin(machine, peers.Identities.Where(p => asked.Contains(p.Key)).Select(p => p.Value))}";
+            IEnumerable<PeerIdentity> there = peers.Identities.Where(p => asked.Contains(p.Key)).Select(p => p.Value);
+            sections[workload.Title] = $"{table}\n{Origin(machine, there)}";
         }
 
         Console.WriteLine();

@@ -21,8 +21,8 @@ var rounds =
 rounds.Validators.Add(result => { if (result.GetValueOrDefault<int>() < 1) result.AddError("--rounds must be at least 1"); });
 var peer = new Option<string[]>("--peer")
 {
-    Description = "Compare with this peer only; may be given several times. debian: NumPy, PyTorch, XGBoost and scikit-learn of its packages; "
-        + "torch: libtorch 2.10; onnx: ONNX Runtime 1.31; lightgbm: LightGBM 4.7. All when none is named.",
+    Description = "Compare with this peer only; may be given several times. debian: NumPy, PyTorch, XGBoost and scikit-learn "
+        + "of its packages; torch: libtorch 2.10; onnx: ONNX Runtime 1.31; lightgbm: LightGBM 4.7. All when none is named.",
 };
 peer.AcceptOnlyFromAmong([.. Peer.All.Select(p => p.Name)]);
 var lightCurves = new Option<string>("--light-curves")

@@ -79,10 +79,11 @@ internal sealed class PeerProcesses(string scripts, string data, IReadOnlyList<P
         if (_started.Keys.Any(key => key.Peer.Project == project)) return true;
         using Process build =
             Process.Start(new ProcessStartInfo("bash", [script, project]) { UseShellExecute = false, RedirectStandardError = true })!;
-        string[] lines = build.StandardError.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        string[] lines = [.. build.StandardError.ReadToEnd().Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0)];
         build.WaitForExit();
         // The first error of a build says most, then what the script says itself.
-        if (build.ExitCode != 0) why = lines.FirstOrDefault(l => l.Contains("error", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "";
+        if (build.ExitCode != 0)
+            why = lines.FirstOrDefault(l => l.Contains("error", StringComparison.Ordinal)) ?? lines.LastOrDefault() ?? "";
         return build.ExitCode == 0;
     }
 }

@@ -6,8 +6,8 @@ using Crest.Benchmarks.Workloads;
 namespace Crest.Benchmarks.Tables;
 
 /// <summary>
-/// Results as a table in Markdown; a triple is least, median and greatest of the rounds, followed by the median's share of the peak and, for
-/// a peer that has several ways, the one that was the best in most rounds.
+/// Results as a table in Markdown; a triple is least, median and greatest of the rounds, followed by the median's share of the peak and,
+/// for a peer that has several ways, the one that was the best in most rounds.
 /// </summary>
 internal static class MarkdownTable
 {

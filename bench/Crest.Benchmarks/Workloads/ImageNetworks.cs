@@ -49,7 +49,8 @@ internal sealed class ImageNetworks : IWorkload
         JsonObject request = network.Request("image-inference", batch);
         return
         [
-            new PeerRequest(Peer.Debian, request), .. PeerRequest.Of(Peer.Torch, request, $"fused, {batch}", $"fused, channels last, {batch}"),
+            new PeerRequest(Peer.Debian, request),
+            .. PeerRequest.Of(Peer.Torch, request, $"fused, {batch}", $"fused, channels last, {batch}"),
         ];
     }
 

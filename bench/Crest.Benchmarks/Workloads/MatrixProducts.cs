@@ -9,7 +9,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Benchmarks.Workloads;
 
 /// <summary>
-/// Matrix products against NumPy with OpenBLAS and libtorch: general shapes, and all that the highway network multiplies forward and backward.
+/// Matrix products against NumPy with OpenBLAS and libtorch: general shapes, and all that the highway network multiplies forward and
+/// backward.
 /// </summary>
 internal sealed class MatrixProducts : IWorkload
 {

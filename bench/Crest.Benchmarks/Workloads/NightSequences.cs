@@ -43,7 +43,8 @@ internal sealed class NightSequences
     {
         using RaggedLightCurves file = RaggedLightCurves.Open(path);
         var table = file.Read(0, Math.Min(Most, file.Count));
-        NightInputSpec spec = NightInputFit.Of(table, path, false, FluxNormalisation.LightCurve, RedshiftInput.Photometric);
+        NightInputSpec spec = NightInputFit.Of(
+            table, path, false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
         var inputs = new NightInputs(spec, table, path);
         var all = new NightSequences(
             [.. Enumerable.Range(0, inputs.Count).Where(i => inputs.Nights.NightsOf(i) > 0).Select(i =>

@@ -49,7 +49,8 @@ internal sealed class PartialAucScaling : IWorkload
         foreach (IGrouping<string, Outcome> objective in outcomes.GroupBy(o => o.Contest.Case.Split(',')[0]))
         {
             lines.Add((objective.Key, [.. objective.Select((o, i) => (Scores(i), Figures.Of(o.Crest).Median))]));
-            if (lines.Count == 1) lines.Insert(0, (Rival, [.. objective.Select((o, i) => (Scores(i), Figures.Of(o.Rivals[0].Figures).Median))]));
+            if (lines.Count == 1)
+                lines.Insert(0, (Rival, [.. objective.Select((o, i) => (Scores(i), Figures.Of(o.Rivals[0].Figures).Median))]));
         }
 
         return LogarithmicChart.Of("Time of an epoch of the partial AUC, two threads", "scores", "ms", lines);

@@ -28,6 +28,7 @@ internal sealed class RecurrentLatency(string? lightCurves) : IWorkload
             string name = cell == RecurrentCell.Gru ? "GRU" : "LSTM";
             int nights = data.Middle.Length / data.Features;
             var network = new RecurrentNetwork(data, cell, folder, pool);
+            network.Freeze();
             yield return new Contest($"{name}, {nights} nights", 1, seconds => Median(network.PredictOne, seconds))
             {
                 LessIsBetter = true,

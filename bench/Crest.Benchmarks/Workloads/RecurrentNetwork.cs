@@ -12,13 +12,14 @@ using Tensor = Crest.Numerics.Tensors.Tensor;
 namespace Crest.Benchmarks.Workloads;
 
 /// <summary>
-/// Two bidirectional recurrent layers of 64 units over light curves, their mean and maximum, and two classes: for Crest and as the peers are
-/// told of it. Sample i of a batch is of class i % 2.
+/// Two bidirectional recurrent layers of 64 units over light curves, their mean and maximum, and two classes: for Crest and as the peers
+/// are told of it. Sample i of a batch is of class i % 2.
 /// </summary>
 internal sealed class RecurrentNetwork
 {
     private const int Units = 64, Layers = 2, Classes = 2;
-    /// <summary>A layer of ONNX Runtime computes its two directions one after the other, and small steps on one thread are faster.</summary>
+
+    /// <summary>A way of ONNX Runtime: its steps are small, and on one thread it is the fastest.</summary>
     private const string OneThread = "one thread";
 
     private static readonly string[] s_debian = ["packed", "padded"], s_torch = ["packed", "padded", "script"];
@@ -46,6 +47,9 @@ internal sealed class RecurrentNetwork
             .Write(Path.Combine(folder, $"recurrent-{Name}.onnx"), ensemble);
     }
 
+    /// <summary>Says that nothing is learned any more, as of a model that has been loaded.</summary>
+    public void Freeze() => _network.Freeze();
+
     private string Name => _cell == RecurrentCell.Gru ? "gru" : "lstm";
 
     /// <summary>The layers.</summary>
@@ -53,7 +57,7 @@ internal sealed class RecurrentNetwork
         data.Features, [.. Enumerable.Repeat(new RecurrentLayerSpec(cell, Units, bidirectional), Layers)],
         [SequencePooling.Mean, SequencePooling.Maximum], [new LayerSpec.Dense(Classes)]);
 
-    /// <summary>Floating-point operations forward of so many nights: a multiplication and an addition a weight of the recurrent layers.</summary>
+    /// <summary>Floating-point operations forward of so many nights: a multiplication and an addition a recurrent weight.</summary>
     public double ForwardOperations(double nights)
     {
         int gates = _cell == RecurrentCell.Gru ? 3 : 4;

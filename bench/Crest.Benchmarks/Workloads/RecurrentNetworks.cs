@@ -24,13 +24,15 @@ internal sealed class RecurrentNetworks(string? lightCurves) : IWorkload
         foreach (RecurrentCell cell in Enum.GetValues<RecurrentCell>())
         {
             var network = new RecurrentNetwork(data, cell, folder, pool);
+            var loaded = new RecurrentNetwork(data, cell, folder, pool);
+            loaded.Freeze();
             double operations = network.ForwardOperations(data.MeanLength);
             string name = cell == RecurrentCell.Gru ? "GRU" : "LSTM";
             yield return new Contest($"{name}, training", 2, seconds => Measure(network.Train, seconds))
             {
                 Operations = 3 * operations, Peers = network.Requests("recurrent-training", trains: true),
             };
-            yield return new Contest($"{name}, prediction", 2, seconds => Measure(network.Predict, seconds))
+            yield return new Contest($"{name}, prediction", 2, seconds => Measure(loaded.Predict, seconds))
             {
                 Operations = operations, Peers = network.Requests("recurrent-prediction", trains: false),
             };

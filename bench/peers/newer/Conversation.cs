@@ -10,7 +10,8 @@ namespace Crest.Peers;
 internal static class Conversation
 {
     /// <summary>Number of threads that the peer may use.</summary>
-    public static int Threads { get; } = int.Parse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "1", CultureInfo.InvariantCulture);
+    public static int Threads { get; } =
+        int.Parse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS") ?? "1", CultureInfo.InvariantCulture);
 
     /// <summary>Answers until standard input ends.</summary>
     /// <param name="versions">What the peer consists of.</param>

@@ -43,6 +43,12 @@ public sealed class SequenceEnsemble
     /// <summary>Number of outputs of a sequence.</summary>
     public int Outputs => Members[0].Outputs;
 
+    /// <summary>Freezes all networks: they only predict from then on.</summary>
+    public void Freeze()
+    {
+        foreach (SequenceNetwork member in Members) member.Freeze();
+    }
+
     /// <summary>Does something for each network: one after the other where there is one, else side by side.</summary>
     /// <param name="work">Given the number of the network.</param>
     public void ForEach(Action<int> work)

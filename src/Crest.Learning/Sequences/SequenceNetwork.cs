@@ -24,6 +24,7 @@ public sealed class SequenceNetwork
     private int[] _order = [];
     private long[] _keys = [];
     private SequenceBatch? _batch;
+    private bool _isFrozen;
 
     /// <summary>Builds a network with random weights.</summary>
     /// <param name="spec">The layers, which must have been <see cref="SequenceNetworkSpec.Checked">checked</see>.</param>
@@ -88,6 +89,16 @@ public sealed class SequenceNetwork
     /// <summary>The weights of each direction of each layer.</summary>
     internal IReadOnlyList<IReadOnlyList<RecurrentWeights>> Weights => _weights;
 
+    /// <summary>
+    /// Lays the weights out for the products once and for all, which a single sequence takes longer for than for all its steps. The
+    /// network cannot be trained from then on.
+    /// </summary>
+    public void Freeze()
+    {
+        Pack(training: false);
+        _isFrozen = true;
+    }
+
     /// <summary>Computes the outputs, as for prediction: nothing is dropped, running statistics are used.</summary>
     /// <param name="batch">One or more sequences.</param>
     /// <returns>[sequences × outputs]; overwritten by the next pass.</returns>
@@ -101,8 +112,10 @@ public sealed class SequenceNetwork
     /// <param name="batch">One or more sequences; must stay as it is until <see cref="Backward"/>.</param>
     /// <param name="step">Number of the batch since the start of training: dropout draws from it.</param>
     /// <returns>[sequences × outputs]; overwritten by the next pass.</returns>
+    /// <exception cref="InvalidOperationException">The network is <see cref="Freeze">frozen</see>.</exception>
     public Tensor Forward(SequenceBatch batch, long step)
     {
+        if (_isFrozen) throw new InvalidOperationException("a frozen network cannot be trained");
         Pool(batch, training: true, step);
         return _head.Forward(_pooled, step);
     }
@@ -147,9 +160,10 @@ public sealed class SequenceNetwork
         _pool.Run(new ForwardOfParts(this, training, _dropout.Split(step)));
     }
 
-    /// <summary>Lays the weights out for the products. The weights may have changed since the last pass.</summary>
+    /// <summary>Lays the weights out for the products, unless they are frozen: they may have changed since the last pass.</summary>
     internal void Pack(bool training)
     {
+        if (_isFrozen) return;
         foreach (RecurrentWeights[] layer in _weights)
             foreach (RecurrentWeights weights in layer) weights.Pack(training);
     }

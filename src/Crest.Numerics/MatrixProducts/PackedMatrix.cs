@@ -62,7 +62,8 @@ public sealed unsafe class PackedMatrix
     }
 
     /// <summary>
-    /// One row, as of a single sequence. Bounded by reading the matrix: eight sums hide the latency of the multiplications.
+    /// One row, as of a single sequence, with the sums in the order that tiles have, so that it gives the same bits alone and in a batch.
+    /// Bounded by reading the matrix from the second-level cache.
     /// </summary>
     private void MultiplyRow(float* a, float* c, bool adds, float* bias)
     {
@@ -71,45 +72,60 @@ public sealed unsafe class PackedMatrix
         for (int block = 0; block < blocks; block++)
         {
             (int start, int end) = Partition.Of(_rows, 1, block, blocks);
-            float* packed = _packed.Pointer + ((nint)start * padded);
-            for (int column = 0; column < _columns; column += WidestPanel)
+            int depth = end - start, column = 0;
+            float* packed = _packed.Pointer + ((nint)start * padded), from = adds || block > 0 ? c : bias;
+            for (; column + (3 * WidestPanel) <= _columns; column += 3 * WidestPanel, packed += 3 * WidestPanel * depth)
+                ThreePanels(a + start, depth, packed, from is null ? null : from + column, c + column);
+            for (int width; column < _columns; column += width, packed += width * depth)
             {
-                int lanes = Math.Min(WidestPanel, _columns - column), second = lanes - Tile512.Lanes;
-                Vector512<float> s0 = default, s1 = default, s2 = default, s3 = default;
-                Vector512<float> t0 = default, t1 = default, t2 = default, t3 = default;
-                int k = start;
-                for (; k + 4 <= end; k += 4, packed += 4 * lanes)
-                {
-                    Vector512<float> x0 = Vector512.Create(a[k]), x1 = Vector512.Create(a[k + 1]),
-                        x2 = Vector512.Create(a[k + 2]), x3 = Vector512.Create(a[k + 3]);
-                    s0 = Vector512.FusedMultiplyAdd(x0, Vector512.Load(packed), s0);
-                    s1 = Vector512.FusedMultiplyAdd(x1, Vector512.Load(packed + lanes), s1);
-                    s2 = Vector512.FusedMultiplyAdd(x2, Vector512.Load(packed + (2 * lanes)), s2);
-                    s3 = Vector512.FusedMultiplyAdd(x3, Vector512.Load(packed + (3 * lanes)), s3);
-                    if (second == 0) continue;
-                    float* beside = packed + second;
-                    t0 = Vector512.FusedMultiplyAdd(x0, Vector512.Load(beside), t0);
-                    t1 = Vector512.FusedMultiplyAdd(x1, Vector512.Load(beside + lanes), t1);
-                    t2 = Vector512.FusedMultiplyAdd(x2, Vector512.Load(beside + (2 * lanes)), t2);
-                    t3 = Vector512.FusedMultiplyAdd(x3, Vector512.Load(beside + (3 * lanes)), t3);
-                }
-
-                for (; k < end; k++, packed += lanes)
-                {
-                    Vector512<float> x = Vector512.Create(a[k]);
-                    s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
-                    if (second > 0) t0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + second), t0);
-                }
-
-                float* from = adds || block > 0 ? c : bias;
-                Add(s0 + s1 + (s2 + s3), from is null ? null : from + column, c + column);
-                if (second > 0) Add(t0 + t1 + (t2 + t3), from is null ? null : from + column + second, c + column + second);
+                width = Math.Min(WidestPanel, _columns - column);
+                OnePanel(a + start, depth, packed, width, from is null ? null : from + column, c + column);
             }
         }
     }
 
-    private static void Add(Vector512<float> sum, float* from, float* to) =>
-        (from is null ? sum : sum + Vector512.Load(from)).Store(to);
+    /// <summary>96 columns: six sums hide most of the latency of the multiplications.</summary>
+    private static void ThreePanels(float* a, int depth, float* packed, float* from, float* to)
+    {
+        const int half = WidestPanel / 2;
+        float* second = packed + (WidestPanel * depth), third = second + (WidestPanel * depth);
+        Vector512<float> s0 = Begin(from, 0), s1 = Begin(from, half), s2 = Begin(from, 2 * half), s3 = Begin(from, 3 * half),
+            s4 = Begin(from, 4 * half), s5 = Begin(from, 5 * half);
+        for (int k = 0; k < depth; k++, packed += WidestPanel, second += WidestPanel, third += WidestPanel)
+        {
+            Vector512<float> x = Vector512.Create(a[k]);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + half), s1);
+            s2 = Vector512.FusedMultiplyAdd(x, Vector512.Load(second), s2);
+            s3 = Vector512.FusedMultiplyAdd(x, Vector512.Load(second + half), s3);
+            s4 = Vector512.FusedMultiplyAdd(x, Vector512.Load(third), s4);
+            s5 = Vector512.FusedMultiplyAdd(x, Vector512.Load(third + half), s5);
+        }
+
+        s0.Store(to);
+        s1.Store(to + half);
+        s2.Store(to + (2 * half));
+        s3.Store(to + (3 * half));
+        s4.Store(to + (4 * half));
+        s5.Store(to + (5 * half));
+    }
+
+    private static void OnePanel(float* a, int depth, float* packed, int width, float* from, float* to)
+    {
+        int second = width - (WidestPanel / 2); // 0 in a panel of one vector
+        Vector512<float> s0 = Begin(from, 0), s1 = Begin(from, second);
+        for (int k = 0; k < depth; k++, packed += width)
+        {
+            Vector512<float> x = Vector512.Create(a[k]);
+            s0 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed), s0);
+            s1 = Vector512.FusedMultiplyAdd(x, Vector512.Load(packed + second), s1);
+        }
+
+        s0.Store(to);
+        s1.Store(to + second);
+    }
+
+    private static Vector512<float> Begin(float* from, int at) => from is null ? default : Vector512.Load(from + at);
 
     private void Pack<TTile>(in Matrix matrix) where TTile : struct, ITile =>
         new TiledProduct<TTile, NoPasses>(

@@ -142,17 +142,30 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             var rows = new TileRows(
                 a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height,
                 block.Depth);
-            for (int column = 0; column < block.Columns; column += Tile<TTile>.Columns)
-            {
-                int width = Math.Min(Tile<TTile>.Columns, block.Columns - column), at = block.Column + column;
-                float* panel = packed is null ? b.Pointer + ((nint)block.Inner * b.RowStride) + at : packed + ((nint)column * block.Depth);
-                nint step = packed is null ? b.RowStride : Tile<TTile>.Vectors(width) * TTile.Lanes;
-                Tile<TTile>.Multiply(rows, panel, step, to + at, c.RowStride, width, adding, adding || bias is null ? null : bias + at);
-            }
-
+            if (packed is null && height == 1) OneRow(block, rows, to, adding);
+            else Strips(block, packed, rows, to, adding);
             if (last) passes.After(to, row, row + height);
         }
     }
+
+    private void OneRow(in ProductBlock block, in TileRows row, float* to, bool adding) => RowProduct.Multiply(
+        row.Start, row.Step, row.Depth, InPlace(block, 0), b.RowStride, to + block.Column, block.Columns, adding,
+        BiasAt(block.Column, adding));
+
+    private void Strips(in ProductBlock block, float* packed, in TileRows rows, float* to, bool adding)
+    {
+        for (int column = 0; column < block.Columns; column += Tile<TTile>.Columns)
+        {
+            int width = Math.Min(Tile<TTile>.Columns, block.Columns - column), at = block.Column + column;
+            float* panel = packed is null ? InPlace(block, column) : packed + ((nint)column * block.Depth);
+            nint step = packed is null ? b.RowStride : Tile<TTile>.Vectors(width) * TTile.Lanes;
+            Tile<TTile>.Multiply(rows, panel, step, to + at, c.RowStride, width, adding, BiasAt(at, adding));
+        }
+    }
+
+    private float* InPlace(in ProductBlock block, int column) => b.Pointer + ((nint)block.Inner * b.RowStride) + block.Column + column;
+
+    private float* BiasAt(int column, bool adding) => adding || bias is null ? null : bias + column;
 
     private readonly struct SomeColumnsEach(TiledProduct<TTile, TPasses> product) : IParallelWork
     {

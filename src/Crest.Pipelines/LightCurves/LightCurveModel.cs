@@ -47,6 +47,7 @@ public sealed class LightCurveModel(LightCurveModelDescription description, Sequ
         }
 
         ModelFolder.ReadWeights(folder, ensemble.Parameters);
+        ensemble.Freeze();
         return new LightCurveModel(description, ensemble);
     }
 

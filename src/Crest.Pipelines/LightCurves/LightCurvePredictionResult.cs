@@ -13,6 +13,12 @@ public sealed record LightCurvePredictionResult(
     /// <summary>Objects that are left out, because they have no observation in the bands of the model, or none so early.</summary>
     public int LeftOut { get; init; }
 
+    /// <summary>
+    /// Observations that are left out because they are further from the first detection than any of the training, and the objects that
+    /// have such.
+    /// </summary>
+    public (int Observations, int Objects) OutsideWindow { get; init; }
+
     /// <summary>Objects whose redshift is not known although the model takes it.</summary>
     public int WithoutRedshift { get; init; }
 

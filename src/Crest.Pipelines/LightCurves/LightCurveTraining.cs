@@ -29,7 +29,8 @@ internal sealed class LightCurveTraining : Training
         (_job, _splits, _pool) = (job, splits, pool);
         LightCurveHyperparameters shape = job.Hyperparameters;
         _input = NightInputFit.Of(
-            splits.Training.Table, splits.Path, splits.IsExtinctionCorrected, shape.UsedNormalisation, job.Redshift);
+            splits.Training.Table, splits.Path, splits.IsExtinctionCorrected, shape.UsedNormalisation, job.Redshift,
+            takesAllNights: shape.Causal);
         _trainingInputs = new NightInputs(_input, splits.Training.Table, splits.Path);
         _targets = LightCurveTargets.Fit(splits.Training.Table, _trainingInputs.Nights, shape.NumberWeight > 0);
         SequenceNetworkSpec network = shape.Network(_input.Features, _targets.Loss(1).Outputs).Checked("the hyperparameters");

@@ -132,6 +132,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
                 Path.Combine(folder, $"{cut.Name}.csv"), objects.Length, rows.Rows, seconds, ownSplits ? "test" : "all", metrics)
             {
                 LeftOut = table.Count - objects.Length,
+                OutsideWindow = inputs.Nights.Outside,
                 WithoutRedshift = model.Description.Input.UsesRedshift ? table.Count - inputs.WithRedshift : 0,
             };
             files.Add(File($"{cut.Name}.csv", rows.Content(), result));

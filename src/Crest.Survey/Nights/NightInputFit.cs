@@ -12,18 +12,22 @@ public static class NightInputFit
     /// <param name="isExtinctionCorrected">Whether their fluxes are corrected for dust of the Milky Way.</param>
     /// <param name="normalisation">How fluxes become inputs.</param>
     /// <param name="redshift">Which redshift is an input.</param>
+    /// <param name="takesAllNights">Whether nights far from the first detection are taken too, however few the training split has.</param>
     /// <exception cref="CrestException">A band, or the redshift, is known of no object.</exception>
     public static NightInputSpec Of(
-        ObservationTable table, string path, bool isExtinctionCorrected, FluxNormalisation normalisation, RedshiftInput redshift)
+        ObservationTable table, string path, bool isExtinctionCorrected, FluxNormalisation normalisation, RedshiftInput redshift,
+        bool takesAllNights)
     {
         ArgumentNullException.ThrowIfNull(table);
         var seen = new bool[table.Bands.Count];
         foreach (byte band in table.Band) seen[band] = true;
         string[] bands = [.. table.Bands.Where((_, band) => seen[band])];
         if (bands.Length == 0) throw new CrestException($"{path}: holds no observation; nothing can be learned from it");
-        var spec = new NightInputSpec(bands, table.ZeroPoint, isExtinctionCorrected, normalisation, redshift, Ones(bands.Length), [], []);
-        spec = spec with { Mean = new float[spec.Features], StandardDeviation = Ones(spec.Features) };
         NightTable nights = NightTable.Of(table, bands, table.ZeroPoint);
+        var spec = new NightInputSpec(
+            bands, table.ZeroPoint, isExtinctionCorrected, normalisation, redshift, takesAllNights ? null : DetectionWindow.Of(nights),
+            Ones(bands.Length), [], []);
+        spec = spec with { Mean = new float[spec.Features], StandardDeviation = Ones(spec.Features) };
         if (normalisation != FluxNormalisation.LightCurve)
             spec = spec with { Softening = SofteningOf(nights, normalisation == FluxNormalisation.PerBand) };
         var inputs = new NightInputs(spec, table, path);

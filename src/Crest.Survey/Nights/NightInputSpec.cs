@@ -13,12 +13,15 @@ namespace Crest.Survey.Nights;
 /// <param name="IsExtinctionCorrected">Whether the fluxes are corrected for dust of the Milky Way.</param>
 /// <param name="Normalisation">How fluxes become inputs.</param>
 /// <param name="Redshift">Which redshift is an input.</param>
+/// <param name="Window">
+/// The days about the first detection that are taken, those of the training; null for all, as for a network that meets nights as they come.
+/// </param>
 /// <param name="Softening">What fluxes are divided by before the inverse hyperbolic sine [bands], above 0; 1 where they are not.</param>
 /// <param name="Mean">Mean of each feature over the training split, where it is known [features].</param>
 /// <param name="StandardDeviation">Its standard deviation, above 0 [features].</param>
 public sealed record NightInputSpec(
     IReadOnlyList<string> Bands, double ZeroPoint, bool IsExtinctionCorrected, FluxNormalisation Normalisation, RedshiftInput Redshift,
-    IReadOnlyList<float> Softening, IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
+    DetectionWindow? Window, IReadOnlyList<float> Softening, IReadOnlyList<float> Mean, IReadOnlyList<float> StandardDeviation)
 {
     /// <summary>Features of a band.</summary>
     internal const int OfBand = 3;
@@ -61,6 +64,7 @@ public sealed record NightInputSpec(
         bool whole = Bands is { Count: > 0 and < 128 } && Bands.All(band => band is not null) && double.IsFinite(ZeroPoint)
             && Enum.IsDefined(Normalisation) && Enum.IsDefined(Redshift)
             && Softening?.Count == Bands.Count && Mean?.Count == Features && StandardDeviation?.Count == Features
+            && (Window is null || (Window.Before >= 0 && Window.After >= 0))
             && Softening.All(s => s > 0 && float.IsFinite(s)) && Mean.All(float.IsFinite)
             && StandardDeviation.All(s => s > 0 && float.IsFinite(s));
         return whole

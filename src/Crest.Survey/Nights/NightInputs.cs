@@ -32,7 +32,7 @@ public sealed class NightInputs
         _spec = spec;
         try
         {
-            Nights = NightTable.Of(table, spec.Bands, spec.ZeroPoint);
+            Nights = NightTable.Of(table, spec.Bands, spec.ZeroPoint, spec.Window);
         }
         catch (CrestException e)
         {

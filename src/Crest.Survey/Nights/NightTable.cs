@@ -42,6 +42,9 @@ public sealed class NightTable
     /// </summary>
     public int[] FirstDetection { get; }
 
+    /// <summary>Number of observations that are left out because they are outside the window, and of the objects that have such.</summary>
+    public (int Observations, int Objects) Outside { get; private set; }
+
     /// <summary>Number of objects.</summary>
     public int Count => FirstDetection.Length;
 
@@ -63,8 +66,9 @@ public sealed class NightTable
     /// <param name="table">The light curves.</param>
     /// <param name="bands">The bands that are taken, in their order; observations in others are left out.</param>
     /// <param name="zeroPoint">The zero point that the fluxes are converted to.</param>
+    /// <param name="window">The days about the first detection that are taken; null for all.</param>
     /// <exception cref="CrestException">The table has none of the bands, or there are more values than an array can have.</exception>
-    public static NightTable Of(ObservationTable table, IReadOnlyList<string> bands, double zeroPoint)
+    public static NightTable Of(ObservationTable table, IReadOnlyList<string> bands, double zeroPoint, DetectionWindow? window = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         ArgumentNullException.ThrowIfNull(bands);
@@ -76,10 +80,12 @@ public sealed class NightTable
         }
 
         var nights = new NightTable(table.Count, bands.Count);
+        var rows = new (int First, int End)[table.Count];
         int count = 0;
         for (int i = 0; i < table.Count; i++)
         {
-            count += CountNights(table, places, i);
+            rows[i] = nights.RowsWithin(window, table, places, i);
+            count += CountNights(table, places, rows[i]);
             nights.Start[i + 1] = count;
         }
 
@@ -87,7 +93,7 @@ public sealed class NightTable
             throw new CrestException($"{count} nights of {bands.Count} bands are more than fit into memory at once");
         (nights.Mjd, nights.Flux, nights.Error) = (new double[count], new float[count * bands.Count], new float[count * bands.Count]);
         double scale = Math.Pow(10, 0.4 * (zeroPoint - table.ZeroPoint));
-        for (int i = 0; i < table.Count; i++) nights.Fill(table, places, i, scale);
+        for (int i = 0; i < table.Count; i++) nights.Fill(table, places, i, rows[i], scale);
         return nights;
     }
 
@@ -98,11 +104,31 @@ public sealed class NightTable
         return -1;
     }
 
-    private static int CountNights(ObservationTable table, int[] places, int index)
+    /// <summary>The observations of an object within the window; those outside it, in the bands that are taken, are counted.</summary>
+    private (int First, int End) RowsWithin(DetectionWindow? window, ObservationTable table, int[] places, int index)
+    {
+        (int first, int end) = (table.RowStart[index], table.RowStart[index + 1]);
+        if (window is null) return (first, end);
+        int detection = first, outside = 0;
+        while (detection < end && !IsDetection(table, places, detection)) detection++;
+        if (detection == end) return (first, end);
+        for (; !window.Contains(table.Mjd[first], table.Mjd[detection]); first++) outside += places[table.Band[first]] < 0 ? 0 : 1;
+        for (; !window.Contains(table.Mjd[end - 1], table.Mjd[detection]); end--) outside += places[table.Band[end - 1]] < 0 ? 0 : 1;
+        if (outside > 0) Outside = (Outside.Observations + outside, Outside.Objects + 1);
+        return (first, end);
+    }
+
+    private static bool IsDetection(ObservationTable table, int[] places, int row)
+    {
+        const float detected = 5;
+        return places[table.Band[row]] >= 0 && table.Flux[row] >= detected * table.FluxError[row];
+    }
+
+    private static int CountNights(ObservationTable table, int[] places, (int First, int End) rows)
     {
         int count = 0;
         double start = double.NegativeInfinity;
-        for (int row = table.RowStart[index]; row < table.RowStart[index + 1]; row++)
+        for (int row = rows.First; row < rows.End; row++)
         {
             if (places[table.Band[row]] < 0 || table.Mjd[row] - start <= Length) continue;
             start = table.Mjd[row];
@@ -112,15 +138,14 @@ public sealed class NightTable
         return count;
     }
 
-    private void Fill(ObservationTable table, int[] places, int index, double scale)
+    private void Fill(ObservationTable table, int[] places, int index, (int First, int End) rows, double scale)
     {
-        const float detected = 5;
         Span<double> weights = stackalloc double[Bands], sums = stackalloc double[Bands];
         int night = Start[index] - 1;
         FirstDetection[index] = -1;
-        for (int row = table.RowStart[index]; row <= table.RowStart[index + 1]; row++)
+        for (int row = rows.First; row <= rows.End; row++)
         {
-            bool ends = row == table.RowStart[index + 1];
+            bool ends = row == rows.End;
             int band = ends ? -1 : places[table.Band[row]];
             if (!ends && band < 0) continue;
             if (ends || night < Start[index] || table.Mjd[row] - Mjd[night] > Length)
@@ -136,7 +161,7 @@ public sealed class NightTable
             double error = table.FluxError[row] * scale, weight = 1 / (error * error);
             weights[band] += weight;
             sums[band] += weight * table.Flux[row] * scale;
-            if (FirstDetection[index] < 0 && table.Flux[row] >= detected * table.FluxError[row])
+            if (FirstDetection[index] < 0 && IsDetection(table, places, row))
                 FirstDetection[index] = night - Start[index];
         }
     }

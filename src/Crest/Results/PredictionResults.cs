@@ -51,6 +51,14 @@ internal static class PredictionResults
                 + "their predictions are only good if it was withheld in training (--withhold-redshift)");
         }
 
+        foreach (LightCurvePredictionResult result in results.Where(r => r.OutsideWindow.Objects > 0).Take(1))
+        {
+            (int observations, int objects) = result.OutsideWindow;
+            Screen.Warn(
+                $"{result.Path}: {observations} observations of {objects} objects are left out: they are longer before or after the first "
+                + "detection than any that the model was trained on");
+        }
+
         foreach (LightCurvePredictionResult result in results.Where(r => r.LeftOut > 0))
         {
             Screen.Warn(

@@ -51,12 +51,14 @@ public class SequenceNetworkTests
         }
     }
 
-    [Fact]
-    public void A_sequence_has_the_same_outputs_in_every_batch_and_with_any_threads()
+    [Theory]
+    [InlineData(20)]
+    [InlineData(32)]
+    public void A_sequence_has_the_same_outputs_in_every_batch_and_with_any_threads(int units)
     {
         using WorkerPool one = new(1), three = new(3);
-        SequenceNetwork network = Network(RecurrentCell.Gru, true, 2, 20, 0.2, one),
-            other = Network(RecurrentCell.Gru, true, 2, 20, 0.2, three);
+        SequenceNetwork network = Network(RecurrentCell.Gru, true, 2, units, 0.2, one),
+            other = Network(RecurrentCell.Gru, true, 2, units, 0.2, three);
         SequenceBatch batch = Batch(5, seed: 3);
         float[] all = network.Predict(batch).Values.ToArray();
         Assert.Equal(all, other.Predict(batch).Values.ToArray());
@@ -66,7 +68,7 @@ public class SequenceNetworkTests
             single.Begin([Lengths[i]]);
             batch.RowsOf(i).CopyTo(single.RowsOf(0));
             float[] alone = network.Predict(single).Values.ToArray();
-            for (int o = 0; o < alone.Length; o++) Assert.Equal(all[(i * alone.Length) + o], alone[o], 1e-5f);
+            for (int o = 0; o < alone.Length; o++) Assert.Equal(all[(i * alone.Length) + o], alone[o]);
         }
     }
 
@@ -102,6 +104,19 @@ public class SequenceNetworkTests
 
         Assert.Equal(20, state.Steps);
         Assert.Throws<ArgumentException>(() => network.NewState().Restore(1, kept.AsSpan(1)));
+    }
+
+    [Fact]
+    public void A_frozen_network_predicts_the_same_and_cannot_be_trained()
+    {
+        using var pool = new WorkerPool(2);
+        SequenceNetwork network = Network(RecurrentCell.Gru, true, 2, 20, 0, pool);
+        SequenceBatch batch = Batch(5, seed: 3);
+        float[] before = network.Predict(batch).Values.ToArray();
+        network.Freeze();
+        Assert.Equal(before, network.Predict(batch).Values.ToArray());
+        Assert.Contains(
+            "frozen", Assert.Throws<InvalidOperationException>(() => network.Forward(batch, 0)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,6 +12,8 @@ public unsafe class PackedMatrixTests
     [InlineData(1, 18, 48)]
     [InlineData(1, 700, 16)]
     [InlineData(1, 1027, 80)]
+    [InlineData(1, 65, 64)]
+    [InlineData(1, 2051, 240)]
     [InlineData(13, 20, 33)]
     [InlineData(100, 700, 70)]
     [InlineData(12, 1, 1)]
@@ -34,6 +36,27 @@ public unsafe class PackedMatrixTests
             for (int i = 0; i < actual.Length; i++) actual.Values[i] = (actual.Values[i] + bias.Values[i % columns]) / 2;
             Agree(expected, actual);
         }
+    }
+
+    [Theory]
+    [InlineData(64, 192)]
+    [InlineData(130, 80)]
+    [InlineData(1030, 112)]
+    [InlineData(37, 200)]
+    [InlineData(9, 5)]
+    public void A_row_alone_has_the_bits_that_it_has_among_others(int inner, int columns)
+    {
+        using var pool = new WorkerPool(1);
+        Tensor a = Random(50, inner, 1), b = Random(inner, columns, 2), bias = Random(1, columns, 3), all = new(50, columns),
+            alone = new(1, columns);
+        var packed = new PackedMatrix(inner, columns);
+        packed.Pack(Matrix.Of(b));
+        MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(all), bias: bias.Pointer);
+        Matrix row = Matrix.Of(a.Slice(7 * inner, 1, inner));
+        packed.MultiplyFrom(row, Matrix.Of(alone), bias: bias.Pointer);
+        Assert.Equal(all.Row(7).ToArray(), alone.Values.ToArray());
+        MatrixProduct.Multiply(pool, row, Matrix.Of(b), Matrix.Of(alone), bias: bias.Pointer);
+        Assert.Equal(all.Row(7).ToArray(), alone.Values.ToArray());
     }
 
     [Fact]

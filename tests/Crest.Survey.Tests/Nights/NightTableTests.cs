@@ -45,6 +45,36 @@ public class NightTableTests
     }
 
     [Fact]
+    public void Nights_outside_the_window_about_the_first_detection_are_left_out()
+    {
+        // The first detection is on day 1000: the window is from 990 to 1030, with a night's eight hours of grace.
+        ObservationTable table = Curves.Of(
+            [(0, 0, 1, 1), (5, 1, 1, 1), (989.7f, 0, 2, 1), (995, 0, 1, 1), (1000, 0, 9, 1), (1030.3f, 0, 3, 1), (1031, 0, 1, 1)],
+            [(0, 0, 1, 1), (2000, 0, 1, 1)]);
+        NightTable nights = NightTable.Of(table, ["g", "r"], 27.5, new DetectionWindow(10, 30));
+        Assert.Equal([0, 4, 6], nights.Start); // the second has no detection, so all its nights are taken
+        Assert.Equal([2f, 0f, 1f, 0f, 9f, 0f, 3f, 0f], nights.Flux[..8]);
+        Assert.Equal([2, -1], nights.FirstDetection);
+        Assert.Equal((3, 1), nights.Outside);
+        // Those of bands that are not taken are neither detections nor counted.
+        NightTable red = NightTable.Of(table, ["r"], 27.5, new DetectionWindow(10, 30));
+        Assert.Equal([0, 1, 1], red.Start);
+        Assert.Equal((0, 0), red.Outside);
+    }
+
+    [Fact]
+    public void The_window_is_what_the_light_curves_span_and_takes_all_of_them()
+    {
+        ObservationTable table = Curves.Of(
+            [(0, 0, 1, 1), (7, 0, 9, 1), (20, 0, 1, 1)], [(0, 0, 9, 1), (0.1f, 1, 9, 1), (15, 0, 1, 1)], [(0, 0, 1, 1), (90, 0, 1, 1)]);
+        NightTable nights = NightTable.Of(table, ["g", "r"], 27.5);
+        DetectionWindow window = DetectionWindow.Of(nights)!;
+        Assert.Equal((7, 15), (window.Before, window.After));
+        Assert.Equal(nights.Start, NightTable.Of(table, ["g", "r"], 27.5, window).Start);
+        Assert.Null(DetectionWindow.Of(NightTable.Of(Curves.Of([(0, 0, 1, 1)]), ["g"], 27.5)));
+    }
+
+    [Fact]
     public void Bands_that_a_model_does_not_know_are_left_out_and_none_at_all_is_an_error()
     {
         ObservationTable table = Curves.Of([(0, 0, 10, 1), (2, 1, 20, 2)], [(0, 1, 5, 1)]);

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Crest.Peers.Onnx;
 
 /// <summary>
-/// The highway network of the supernova tasks. It is given magnitudes that were computed before the clock starts (Crest starts with fluxes),
-/// and its input and output tensors are bound once.
+/// The highway network of the supernova tasks. It is given magnitudes that were computed before the clock starts (Crest starts with
+/// fluxes), and its input and output tensors are bound once.
 /// </summary>
 internal sealed class HighwayModel
 {
@@ -20,7 +20,8 @@ internal sealed class HighwayModel
     {
         (_features, _rows) = ((int)request["features"]!, rows);
         int classes = (int)request["classes"]!;
-        _session = Session.Open(Path.Combine(folder, $"highway-{(int)request["hidden"]!}", "model.onnx"), (string?)request["variant"] ?? "");
+        string path = Path.Combine(folder, $"highway-{(int)request["hidden"]!}", "model.onnx");
+        _session = Session.Open(path, (string?)request["variant"] ?? "");
         _magnitudes = Array.ConvertAll(
             SharedFile.Read<float>(folder, "flux.f32"), flux => (float)(-2.5 / Math.Log(10) * Math.Asinh(flux / 2)));
         _output = new float[rows * classes];

@@ -4,8 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Crest.Peers.Onnx;
 
 /// <summary>
-/// A recurrent network over light curves, which are padded to the longest of their batch before the clock starts; its inputs and outputs are
-/// bound once.
+/// A recurrent network over light curves, which are padded to the longest of their batch before the clock starts; its inputs and outputs
+/// are bound once.
 /// </summary>
 internal sealed class RecurrentModel
 {

@@ -2,13 +2,14 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace Crest.Peers.Onnx;
 
-/// <summary>Opens models as their strongest user would: all optimisations of the graph, one operator after another, all threads for each.</summary>
+/// <summary>Opens models as their strongest user would: all optimisations of the graph, one operator after another.</summary>
 internal static class Session
 {
     /// <summary>Opens a model.</summary>
     /// <param name="path">The <c>model.onnx</c>.</param>
     /// <param name="variant">
-    /// Contains "one thread" if the others are not to be used, and "sleeping" if threads without work are to sleep at once, which is faster where other programs run too; they spin otherwise.
+    /// Contains "one thread" if the others are not to be used, and "sleeping" if threads without work are to sleep at once, which is faster
+    /// where other programs run too; they spin otherwise.
     /// </param>
     public static InferenceSession Open(string path, string variant)
     {

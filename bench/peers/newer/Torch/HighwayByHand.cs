@@ -126,8 +126,8 @@ internal static class HighwayByHand
         Line($"torch.mm(x.t(), e0, out=g0)");
         Line($"torch.sum(e0, [0], out=g1)");
         Line($"steps.add_(1)");
-        // TorchScript drops an operation whose writes nobody reads, and does not see that the list's writes are the parameters': so they are
-        // read from it.
+        // TorchScript drops an operation whose writes nobody reads, and does not see that the list's writes are the parameters': so they
+        // are read from it.
         Line($"ps = [flat]");
         Line($"torch._fused_adam_(ps, [gradient], [first], [second], [], [steps], lr=0.001, beta1=0.9, beta2=0.999, weight_decay=0.0, "
             + $"eps=1e-8, amsgrad=False, maximize=False)");

@@ -4,7 +4,8 @@ namespace Crest.Peers.Torch;
 
 /// <summary>The highway network that a request is about.</summary>
 internal sealed record HighwaySize(
-    int Features, int Classes, int Hidden, int Highways, bool BatchNormalisation, double Dropout, double Blackout, double Outlier, int Batch)
+    int Features, int Classes, int Hidden, int Highways, bool BatchNormalisation, double Dropout, double Blackout, double Outlier,
+    int Batch)
 {
     /// <summary>Reads a request.</summary>
     public static HighwaySize Of(JsonObject request) => new(

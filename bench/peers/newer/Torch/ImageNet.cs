@@ -4,7 +4,7 @@ using F = TorchSharp.torch.nn.functional;
 
 namespace Crest.Peers.Torch;
 
-/// <summary>A network for images with random weights, and its images: the softmax regression or one of the convolutional networks.</summary>
+/// <summary>The softmax regression or a convolutional network with random weights, and its images.</summary>
 internal sealed class ImageNet
 {
     private const double Epsilon = 1e-5;
@@ -28,7 +28,8 @@ internal sealed class ImageNet
     public List<Layer> Layers { get; } = [];
 
     /// <summary>What is learned.</summary>
-    public IEnumerable<Tensor> Parameters => Layers.SelectMany(l => (Tensor[])[l.Weight, l.Bias, .. l.Norm is { } n ? [n[0], n[1]] : Array.Empty<Tensor>()]);
+    public IEnumerable<Tensor> Parameters =>
+        Layers.SelectMany(l => (Tensor[])[l.Weight, l.Bias, .. l.Norm is { } n ? [n[0], n[1]] : Array.Empty<Tensor>()]);
 
     /// <summary>The network that a request is about.</summary>
     public static ImageNet Of(string folder, JsonObject request)
@@ -96,7 +97,7 @@ internal sealed class ImageNet
         return F.linear(x, Layers[^1].Weight, Layers[^1].Bias);
     }
 
-    /// <summary>The same for inference, by oneDNN's convolutions and products with the rectifier fused; normalisation must be folded.</summary>
+    /// <summary>For inference, by oneDNN's operations with the rectifier fused; normalisation must be folded.</summary>
     public Tensor ForwardFused(Tensor x)
     {
         Tensor Convolution(Tensor t, int i, int padding) =>

@@ -13,7 +13,8 @@ Func<JsonObject, Func<double, double>> InScope(Func<string, JsonObject, Func<dou
     using var scope = torch.NewDisposeScope();
     return make(folder, request);
 };
-Conversation.Hold("libtorch 2.10.0 with oneMKL and oneDNN (TorchSharp 0.107.0)", new Dictionary<string, Func<JsonObject, Func<double, double>>>
+const string versions = "libtorch 2.10.0 with oneMKL and oneDNN (TorchSharp 0.107.0)";
+Conversation.Hold(versions, new Dictionary<string, Func<JsonObject, Func<double, double>>>
 {
     ["matrix-product"] = InScope(Products.Of),
     ["highway-training"] = InScope(HighwayTraining.Of),

@@ -56,7 +56,8 @@ internal sealed class RecurrentSequences
                 int place = (step * count) + i;
                 isStep[place] = step < lengths[i];
                 reverse[place] = isStep[place] ? lengths[i] - 1 - step : step;
-                if (isStep[place]) _sequences[sorted[i].Sample].AsSpan(step * _features, _features).CopyTo(values.AsSpan(place * _features));
+                if (!isStep[place]) continue;
+                _sequences[sorted[i].Sample].AsSpan(step * _features, _features).CopyTo(values.AsSpan(place * _features));
             }
         }
 

@@ -3,7 +3,9 @@ using static TorchSharp.torch;
 
 namespace Crest.Peers.Torch;
 
-/// <summary>The weights that Crest's network starts with, the gates in the order of libtorch: r, z, n of a GRU and i, f, g, o of an LSTM.</summary>
+/// <summary>
+/// The weights that Crest's network starts with, the gates in the order of libtorch: r, z, n of a GRU and i, f, g, o of an LSTM.
+/// </summary>
 /// <param name="Directions">Of each layer: forward, backward.</param>
 /// <param name="HeadWeight">[pooled × outputs].</param>
 /// <param name="HeadBias">[outputs].</param>

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Crest.Peers.Torch;
 
 /// <summary>
-/// What libtorch_cpu exports in C, and TorchSharp does not have: products that write into a given tensor, and oneDNN's with what follows them
-/// fused. TorchSharp's handles are at::Tensor*, as these are.
+/// What libtorch_cpu exports in C, and TorchSharp does not have: products that write into a given tensor, and oneDNN's with what follows
+/// them fused. TorchSharp's handles are at::Tensor*, as these are.
 /// </summary>
 internal static unsafe class TorchLibrary
 {
