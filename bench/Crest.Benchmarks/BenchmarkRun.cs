@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Crest.Benchmarks.Limits;
 using Crest.Benchmarks.Peers;
@@ -21,11 +20,16 @@ internal sealed record BenchmarkRun
     private const string LimitsTitle = "Limits of the machine";
 
     /// <summary>All workloads, in the order of the document.</summary>
-    public static IReadOnlyList<IWorkload> All { get; } =
+    /// <param name="lightCurves">Prepared light curves of visits, which those of recurrent networks need; null if there are none.</param>
+    public static IReadOnlyList<IWorkload> All(string? lightCurves) =>
         [
             new MatrixProducts(), new HighwayTraining(), new HighwayPrediction(), new HighwayLatency(), new TrainingsSideBySide(),
-            new ImageNetworks(), new PartialAucEpochs(), new PartialAucScaling(), new TreeEnsembles(), new TreeAreas(), new MixtureFits(),
+            new ImageNetworks(), new RecurrentNetworks(lightCurves), new RecurrentLatency(lightCurves), new RecurrentLosses(lightCurves),
+            new PartialAucEpochs(), new PartialAucScaling(), new TreeEnsembles(), new TreeAreas(), new MixtureFits(),
         ];
+
+    /// <summary>Names of the workloads that need prepared light curves of visits.</summary>
+    public static IReadOnlyList<string> OfLightCurves { get; } = ["recurrent", "recurrent-latency", "recurrent-loss"];
 
     /// <summary>Those to measure.</summary>
     public required IReadOnlyList<IWorkload> Workloads { get; init; }
@@ -39,6 +43,9 @@ internal sealed record BenchmarkRun
     /// <summary>How it was called, for the document.</summary>
     public required string Command { get; init; }
 
+    /// <summary>Which peers may be started.</summary>
+    public required IReadOnlyList<Peer> Peers { get; init; }
+
     /// <summary>Measures, prints, and writes.</summary>
     public void Run()
     {
@@ -47,7 +54,7 @@ internal sealed record BenchmarkRun
             ended = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => Remove(folder));
         try
         {
-            using var peers = new PeerProcesses(Path.Combine(root, "bench", "peers"), folder);
+            using var peers = new PeerProcesses(Path.Combine(root, "bench", "peers"), folder, Peers);
             Run(root, folder, peers);
         }
         finally
@@ -60,41 +67,34 @@ internal sealed record BenchmarkRun
     {
         var machine = Machine.Here();
         Console.WriteLine(machine);
-        PeerVersions? peer = peers.With(2, keepsFreedMemory: false)?.Versions;
-        Console.WriteLine(peer is null
-            ? "No Python with NumPy: only Crest and the limits "
-                + $"are measured (apt-get install python3-torch libopenblas0-openmp). {PeerProcess.LastWords}"
-            : $"{peer}\n{peer.Missing}");
-
         Heading(LimitsTitle);
         MachineLimits limits = MachineLimits.Measure(machine, Schedule.Rounds, Math.Min(0.2, Schedule.Seconds));
         Console.Write(MarkdownTable.Of(limits));
 
-        List<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results = [];
-        foreach (IWorkload workload in Workloads) results.Add((workload, Measure(workload, folder, peers, peer)));
-
         var sections = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            [LimitsTitle] = $"{MarkdownTable.Of(limits)}\n{Origin(machine, null)}",
+            [LimitsTitle] = $"{MarkdownTable.Of(limits)}\n{Origin(machine, [])}",
         };
-        foreach ((IWorkload workload, IReadOnlyList<Outcome> outcomes) in results)
+        List<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results = [];
+        foreach (IWorkload workload in Workloads)
         {
             Heading(workload.Title);
+            var asked = new HashSet<Peer>();
+            IReadOnlyList<Outcome> outcomes = Measure(workload, folder, peers, asked);
+            results.Add((workload, outcomes));
             string table = MarkdownTable.Of(workload, outcomes, limits);
-            Console.Write(table);
-            string? rival = workload.NeedsTrees || workload.NeedsScikitLearn ? peer?.Trees
-                : workload.Rival is "PyTorch" or "NumPy" ? peer?.ToString()
-                : null;
-            sections[workload.Title] = $"{table}\n{Origin(machine, rival)}";
+            Console.Write($"\n{table}");
+            IEnumerable<PeerIdentity> there = peers.Identities.Where(p => asked.Contains(p.Key)).Select(p => p.Value);
+            sections[workload.Title] = $"{table}\n{Origin(machine, there)}";
         }
 
         Console.WriteLine();
-        RawRounds.Write(Output, machine, peer, Schedule, limits, results);
+        RawRounds.Write(Output, machine, peers.Identities, Schedule, limits, results);
         Console.WriteLine($"Every round: {Output}");
-        if (Schedule.Rounds < FullRounds || Schedule.Seconds < FullSeconds || peer is not { IsWhole: true })
+        if (Schedule.Rounds < FullRounds || Schedule.Seconds < FullSeconds || peers.LacksAny)
         {
             Console.WriteLine(
-                $"docs/benchmarks.md is left as it is: that takes {FullRounds} rounds of {FullSeconds} s or more, and both peers.");
+                $"docs/benchmarks.md is left as it is: that takes {FullRounds} rounds of {FullSeconds} s or more, and all peers.");
             return;
         }
 
@@ -105,36 +105,54 @@ internal sealed record BenchmarkRun
             sections[workload.Title] = $"![{workload.Title}](images/{workload.Name}.svg)\n\n{sections[workload.Title]}";
         }
 
-        BenchmarksDocument.Update(Path.Combine(root, "docs", "benchmarks.md"), [LimitsTitle, .. All.Select(w => w.Title)], sections);
+        BenchmarksDocument.Update(
+            Path.Combine(root, "docs", "benchmarks.md"), [LimitsTitle, .. All(null).Select(w => w.Title)], sections);
         Console.WriteLine("The tables are in docs/benchmarks.md.");
     }
 
-    private List<Outcome> Measure(IWorkload workload, string folder, PeerProcesses peers, PeerVersions? peer)
+    private List<Outcome> Measure(IWorkload workload, string folder, PeerProcesses peers, HashSet<Peer> asked)
     {
-        Heading(workload.Title);
-        bool comparable = peer is not null && (!workload.NeedsTorch || peer.Torch is not null) && (!workload.NeedsTrees || peer.HasTrees)
-            && (!workload.NeedsScikitLearn || peer.Sklearn is not null);
         List<Outcome> outcomes = [];
         foreach (Contest contest in workload.Contests(folder))
         {
-            PeerProcess? other = comparable && contest.Peer.Count > 0 ? peers.With(contest.Threads, workload.KeepsFreedMemory) : null;
-            Outcome outcome = Schedule.Run(contest, Schedule.Seconds * workload.TurnShare, other);
+            Outcome outcome = Schedule.Run(contest, Schedule.Seconds * workload.TurnShare, Rivals(workload, contest, peers));
+            asked.UnionWith(contest.Peers.Select(request => request.Peer));
             outcomes.Add(outcome);
-            string against = outcome.Ratio is { } ratio
-                ? $", {workload.Rival} {NumberText.Of(Figures.Of(outcome.Rival!))}, ratio {NumberText.Of(ratio)}"
-                : "";
             Console.WriteLine(
                 $"{contest.Case}, {contest.Threads} thread{(contest.Threads == 1 ? "" : "s")}: {NumberText.Of(Figures.Of(outcome.Crest))} "
-                + $"{workload.Unit}{against}{(outcome.Verdict.Length > 0 ? $" (mark {outcome.Verdict})" : "")}");
+                + $"{workload.Unit}{(outcome.Verdict.Length > 0 ? $" (mark {outcome.Verdict})" : "")}");
+            foreach (RivalRounds rival in outcome.Rivals)
+            {
+                Console.WriteLine($"    {rival.Name}{(rival.Variant.Length > 0 ? $" ({rival.Variant})" : "")}: "
+                    + $"{NumberText.Of(Figures.Of(rival.Figures))}, ratio {NumberText.Of(rival.Ratio)}");
+            }
         }
 
         return outcomes;
     }
 
-    private string Origin(Machine machine, string? peer) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{DateTime.UtcNow:yyyy-MM-dd}, `{Command}`, {Schedule.Rounds} rounds in turn. {machine}.{(peer is null ? "" : $" {peer}.")}");
+    private static Rival[] Rivals(IWorkload workload, Contest contest, PeerProcesses peers)
+    {
+        if (contest.InProcess is { } inProcess) return [new Rival(workload.Rival, [("", inProcess)])];
+        List<Rival> rivals = [];
+        foreach (IGrouping<Peer, PeerRequest> requests in contest.Peers.GroupBy(request => request.Peer))
+        {
+            (string Variant, Func<double, double> Measure)[] ways =
+            [
+                .. from request in requests
+                   let process = peers.For(request, contest.Threads, workload.KeepsFreedMemory)
+                   where process is not null
+                   select (request.Variant, (Func<double, double>)(seconds => process.Measure(request, seconds))),
+            ];
+            if (ways.Length > 0) rivals.Add(new Rival(requests.Key.Title ?? workload.Rival, ways));
+        }
+
+        return [.. rivals];
+    }
+
+    private string Origin(Machine machine, IEnumerable<PeerIdentity> peers) =>
+        $"{DateTime.UtcNow:yyyy-MM-dd}, `{Command}`, {Schedule.Rounds} rounds in turn. {machine}."
+        + string.Concat(peers.Select(peer => $" {peer.Versions}."));
 
     private static void Heading(string title) => Console.WriteLine($"\n{title}\n{new string('-', title.Length)}");
 

@@ -13,7 +13,13 @@ threads=$1
 shift
 unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE # set somewhere, they hold OpenBLAS to an older processor
 export OMP_NUM_THREADS=$threads OPENBLAS_NUM_THREADS=$threads
-if grep -qsw avx512vl /proc/cpuinfo; then export ATEN_CPU_CAPABILITY=avx512; fi
+export GOMP_SPINCOUNT=1000 # as newer/start.sh has it
+if grep -qsw avx512vl /proc/cpuinfo; then
+  export ATEN_CPU_CAPABILITY=avx512
+  # OpenBLAS 0.3.21 does not know newer processors and computes on them as on one of 2004.
+  export OPENBLAS_CORETYPE=SkylakeX
+  if grep -qsw avx512_bf16 /proc/cpuinfo; then export OPENBLAS_CORETYPE=Cooperlake; fi
+fi
 # The build for OpenMP shares its threads with PyTorch.
 for folder in /usr/lib/*/openblas-openmp; do
   if [ -e "$folder/libblas.so.3" ]; then export LD_LIBRARY_PATH=$folder${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}; fi

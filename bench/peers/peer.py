@@ -3,7 +3,8 @@
 
     peer.py DATA-FOLDER
 
-Writes one JSON line with its versions, then one for each request {"workload": ..., "seconds": ...}: {"figure": ...}, or {"error": ...}.
+Writes one JSON line {"versions": ..., "answers": workloads, "missing": ...}, then one for each request
+{"workload": ..., "seconds": ...}: {"figure": ...}.
 The data are files of raw numbers that both sides read. What a request sets up is kept for the next of its kind.
 """
 import ctypes
@@ -26,10 +27,11 @@ try:
     import highway
     import images
     import partial_auc
+    import recurrent
 
     torch.set_num_threads(int(os.environ["OMP_NUM_THREADS"]))
 except ImportError:
-    torch = highway = images = partial_auc = None
+    torch = highway = images = partial_auc = recurrent = None
 
 
 def openblas():
@@ -57,25 +59,36 @@ def version(package):
 
 
 data = pathlib.Path(sys.argv[1])
-workloads = {"matrix-product": matrix.product, "tree-fit": trees.fits, "tree-prediction": trees.predictions,
-             "tree-prediction-in-place": trees.predictions, "tree-auc": trees.areas, "mixture-fit": mixtures.fit}
+xgboost, sklearn = version("xgboost"), version("scikit-learn")
+workloads, missing = {"matrix-product": matrix.product}, ""
 if torch:
     workloads |= {"highway-training": highway.training, "highway-prediction": highway.prediction, "highway-latency": highway.latency,
-                  "image-training": images.training, "image-inference": images.inference,
-                  "partial-auc": partial_auc.epochs}
+                  "image-training": images.training, "image-inference": images.inference, "partial-auc": partial_auc.epochs,
+                  "recurrent-training": recurrent.training, "recurrent-prediction": recurrent.prediction,
+                  "recurrent-latency": recurrent.latency, "recurrent-loss": recurrent.loss}
+else:
+    missing += "PyTorch is not there (apt-get install python3-torch). "
+if sklearn:
+    workloads |= {"mixture-fit": mixtures.fit}
+if xgboost and sklearn:
+    workloads |= {"tree-fit": trees.fits, "tree-prediction": trees.predictions, "tree-prediction-in-place": trees.predictions,
+                  "tree-auc": trees.areas}
+else:
+    missing += "XGBoost or scikit-learn is not there (apt-get install python3-xgboost python3-sklearn). "
 numpy.ones((8, 8), "f4") @ numpy.ones((8, 8), "f4")  # loads the BLAS
-print(json.dumps({"python": platform.python_version(), "numpy": numpy.__version__, "openblas": openblas(), "torch": torch and str(torch.__version__), "xgboost": version("xgboost"), "sklearn": version("scikit-learn")}), flush=True)
+blas = openblas()
+if not blas:
+    missing += "NumPy does not use OpenBLAS, so the comparison is with a slow one (apt-get install libopenblas0-openmp). "
+parts = [f"NumPy {numpy.__version__} with {(blas or 'a BLAS that is not OpenBLAS').strip()}", torch and f"PyTorch {torch.__version__}",
+         xgboost and f"XGBoost {xgboost}", sklearn and f"scikit-learn {sklearn}", f"Python {platform.python_version()}"]
+print(json.dumps({"versions": ", ".join(filter(None, parts)), "answers": list(workloads), "missing": missing.strip()}), flush=True)
 ready = {}
 for line in sys.stdin:
     request = json.loads(line)
     seconds = request.pop("seconds")
-    workload = workloads.get(request["workload"])
-    if workload is None:
-        answer = {"error": "PyTorch is not there"}
-    else:
-        key = json.dumps(request)
-        if key not in ready:
-            ready = {k: v for k, v in ready.items() if json.loads(k)["workload"] == request["workload"]}
-            ready[key] = workload(data, request)
-        answer = {"figure": ready[key](seconds)}
+    key = json.dumps(request)
+    if key not in ready:
+        ready = {k: v for k, v in ready.items() if json.loads(k)["workload"] == request["workload"]}
+        ready[key] = workloads[request["workload"]](data, request)
+    answer = {"figure": ready[key](seconds)}
     print(json.dumps(answer), flush=True)

@@ -1,84 +1,146 @@
-#!/usr/bin/python3
-"""A two-layer bidirectional GRU over light curves in PyTorch, as Crest's `train light-curves` has it: what it takes.
+"""Two bidirectional recurrent layers over light curves in PyTorch, as Crest's `train light-curves` has them, with Crest's weights to begin with.
 
-    recurrent.py FILE SECONDS THREADS CELL UNITS LAYERS BOTH BATCH
-
-FILE holds sequences: int32 count, int32 features, then for each int32 steps and its float32 rows. Prints a JSON line: light curves a second
-of training (forward, backward, clipped Adam) and of prediction, and microseconds of one light curve and of one more step. Batches are of
-similar length and packed, as Crest has them.
+Batches are of similar length, the longest sequence first, and ready before the clock starts. Variants: "packed" is one module given packed
+sequences; "padded" a module a layer and direction, where the other direction begins with the last step, so that padding comes last there too.
 """
-import json
-import struct
-import sys
 import time
 
 import numpy
 import torch
+from torch.nn.utils import rnn
 
-path, seconds, threads, cell, units, layers, both, batch = sys.argv[1:9]
-seconds, threads, units, layers, both, batch = float(seconds), int(threads), int(units), int(layers), both == "1", int(batch)
-torch.set_num_threads(threads)
-with open(path, "rb") as file:
-    count, features = struct.unpack("<ii", file.read(8))
-    sequences = []
-    for _ in range(count):
-        (steps,) = struct.unpack("<i", file.read(4))
-        rows = numpy.frombuffer(file.read(4 * steps * features), dtype="<f4").reshape(steps, features)
-        sequences.append(torch.from_numpy(rows.copy()))
-order = sorted(range(count), key=lambda i: len(sequences[i]))
-batches = [order[i:i + batch] for i in range(0, count - batch + 1, batch)]
-torch.manual_seed(1)
+
+class Batch:
+    def __init__(self, sequences, samples):
+        # Sample i of a batch is of class i % 2, whatever its place here.
+        order = sorted(range(len(samples)), key=lambda i: -len(sequences[samples[i]]))
+        rows = [sequences[samples[i]] for i in order]
+        self.labels = torch.tensor([i % 2 for i in order])
+        self.steps, self.lengths = rnn.pad_sequence(rows), torch.tensor([len(r) for r in rows])
+        self.packed = rnn.pack_padded_sequence(self.steps, self.lengths)
+        places = torch.arange(len(self.steps))[:, None]
+        is_step = places < self.lengths[None, :]
+        self.reverse = torch.where(is_step, self.lengths[None, :] - 1 - places, places)[:, :, None]
+        self.padding, self.weight = ~is_step[:, :, None], is_step[:, :, None].float()
+        self.same_length = bool(is_step.all())
+
+    def reversed(self, steps):
+        return steps.flip(0) if self.same_length else steps.gather(0, self.reverse.expand_as(steps))
 
 
 class Net(torch.nn.Module):
-    def __init__(self):
+    def __init__(self, data, request):
         super().__init__()
-        kind = torch.nn.GRU if cell == "gru" else torch.nn.LSTM
-        self.cells = kind(features, units, layers, bidirectional=both)
-        self.head = torch.nn.Linear(2 * units * (2 if both else 1), 2)
+        units, layers, gru, features = request["units"], request["layers"], request["cell"] == "gru", request["features"]
+        kind = torch.nn.GRU if gru else torch.nn.LSTM
+        self.packed = request["variant"] == "packed"
+        if self.packed:
+            self.cells = kind(features, units, layers, bidirectional=True)
+        else:
+            self.cells = torch.nn.ModuleList([kind(2 * units if i >= 2 else features, units) for i in range(2 * layers)])
+        self.head = torch.nn.Linear(4 * units, 2)
+        values, at = torch.from_numpy(numpy.fromfile(data / f"recurrent-{request['cell']}.f32", "f4")), 0
 
-    def forward(self, packed):
-        steps, _ = self.cells(packed)
-        padded, lengths = torch.nn.utils.rnn.pad_packed_sequence(steps)
-        mask = (torch.arange(padded.shape[0])[:, None] < lengths[None, :])[:, :, None]
-        mean = padded.sum(0) / lengths[:, None]
-        largest = padded.masked_fill(~mask, -torch.inf).max(0).values
-        return self.head(torch.cat([mean, largest], 1))
+        def take(rows, columns):
+            nonlocal at
+            at += rows * columns
+            return values[at - rows * columns:at].reshape(rows, columns)
+
+        def ordered(t):  # Crest has the candidate first in what the inputs of a GRU enter.
+            return torch.cat([t[:, units:], t[:, :units]], 1) if gru else t
+
+        gates = (3 if gru else 4) * units
+        parameters = iter(self.cells.parameters())
+        with torch.no_grad():
+            for direction in range(2 * layers):
+                next(parameters).copy_(ordered(take(2 * units if direction >= 2 else features, gates)).T)
+                next(parameters).copy_(take(units, gates).T)
+                next(parameters).copy_(ordered(take(1, gates))[0])
+                second = next(parameters).zero_()
+                if gru:
+                    second[2 * units:] = take(1, units)[0]
+            self.head.weight.copy_(take(4 * units, 2).T)
+            self.head.bias.copy_(take(1, 2)[0])
+
+    def forward(self, batch):
+        if self.packed:
+            steps = rnn.pad_packed_sequence(self.cells(batch.packed)[0])[0]
+        else:
+            steps = batch.steps
+            for forward, backward in zip(self.cells[::2], self.cells[1::2]):
+                steps = torch.cat([forward(steps)[0], batch.reversed(backward(batch.reversed(steps))[0])], 2)
+        mean = (steps * batch.weight).sum(0) / batch.lengths[:, None]
+        return self.head(torch.cat([mean, steps.masked_fill(batch.padding, -torch.inf).amax(0)], 1))
 
 
-def pack(indices):
-    return torch.nn.utils.rnn.pack_sequence([sequences[i] for i in indices], enforce_sorted=False)
+def read(data, request):
+    """Light curves, those of each whole batch, and that of median length."""
+    lengths, features = numpy.fromfile(data / "nights.i32", "i4"), request["features"]
+    sequences = torch.from_numpy(numpy.fromfile(data / "nights.f32", "f4").reshape(-1, features)).split(lengths.tolist())
+    order, size = sorted(range(len(sequences)), key=lambda i: len(sequences[i])), request["batch"]
+    batches = [Batch(sequences, order[i:i + size]) for i in range(0, len(order) - size + 1, size)]
+    return batches, Batch(sequences, [order[len(order) // 2]])
 
 
-def rate(work):
-    work(0)
+def stepper(net):
+    optimiser, loss_of = torch.optim.Adam(net.parameters(), 1e-3), torch.nn.CrossEntropyLoss()
+
+    def step(batch):
+        optimiser.zero_grad(set_to_none=True)
+        loss = loss_of(net(batch), batch.labels)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
+        optimiser.step()
+        return loss.item()
+
+    return step
+
+
+def rate(seconds, size, work):
     done, start = 0, time.perf_counter()
-    while time.perf_counter() - start < seconds:
-        done += work(done)
+    while time.perf_counter() - start < seconds or done == 0:
+        work(done // size * 7)
+        done += size
     return done / (time.perf_counter() - start)
 
 
-net = Net()
-optimiser = torch.optim.Adam(net.parameters(), 1e-3)
-loss = torch.nn.CrossEntropyLoss()
-# Packing is not timed: what PyTorch is given is ready, Crest's own packing counts.
-ready = [(pack(b), torch.tensor([i % 2 for i in b])) for b in batches]
+def training(data, request):
+    """Light curves a second of whole steps: forward, backward, gradients clipped to length 1, Adam."""
+    batches, step = read(data, request)[0], stepper(Net(data, request))
+    return lambda seconds: rate(seconds, request["batch"], lambda i: step(batches[i % len(batches)]))
 
 
-def train(done):
-    packed, labels = ready[(done // batch * 7) % len(ready)]
-    optimiser.zero_grad(set_to_none=True)
-    loss(net(packed), labels).backward()
-    torch.nn.utils.clip_grad_norm_(net.parameters(), 1.0)
-    optimiser.step()
-    return batch
+@torch.inference_mode()
+def predict(net, batch):
+    return net(batch)
 
 
-training = rate(train)
-net.eval()
-with torch.inference_mode():
-    prediction = rate(lambda done: [net(ready[(done // batch * 7) % len(ready)][0]), batch][1])
-    middle = order[count // 2]
-    single = pack([middle])
-    one = 1e6 / rate(lambda done: [net(single), 1][1])
-print(json.dumps({"training": training, "prediction": prediction, "one_us": one, "steps": len(sequences[middle])}))
+def prediction(data, request):
+    """Light curves a second."""
+    batches, net = read(data, request)[0], Net(data, request).eval()
+    return lambda seconds: rate(seconds, request["batch"], lambda i: predict(net, batches[i % len(batches)]))
+
+
+def latency(data, request):
+    """Microseconds of the light curve of median length: the percentile that is asked for."""
+    one, net = read(data, request)[1], Net(data, request).eval()
+
+    def measure(seconds):
+        times, begin = [], time.perf_counter()
+        while time.perf_counter() - begin < seconds or not times:
+            start = time.perf_counter_ns()
+            predict(net, one)
+            times.append(time.perf_counter_ns() - start)
+        return float(numpy.percentile(times, request["percentile"])) / 1e3
+
+    return measure
+
+
+def loss(data, request):
+    """The cross-entropy of the middle batch after some steps of training on it, times 10⁴."""
+    batches, step = read(data, request)[0], stepper(Net(data, request))
+    batch = batches[len(batches) // 2]
+    for _ in range(request["steps"]):
+        step(batch)
+    figure = 1e4 * step(batch)
+    return lambda seconds: figure

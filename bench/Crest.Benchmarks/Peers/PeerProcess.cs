@@ -5,31 +5,27 @@ using Crest.Foundation.Errors;
 
 namespace Crest.Benchmarks.Peers;
 
-/// <summary>
-/// A Python process that has loaded NumPy and PyTorch once and does what it is asked for, one thing at a time; idle, it sleeps.
-/// </summary>
+/// <summary>A process that has loaded its libraries once and does what it is asked for, one thing at a time; idle, it sleeps.</summary>
 internal sealed class PeerProcess : IDisposable
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNameCaseInsensitive = true };
 
     private readonly Process _process;
+    private string _lastWords = "";
 
-    private PeerProcess(Process process, PeerVersions versions) => (_process, Versions) = (process, versions);
+    private PeerProcess(Process process) => _process = process;
 
-    public PeerVersions Versions { get; }
+    /// <summary>What it says of itself.</summary>
+    public required PeerIdentity Identity { get; init; }
 
-    /// <summary>Starts one, or returns null where there is no Python with NumPy.</summary>
-    /// <param name="scripts">The folder <c>bench/peers</c>.</param>
-    /// <param name="data">The folder of the data that both sides read.</param>
-    /// <param name="threads">How many threads it may use.</param>
-    /// <param name="keepsFreedMemory">Whether it keeps freed memory instead of giving it back to the system.</param>
-    public static PeerProcess? Start(string scripts, string data, int threads, bool keepsFreedMemory)
+    /// <summary>Starts one.</summary>
+    /// <param name="command">The script of <c>bench/peers</c> with its arguments.</param>
+    /// <param name="why">Why it has not started; empty if it has.</param>
+    /// <returns>Null where it cannot start.</returns>
+    public static PeerProcess? Start(IReadOnlyList<string> command, out string why)
     {
-        // Debian's packages are for its own Python.
-        string python = File.Exists("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
-        string[] memory = keepsFreedMemory ? ["--malloc"] : [];
-        var start = new ProcessStartInfo(
-            "bash", [Path.Combine(scripts, "fast-environment.sh"), .. memory, $"{threads}", python, Path.Combine(scripts, "peer.py"), data])
+        why = "";
+        var start = new ProcessStartInfo("bash", command)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -37,42 +33,46 @@ internal sealed class PeerProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
-        Process process;
         try
         {
-            process = Process.Start(start)!;
+            Process process = Process.Start(start)!;
+            string lastWords = "";
+            PeerProcess? peer = null;
+            process.ErrorDataReceived += (_, line) =>
+            {
+                if (string.IsNullOrWhiteSpace(line.Data)) return;
+                lastWords = line.Data.Trim();
+                if (peer is not null) peer._lastWords = lastWords;
+            };
+            process.BeginErrorReadLine();
+            if (ReadAnswer(process) is { } ready)
+                return peer = new PeerProcess(process) { Identity = JsonSerializer.Deserialize<PeerIdentity>(ready, Json)! };
+            process.WaitForExit();
+            process.Dispose();
+            why = lastWords;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (System.ComponentModel.Win32Exception e)
         {
-            return null; // no bash
+            why = e.Message; // no bash
         }
 
-        process.ErrorDataReceived += (_, line) => LastWords = line.Data ?? LastWords;
-        process.BeginErrorReadLine();
-        string? ready = process.StandardOutput.ReadLine();
-        if (ready is not null) return new PeerProcess(process, JsonSerializer.Deserialize<PeerVersions>(ready, Json)!);
-        process.WaitForExit();
-        process.Dispose();
         return null;
     }
-
-    /// <summary>The last line that a peer wrote to standard error.</summary>
-    public static string? LastWords { get; private set; }
 
     /// <summary>Has it do something.</summary>
     /// <param name="request">What.</param>
     /// <param name="seconds">For how long.</param>
     /// <returns>Its figure.</returns>
-    public double Measure(JsonObject request, double seconds)
+    public double Measure(PeerRequest request, double seconds)
     {
-        JsonNode timed = request.DeepClone();
+        JsonNode timed = request.What.DeepClone();
         timed["seconds"] = seconds;
         _process.StandardInput.WriteLine(timed.ToJsonString());
         _process.StandardInput.Flush();
-        string answer = _process.StandardOutput.ReadLine() ?? throw new CrestException($"the peer has ended: {LastWords}");
+        string answer = ReadAnswer(_process) ?? throw new CrestException($"the peer {request.Peer.Name} has ended: {_lastWords}");
         JsonNode parsed = JsonNode.Parse(answer)!;
         return parsed["figure"]?.GetValue<double>()
-            ?? throw new CrestException($"the peer cannot do '{request["workload"]}': {parsed["error"]}");
+            ?? throw new CrestException($"the peer {request.Peer.Name} cannot do '{request.Workload}': {parsed["error"]}");
     }
 
     public void Dispose()
@@ -80,5 +80,13 @@ internal sealed class PeerProcess : IDisposable
         _process.StandardInput.Close();
         if (!_process.WaitForExit(5000)) _process.Kill(entireProcessTree: true);
         _process.Dispose();
+    }
+
+    /// <summary>The next line that is an answer: libraries write lines of their own.</summary>
+    private static string? ReadAnswer(Process process)
+    {
+        string? line = process.StandardOutput.ReadLine();
+        while (line is not null && !line.StartsWith('{')) line = process.StandardOutput.ReadLine();
+        return line;
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 
 namespace Crest.Benchmarks.Rounds;
 
@@ -9,12 +9,12 @@ namespace Crest.Benchmarks.Rounds;
 internal sealed record Contest(string Case, int Threads, Func<double, double> Crest)
 {
     /// <summary>
-    /// What the peer is asked to do; where several ways are given, the best counts. None where nothing of the peer is comparable.
+    /// What peers are asked to do; where a peer has several ways, the best counts. None where nothing of a peer is comparable.
     /// </summary>
-    public IReadOnlyList<JsonObject> Peer { get; init; } = [];
+    public IReadOnlyList<PeerRequest> Peers { get; init; } = [];
 
-    /// <summary>What Crest is measured against in this process, where the rival is not the peer.</summary>
-    public Func<double, double>? Rival { get; init; }
+    /// <summary>What Crest is measured against in this process, where the rival is no peer.</summary>
+    public Func<double, double>? InProcess { get; init; }
 
     /// <summary>The ratio that is to be reached, if one is named.</summary>
     public double? Mark { get; init; }

@@ -3,12 +3,14 @@ namespace Crest.Benchmarks.Rounds;
 /// <summary>A contest with the figures of its rounds, in their order.</summary>
 /// <param name="Contest">What was measured.</param>
 /// <param name="Crest">Crest's figure of each round.</param>
-/// <param name="Rival">The other side's, or null where there was none.</param>
-internal sealed record Outcome(Contest Contest, double[] Crest, double[]? Rival)
+/// <param name="Rivals">The other sides that were there.</param>
+internal sealed record Outcome(Contest Contest, double[] Crest, IReadOnlyList<RivalRounds> Rivals)
 {
-    /// <summary>How many times better Crest is, round by round; null where there was no other side.</summary>
-    public Figures? Ratio =>
-        Rival is null ? null : Figures.Of(Crest.Zip(Rival, (ours, theirs) => Contest.LessIsBetter ? theirs / ours : ours / theirs));
+    /// <summary>The side to which Crest's median ratio is the lowest; null where there was no other side.</summary>
+    public RivalRounds? Strongest => Rivals.Count == 0 ? null : Rivals.MinBy(rival => rival.Ratio.Median);
+
+    /// <summary>How many times better Crest is than the strongest, round by round.</summary>
+    public Figures? Ratio => Strongest?.Ratio;
 
     /// <summary>The mark with whether the median reached it; empty where there is none, or nothing to judge it by.</summary>
     public string Verdict

@@ -5,7 +5,10 @@ using Crest.Benchmarks.Workloads;
 
 namespace Crest.Benchmarks.Tables;
 
-/// <summary>Results as a table in Markdown; a triple is least, median and greatest of the rounds.</summary>
+/// <summary>
+/// Results as a table in Markdown; a triple is least, median and greatest of the rounds, followed by the median's share of the peak and,
+/// for a peer that has several ways, the one that was the best in most rounds.
+/// </summary>
 internal static class MarkdownTable
 {
     /// <summary>The table of one workload. Columns that would be empty are left out.</summary>
@@ -14,20 +17,25 @@ internal static class MarkdownTable
     /// <param name="limits">What the machine can do.</param>
     public static string Of(IWorkload workload, IReadOnlyList<Outcome> outcomes, MachineLimits limits)
     {
-        bool compared = outcomes.Any(o => o.Rival is not null), judged = outcomes.Any(o => o.Verdict.Length > 0),
-            counted = outcomes.Any(o => o.Contest.Operations > 0);
-        bool rateIsUnit = workload.Unit == "GFLOP/s";
+        string[] rivals = [.. outcomes.SelectMany(o => o.Rivals).Select(r => r.Name).Distinct()];
+        bool judged = outcomes.Any(o => o.Verdict.Length > 0);
+        string unit = outcomes.Any(o => o.Contest.Operations > 0) ? $"{workload.Unit}, share of peak" : workload.Unit;
         List<(string Head, Func<Outcome, string> Cell)> columns =
         [
             ("what", o => o.Contest.Case),
             ("threads", o => $"{o.Contest.Threads}"),
-            ($"Crest, {workload.Unit}", o => NumberText.Of(Figures.Of(o.Crest))),
+            ($"Crest, {unit}", o => Cell(o.Crest, o.Contest, limits)),
         ];
-        if (compared) columns.Add(($"{workload.Rival}, {workload.Unit}", o => o.Rival is null ? "" : NumberText.Of(Figures.Of(o.Rival))));
-        if (compared) columns.Add(("ratio", o => o.Ratio is { } ratio ? NumberText.Of(ratio) : ""));
+        foreach (string name in rivals)
+        {
+            columns.Add(($"{name}, {unit}", o => o.Rivals.FirstOrDefault(r => r.Name == name) is { } rival
+                ? Cell(rival.Figures, o.Contest, limits) + (rival.Variant.Length > 0 ? $", {rival.Variant}" : "")
+                : ""));
+        }
+
+        if (rivals.Length > 1) columns.Add(("strongest peer", o => o.Strongest?.Name ?? ""));
+        if (rivals.Length > 0) columns.Add(("ratio", o => o.Ratio is { } ratio ? NumberText.Of(ratio) : ""));
         if (judged) columns.Add(("mark", o => o.Verdict));
-        if (counted && !rateIsUnit) columns.Add(("GFLOP/s", o => o.Contest.Operations > 0 ? NumberText.Of(Rate(o)) : ""));
-        if (counted) columns.Add(("share of peak", o => o.Contest.Operations > 0 ? $"{Rate(o) / limits.Peak(o.Contest.Threads):P0}" : ""));
 
         var table = new StringBuilder();
         Row(table, columns.Select(c => c.Head));
@@ -47,7 +55,14 @@ internal static class MarkdownTable
         return table.ToString();
     }
 
-    private static double Rate(Outcome outcome) => Figures.Of(outcome.Crest).Median * outcome.Contest.Operations / 1e9;
+    private static string Cell(double[] rounds, Contest contest, MachineLimits limits)
+    {
+        var figures = Figures.Of(rounds);
+        if (contest.Operations == 0) return NumberText.Of(figures);
+        // Operations are those of a unit, or of a row that takes so many microseconds.
+        double rate = contest.LessIsBetter ? 1e6 / figures.Median : figures.Median;
+        return $"{NumberText.Of(figures)}, {rate * contest.Operations / 1e9 / limits.Peak(contest.Threads):P0}";
+    }
 
     private static void Row(StringBuilder table, IEnumerable<string> cells) => table.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 }

@@ -15,13 +15,13 @@ internal static class RawRounds
 
     /// <summary>Writes them.</summary>
     public static void Write(
-        string path, Machine machine, PeerVersions? peer, Schedule schedule, MachineLimits limits,
+        string path, Machine machine, IReadOnlyDictionary<Peer, PeerIdentity> peers, Schedule schedule, MachineLimits limits,
         IReadOnlyList<(IWorkload Workload, IReadOnlyList<Outcome> Outcomes)> results)
     {
         var all = new
         {
             Machine = $"{machine}",
-            Peer = peer,
+            Peers = peers.ToDictionary(p => p.Key.Name, p => p.Value.Versions),
             Date = DateTime.UtcNow,
             schedule.Rounds,
             schedule.Seconds,
@@ -30,9 +30,8 @@ internal static class RawRounds
             {
                 r.Workload.Name,
                 r.Workload.Unit,
-                r.Workload.Rival,
                 Contests = r.Outcomes.Select(
-                    o => new { o.Contest.Case, o.Contest.Threads, o.Contest.Mark, o.Contest.Limit, o.Crest, o.Rival }),
+                    o => new { o.Contest.Case, o.Contest.Threads, o.Contest.Mark, o.Contest.Limit, o.Crest, o.Rivals }),
             }),
         };
         AtomicFile.WriteAllText(path, JsonSerializer.Serialize(all, Json) + "\n");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -26,6 +27,7 @@ internal sealed class HighwayLatency : IWorkload
         using var pool = new WorkerPool(1);
         var network = new HighwayNetwork(300, BatchNormalisation: false);
         SupernovaModel model = network.Model(data, pool);
+        network.Save(model, folder);
         foreach ((string name, double percentile, double? limit)
             in ((string, double, double?)[])[("median", 50, 100), ("99th percentile", 99, null)])
         {
@@ -33,7 +35,12 @@ internal sealed class HighwayLatency : IWorkload
             request["percentile"] = percentile;
             yield return new Contest(name, 1, seconds => Measure(data, model, pool, percentile, seconds))
             {
-                Limit = limit, LessIsBetter = true, Peer = [request],
+                Limit = limit, LessIsBetter = true,
+                Peers =
+                [
+                    new PeerRequest(Peer.Debian, request), .. PeerRequest.Of(Peer.Torch, request, "oneMKL", "oneDNN"),
+                    new PeerRequest(Peer.Onnx, request),
+                ],
             };
         }
     }

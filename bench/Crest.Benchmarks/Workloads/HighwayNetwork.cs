@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Crest.Learning.Leakage;
 using Crest.Learning.Losses;
 using Crest.Learning.Networks;
 using Crest.Learning.Optimisers;
@@ -9,7 +10,7 @@ using Crest.Survey.Inputs;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>The network of the supernova tasks at one size, for Crest and as the peer is told of it.</summary>
+/// <summary>The network of the supernova tasks at one size, for Crest and as the peers are told of it.</summary>
 /// <param name="Hidden">Width of the blocks.</param>
 /// <param name="BatchNormalisation">Whether it follows each block.</param>
 internal sealed record HighwayNetwork(int Hidden, bool BatchNormalisation)
@@ -45,7 +46,10 @@ internal sealed record HighwayNetwork(int Hidden, bool BatchNormalisation)
         return new SupernovaModel(description, new Network(Spec, seed: 1, pool));
     }
 
-    /// <summary>The same for the peer.</summary>
+    /// <summary>Saves a model for peers that read its <c>model.onnx</c>.</summary>
+    public void Save(SupernovaModel model, string folder) => model.Save(Path.Combine(folder, $"highway-{Hidden}"), SeenSamples.Of([], []));
+
+    /// <summary>The same for the peers.</summary>
     public JsonObject Request(string workload, int batch) => new()
     {
         ["workload"] = workload,

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Learning.Networks;
 using Crest.Numerics.Tensors;
@@ -15,6 +17,7 @@ namespace Crest.Benchmarks.Workloads;
 internal sealed class HighwayPrediction : IWorkload
 {
     private const int Batch = 10_000;
+    private static readonly int[] s_rows = [1000, Batch];
 
     public string Name => "prediction";
 
@@ -32,12 +35,32 @@ internal sealed class HighwayPrediction : IWorkload
         {
             var network = new HighwayNetwork(hidden, BatchNormalisation: false);
             SupernovaModel model = network.Model(data, pool);
+            network.Save(model, folder);
             yield return new Contest($"hidden {hidden}", 2, seconds => Measure(batch, model, pool, seconds))
             {
                 Mark = 2,
                 Operations = network.ForwardOperations,
-                Peer = [network.Request("highway-prediction", Batch)],
+                Peers = Requests(network),
             };
+        }
+    }
+
+    /// <summary>What the newer peers compute at once is their own affair too: the best of two numbers of rows.</summary>
+    private static PeerRequest[] Requests(HighwayNetwork network)
+    {
+        JsonObject request = network.Request("highway-prediction", Batch);
+        return
+        [
+            new PeerRequest(Peer.Debian, request),
+            .. s_rows.SelectMany(rows => Of(Peer.Torch, rows, "oneMKL", "oneDNN")),
+            .. s_rows.SelectMany(rows => Of(Peer.Onnx, rows, "spinning", "sleeping")),
+        ];
+
+        IEnumerable<PeerRequest> Of(Peer peer, int rows, params string[] libraries)
+        {
+            JsonObject own = request.DeepClone().AsObject();
+            own["rows"] = rows;
+            return PeerRequest.Of(peer, own, [.. libraries.Select(library => $"{library}, {rows:N0} rows".TrimStart(',', ' '))]);
         }
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Numerics.Threads;
 
@@ -25,13 +27,14 @@ internal sealed class HighwayTraining : IWorkload
                 foreach ((int batch, double mark) in ((int[])[100, 1000]).Zip(marks))
                 {
                     var network = new HighwayNetwork(hidden, batchNormalisation);
+                    JsonObject request = network.Request("highway-training", batch);
                     yield return new Contest(
                         $"hidden {hidden}, batch {batch}{(batchNormalisation ? ", batch normalisation" : "")}", 2,
                         network.Training(data, batch, pool).Measure)
                     {
                         Mark = mark,
                         Operations = 3 * network.ForwardOperations, // forward, and backward by weights and by inputs
-                        Peer = [network.Request("highway-training", batch)],
+                        Peers = [new PeerRequest(Peer.Debian, request), .. PeerRequest.Of(Peer.Torch, request, "by hand", "modules")],
                     };
                 }
             }

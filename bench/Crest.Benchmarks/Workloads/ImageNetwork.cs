@@ -10,7 +10,7 @@ using Crest.Pipelines.Images;
 
 namespace Crest.Benchmarks.Workloads;
 
-/// <summary>A network for images, for Crest and as the peer is told of it.</summary>
+/// <summary>A network for images, for Crest and as the peers are told of it.</summary>
 /// <param name="Architecture">The layers.</param>
 /// <param name="Image">What it is given.</param>
 /// <param name="BatchNormalisation">Whether it follows every convolution and dense layer but the last.</param>
@@ -40,9 +40,9 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
         batchNormalisation,
         2.0 * ((32 * 32 * 27 * 32) + (16 * 16 * 9 * 32 * 64) + (14 * 14 * 9 * 64 * 64) + (7 * 7 * 64 * 512) + (512 * Classes)));
 
-    /// <summary>Random images with random classes, written for the peer too.</summary>
+    /// <summary>Random images with random classes, written for the peers too.</summary>
     /// <param name="count">How many; a multiple of the batch.</param>
-    /// <param name="folder">Where the peer reads them.</param>
+    /// <param name="folder">Where the peers read them.</param>
     public (Tensor Pixels, Tensor Labels) Images(int count, string folder)
     {
         Tensor pixels = SharedFile.Uniform(count, Image.Values), labels = new(count, Classes);
@@ -99,7 +99,7 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
         };
     }
 
-    /// <summary>The same for the peer.</summary>
+    /// <summary>The same for the peers.</summary>
     public JsonObject Request(string workload, int batch) =>
         new() { ["workload"] = workload, ["model"] = Model, ["batch_norm"] = BatchNormalisation, ["batch"] = batch };
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
@@ -11,7 +13,7 @@ internal sealed class ImageNetworks : IWorkload
 
     public string Name => "images";
 
-    public string Title => "Image networks (inference: against the better of PyTorch's two batch sizes)";
+    public string Title => "Image networks (inference: against the better of a peer's two batch sizes)";
 
     public string Unit => "samples/s";
 
@@ -32,8 +34,24 @@ internal sealed class ImageNetworks : IWorkload
         yield return new Contest("softmax 784 → 10, training, batch 128", 2, softmax.Training(pixels, labels, 128, pool).Measure)
         {
             Operations = 2 * softmax.ForwardOperations, // the inputs of a first layer get no gradient
-            Peer = [softmax.Request("image-training", 128)],
+            Peers = Training(softmax, 128),
         };
+    }
+
+    private static PeerRequest[] Training(ImageNetwork network, int batch)
+    {
+        JsonObject request = network.Request("image-training", batch);
+        return [new PeerRequest(Peer.Debian, request), .. PeerRequest.Of(Peer.Torch, request, "as it lies", "channels last")];
+    }
+
+    private static PeerRequest[] Inference(ImageNetwork network, int batch)
+    {
+        JsonObject request = network.Request("image-inference", batch);
+        return
+        [
+            new PeerRequest(Peer.Debian, request),
+            .. PeerRequest.Of(Peer.Torch, request, $"fused, {batch}", $"fused, channels last, {batch}"),
+        ];
     }
 
     private static IEnumerable<Contest> Of(
@@ -45,7 +63,7 @@ internal sealed class ImageNetworks : IWorkload
         {
             Mark = ConvolutionMark,
             Operations = 3 * network.ForwardOperations,
-            Peer = [network.Request("image-training", batch)],
+            Peers = Training(network, batch),
         };
         foreach (int inferenceBatch in inferenceBatches)
         {
@@ -53,7 +71,7 @@ internal sealed class ImageNetworks : IWorkload
             {
                 Mark = ConvolutionMark,
                 Operations = network.ForwardOperations,
-                Peer = [.. inferenceBatches.Select(b => network.Request("image-inference", b))],
+                Peers = [.. inferenceBatches.SelectMany(b => Inference(network, b))],
             };
         }
     }

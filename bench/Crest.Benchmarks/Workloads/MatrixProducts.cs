@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
@@ -8,7 +9,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Benchmarks.Workloads;
 
 /// <summary>
-/// Matrix products against NumPy with OpenBLAS: general shapes, and all that the highway network multiplies forward and backward.
+/// Matrix products against NumPy with OpenBLAS and libtorch: general shapes, and all that the highway network multiplies forward and
+/// backward.
 /// </summary>
 internal sealed class MatrixProducts : IWorkload
 {
@@ -24,8 +26,6 @@ internal sealed class MatrixProducts : IWorkload
 
     public double TurnShare => 0.25;
 
-    public bool NeedsTorch => false;
-
     public IEnumerable<Contest> Contests(string folder)
     {
         Tensor values = SharedFile.Uniform(Largest, Largest), result = new(1, Largest * Largest);
@@ -40,7 +40,7 @@ internal sealed class MatrixProducts : IWorkload
                 Matrix c = Beginning(result, shape.M, shape.N);
                 yield return new Contest($"{shape}", threads, seconds => Measure(pool, a, b, c, seconds))
                 {
-                    Mark = shape.Mark, Operations = 1e9, Peer = [Request(shape)],
+                    Mark = shape.Mark, Operations = 1e9, Peers = Requests(shape),
                 };
             }
         }
@@ -76,15 +76,19 @@ internal sealed class MatrixProducts : IWorkload
         return 2e-9 * a.Rows * a.Columns * b.Columns * products / Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    private static JsonObject Request(Shape shape) => new()
+    private static PeerRequest[] Requests(Shape shape)
     {
-        ["workload"] = "matrix-product",
-        ["m"] = shape.M,
-        ["n"] = shape.N,
-        ["k"] = shape.K,
-        ["transpose_a"] = shape.TransposeA,
-        ["transpose_b"] = shape.TransposeB,
-    };
+        var request = new JsonObject
+        {
+            ["workload"] = "matrix-product",
+            ["m"] = shape.M,
+            ["n"] = shape.N,
+            ["k"] = shape.K,
+            ["transpose_a"] = shape.TransposeA,
+            ["transpose_b"] = shape.TransposeB,
+        };
+        return [new PeerRequest(Peer.Debian, request), .. PeerRequest.Of(Peer.Torch, request, "oneMKL", "oneDNN")];
+    }
 
     private sealed record Shape(int M, int N, int K, bool TransposeA, bool TransposeB, double Mark, string Use)
     {

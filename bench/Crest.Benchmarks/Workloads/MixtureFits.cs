@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Learning.Mixtures;
 using Crest.Numerics.RandomStreams;
@@ -24,10 +25,6 @@ internal sealed class MixtureFits : IWorkload
 
     public string Rival => "scikit-learn";
 
-    public bool NeedsTorch => false;
-
-    public bool NeedsScikitLearn => true;
-
     public IEnumerable<Contest> Contests(string folder)
     {
         foreach (int rows in (int[])[20_000, 1_000_000])
@@ -43,7 +40,7 @@ internal sealed class MixtureFits : IWorkload
                         $"{rows:N0} rows, {(covariance == CovarianceKind.Full ? "full" : "diagonal")}", threads,
                         seconds => Measure(data, covariance, pool, seconds))
                     {
-                        Peer = [Request(rows, covariance)],
+                        Peers = [new PeerRequest(Peer.Debian, Request(rows, covariance))],
                     };
                 }
             }

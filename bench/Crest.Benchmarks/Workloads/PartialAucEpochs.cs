@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Crest.Benchmarks.Peers;
 using Crest.Benchmarks.Rounds;
 using Crest.Learning.PartialAuc;
 using Crest.Numerics.Threads;
@@ -41,17 +42,19 @@ internal sealed class PartialAucEpochs : IWorkload
             {
                 LessIsBetter = true,
                 Mark = 50,
-                Peer = [.. s_gradients.SelectMany(_ => s_chunks, (gradient, chunk) => Request(kind, parameter, gradient, chunk))],
+                Peers =
+                    [.. s_gradients.SelectMany(_ => s_chunks, (gradient, chunk) => Request(kind, parameter, gradient, chunk))],
             };
         }
     }
 
-    private static JsonObject Request(string objective, double parameter, string gradient, int chunk) => new()
+    private static PeerRequest Request(string objective, double parameter, string gradient, int chunk) => new(Peer.Debian, new JsonObject
     {
+        ["variant"] = $"{gradient}, {chunk}",
         ["workload"] = "partial-auc",
         ["objective"] = objective,
         ["parameter"] = parameter,
         ["gradient"] = gradient,
         ["chunk"] = chunk,
-    };
+    });
 }

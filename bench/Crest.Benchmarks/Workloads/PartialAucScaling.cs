@@ -22,8 +22,6 @@ internal sealed class PartialAucScaling : IWorkload
 
     public string Rival => "20 passes and a sort";
 
-    public bool NeedsTorch => false;
-
     public IEnumerable<Contest> Contests(string folder)
     {
         using var pool = new WorkerPool(2);
@@ -39,7 +37,7 @@ internal sealed class PartialAucScaling : IWorkload
                 {
                     LessIsBetter = true,
                     Mark = 1,
-                    Rival = seconds => Bound(scores, copy, pool, seconds),
+                    InProcess = seconds => Bound(scores, copy, pool, seconds),
                 };
             }
         }
@@ -51,7 +49,8 @@ internal sealed class PartialAucScaling : IWorkload
         foreach (IGrouping<string, Outcome> objective in outcomes.GroupBy(o => o.Contest.Case.Split(',')[0]))
         {
             lines.Add((objective.Key, [.. objective.Select((o, i) => (Scores(i), Figures.Of(o.Crest).Median))]));
-            if (lines.Count == 1) lines.Insert(0, (Rival, [.. objective.Select((o, i) => (Scores(i), Figures.Of(o.Rival!).Median))]));
+            if (lines.Count == 1)
+                lines.Insert(0, (Rival, [.. objective.Select((o, i) => (Scores(i), Figures.Of(o.Rivals[0].Figures).Median))]));
         }
 
         return LogarithmicChart.Of("Time of an epoch of the partial AUC, two threads", "scores", "ms", lines);

@@ -15,8 +15,6 @@ internal sealed class TrainingsSideBySide : IWorkload
 
     public string Rival => "one training";
 
-    public bool NeedsTorch => false;
-
     public IEnumerable<Contest> Contests(string folder)
     {
         LightCurveData data = LightCurveData.Make(folder);
@@ -33,7 +31,7 @@ internal sealed class TrainingsSideBySide : IWorkload
                 {
                     Mark = 1.3,
                     Operations = 3 * network.ForwardOperations,
-                    Rival = one.Measure,
+                    InProcess = one.Measure,
                 };
             }
         }

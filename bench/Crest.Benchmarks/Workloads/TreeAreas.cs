@@ -15,10 +15,6 @@ internal sealed class TreeAreas : IWorkload
 
     public string Rival => TreeEnsembles.RivalName;
 
-    public bool NeedsTorch => false;
-
-    public bool NeedsTrees => true;
-
     public IEnumerable<Contest> Contests(string folder)
     {
         using var pool = new WorkerPool(2);
@@ -30,7 +26,7 @@ internal sealed class TreeAreas : IWorkload
             // The same each time: one round, and nothing to warm up.
             yield return new Contest(model, 2, seconds => sample.Area(ensemble ??= sample.Fit(forest, TreeSample.IsQuick(seconds))))
             {
-                MostRounds = 1, Peer = [TreeEnsembles.Request("tree-auc", model)],
+                MostRounds = 1, Peers = TreeEnsembles.Requests("tree-auc", model),
             };
         }
     }
