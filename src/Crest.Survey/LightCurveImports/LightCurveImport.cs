@@ -2,7 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Progress;
 using Crest.Survey.LightCurveFiles;
 using Crest.Survey.Observations;
-using Crest.Survey.ObservationTexts;
+using Crest.Survey.ObservationTables;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 using Crest.Survey.SurveyFiles;
@@ -69,7 +69,7 @@ public sealed record LightCurveImport
         {
             cancellation.ThrowIfCancellationRequested();
             if (readers.WasRead(file)) files++;
-            else if (readers.Of(file) is not var (format, reader)) dropped.Add("files not read: their format is not known", file.Path);
+            else if (readers.Of(file) is not var (format, reader)) dropped.Add(SurveyReaders.WhyNot(file), file.Path);
             else if (Format != SurveyFormat.Auto && format != Format)
                 dropped.Add($"files not read: they are not {Format.ToString().ToLowerInvariant()}", file.Path);
             else
