@@ -26,9 +26,9 @@ internal sealed class ParquetRows : TableRows
         _path = file.Path;
         if (file.IsMember) throw new CrestException($"{_path}: is Parquet, which is not read from an archive; unpack the archive (tar -xf)");
         _file = new ParquetFile(_path);
-        foreach (Field field in _file.Fields) _columns.Add((field.Name, field));
+        foreach (Field field in _file.Fields) _columns.Add((ParquetFile.NameOf(field), field));
         // The parts of nested columns are named so that they are not said to be absent.
-        foreach (Field field in _file.Fields) AddParts(field, field.Name, field);
+        foreach (Field field in _file.Fields) AddParts(field, ParquetFile.NameOf(field), field);
         (_read, _groupRead) = (new ParquetColumn?[_columns.Count], new int[_columns.Count]);
         _groupRead.AsSpan().Fill(-1);
     }
@@ -96,7 +96,7 @@ internal sealed class ParquetRows : TableRows
             _ => (IReadOnlyList<Field>)[],
         })
         {
-            string partName = field is ListField ? name : $"{name}.{part.Name}";
+            string partName = field is ListField ? name : $"{name}.{ParquetFile.NameOf(part)}";
             if (partName != name) _columns.Add((partName, nested));
             AddParts(part, partName, nested);
         }

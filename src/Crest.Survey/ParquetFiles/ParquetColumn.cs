@@ -72,7 +72,7 @@ internal abstract class ParquetColumn(DataField source)
             // What a damaged page does not fill is missing, and not a value of the last row group.
             _values.AsSpan().Fill(filling);
             _isThere.AsSpan().Clear();
-            file.Read<T>(group, Source, _values.AsMemory(0, rows), mayLack ? _isThere.AsMemory(0, rows) : null);
+            file.Read<T>(group, Source, _values.AsMemory(0, rows), mayLack ? _isThere.AsMemory(0, rows) : (Memory<int>?)null);
             if (!mayLack) return;
             int there = rows - _isThere.AsSpan(0, rows).Count(0);
             for (int row = rows - 1; row >= 0 && there > 0; row--)

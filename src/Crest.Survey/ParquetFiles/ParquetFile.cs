@@ -59,6 +59,9 @@ internal sealed class ParquetFile : IDisposable
     /// <summary>Whether a file begins as these do.</summary>
     public static bool IsOne(ReadOnlySpan<byte> head) => head.StartsWith("PAR1"u8);
 
+    /// <summary>What a column is called, without control characters, which a damaged file may have.</summary>
+    public static string NameOf(Field field) => string.Concat(field.Name.Select(letter => char.IsControl(letter) ? '?' : letter));
+
     /// <summary>Number of rows of a row group.</summary>
     /// <exception cref="CrestException">It is more than the file can have.</exception>
     public int RowsOf(int group)
@@ -85,7 +88,7 @@ internal sealed class ParquetFile : IDisposable
             ParquetRowGroupReader reader = _reader.RowGroups[group];
             ColumnChunk chunk = reader.GetMetadata(field) ?? throw new InvalidDataException("the row group lacks it");
             if (chunk.CryptoMetadata is not null || chunk.MetaData is null)
-                throw new CrestException($"{_path}: column {field.Name} is encrypted, and cannot be read");
+                throw new CrestException($"{_path}: column {NameOf(field)} is encrypted, and cannot be read");
             if (chunk.FilePath is not null) throw new CrestException($"{_path}: its data are in other files; give those");
             _stream.End = _pages.Check(chunk.MetaData, reader.RowCount);
             reader.ReadRawAsync(field, values, levels, repetitionLevels: null).AsTask().GetAwaiter().GetResult();
@@ -93,7 +96,7 @@ internal sealed class ParquetFile : IDisposable
         catch (Exception e) when (e is not CrestException)
         {
             // What the library throws for a damaged file is not only its own.
-            throw Damaged($"row group {group + 1}, column {field.Name}: ", e);
+            throw Damaged($"row group {group + 1}, column {NameOf(field)}: ", e);
         }
         finally
         {

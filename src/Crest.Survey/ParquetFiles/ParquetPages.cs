@@ -33,6 +33,7 @@ internal sealed class ParquetPages(ParquetStream stream)
             if (packed < 0 || packed > length - position) throw new InvalidDataException($"a page has {packed} bytes");
             if (unpacked is < 0 or > MostPageBytes) throw new InvalidDataException($"a page unpacks to {unpacked} bytes");
             values += Values(rows - values, packed, unpacked);
+            CheckEncoding(column.Type);
             CheckSize(column.Codec, position, packed, unpacked);
             position += packed;
         }
@@ -84,6 +85,14 @@ internal sealed class ParquetPages(ParquetStream stream)
 
         long Counted(long values) =>
             values < 0 || values > left ? throw new InvalidDataException($"a page has {values} values") : values;
+    }
+
+    /// <summary>The library takes truth values in runs, which format 2 has, for damage.</summary>
+    private void CheckEncoding(Parquet.Meta.Type type)
+    {
+        long encoding = _numbers.GetValueOrDefault(("DataPageHeaderV2", 4), _numbers.GetValueOrDefault(("DataPageHeader", 2)));
+        if (type == Parquet.Meta.Type.BOOLEAN && encoding == (int)Encoding.RLE)
+            throw new InvalidDataException("truth values in the encoding RLE are not read; write them as integers, or with pages of format 1");
     }
 
     private void CheckSize(CompressionCodec codec, long position, long packed, long unpacked)

@@ -29,6 +29,12 @@ public sealed class ParquetRefusalTests : IDisposable
                 .Replace(old, changed, StringComparison.Ordinal), Whole("none")));
 
     [Fact]
+    public void Truth_values_in_runs() =>
+        Assert.EndsWith(
+            "row group 1, column det: truth values in the encoding RLE are not read; write them as integers, or with pages of format 1",
+            Error(Magnitudes.Replace(" }", ", detected: det }", StringComparison.Ordinal), Whole("arrow-rs")), StringComparison.Ordinal);
+
+    [Fact]
     public void In_archives()
     {
         string path = _folder.At("in/t.parquet.gz");

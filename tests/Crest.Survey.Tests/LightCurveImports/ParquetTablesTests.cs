@@ -25,8 +25,8 @@ public sealed class ParquetTablesTests : IDisposable
     [InlineData("arrow-rs")]
     public void Files_of_other_writers(string file)
     {
-        string columns = "columns: { object: diaObjectId, time: mjd, band: band, magnitude: mag, magnitude_error: magerr, detected: det"
-            + (file == "arrow-rs" ? " }\n" : ", zero_point: zp }\n");
+        string columns = "columns: { object: diaObjectId, time: mjd, band: band, magnitude: mag, magnitude_error: magerr"
+            + (file == "arrow-rs" ? " }\n" : ", detected: det, zero_point: zp }\n");
         ObservationTable expected = Read(columns, Path.Combine(ReferenceFiles.Root, "tests/data/parquet/rows.csv")).Table;
         ObservationTable table = Read(columns, OfOthers(file)).Table;
         Assert.Equal(["-7", "12", "9007199254740993"], table.Name.Order(StringComparer.Ordinal));
