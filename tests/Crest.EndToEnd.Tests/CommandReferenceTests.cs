@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Crest.CommandLine;
 using Crest.CommandLine.Commands;
+using Crest.EndToEnd.Tests.Program;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.EndToEnd.Tests;
@@ -20,6 +21,18 @@ public partial class CommandReferenceTests
         Assert.True(
             line == expected.Length && line == found.Length,
             $"docs/commands.md:{line + 1} is stale (./crest help --reference > docs/commands.md): {expected.ElementAtOrDefault(line)}");
+    }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(80)]
+    public void Help_says_how_values_of_the_configuration_are_changed_at_any_width(int columns)
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("there is no script of util-linux");
+        using var project = new Project();
+        string help = project.RunOnTerminal(columns, "prepare light-curves --help").Succeeded().Output;
+        Assert.Contains("[KEY=VALUE...]", help, StringComparison.Ordinal);
+        Assert.DoesNotContain("arguments>", help, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -6,8 +6,10 @@ namespace Crest.EndToEnd.Tests;
 /// <summary>Light curves of any cadence: simulated, trained, predicted at every phase, night after night.</summary>
 public sealed class LightCurveTests : IDisposable
 {
-    private const string Types = "{\"Ia\":0,\"Ib\":1,\"Ic\":1,\"Ibc\":1,\"IIL\":1,\"IIN\":1,\"IIP\":1}";
+    private const string Types = "{\"Ia\":0,\"Ib\":1,\"Ic\":1,\"Ibc\":1,\"IIL\":1,\"IIn\":1,\"IIP\":1}";
     private const string Small = "--hidden-size 16 --n-layers 1 --epochs 2 --threads 2";
+
+    private const StringSplitOptions Trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
 
     private readonly Project _project = new();
 
@@ -20,6 +22,10 @@ public sealed class LightCurveTests : IDisposable
         CrestResult trained = Train("sn.nc", "first", "--redshift photometric --members 2 --pooling all");
         Assert.Contains("f1_spcc", trained.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_project.At("first/model/model.onnx")));
+        string model = _project.Run("inspect first").Succeeded().Output;
+        foreach (string part in (string[])["light-curves model", "0 Ia", "bands g r i z", "photometric", "2 times", "f1_spcc"])
+            Assert.Contains(part, model, StringComparison.Ordinal);
+        Assert.StartsWith("light-curves model", _project.Run("inspect first/model").Succeeded().Output, StringComparison.Ordinal);
         Train("sn.nc", "second", "--redshift photometric --members 2 --pooling all");
         const string weights = "model/model.safetensors";
         Assert.Equal(File.ReadAllBytes(_project.At($"first/{weights}")), File.ReadAllBytes(_project.At($"second/{weights}")));
@@ -50,7 +56,9 @@ public sealed class LightCurveTests : IDisposable
             Assert.All(early, row => Assert.InRange(Number(row[4]), 1, Number(of[row[0]][4])));
         }
 
-        Assert.Contains("from the peak", File.ReadAllText(_project.At("predictions/report.html")), StringComparison.Ordinal);
+        string report = File.ReadAllText(_project.At("predictions/report.html"));
+        foreach (string part in (string[])["from the peak", "predicted redshift", "predicted day of the peak"])
+            Assert.Contains(part, report, StringComparison.Ordinal);
         Predict("first", "predictions", "--at-phase -2,0,40 --at-detections 6 --by-night").Succeeded();
         Predict("second", "predictions", "--at-phase 1").FailedWith(1, "--force");
     }
@@ -61,11 +69,13 @@ public sealed class LightCurveTests : IDisposable
         Simulate("sn.nc", 200, "--split-ratio 6:2:2");
         Train("sn.nc", "causal", "--causal --members 2");
         Predict("causal", "whole", "").Succeeded();
-        Predict("causal", "monday", "--state sn.state").Succeeded();
+        CrestResult monday = Predict("causal", "monday", "--state sn.state").Succeeded();
+        Assert.Contains("the metrics are those of the test split", monday.Output, StringComparison.Ordinal);
         byte[] state = File.ReadAllBytes(_project.At("sn.state"));
         Predict("causal", "tuesday", "--state sn.state").Succeeded();
         Assert.Equal(state, File.ReadAllBytes(_project.At("sn.state")));
         Rows("whole/light-curves.csv", out List<string[]> whole);
+        Assert.Matches($@"count +{whole.Count(row => row[1] == "test")}\b", monday.Output);
         foreach (string day in (string[])["monday", "tuesday"])
         {
             Rows($"{day}/light-curves.csv", out List<string[]> rows);
@@ -80,6 +90,43 @@ public sealed class LightCurveTests : IDisposable
         Train("sn.nc", "both", "");
         Predict("both", "other", "--state sn.state").FailedWith(1, "--causal");
         Assert.Equal(state, File.ReadAllBytes(_project.At("sn.state")));
+    }
+
+    [Fact]
+    public void Objects_of_another_survey_are_ranked_and_what_the_model_does_not_see_of_them_is_said()
+    {
+        Simulate("sn.nc", 150, "--split-ratio 6:2:2");
+        Train("sn.nc", "model", "");
+        _project.Run("simulate light-curves --survey lsst-wfd --n-objects 30 --output lsst.nc").Succeeded();
+        CrestResult predicted = _project.Run("predict light-curves --data-path lsst.nc --model-dir model --output-dir out").Succeeded();
+        Assert.Matches(@"warning: .*without their bands: u \(\d+\), y \(\d+\)", predicted.Errors);
+        Rows("out/light-curves.csv", out List<string[]> rows);
+        string[] best = [.. rows.OrderByDescending(row => Number(row[6])).Take(10).Select(row => row[0])];
+        string[] listed = [.. predicted.Output.Split('\n').SkipWhile(line => !line.StartsWith("The 30 objects", StringComparison.Ordinal))
+            .Where(line => line.Contains("lsst-wfd-", StringComparison.Ordinal)).Select(line => line.Split(' ', 3, Trimmed)[1])];
+        Assert.Equal(10, listed.Length);
+        Assert.Equal(best.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_narrow_terminal_keeps_the_metrics_of_whole_light_curves()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("there is no script of util-linux");
+        Simulate("sn.nc", 150, "--split-ratio 6:2:2");
+        Train("sn.nc", "model", "");
+        const string predict = "predict light-curves --data-path sn.nc --model-dir model --output-dir out";
+        string shown = _project.RunOnTerminal(80, $"{predict} --at-phase -5,-2,0,2,5,10,20,40").Succeeded().Output;
+        Assert.Matches(@"(?m)^ +light-curves +phase-5", shown);
+        Assert.DoesNotContain("phase+40 ", shown.Split("accuracy")[0], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Types_that_are_not_simulated_are_said()
+    {
+        string types = Types.Replace("IIn", "IIN", StringComparison.Ordinal);
+        CrestResult made = _project.Run($"simulate light-curves --survey des --n-objects 20 --types {types} --output sn.nc").Succeeded();
+        Assert.Contains("IIN (there are objects of IIn)", made.Errors, StringComparison.Ordinal);
+        Assert.Contains("left out, since --types does not name them: IIn", made.Errors, StringComparison.Ordinal);
     }
 
     [Fact]

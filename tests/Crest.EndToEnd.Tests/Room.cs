@@ -95,7 +95,7 @@ internal sealed record Room(string Name, string[] MayKnow, Dictionary<string, st
                 ["Images"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["RealBogus"] = ["Jobs", "TrainingRuns", "Predictions"],
                 ["Supernova"] = ["Jobs", "TrainingRuns", "Predictions", "Preparation"],
-                ["LightCurves"] = ["Jobs", "TrainingRuns", "Predictions"],
+                ["LightCurves"] = ["Jobs", "TrainingRuns", "Predictions", "Supernova"],
                 ["Searches"] = ["Jobs", "TrainingRuns", "Images", "RealBogus", "Supernova", "LightCurves"],
                 ["Leakage"] = ["TrainingRuns", "Images", "RealBogus"],
                 ["Exploration"] = ["Jobs", "TrainingRuns", "Predictions", "Images", "RealBogus", "Supernova", "LightCurves"],

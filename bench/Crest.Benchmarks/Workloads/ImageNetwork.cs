@@ -83,7 +83,7 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
     /// <summary>Prediction in batches, from pixels to classes: samples a second, in some seconds.</summary>
     public Func<double, double> Inference(Tensor pixels, int batch, WorkerPool pool)
     {
-        Network network = Build(pool);
+        var predictor = new ImagePredictor(Build(pool));
         int[] classes = new int[batch];
         return seconds =>
         {
@@ -91,7 +91,7 @@ internal sealed record ImageNetwork(ImageArchitecture Architecture, ImageShape I
             for (; done == 0 || Stopwatch.GetElapsedTime(start).TotalSeconds < seconds; done += batch)
             {
                 int first = (int)(done % (pixels.Rows - batch + 1));
-                Tensor outputs = network.Predict(pixels.Slice(first * pixels.Columns, batch, pixels.Columns));
+                Tensor outputs = predictor.Predict(pixels.Slice(first * pixels.Columns, batch, pixels.Columns));
                 for (int row = 0; row < batch; row++) classes[row] = System.Numerics.Tensors.TensorPrimitives.IndexOfMax(outputs.Row(row));
             }
 

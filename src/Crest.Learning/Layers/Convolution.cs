@@ -12,6 +12,7 @@ namespace Crest.Learning.Layers;
 /// </summary>
 public sealed class Convolution : Layer
 {
+    private readonly ConvolutionShape _shape;
     private readonly ImageConvolution _convolution;
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -24,12 +25,12 @@ public sealed class Convolution : Layer
     internal Convolution(ImageShape input, int filters, Padding padding, Activation activation, ParameterSet parameters, string name)
     {
         _margin = padding == Padding.Same ? 1 : 0;
-        var shape = new ConvolutionShape(input.Height, input.Width, input.Channels, filters, _margin);
-        _convolution = new ImageConvolution(shape);
+        _shape = new ConvolutionShape(input.Height, input.Width, input.Channels, filters, _margin);
+        _convolution = new ImageConvolution(_shape);
         _rectifies = activation == Activation.Rectifier;
         _weight = parameters.AddWeight($"{name}.weight", 9 * input.Channels, filters);
         _bias = parameters.AddLearned($"{name}.bias", 1, filters, bias => bias.Values.Clear());
-        Outputs = shape.Outputs;
+        Outputs = _shape.Outputs;
         _output = new Tensor(0, Outputs);
         _inputGradient = new Tensor(0, input.Values);
     }
@@ -55,6 +56,15 @@ public sealed class Convolution : Layer
             needsInputGradient ? _inputGradient : null);
         return _inputGradient;
     }
+
+    /// <summary>The layer as a step of a prediction image by image.</summary>
+    /// <param name="pools">Whether a pooling follows.</param>
+    internal ConvolutionStep Step(bool pools) => new(_shape, _rectifies, pools);
+
+    /// <summary>Gives the filters to a chain as they are now.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="step">The number of this layer's step there.</param>
+    internal void PackInto(ConvolutionChain chain, int step) => chain.Pack(step, _weight.Value, _bias.Value);
 
     /// <inheritdoc/>
     internal override void Export(OnnxGraph graph)

@@ -56,6 +56,9 @@ public sealed unsafe class Dense : Layer
         return _inputGradient;
     }
 
+    /// <summary>The layer for prediction alone, with the weights that it has now.</summary>
+    internal PackedDense Packed() => new(_weight.Value, _bias.Value, _rectifies);
+
     /// <inheritdoc/>
     internal override void Export(OnnxGraph graph)
     {

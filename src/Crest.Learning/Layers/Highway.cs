@@ -75,24 +75,28 @@ public sealed unsafe class Highway : Layer
     /// <remarks>Bound by the arithmetic of two sigmoids a value, some 10 cycles a vector each.</remarks>
     private readonly struct Mix(float* input, float* output, int width, bool training) : IRowPasses
     {
+        public static int Groups => 2;
+
+        public static bool Prepares => false;
+
         public void Before(int start, int end)
         {
         }
 
-        public void After(float* gates, int start, int end)
+        public void After(float* gates, int start, int end, int column, int columnEnd)
         {
             for (int row = start; row < end; row++, gates += 2 * width)
             {
                 float* h = input + ((nint)row * width), y = output + ((nint)row * width), t = gates, g = t + width;
-                for (int i = 0; i < width; i += VectorRow.Lanes)
+                for (int i = column; i < columnEnd; i += VectorRow.Lanes)
                 {
                     Vector512<float> transform = VectorFunctions.Sigmoid(Vector512.Load(t + i)),
                         gate = VectorFunctions.Sigmoid(Vector512.Load(g + i));
                     Vector512<float> carried = Vector512.Load(h + i);
-                    VectorRow.Store(Vector512.FusedMultiplyAdd(gate, transform - carried, carried), y + i, width - i);
+                    VectorRow.Store(Vector512.FusedMultiplyAdd(gate, transform - carried, carried), y + i, columnEnd - i);
                     if (!training) continue;
-                    VectorRow.Store(transform, t + i, width - i);
-                    VectorRow.Store(gate, g + i, width - i);
+                    VectorRow.Store(transform, t + i, columnEnd - i);
+                    VectorRow.Store(gate, g + i, columnEnd - i);
                 }
             }
         }
@@ -103,6 +107,10 @@ public sealed unsafe class Highway : Layer
     /// </summary>
     private readonly struct Unmix(float* input, float* gates, float* gradient, float* inputGradient, int width) : IRowPasses
     {
+        public static int Groups => 1;
+
+        public static bool Prepares => true;
+
         public void Before(int start, int end)
         {
             Vector512<float> one = Vector512<float>.One;
@@ -121,7 +129,7 @@ public sealed unsafe class Highway : Layer
             }
         }
 
-        public void After(float* rows, int start, int end)
+        public void After(float* rows, int start, int end, int column, int columnEnd)
         {
         }
     }

@@ -29,14 +29,19 @@ internal static unsafe class Rectifier
 
     internal readonly struct Rows(int width) : IRowPasses
     {
+        public static int Groups => 1;
+
+        public static bool Prepares => false;
+
         public void Before(int start, int end)
         {
         }
 
-        public void After(float* rows, int start, int end)
+        public void After(float* rows, int start, int end, int column, int columnEnd)
         {
-            for (nint left = (nint)(end - start) * width; left > 0; left -= VectorRow.Lanes, rows += VectorRow.Lanes)
-                VectorRow.Store(Of(Vector512.Load(rows)), rows, (int)Math.Min(left, VectorRow.Lanes));
+            for (int row = start; row < end; row++, rows += width)
+                for (int i = column; i < columnEnd; i += VectorRow.Lanes)
+                    VectorRow.Store(Of(Vector512.Load(rows + i)), rows + i, columnEnd - i);
         }
     }
 

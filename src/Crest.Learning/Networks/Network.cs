@@ -20,7 +20,6 @@ public sealed class Network
     private const int ValuesAtOnce = 1 << 20;
 
     private readonly List<Layer> _layers = [];
-    private readonly WorkerPool _pool;
     private readonly RandomStream _dropout;
 
     /// <summary>What the last layer was given in the last pass.</summary>
@@ -43,7 +42,7 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(spec);
         Spec = spec;
-        _pool = pool;
+        Pool = pool;
         _dropout = new RandomStream(seed, "dropout");
         Parameters = parameters;
         ImageShape shape = spec.Image ?? ImageShape.Flat(spec.Inputs);
@@ -71,13 +70,23 @@ public sealed class Network
     /// <summary>Samples that are best predicted at once: the outputs of every layer stay in the cache.</summary>
     public int PredictionBatch { get; }
 
+    /// <summary>The threads that compute it.</summary>
+    internal WorkerPool Pool { get; }
+
     /// <summary>Weights and statistics.</summary>
     public ParameterSet Parameters { get; }
 
     /// <summary>Computes the outputs, as for prediction: nothing is dropped, running statistics are used.</summary>
     /// <param name="input">[samples × inputs].</param>
     /// <returns>[samples × outputs]; overwritten by the next pass.</returns>
-    public Tensor Predict(Tensor input) => Forward(input, new Pass(_pool, Training: false, _dropout));
+    public Tensor Predict(Tensor input) => Forward(input, new Pass(Pool, Training: false, _dropout));
+
+    /// <summary>Computes the outputs of one layer as for prediction.</summary>
+    /// <param name="number">Its number.</param>
+    /// <param name="input">What it is given [samples × its inputs].</param>
+    /// <returns>[samples × its outputs]; overwritten by the layer's next pass.</returns>
+    internal Tensor PredictLayer(int number, Tensor input) =>
+        _layers[number].Forward(input, new Pass(Pool, Training: false, _dropout.Split(number)));
 
     /// <summary>Computes the outputs of many samples as for prediction, batch by batch.</summary>
     /// <param name="input">[samples × inputs].</param>
@@ -106,7 +115,7 @@ public sealed class Network
     /// <param name="input">[samples × inputs]; must stay as it is until <see cref="Backward"/>.</param>
     /// <param name="step">Number of the batch since the start of training: dropout draws from it.</param>
     /// <returns>[samples × outputs]; overwritten by the next pass.</returns>
-    public Tensor Forward(Tensor input, long step) => Forward(input, new Pass(_pool, Training: true, _dropout.Split(step)));
+    public Tensor Forward(Tensor input, long step) => Forward(input, new Pass(Pool, Training: true, _dropout.Split(step)));
 
     /// <summary>Computes the gradients of all parameters for the batch of the last <see cref="Forward(Tensor, long)"/>.</summary>
     /// <param name="gradient">Gradient of the loss by the outputs [samples × outputs]; used as scratch memory.</param>
@@ -147,7 +156,7 @@ public sealed class Network
     private Tensor BackwardThrough(Tensor gradient, bool needsInputGradient)
     {
         for (int i = _layers.Count - 1; i >= 0; i--)
-            gradient = _layers[i].Backward(gradient, _pool, needsInputGradient: needsInputGradient || i > 0);
+            gradient = _layers[i].Backward(gradient, Pool, needsInputGradient: needsInputGradient || i > 0);
         return gradient;
     }
 

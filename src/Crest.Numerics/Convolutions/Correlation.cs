@@ -24,23 +24,49 @@ internal static unsafe class Correlation<TTile> where TTile : struct, ITile
     public static void Compute(
         in ConvolutionShape shape, float* padded, float* filters, float* bias, bool rectify, float* output, int start, int end)
     {
-        nint line = (nint)(shape.Width + (2 * shape.Margin)) * shape.Channels, outputLine = (nint)shape.OutputWidth * shape.Filters;
-        int depth = 3 * shape.Channels;
+        nint outputLine = (nint)shape.OutputWidth * shape.Filters;
         for (int first = 0; first < shape.Filters; first += Tile<TTile>.Columns)
         {
             int width = Math.Min(Tile<TTile>.Columns, shape.Filters - first);
             for (int y = start; y < end; y++)
             {
-                var pixels = new TileRows(padded + (y * line), shape.Channels, 1, shape.OutputWidth, depth, 3, line);
                 float* to = output + (y * outputLine) + first;
-                Tile<TTile>.Multiply(
-                    pixels, filters, Tile<TTile>.Vectors(width) * TTile.Lanes, to, shape.Filters, width, adds: false,
-                    bias is null ? null : bias + first);
-                if (rectify) Rectify(to, shape.OutputWidth, width, shape.Filters);
+                ComputeRow(shape, padded, filters, bias is null ? null : bias + first, rectify, to, shape.Filters, width, y);
             }
 
             filters += (nint)ConvolutionShape.Taps * shape.Channels * Tile<TTile>.Vectors(width) * TTile.Lanes;
         }
+    }
+
+    /// <summary>One row of pixels by one panel of filters.</summary>
+    /// <param name="shape">The convolution.</param>
+    /// <param name="padded">The image with its border.</param>
+    /// <param name="panel">The packed filters.</param>
+    /// <param name="bias">A value for each filter of the panel, or null for 0.</param>
+    /// <param name="rectify">Whether max(0, x) follows.</param>
+    /// <param name="to">Where the values of the first pixel go.</param>
+    /// <param name="stride">Values from one pixel to the next there.</param>
+    /// <param name="width">Filters of the panel.</param>
+    /// <param name="y">The row.</param>
+    public static void ComputeRow(
+        in ConvolutionShape shape, float* padded, float* panel, float* bias, bool rectify, float* to, nint stride, int width, int y)
+    {
+        TileRows pixels = Seen(shape, padded, y);
+        if (typeof(TTile) == typeof(Tile512) && width % TTile.Lanes == 0)
+        {
+            PixelTile.Multiply(pixels, panel, Tile<TTile>.Vectors(width), bias, rectify ? 0 : float.NegativeInfinity, to, stride);
+            return;
+        }
+
+        Tile<TTile>.Multiply(pixels, panel, Tile<TTile>.Vectors(width) * TTile.Lanes, to, stride, width, adds: false, bias);
+        if (rectify) Rectify(to, shape.OutputWidth, width, stride);
+    }
+
+    /// <summary>What the filters see of each pixel of a row of the result.</summary>
+    private static TileRows Seen(in ConvolutionShape shape, float* padded, int y)
+    {
+        nint line = (nint)(shape.Width + (2 * shape.Margin)) * shape.Channels;
+        return new TileRows(padded + (y * line), shape.Channels, 1, shape.OutputWidth, 3 * shape.Channels, 3, line);
     }
 
     /// <summary>While the pixels still are in the first-level cache. What is not a number stays so.</summary>

@@ -82,24 +82,31 @@ public static unsafe class MatrixProduct
         if (columnSums is not null) new Span<float>(columnSums, c.Columns).Clear();
         if (beta is not (0 or 1)) Scale(c, beta);
         var product = new TiledProduct<TTile, TPasses>(a, b, c, passes, alpha, beta != 0, bias, columnSums);
-        bool alone = (long)c.Rows * c.Columns * a.Columns < WorthSharing;
+        bool hasNoPasses = typeof(TPasses) == typeof(NoPasses), alone = (long)c.Rows * c.Columns * a.Columns < WorthSharing;
         if (c.Columns == 0 || a.Columns == 0) product.WithoutInner();
-        else if (!alone && typeof(TPasses) == typeof(NoPasses) && !SplitsRows<TTile>(a, b, pool.Threads)) product.ByColumns(pool);
+        else if (!alone && (hasNoPasses || SharesPacking(b)) && !SplitsRows<TTile>(a, b, pool.Threads, TPasses.Groups))
+            product.ByColumns(pool);
         else product.ByRows(pool, alone);
     }
 
     /// <summary>
     /// Rows are split where that leaves the busiest thread less to do than splitting columns, the packing that each does counted.
     /// </summary>
-    private static bool SplitsRows<TTile>(in Matrix a, in Matrix b, int threads) where TTile : struct, ITile
+    private static bool SplitsRows<TTile>(in Matrix a, in Matrix b, int threads, int groups) where TTile : struct, ITile
     {
         int packing = b.ColumnStride == 1 ? PackingCost : TransposingCost;
-        bool shares = (long)b.Rows * b.Columns >= ProductBlock.SharedPacking;
+        bool shares = SharesPacking(b);
         (int rowStart, int rowEnd) = Partition.Of(a.Rows, TTile.Rows, threads - 1, threads);
-        (int columnStart, int columnEnd) = Partition.Of(b.Columns, TTile.Lanes, threads - 1, threads);
+        (int columnStart, int columnEnd) = Partition.Of(b.Columns / groups, TTile.Lanes, threads - 1, threads);
         return (rowEnd - rowStart + (shares ? (long)packing / threads : packing)) * b.Columns
-            < (a.Rows + (long)packing) * (columnEnd - columnStart);
+            < (a.Rows + (long)packing) * groups * (columnEnd - columnStart);
     }
+
+    /// <summary>
+    /// Whether threads that split the rows would pack B together. Each then reads what the others have packed from their caches, which a
+    /// split of the columns avoids; below that, narrow strips cost more than they save.
+    /// </summary>
+    private static bool SharesPacking(in Matrix b) => (long)b.Rows * b.Columns >= ProductBlock.SharedPacking;
 
     private static void Scale(in Matrix c, float beta)
     {

@@ -15,6 +15,9 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     /// <summary>From this many values of B on, threads that split the rows share the packing too.</summary>
     public const int SharedPacking = 32_768;
 
+    /// <summary>The block as many columns further on.</summary>
+    public ProductBlock Shifted(int columns) => this with { Column = Column + columns };
+
     /// <summary>Values of the block once it is packed: as wide as whole panels.</summary>
     public long PackedLength<TTile>()
         where TTile : struct, ITile => (long)Depth * ((Columns + Tile<TTile>.Columns - 1) / Tile<TTile>.Columns * Tile<TTile>.Columns);

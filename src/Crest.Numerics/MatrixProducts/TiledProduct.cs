@@ -12,6 +12,8 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
 
     private int Columns => c.Columns;
 
+    private int GroupColumns => c.Columns / TPasses.Groups;
+
     private bool Keeps => c.Start != 0;
 
     /// <summary>What is not kept must be complete after one block.</summary>
@@ -25,7 +27,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : ProductMemory.Passing(c.Columns);
             if (bias is not null) new ReadOnlySpan<float>(bias, c.Columns).CopyTo(new Span<float>(to, c.Columns));
             else if (!adds) new Span<float>(to, c.Columns).Clear();
-            passes.After(to, row, row + 1);
+            passes.After(to, row, row + 1, 0, GroupColumns);
         }
     }
 
@@ -57,8 +59,12 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Each thread takes some columns.</summary>
-    public void ByColumns(WorkerPool pool) => pool.Run(new SomeColumnsEach(this));
+    /// <summary>Each thread takes some columns of each group, and packs what it needs.</summary>
+    public void ByColumns(WorkerPool pool)
+    {
+        if (TPasses.Prepares) pool.Run(new PreparedRows(this));
+        pool.Run(new SomeColumnsEach(this));
+    }
 
     /// <summary>All rows, with B packed already, on this thread alone.</summary>
     public void WithPacked(float* packed)
@@ -67,7 +73,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         for (int i = 0; i < blocks; i++)
         {
             ProductBlock block = BlockOf(i, blocks, 0, Columns);
-            SomeRows(block, packed, 0, Rows, first: i == 0, last: i == blocks - 1);
+            SomeRows(block, 1, packed, 0, Rows, first: i == 0, i < blocks - 1 ? (0, 0) : (0, GroupColumns));
             packed += block.PackedLength<TTile>();
         }
     }
@@ -84,18 +90,21 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Some columns, all rows: each thread packs what it needs.</summary>
+    /// <summary>Some columns of each group, all rows.</summary>
     private void SomeColumns(int start, int end)
     {
-        int blocks = InnerBlocks;
-        for (int column = start; column < end; column += ProductBlock.MostColumns)
+        int blocks = InnerBlocks, groups = TPasses.Groups, most = ProductBlock.MostColumns / groups;
+        for (int column = start; column < end; column += most)
         {
             for (int i = 0; i < blocks; i++)
             {
-                ProductBlock block = BlockOf(i, blocks, column, Math.Min(ProductBlock.MostColumns, end - column));
-                float* packed = ReadsInPlace ? null : ProductMemory.Packed(block.PackedLength<TTile>());
-                if (packed is not null) Pack(block, 0, block.Columns, packed);
-                SomeRows(block, packed, 0, c.Rows, first: false, last: false);
+                ProductBlock block = BlockOf(i, blocks, column, Math.Min(most, end - column));
+                long length = block.PackedLength<TTile>();
+                float* packed = ReadsInPlace ? null : ProductMemory.Packed(groups * length);
+                for (int group = 0; group < groups && packed is not null; group++)
+                    Pack(block.Shifted(group * GroupColumns), 0, block.Columns, packed + (group * length));
+                SomeRows(
+                    block, groups, packed, 0, c.Rows, first: false, i < blocks - 1 ? (0, 0) : (column, column + block.Columns));
             }
         }
     }
@@ -109,7 +118,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             Pack(block, 0, block.Columns, packed, sums);
         }
 
-        SomeRows(block, packed, start, end, first, last);
+        SomeRows(block, 1, packed, start, end, first, last ? (0, GroupColumns) : (0, 0));
     }
 
     private void Pack(in ProductBlock block, int start, int end, float* packed, bool sums = true)
@@ -131,9 +140,14 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         return new ProductBlock(inner, innerEnd - inner, column, columns);
     }
 
-    private void SomeRows(in ProductBlock block, float* packed, int start, int end, bool first, bool last)
+    /// <summary>
+    /// Some rows of the block of the first group, and of those of the same columns of the others. Given which columns of each group are
+    /// complete after it.
+    /// </summary>
+    private void SomeRows(in ProductBlock block, int groups, float* packed, int start, int end, bool first, (int Start, int End) complete)
     {
         bool adding = adds || block.Inner > 0;
+        long length = packed is null ? 0 : block.PackedLength<TTile>();
         for (int row = start; row < end; row += ProductBlock.RowsAtOnce)
         {
             int height = Math.Min(ProductBlock.RowsAtOnce, end - row);
@@ -142,11 +156,18 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             var rows = new TileRows(
                 a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height,
                 block.Depth);
-            if (packed is null && height == 1) OneRow(block, rows, to, adding);
-            else Strips(block, packed, rows, to, adding);
-            if (last) passes.After(to, row, row + height);
+            for (int group = 0; group < groups; group++)
+            {
+                ProductBlock of = block.Shifted(group * GroupColumns);
+                if (packed is null && height == 1) OneRow(of, rows, to, adding);
+                else Strips(of, packed + (group * length), rows, to, adding);
+            }
+
+            if (complete.Start < complete.End) passes.After(to, row, row + height, complete.Start, complete.End);
         }
     }
+
+    private void Prepare(int start, int end) => passes.Before(start, end);
 
     private void OneRow(in ProductBlock block, in TileRows row, float* to, bool adding) => RowProduct.Multiply(
         row.Start, row.Step, row.Depth, InPlace(block, 0), b.RowStride, to + block.Column, block.Columns, adding,
@@ -171,8 +192,17 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     {
         public void Run(int part, int parts)
         {
-            (int start, int end) = Partition.Of(product.Columns, TTile.Lanes, part, parts);
+            (int start, int end) = Partition.Of(product.GroupColumns, TTile.Lanes, part, parts);
             product.SomeColumns(start, end);
+        }
+    }
+
+    private readonly struct PreparedRows(TiledProduct<TTile, TPasses> product) : IParallelWork
+    {
+        public void Run(int part, int parts)
+        {
+            (int start, int end) = Partition.Of(product.Rows, 1, part, parts);
+            product.Prepare(start, end);
         }
     }
 

@@ -56,6 +56,7 @@ public sealed class ImageModel(ImageModelDescription description, Network networ
     /// <summary>What a network gives for images [images × outputs], made batch by batch from their bytes.</summary>
     internal static Tensor Apply(Network network, PixelScale scale, ImageSet images, int batchSize, WorkerPool pool)
     {
+        var predictor = new ImagePredictor(network);
         var outputs = new Tensor(images.Count, network.Outputs);
         var input = new Tensor(0, images.Shape.Values);
         int[] all = [.. Enumerable.Range(0, images.Count)];
@@ -64,7 +65,7 @@ public sealed class ImageModel(ImageModelDescription description, Network networ
             int count = Math.Min(batchSize, images.Count - first);
             input.Resize(count);
             scale.Fill(images, all.AsSpan(first, count), input, pool);
-            network.Predict(input).Values.CopyTo(outputs.Values.Slice(first * outputs.Columns, count * outputs.Columns));
+            predictor.Predict(input).Values.CopyTo(outputs.Values.Slice(first * outputs.Columns, count * outputs.Columns));
         }
 
         return outputs;

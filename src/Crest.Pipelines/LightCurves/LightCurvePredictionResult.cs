@@ -1,3 +1,5 @@
+using Crest.Pipelines.Supernova;
+
 namespace Crest.Pipelines.LightCurves;
 
 /// <summary>A file of predicted light curves that was written.</summary>
@@ -13,11 +15,25 @@ public sealed record LightCurvePredictionResult(
     /// <summary>Objects that are left out, because they have no observation in the bands of the model, or none so early.</summary>
     public int LeftOut { get; init; }
 
+    /// <summary>Whether light curves are cut, so that objects may be left out that have observations later.</summary>
+    public bool IsCut { get; init; }
+
+    /// <summary>Whether they are cut at a day from the peak, so that objects without a known peak are left out.</summary>
+    public bool NeedsPeak { get; init; }
+
     /// <summary>
     /// Observations that are left out because they are further from the first detection than any of the training, and the objects that
     /// have such.
     /// </summary>
     public (int Observations, int Objects) OutsideWindow { get; init; }
+
+    /// <summary>Number of observations in each band that the model does not take, so that they are left out.</summary>
+    public IReadOnlyDictionary<string, long> OtherBands { get; init; } = new Dictionary<string, long>();
+
+    /// <summary>
+    /// The objects of unknown class, the most probable of class 0 first; null where there is none, and where an object has several rows.
+    /// </summary>
+    public RankedCandidates? Candidates { get; init; }
 
     /// <summary>Objects whose redshift is not known although the model takes it.</summary>
     public int WithoutRedshift { get; init; }

@@ -55,6 +55,9 @@ internal sealed class LightCurveReport(
         int[] some = known.Length <= MostObjects
             ? known
             : [.. Enumerable.Range(0, MostObjects).Select(i => known[(int)((long)i * known.Length / MostObjects)])];
+        Chart[] numbers = [.. NumberCharts(whole, known)];
+        if (numbers.Length > 0)
+            report.AddSection("Redshift and day of the peak").AddKeyFigures([.. NumberFigures(metrics)]).AddCharts(numbers);
         ReportSection early = report.AddSection("How early");
         const string sinceDetection = "days since the first detection";
         early.AddCharts(
@@ -152,23 +155,60 @@ internal sealed class LightCurveReport(
         return order.Length <= Shown ? order.Reverse() : order.TakeLast(half).Reverse().Concat(order.Take(half));
     }
 
-    private LineChart LightCurveChart(int index)
+    private static IEnumerable<KeyFigure> NumberFigures(LightCurveMetrics metrics)
     {
-        double start = inputs.Nights.Mjd[inputs.Nights.Start[index]];
-        return new LineChart
+        if (metrics.Redshift is { } z)
+            yield return new KeyFigure(
+                "redshift, NMAD of Δz/(1+z)", Invariant($"{z.NormalisedMedianAbsoluteDeviation:F3}"),
+                Invariant($"{100 * z.OutlierFraction:F0} % beyond 0.15"));
+        if (metrics.PeakDay is { } day)
+            yield return new KeyFigure(
+                "day of the peak", Invariant($"{day.MeanAbsoluteError:F1} days"), Invariant($"mean error; bias {day.Bias:F1} days"));
+    }
+
+    /// <summary>Predicted against true redshift, and against the true day of the peak since the first night.</summary>
+    private IEnumerable<PredictionChart> NumberCharts(LightCurvePrediction whole, int[] known)
+    {
+        int[] redshift =
+            [.. Enumerable.Range(0, whole.Redshift.Length).Where(i => float.IsFinite(LightCurveData.RedshiftOf(table, known[i])))];
+        if (redshift.Length > 0)
+            yield return new PredictionChart
+            {
+                Title = "Redshift", Caption = $"{redshift.Length} objects of known redshift, from their whole light curves.",
+                X = new ChartAxis("true redshift"), Y = new ChartAxis("predicted redshift"),
+                True = [.. redshift.Select(i => (double)LightCurveData.RedshiftOf(table, known[i]))],
+                Predicted = [.. redshift.Select(i => whole.Redshift[i])],
+            };
+        int[] peak = [.. Enumerable.Range(0, whole.PeakMjd.Length).Where(i => double.IsFinite(table.PeakMjd[known[i]]))];
+        if (peak.Length > 0)
+            yield return new PredictionChart
+            {
+                Title = "Day of the peak", Caption = $"{peak.Length} objects of known peak; days count from an object's first night.",
+                X = new ChartAxis("true day of the peak", "days"), Y = new ChartAxis("predicted day of the peak", "days"),
+                True = [.. peak.Select(i => table.PeakMjd[known[i]] - FirstNight(known[i]))],
+                Predicted = [.. peak.Select(i => whole.PeakMjd[i] - FirstNight(known[i]))],
+            };
+    }
+
+    private double FirstNight(int index) => inputs.Nights.Mjd[inputs.Nights.Start[index]];
+
+    private ScatterChart LightCurveChart(int index)
+    {
+        double start = FirstNight(index);
+        return new ScatterChart
         {
             Title = $"{table.Name[index]}: {_classes[table.Label[index]]}",
-            X = new ChartAxis("days since the first observation"), Y = new ChartAxis("flux"),
-            Series =
+            X = new ChartAxis("days since the first observation"), Y = new ChartAxis("flux"), SeriesOrder = table.Bands,
+            Panels = [new ScatterPanel("",
             [
                 .. from band in Enumerable.Range(0, table.Bands.Count)
                    let all = Enumerable.Range(table.RowStart[index], table.ObservationsOf(index))
                    let rows = all.Where(row => table.Band[row] == band).ToArray()
                    where rows.Length > 0
-                   select new LineSeries(
+                   select new ScatterSeries(
                        table.Bands[band], [.. rows.Select(row => table.Mjd[row] - start)],
-                       [.. rows.Select(row => (double)table.Flux[row])]),
-            ],
+                       [.. rows.Select(row => (double)table.Flux[row])], [.. rows.Select(row => (double)table.FluxError[row])]),
+            ])],
         };
     }
 

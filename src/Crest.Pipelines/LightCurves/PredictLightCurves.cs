@@ -4,6 +4,7 @@ using Crest.Numerics.Threads;
 using Crest.Pipelines.Jobs;
 using Crest.Pipelines.Predictions;
 using Crest.Survey.LightCurveFiles;
+using Crest.Survey.LightCurves;
 using Crest.Survey.Nights;
 using Crest.Survey.Observations;
 using Tensor = Crest.Numerics.Tensors.Tensor;
@@ -110,7 +111,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
         List<PredictedFile<LightCurvePredictionResult>> files = [];
         if (StatePath is not null)
         {
-            files.Add(Advance(context, folder, model, table, inputs, File));
+            files.Add(Advance(context, folder, model, table, inputs, ownSplits, File));
             return files;
         }
 
@@ -132,8 +133,14 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
                 Path.Combine(folder, $"{cut.Name}.csv"), objects.Length, rows.Rows, seconds, ownSplits ? "test" : "all", metrics)
             {
                 LeftOut = table.Count - objects.Length,
+                IsCut = cut != LightCurveCut.Whole,
+                NeedsPeak = double.IsFinite(cut.Phase),
                 OutsideWindow = inputs.Nights.Outside,
+                OtherBands = ObservationsInOtherBands(table, model.Description.Input.Bands),
                 WithoutRedshift = model.Description.Input.UsesRedshift ? table.Count - inputs.WithRedshift : 0,
+                Candidates = cut == LightCurveCut.Whole
+                    ? UnlabelledLightCurves.Rank(model.Description.Classes, table, objects, prediction)
+                    : null,
             };
             files.Add(File($"{cut.Name}.csv", rows.Content(), result));
             if (cut == LightCurveCut.Whole && metrics is not null)
@@ -146,6 +153,18 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
 
         if (ByNight) files.Add(Nights(context, folder, model, table, inputs, File));
         return files;
+    }
+
+    private static SortedDictionary<string, long> ObservationsInOtherBands(ObservationTable table, IReadOnlyList<string> bands)
+    {
+        var counts = new SortedDictionary<string, long>(Comparer<string>.Create(PassbandOrder.Compare));
+        for (int row = 0; row < table.Observations; row++)
+        {
+            string band = table.Bands[table.Band[row]];
+            if (!bands.Contains(band)) counts[band] = counts.GetValueOrDefault(band) + 1;
+        }
+
+        return counts;
     }
 
     private static PredictedFile<LightCurvePredictionResult> Nights(
@@ -185,7 +204,7 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
     }
 
     private PredictedFile<LightCurvePredictionResult> Advance(
-        JobContext context, string folder, LightCurveModel model, ObservationTable table, NightInputs inputs,
+        JobContext context, string folder, LightCurveModel model, ObservationTable table, NightInputs inputs, bool ownSplits,
         Func<string, byte[], LightCurvePredictionResult, PredictedFile<LightCurvePredictionResult>> file)
     {
         LightCurveStates states = LightCurveStates.Read(StatePath!, model);
@@ -200,10 +219,12 @@ public sealed record PredictLightCurves : PredictionJob<LightCurvePredictionResu
         using var rows = new LightCurveTableRows(model.Description);
         rows.Add(table, inputs.Nights, objects, [.. objects.Select(_ => double.PositiveInfinity)], prediction, nights);
         var result = new LightCurvePredictionResult(
-            Path.Combine(folder, "light-curves.csv"), objects.Length, rows.Rows, seconds, "all",
-            LightCurveMetrics.Of(prediction, table.Select(objects)))
+            Path.Combine(folder, "light-curves.csv"), objects.Length, rows.Rows, seconds, ownSplits ? "test" : "all",
+            LightCurveMetrics.Of(prediction, table.Select(objects), [.. objects.Select(i => !ownSplits || table.Split[i] == 2)]))
         {
             LeftOut = table.Count - objects.Length,
+            OtherBands = ObservationsInOtherBands(table, model.Description.Input.Bands),
+            Candidates = UnlabelledLightCurves.Rank(model.Description.Classes, table, objects, prediction),
             WithoutRedshift = model.Description.Input.UsesRedshift ? table.Count - inputs.WithRedshift : 0,
         };
         return file("light-curves.csv", rows.Content(), result) with { Written = () => states.Write(StatePath!) };

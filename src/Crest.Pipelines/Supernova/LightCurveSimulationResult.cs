@@ -7,4 +7,8 @@ namespace Crest.Pipelines.Supernova;
 /// <param name="SnanaFolder">The folder of SNANA's texts; null where none were wanted.</param>
 /// <param name="Written">What was written.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record LightCurveSimulationResult(string Path, string? SnanaFolder, RaggedSummary Written, TimeSpan Elapsed);
+public sealed record LightCurveSimulationResult(string Path, string? SnanaFolder, RaggedSummary Written, TimeSpan Elapsed)
+{
+    /// <summary>What the user should know of it, a line each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -50,7 +50,12 @@ public sealed record SimulateLightCurves : Job<LightCurveSimulationResult>
     public TypeShares? TypeShares { get; init; }
 
     /// <summary>The types that are simulated, and their labels; null for all without labels.</summary>
-    [Option(OptionRole.Protocol, PreparationOptions.Types, Name = "types", Aliases = ["sn-types"], Placeholder = "JSON")]
+    [Option(
+        OptionRole.Protocol,
+        "JSON of the types that are simulated (of Ia, Ib, Ic, IIP, IIL, IIn) and class labels from 0, "
+        + """such as '{"Ia":0,"Ib":1,"Ic":1,"IIP":2,"IIL":2,"IIn":2}'. """
+        + "Types that share a label are one class; types that are not named are left out.",
+        Name = "types", Aliases = ["sn-types"], Placeholder = "JSON")]
     public SupernovaTypes? Types { get; init; }
 
     /// <summary>The shares of the splits; null for one set.</summary>
@@ -102,6 +107,9 @@ public sealed record SimulateLightCurves : Job<LightCurveSimulationResult>
             Force = Force,
         };
         RaggedSummary written = simulation.Run(context.Progress, context.Cancellation);
-        return new LightCurveSimulationResult(Output, SnanaDir, written, context.Clock.GetElapsedTime(start));
+        return new LightCurveSimulationResult(Output, SnanaDir, written, context.Clock.GetElapsedTime(start))
+        {
+            Notes = [.. simulation.Notes()],
+        };
     }
 }

@@ -47,6 +47,10 @@ public sealed record LightCurveImport
     /// <summary>Whether a file of another preparation is replaced.</summary>
     public bool Force { get; init; }
 
+    private string UnknownFormat => Schema is null
+        ? "files not read: their format is not known, and tables need a --schema"
+        : "files not read: their format is not known";
+
     /// <summary>Reads and writes.</summary>
     /// <param name="progress">Told how many objects are read.</param>
     /// <param name="cancellation">Stops it; what was there before stays.</param>
@@ -69,7 +73,7 @@ public sealed record LightCurveImport
         {
             cancellation.ThrowIfCancellationRequested();
             if (readers.WasRead(file)) files++;
-            else if (readers.Of(file) is not var (format, reader)) dropped.Add(SurveyReaders.WhyNot(file), file.Path);
+            else if (readers.Of(file) is not var (format, reader)) dropped.Add(UnknownFormat, file.Path);
             else if (Format != SurveyFormat.Auto && format != Format)
                 dropped.Add($"files not read: they are not {Format.ToString().ToLowerInvariant()}", file.Path);
             else

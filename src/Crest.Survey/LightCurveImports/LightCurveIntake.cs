@@ -8,6 +8,7 @@ namespace Crest.Survey.LightCurveImports;
 internal sealed class LightCurveIntake(LightCurveImport import, RaggedLightCurvesWriter writer, DroppedData dropped)
 {
     private readonly SortedDictionary<string, int> _otherTypes = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _types = new(StringComparer.Ordinal);
     private readonly SortedSet<double> _zeroPoints = [];
     private long _withoutReddening, _withoutLaw;
     private string _bandWithoutLaw = "";
@@ -18,6 +19,7 @@ internal sealed class LightCurveIntake(LightCurveImport import, RaggedLightCurve
     /// <summary>Takes a light curve.</summary>
     public void Take(LightCurve curve)
     {
+        _types.Add(import.ClassMap?.ClassOf(curve.Object.Type) ?? curve.Object.Type);
         string type = import.ClassMap?.ClassOf(curve.Object.Type) ?? curve.Object.Type;
         if (type != curve.Object.Type) curve.Object = curve.Object with { Type = type };
         if (import.Types is { } types && type.Length > 0 && !types.Labels.ContainsKey(type))
@@ -46,6 +48,7 @@ internal sealed class LightCurveIntake(LightCurveImport import, RaggedLightCurve
         if (_otherTypes.Count > 0)
             yield return $"{_otherTypes.Values.Sum()} objects left out, since --types does not name their type: "
                 + string.Join(", ", _otherTypes.Take(20).Select(t => $"{t.Key} ({t.Value})")) + (_otherTypes.Count > 20 ? ", …" : "");
+        if (import.Types is { } types && types.MissingFrom(_types) is { } missing) yield return missing;
         if (_zeroPoints.Any(z => z != writer.ZeroPoint))
             yield return $"fluxes converted to zero point {writer.ZeroPoint} from "
                 + string.Join(" and ", _zeroPoints.Where(z => z != writer.ZeroPoint));

@@ -17,11 +17,6 @@ internal sealed class SurveyReaders(LightCurveImport import, Action<LightCurve> 
     private readonly ObservationTableReader? _table =
         import.Schema is null ? null : new ObservationTableReader(import.Schema, found, dropped);
 
-    /// <summary>Why a file has no reader, for the count of such files.</summary>
-    public static string WhyNot(SurveyFile file) => ObservationTableReader.IsParquet(file.Head)
-        ? "files not read: they are Parquet, and need --schema, which says what the columns are"
-        : "files not read: their format is not known";
-
     /// <summary>The reader of a file, and its format; null for a file of no format that is known.</summary>
     public (SurveyFormat Format, LightCurveReader Reader)? Of(SurveyFile file)
     {

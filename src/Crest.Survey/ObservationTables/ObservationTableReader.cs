@@ -5,8 +5,8 @@ using Crest.Survey.SurveyFiles;
 namespace Crest.Survey.ObservationTables;
 
 /// <summary>
-/// Reads tables of observations, texts and Parquet, that a schema describes. Without a column of objects each file is one object, named as the file. A
-/// magnitude without an error, or with the limit flag, is an upper limit.
+/// Reads tables of observations, texts and Parquet, that a schema describes. Without a column of objects each file is one object, named as
+/// the file. A magnitude without an error, or with the limit flag, is an upper limit.
 /// </summary>
 /// <param name="schema">What the tables hold.</param>
 /// <param name="found">Given each light curve.</param>
@@ -16,10 +16,6 @@ public sealed class ObservationTableReader(ObservationSchema schema, Action<Ligh
 {
     private readonly Lazy<Dictionary<string, SurveyObject>> _objects = new(() => ReadObjects(schema));
     private readonly Dictionary<string, string> _bandNames = new(StringComparer.Ordinal);
-
-    /// <summary>Whether a file is a Parquet table, which is none without a schema.</summary>
-    /// <param name="head">The first bytes.</param>
-    public static bool IsParquet(ReadOnlySpan<byte> head) => ParquetRows.Recognises(head);
 
     /// <inheritdoc/>
     public override void Read(SurveyFile file)

@@ -24,7 +24,8 @@ internal sealed class ParquetRows : TableRows
     public ParquetRows(SurveyFile file)
     {
         _path = file.Path;
-        if (file.IsMember) throw new CrestException($"{_path}: is Parquet, which is not read from an archive; unpack the archive (tar -xf)");
+        if (file.IsMember)
+            throw new CrestException($"{_path}: is Parquet, which is not read from an archive; unpack the archive (tar -xf)");
         _file = new ParquetFile(_path);
         foreach (Field field in _file.Fields) _columns.Add((ParquetFile.NameOf(field), field));
         // The parts of nested columns are named so that they are not said to be absent.

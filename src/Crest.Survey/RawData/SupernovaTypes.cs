@@ -68,6 +68,21 @@ public sealed class SupernovaTypes
         return types;
     }
 
+    /// <summary>What to tell the user of types that no object has: most often they are spelled differently in the data.</summary>
+    /// <param name="found">The types that there are.</param>
+    /// <returns>A line; null where each type of these is there.</returns>
+    public string? MissingFrom(IReadOnlyCollection<string> found)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        string[] missing = [.. _labels.Keys.Except(found)];
+        if (missing.Length == 0) return null;
+        string Spelled(string type) => found.FirstOrDefault(
+            other => !_labels.ContainsKey(other) && other.Equals(type, StringComparison.OrdinalIgnoreCase)) is { } other
+            ? $"{type} (there are objects of {other})"
+            : type;
+        return $"--types names types that no object has: {string.Join(", ", missing.Select(Spelled))}";
+    }
+
     /// <summary>The types as JSON, by label.</summary>
     public override string ToString()
     {

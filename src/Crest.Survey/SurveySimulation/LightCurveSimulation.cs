@@ -79,6 +79,15 @@ public sealed record LightCurveSimulation
         return summary!;
     }
 
+    /// <summary>What the user should know of the types, a line each: which are not simulated, and which are left out.</summary>
+    public IEnumerable<string> Notes()
+    {
+        if (Types is not { } types) yield break;
+        if (types.MissingFrom(SimulatedTypes.Names) is { } missing) yield return missing;
+        string[] others = [.. SimulatedTypes.Names.Where(type => !types.Labels.ContainsKey(type))];
+        if (Shares is null && others.Length > 0) yield return $"left out, since --types does not name them: {string.Join(", ", others)}";
+    }
+
     private RaggedSummary Write(
         SimulatedSurvey survey, (double, double) redshifts, string? snana, IProgress<StepProgress>? progress,
         CancellationToken cancellation)

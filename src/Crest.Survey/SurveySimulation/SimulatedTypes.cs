@@ -10,6 +10,9 @@ internal static class SimulatedTypes
     private static readonly Dictionary<string, SupernovaType> s_types =
         VolumetricRates.Types.ToDictionary(NameOf, type => type, StringComparer.Ordinal);
 
+    /// <summary>The names.</summary>
+    public static IReadOnlyCollection<string> Names => s_types.Keys;
+
     /// <summary>The names, for messages.</summary>
     public static string List => string.Join(", ", s_types.Keys);
 

@@ -9,6 +9,7 @@ using Crest.Learning.Networks;
 using Crest.Learning.Onnx;
 using Crest.Pipelines.Images;
 using Crest.Pipelines.Leakage;
+using Crest.Pipelines.LightCurves;
 using Crest.Pipelines.RealBogus;
 using Crest.Pipelines.Supernova;
 using Crest.Pipelines.TrainingRuns;
@@ -120,6 +121,8 @@ internal static class InspectCommand
             Show(model);
             if (model.Network is not null) ShowOnnx(folder, model.Onnx, $"{model.Input.Features.Count}", 1);
         }
+        else if (ModelFolder.TaskOf(folder) == LightCurveModel.Task)
+            LightCurveModelOverview.Show(folder, LightCurveModel.LoadDescription(folder));
         else
         {
             SupernovaModelDescription model = SupernovaModel.LoadDescription(folder);

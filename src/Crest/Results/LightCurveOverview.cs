@@ -1,5 +1,6 @@
 using Crest.CommandLine.Terminal;
 using Crest.Survey.LightCurveFiles;
+using Crest.Survey.LightCurves;
 using Crest.Survey.Observations;
 using Crest.Survey.PreparedData;
 
@@ -19,8 +20,10 @@ internal static class LightCurveOverview
         using RaggedLightCurves file = RaggedLightCurves.Open(path);
         file.CheckContent();
         var bands = new BandFigures[file.Bands.Count];
+        var blueFirst = Comparer<string>.Create(PassbandOrder.Compare);
+        int[] order = [.. Enumerable.Range(0, bands.Length).OrderBy(i => file.Bands[i], blueFirst)];
         var types = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        int spectroscopic = 0, photometric = 0, peaks = 0;
+        int spectroscopic = 0, photometric = 0, simulated = 0, peaks = 0;
         for (int first = 0; first < file.Count; first += ObjectsAtOnce)
         {
             ObservationTable table = file.Read(first, Math.Min(ObjectsAtOnce, file.Count - first));
@@ -29,6 +32,7 @@ internal static class LightCurveOverview
                 types[table.Type[i]] = types.GetValueOrDefault(table.Type[i]) + 1;
                 if (!float.IsNaN(table.SpectroscopicRedshift[i])) spectroscopic++;
                 if (!float.IsNaN(table.HostPhotometricRedshift[i])) photometric++;
+                if (!float.IsNaN(table.SimulatedRedshift[i])) simulated++;
                 if (!double.IsNaN(table.PeakMjd[i])) peaks++;
             }
 
@@ -38,10 +42,10 @@ internal static class LightCurveOverview
 
         if (format != OutputFormat.Table)
         {
-            OutputRecords.Show(format, [.. file.Bands.Select((band, i) => new OutputRecord
+            OutputRecords.Show(format, [.. order.Select(i => new OutputRecord
             {
-                { "band", band }, { "observations", bands[i].Count }, { "first_mjd", bands[i].First }, { "last_mjd", bands[i].Last },
-                { "above_5_sigma", bands[i].Significant },
+                { "band", file.Bands[i] }, { "observations", bands[i].Count }, { "first_mjd", bands[i].First },
+                { "last_mjd", bands[i].Last }, { "above_5_sigma", bands[i].Significant },
             })]);
             return;
         }
@@ -62,14 +66,14 @@ internal static class LightCurveOverview
             Console.WriteLine("splits: " + string.Join(", ", Splits.Names.Select((name, split) =>
                 $"{name} {splits.Count(s => s == split)}")));
         Console.WriteLine($"known: spectroscopic redshift of {spectroscopic}, photometric redshift of the host of {photometric}, "
-            + $"day of the peak of {peaks}");
+            + (simulated > 0 ? $"redshift of the simulation of {simulated}, " : "") + $"day of the peak of {peaks}");
         FittedColumn[] columns =
         [
             new("band"), new("observations") { RightAligned = true, Rank = 1 }, new("first MJD") { RightAligned = true, Rank = 3 },
             new("last MJD") { RightAligned = true, Rank = 4 }, new("above 5 sigma") { RightAligned = true, Rank = 2 },
         ];
         var shown = new FittedTable(columns);
-        for (int i = 0; i < bands.Length; i++)
+        foreach (int i in order)
             shown.AddRow(
                 file.Bands[i], $"{bands[i].Count}", $"{bands[i].First:F3}", $"{bands[i].Last:F3}",
                 $"{(double)bands[i].Significant / Math.Max(1, bands[i].Count):P1}");

@@ -2,6 +2,7 @@ using Crest.CommandLine.Terminal;
 using Crest.Pipelines.Preparation;
 using Crest.Pipelines.Supernova;
 using Crest.Survey.LightCurveFiles;
+using Crest.Survey.LightCurves;
 using Crest.Survey.PreparedData;
 using Crest.Survey.VisitGrids;
 
@@ -23,13 +24,15 @@ internal static class LightCurveResult
 
     public static void Show(LightCurveSimulationResult made)
     {
+        foreach (string note in made.Notes) Screen.Warn(note);
         if (made.SnanaFolder is { } folder) Console.WriteLine($"wrote {made.Written.Objects} texts in {folder}");
         Show(made.Written, made.Path, made.Elapsed);
     }
 
     private static void Show(RaggedSummary written, string path, TimeSpan elapsed, GridPreparation? grid = null)
     {
-        Console.WriteLine($"{written.Objects} objects, {written.Observations} observations, bands {string.Join(' ', written.Bands)}");
+        Console.WriteLine($"{written.Objects} objects, {written.Observations} observations, "
+            + $"bands {string.Join(' ', written.Bands.Order(Comparer<string>.Create(PassbandOrder.Compare)))}");
         string[] types = [.. written.ObjectsByType.OrderByDescending(t => t.Value).ThenBy(t => t.Key, StringComparer.Ordinal)
             .Select(t => $"{(t.Key.Length > 0 ? t.Key : "unknown")} {t.Value}")];
         Console.WriteLine($"types: {string.Join(", ", types.Take(MostTypes))}{(types.Length > MostTypes ? ", …" : "")}");

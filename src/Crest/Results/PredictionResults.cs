@@ -9,6 +9,8 @@ namespace Crest.CommandLine.Results;
 /// <summary>What was predicted, and how well.</summary>
 internal static class PredictionResults
 {
+    private const int ShownCandidates = 10;
+
     public static void Show(IReadOnlyList<PredictionResult> results)
     {
         MetricsTable.Show([.. results.Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
@@ -41,9 +43,17 @@ internal static class PredictionResults
     public static void Show(IReadOnlyList<LightCurvePredictionResult> results)
     {
         MetricsTable.Show(
-            [.. results.Where(r => r.Metrics is not null).Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))]);
+            [.. results.Where(r => r.Metrics is not null).Select(r => (Path.GetFileNameWithoutExtension(r.Path), r.Metrics))],
+            firstSaysMost: true);
         if (results.Any(r => r is { Metrics: not null, Judged: "test" }))
             Console.WriteLine("the metrics are those of the test split; the model was trained on the others");
+        foreach (LightCurvePredictionResult result in results.Where(r => r.OtherBands.Count > 0).Take(1))
+        {
+            Screen.Warn(
+                $"{result.Path}: {result.OtherBands.Values.Sum()} observations are left out, since the model was trained without their "
+                + $"bands: {string.Join(", ", result.OtherBands.Select(band => $"{band.Key} ({band.Value})"))}");
+        }
+
         foreach (LightCurvePredictionResult result in results.Where(r => r.WithoutRedshift > 0).Take(1))
         {
             Screen.Warn(
@@ -61,9 +71,8 @@ internal static class PredictionResults
 
         foreach (LightCurvePredictionResult result in results.Where(r => r.LeftOut > 0))
         {
-            Screen.Warn(
-                $"{result.Path}: {result.LeftOut} objects are left out: "
-                + "they have no observation in the model's bands until then, or no known peak");
+            string until = !result.IsCut ? "" : result.NeedsPeak ? " until then, or no known peak" : " until then";
+            Screen.Warn($"{result.Path}: {result.LeftOut} objects are left out: they have no observation in the model's bands{until}");
         }
 
         foreach (LightCurvePredictionResult result in results)
@@ -71,6 +80,14 @@ internal static class PredictionResults
             string rows = result.Rows == result.Objects ? "" : $" in {result.Rows} rows";
             Console.WriteLine($"wrote {result.Path}: {result.Objects} objects{rows}, {result.Rows / result.Seconds:F0} a second");
             if (result.Report is not null) Console.WriteLine($"wrote {result.Report}");
+        }
+
+        foreach (RankedCandidates candidates in results.Select(r => r.Candidates).OfType<RankedCandidates>())
+        {
+            Console.WriteLine();
+            Console.WriteLine(
+                $"The {candidates.List.Count} objects of unknown class, the most probable of class 0 ({candidates.Classes[0]}) first:");
+            RankedListTable.Show(candidates, ShownCandidates);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Text.RegularExpressions;
 
 namespace Crest.CommandLine.Terminal;
 
@@ -8,7 +9,7 @@ namespace Crest.CommandLine.Terminal;
 /// Help that ends with an example that works. A command gives it as the last paragraph of its description; lists of commands show the
 /// first paragraph alone.
 /// </summary>
-internal sealed class ExampleHelp : SynchronousCommandLineAction
+internal sealed partial class ExampleHelp : SynchronousCommandLineAction
 {
     /// <summary>What the example of a description follows.</summary>
     public const string Mark = "Example: ";
@@ -48,13 +49,16 @@ internal sealed class ExampleHelp : SynchronousCommandLineAction
         parseResult.InvocationConfiguration.Output = text;
         int result = _help.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Write(text.ToString()
-            .Replace("[[--] <additional arguments>...]]", "[KEY=VALUE...]", StringComparison.Ordinal)
+        output.Write(UsageOfOtherWords().Replace(text.ToString(), "[KEY=VALUE...]")
             .Replace(OtherWords, OverrideWords, StringComparison.Ordinal));
         if (Examples.TryGetValue(parseResult.CommandResult.Command, out string? example))
             output.WriteLine($"Example:\n  {example}\n");
         return result;
     }
+
+    /// <summary>The library breaks it where a narrow terminal ends, at any of its blanks.</summary>
+    [GeneratedRegex(@"\[\[--\]\s+<additional\s+arguments>\.\.\.\]\]", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex UsageOfOtherWords();
 
     private static void TakeFrom(Command command)
     {

@@ -118,6 +118,33 @@ public sealed class ImportCasesTests : IDisposable
     }
 
     [Fact]
+    public void A_type_that_no_object_has_is_said_with_the_spelling_of_the_data()
+    {
+        for (int i = 0; i < 3; i++)
+            _folder.Write($"in/{i}.dat", Imported.Snana($"{i}", "56000 g 1 1").Replace("NVAR", $"SNTYPE: {i}\nNVAR"));
+        Imported read = Imported.From(new LightCurveImport
+        {
+            Paths = [_folder.At("in")], Output = _folder.At("out.nc"),
+            Types = SupernovaTypes.Parse("""{"Ia":0,"IIN":1,"IIP":1}"""),
+            ClassMap = ClassMap.Read(_folder.Write("map.yaml", "Ia: [0, 1]\nIIn: 2\n")),
+        });
+        Assert.Equal(
+            [
+                "1 objects left out, since --types does not name their type: IIn (1)",
+                "--types names types that no object has: IIN (there are objects of IIn), IIP",
+            ],
+            read.Result.Notes);
+    }
+
+    [Fact]
+    public void Tables_without_a_schema_are_told_of_it()
+    {
+        string path = _folder.Write("mine.csv", "ID,JD,FILT,F,dF\na,2459000.5,g,1,1\n");
+        CrestException error = Assert.Throws<CrestException>(() => Imported.From(_folder, path));
+        Assert.Contains("--schema", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Extinction_is_corrected_by_the_coefficient_of_the_band()
     {
         string path = _folder.Write("a.dat", Imported.Snana("a", "56000 g 10 1").Replace("NVAR", "MWEBV: 0.1 +- 0.01\nNVAR"));

@@ -54,7 +54,7 @@ public sealed class ParquetRefusalTests : IDisposable
     {
         string path = ParquetTablesTests.OfOthers("none");
         string error = Assert.Throws<CrestException>(() => Imported.From(_folder, path)).Message;
-        Assert.Contains("they are Parquet, and need --schema", error, StringComparison.Ordinal);
+        Assert.Contains("tables need a --schema", error, StringComparison.Ordinal);
     }
 
     [Fact]
