@@ -61,7 +61,7 @@ internal sealed record Room(string Name, string[] MayKnow, Dictionary<string, st
             ["SurveyFiles"] = ["Observations"],
             ["Snana"] = ["LightCurves", "Observations", "SurveyFiles", "Fits"],
             ["Alerts"] = ["AvroFiles", "Observations", "SurveyFiles"],
-            ["ObservationTexts"] = ["LightCurves", "Observations", "SurveyFiles"],
+            ["ObservationTables"] = ["LightCurves", "Observations", "SurveyFiles", "ParquetFiles"],
             ["LightCurveFiles"] = ["LightCurves", "NetCdf", "RawData", "PreparedData", "Observations"],
             ["Nights"] = ["Observations"],
             ["VisitGrids"] = ["LightCurves", "Observations", "LightCurveFiles"],
@@ -69,7 +69,7 @@ internal sealed record Room(string Name, string[] MayKnow, Dictionary<string, st
                 ["Photometry", "Cosmology", "RawData", "PreparedData", "Simulation", "Observations", "Snana", "LightCurveFiles"],
             ["LightCurveImports"] =
             [
-                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTexts",
+                "Photometry", "RawData", "PreparedData", "Observations", "SurveyFiles", "Snana", "Alerts", "ObservationTables",
                 "LightCurveFiles",
             ],
         }),

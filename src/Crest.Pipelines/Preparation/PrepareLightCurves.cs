@@ -2,7 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Options;
 using Crest.Pipelines.Jobs;
 using Crest.Survey.LightCurveImports;
-using Crest.Survey.ObservationTexts;
+using Crest.Survey.ObservationTables;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 using Crest.Survey.VisitGrids;

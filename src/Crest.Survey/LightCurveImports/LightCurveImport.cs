@@ -2,7 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Foundation.Progress;
 using Crest.Survey.LightCurveFiles;
 using Crest.Survey.Observations;
-using Crest.Survey.ObservationTexts;
+using Crest.Survey.ObservationTables;
 using Crest.Survey.PreparedData;
 using Crest.Survey.RawData;
 using Crest.Survey.SurveyFiles;

@@ -1,7 +1,7 @@
 using Crest.Foundation.Errors;
 using Crest.Survey.Alerts;
 using Crest.Survey.Observations;
-using Crest.Survey.ObservationTexts;
+using Crest.Survey.ObservationTables;
 using Crest.Survey.Snana;
 using Crest.Survey.SurveyFiles;
 
@@ -14,8 +14,8 @@ internal sealed class SurveyReaders(LightCurveImport import, Action<LightCurve> 
     private readonly SnanaFitsReader _snanaFits = new(found, dropped);
     private readonly AlertReader _alerts = new(found, dropped);
     private readonly PlasticcReader _plasticc = new(found, dropped);
-    private readonly ObservationTextReader? _table =
-        import.Schema is null ? null : new ObservationTextReader(import.Schema, found, dropped);
+    private readonly ObservationTableReader? _table =
+        import.Schema is null ? null : new ObservationTableReader(import.Schema, found, dropped);
 
     /// <summary>The reader of a file, and its format; null for a file of no format that is known.</summary>
     public (SurveyFormat Format, LightCurveReader Reader)? Of(SurveyFile file)
@@ -49,7 +49,9 @@ internal sealed class SurveyReaders(LightCurveImport import, Action<LightCurve> 
         string name = Path.GetFileName(path);
         return !name.StartsWith("README", StringComparison.OrdinalIgnoreCase) && !SnanaFitsReader.IsPhotometry(path)
             && !((string[])[".LIST", ".IGNORE", ".README", ".md", ".nc", ".yaml"])
-                .Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+                .Any(end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            // They lie beside the Parquet files of a data set.
+            && name is not ("_metadata" or "_common_metadata" or "_SUCCESS");
     }
 
     private static bool IsCsv(string path) =>

@@ -1,7 +1,7 @@
 using System.Text;
 using Crest.Foundation.Errors;
 using Crest.Survey.LightCurveImports;
-using Crest.Survey.ObservationTexts;
+using Crest.Survey.ObservationTables;
 using Crest.Tests.ReferenceData;
 using FsCheck;
 using FsCheck.Fluent;
@@ -62,6 +62,25 @@ public sealed class DamagedSurveyFilesTests : IDisposable
         Check(Damaged(whole, [0]), 1500, bytes => File.WriteAllBytes(_folder.At("in/t.csv"), bytes), schema);
     }
 
+    /// <summary>The pages, and the description at the end.</summary>
+    [Theory]
+    [InlineData("none", 800)]
+    [InlineData("snappy", 500)]
+    [InlineData("gzip", 200)]
+    [InlineData("lz4", 200)]
+    [InlineData("zstd-v2", 500)]
+    [InlineData("arrow-rs", 500)]
+    public void Parquet(string file, int cases)
+    {
+        byte[] whole = File.ReadAllBytes(ParquetTablesTests.OfOthers(file));
+        ObservationSchema schema = ObservationSchema.Read(_folder.Write(
+            "schema.yaml", "columns: { object: diaObjectId, time: mjd, band: band, magnitude: mag, magnitude_error: magerr }\n"));
+        Directory.CreateDirectory(_folder.At("in"));
+        // Not the end of the file, which says where all else is: without it nothing is read.
+        int end = whole.Length - 8 - BitConverter.ToInt32(whole, whole.Length - 8);
+        Check(Damaged(whole, [0, 0, end], kept: 8), cases, bytes => File.WriteAllBytes(_folder.At("in/t.parquet"), bytes), schema);
+    }
+
     [Fact]
     public void A_header_that_promises_rows_without_end()
     {
@@ -113,12 +132,14 @@ public sealed class DamagedSurveyFilesTests : IDisposable
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(cases));
 
     /// <summary>Bytes changed, put in, taken out, and the end cut, near the given places.</summary>
-    private static Gen<byte[]> Damaged(byte[] whole, int[] places) =>
+    private static Gen<byte[]> Damaged(byte[] whole, int[] places, int kept = 0) =>
         from place in Gen.Elements(places)
         from changes in Gen.Two(Gen.Choose(0, int.MaxValue)).ListOf()
         from reach in Gen.Choose(1, 12)
         from cut in Gen.Frequency((3, Gen.Constant(0)), (1, Gen.Choose(0, whole.Length)))
-        select Damage(whole, place, changes, 1 << reach, cut);
+        select kept > 0 && cut == 0
+            ? [.. Damage(whole[..^kept], place, changes, 1 << reach, cut: 0), .. whole[^kept..]]
+            : Damage(whole, place, changes, 1 << reach, cut);
 
     private static byte[] Damage(byte[] whole, int place, IEnumerable<(int At, int Value)> changes, int reach, int cut)
     {

@@ -1,6 +1,6 @@
 using Crest.Survey.LightCurveImports;
 using Crest.Survey.Observations;
-using Crest.Survey.ObservationTexts;
+using Crest.Survey.ObservationTables;
 using Crest.Tests.ReferenceData;
 
 namespace Crest.Survey.Tests.LightCurveImports;

@@ -1,32 +1,39 @@
-using System.Text;
 using Crest.Foundation.Errors;
 using Crest.Survey.LightCurves;
 using Crest.Survey.SurveyFiles;
 
-namespace Crest.Survey.ObservationTexts;
+namespace Crest.Survey.ObservationTables;
 
 /// <summary>The rows of a table in a text: CSV with quotes where needed, or fields parted by blanks.</summary>
-/// <param name="lines">The lines.</param>
+/// <param name="lines">The lines; disposed with this.</param>
 /// <param name="isCsv">Whether commas part the fields, and else blanks.</param>
-internal sealed class TableText(TextLines lines, bool isCsv)
+internal sealed class TableText(TextLines lines, bool isCsv) : TableRows
 {
-    private const int MostFields = 4096, LongestText = 256;
+    private const int MostFields = 4096;
     private readonly List<(int Start, int End)> _fields = [];
 
-    /// <summary>Number of fields of the row.</summary>
-    public int Count => _fields.Count;
+    /// <inheritdoc/>
+    public override int Count => _fields.Count;
 
-    /// <summary>Number of the line.</summary>
-    public int Line => lines.Number;
+    /// <inheritdoc/>
+    public override int Row => lines.Number;
+
+    /// <inheritdoc/>
+    public override string RowWord => "line";
+
+    /// <inheritdoc/>
+    public override TableColumns? ReadColumns(bool hasHeader) => !hasHeader ? null
+        : Next() ? new TableColumns(this, [.. Enumerable.Range(0, Count).Select(Text)])
+        : throw new CrestException($"{lines.Path}: the file is empty");
 
     /// <summary>Goes to the next row; empty lines and those that begin with # are no rows.</summary>
     /// <returns>False at the end.</returns>
-    public bool Next()
+    public override bool Next()
     {
         while (lines.Next())
         {
             ReadOnlySpan<byte> line = lines.Line;
-            if (Line == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
+            if (Row == 1 && line.StartsWith("\uFEFF"u8)) line = line[3..];
             if (line.Trim(" \t"u8).IsEmpty || line[0] == '#') continue;
             _fields.Clear();
             if (isCsv) SplitCsv(lines.Line.Length - line.Length);
@@ -38,42 +45,21 @@ internal sealed class TableText(TextLines lines, bool isCsv)
     }
 
     /// <summary>A field's bytes, without blanks about it.</summary>
-    public ReadOnlySpan<byte> Field(int column) => column < Count
+    public override ReadOnlySpan<byte> Field(int column) => column < Count
         ? lines.Line[_fields[column].Start.._fields[column].End].Trim(" \t"u8)
         : throw Error($"the row has {Count} fields, and field {column + 1} is asked for; is the file cut?");
 
-    /// <summary>A field's text.</summary>
-    public string Text(int column)
-    {
-        ReadOnlySpan<byte> field = Field(column);
-        if (field.Length > LongestText) throw Error($"field {column + 1} is longer than {LongestText} bytes");
-        string text = Encoding.UTF8.GetString(field).Replace("\"\"", "\"", StringComparison.Ordinal);
-        return text.Any(char.IsControl) ? throw Error($"field {column + 1} has a control character") : text;
-    }
+    /// <inheritdoc/>
+    public override string Text(int column) => base.Text(column).Replace("\"\"", "\"", StringComparison.Ordinal);
 
-    /// <summary>A field's number; NaN where it is empty or a word for a missing value.</summary>
-    public double Number(int column)
-    {
-        ReadOnlySpan<byte> field = Field(column);
-        int at = 0;
-        if (field.IsEmpty || IsMissing(field)) return double.NaN;
-        return NumberText.TryRead(field, ref at, out double value) && at == field.Length
-            ? value
-            : throw Error($"field {column + 1} is not a number: '{Shown(field)}'");
-    }
+    /// <inheritdoc/>
+    public override CrestException Error(string what) => lines.Error(what);
 
-    /// <summary>An error at this row.</summary>
-    public CrestException Error(string what) => lines.Error(what);
+    /// <inheritdoc/>
+    public override void Dispose() => lines.Dispose();
 
-    private static bool IsMissing(ReadOnlySpan<byte> field)
-    {
-        foreach (string word in (ReadOnlySpan<string>)["nan", "na", "n/a", "none", "null", "-", "--", "inf", "-inf"])
-            if (Ascii.EqualsIgnoreCase(field, word)) return true;
-        return false;
-    }
-
-    private static string Shown(ReadOnlySpan<byte> field) => string.Concat(
-        Encoding.Latin1.GetString(field[..Math.Min(24, field.Length)]).Select(letter => char.IsControl(letter) ? '?' : letter));
+    /// <inheritdoc/>
+    protected override string NameOf(int column) => $"field {column + 1}";
 
     private void SplitCsv(int start)
     {

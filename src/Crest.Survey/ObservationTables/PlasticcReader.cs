@@ -2,7 +2,7 @@ using Crest.Foundation.Errors;
 using Crest.Survey.Observations;
 using Crest.Survey.SurveyFiles;
 
-namespace Crest.Survey.ObservationTexts;
+namespace Crest.Survey.ObservationTables;
 
 /// <summary>
 /// Reads the CSV tables of PLAsTiCC: light curves, and metadata, which are read before them and kept in memory. Classes become types by
@@ -52,10 +52,8 @@ public sealed class PlasticcReader(Action<LightCurve> found, DroppedData dropped
     public void ReadMetadata(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var lines = new TextLines(file.Open(), file.Path);
-        var table = new TableText(lines, isCsv: true);
-        table.Next();
-        var columns = new TableColumns(table);
+        using var table = new TableText(new TextLines(file.Open(), file.Path), isCsv: true);
+        TableColumns columns = table.ReadColumns(hasHeader: true)!;
         int id = columns.Required("object_id"), ra = columns.Find("ra"), dec = columns.Find("decl", "dec");
         int spec = columns.Find("hostgal_specz"), photo = columns.Find("hostgal_photoz"), photoError = columns.Find("hostgal_photoz_err");
         int reddening = columns.Find("mwebv"), target = columns.Find("true_target", "target");
@@ -76,7 +74,7 @@ public sealed class PlasticcReader(Action<LightCurve> found, DroppedData dropped
                 MilkyWayReddening = Of(reddening) is >= 0 and < 99 and var ebv ? ebv : double.NaN,
                 PeakMjd = Of(peak) is > 0 and < 100_000 and var day ? day : double.NaN,
             });
-            if (!added) Dropped.Add("rows of metadata dropped: the object has one already", $"{file.Path}: line {table.Line}");
+            if (!added) Dropped.Add("rows of metadata dropped: the object has one already", $"{file.Path}: line {table.Row}");
         }
     }
 
@@ -84,10 +82,8 @@ public sealed class PlasticcReader(Action<LightCurve> found, DroppedData dropped
     public override void Read(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var lines = new TextLines(file.Open(), file.Path);
-        var table = new TableText(lines, isCsv: true);
-        table.Next();
-        var columns = new TableColumns(table);
+        using var table = new TableText(new TextLines(file.Open(), file.Path), isCsv: true);
+        TableColumns columns = table.ReadColumns(hasHeader: true)!;
         int id = columns.Required("object_id"), mjd = columns.Required("mjd"), band = columns.Required("passband");
         int flux = columns.Required("flux"), error = columns.Required("flux_err"), detected = columns.Find("detected_bool", "detected");
         (Curve.Path, Curve.LineWord, Curve.ZeroPoint, Curve.IsPart, Curve.RepeatsVisits) = (file.Path, "line", 27.5, true, false);
@@ -110,7 +106,7 @@ public sealed class PlasticcReader(Action<LightCurve> found, DroppedData dropped
             Curve.Add(
                 table.Number(mjd), number is >= 0 and <= 5 && number == Math.Floor(number) ? s_bands[(int)number] : "",
                 table.Number(flux), table.Number(error),
-                detected >= 0 && table.Number(detected) > 0 ? ObservationFlags.Detected : ObservationFlags.None, table.Line);
+                detected >= 0 && table.Number(detected) > 0 ? ObservationFlags.Detected : ObservationFlags.None, table.Row);
         }
 
         if (current.Length > 0) HandOn();

@@ -1,7 +1,7 @@
 using Crest.Foundation.Errors;
 using Crest.Foundation.Yaml;
 
-namespace Crest.Survey.ObservationTexts;
+namespace Crest.Survey.ObservationTables;
 
 /// <summary>
 /// What a table of observations holds, from a YAML file: which column is what, and in which units. A column is its name in the header, or
@@ -18,10 +18,10 @@ public sealed record ObservationSchema
         "peak_mjd",
     ];
 
-    /// <summary>Whether commas part the fields, and else blanks.</summary>
+    /// <summary>Whether commas part the fields of a text, and else blanks.</summary>
     public required bool IsCsv { get; init; }
 
-    /// <summary>Whether the first row names the columns.</summary>
+    /// <summary>Whether the first row of a text names the columns.</summary>
     public required bool HasHeader { get; init; }
 
     /// <summary>The columns by what they are.</summary>

@@ -2,16 +2,16 @@ using Crest.Foundation.Errors;
 using Crest.Survey.Observations;
 using Crest.Survey.SurveyFiles;
 
-namespace Crest.Survey.ObservationTexts;
+namespace Crest.Survey.ObservationTables;
 
 /// <summary>
-/// Reads tables of observations that a schema describes. Without a column of objects each file is one object, named as the file. A
-/// magnitude without an error, or with the limit flag, is an upper limit.
+/// Reads tables of observations, texts and Parquet, that a schema describes. Without a column of objects each file is one object, named as
+/// the file. A magnitude without an error, or with the limit flag, is an upper limit.
 /// </summary>
 /// <param name="schema">What the tables hold.</param>
 /// <param name="found">Given each light curve.</param>
 /// <param name="dropped">Told what is not taken.</param>
-public sealed class ObservationTextReader(ObservationSchema schema, Action<LightCurve> found, DroppedData dropped)
+public sealed class ObservationTableReader(ObservationSchema schema, Action<LightCurve> found, DroppedData dropped)
     : LightCurveReader(found, dropped)
 {
     private readonly Lazy<Dictionary<string, SurveyObject>> _objects = new(() => ReadObjects(schema));
@@ -21,17 +21,15 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
     public override void Read(SurveyFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        using var lines = new TextLines(file.Open(), file.Path);
-        var table = new TableText(lines, schema.IsCsv);
-        TableColumns? header = schema.HasHeader && table.Next() ? new TableColumns(table) : null;
-        if (schema.HasHeader && header is null) throw new CrestException($"{file.Path}: the file is empty");
+        using TableRows table = TableRows.Open(file, schema.IsCsv);
+        TableColumns? header = table.ReadColumns(schema.HasHeader);
         int Place(string column) => schema.PlaceOf(header, column);
         (int id, int time, int band, int zeroPoint) = (Place("object"), Place("time"), Place("band"), Place("zero_point"));
         (int value, int error) = schema.IsMagnitudes
             ? (Place("magnitude"), Place("magnitude_error"))
             : (Place("flux"), Place("flux_error"));
         (int limit, int detected) = (Place("limit"), Place("detected"));
-        (Curve.Path, Curve.LineWord, Curve.IsPart, Curve.RepeatsVisits) = (file.Path, "line", id >= 0, false);
+        (Curve.Path, Curve.LineWord, Curve.IsPart, Curve.RepeatsVisits) = (file.Path, table.RowWord, id >= 0, false);
         Curve.ZeroPoint = schema.ZeroPoint;
         byte[]? current = null;
         if (id < 0) Begin(NameOf(file.Path));
@@ -47,16 +45,16 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
             }
 
             if (Curve.Count == LightCurve.MostObservations) throw table.Error("the object has too many observations");
-            bool isLimit = limit >= 0 && IsTrue(table.Field(limit));
+            bool isLimit = limit >= 0 && table.IsTrue(limit);
             double zero = zeroPoint >= 0 ? table.Number(zeroPoint) : schema.ZeroPoint;
             (double flux, double fluxError, bool limited) = schema.IsMagnitudes
                 ? OfMagnitude(table.Number(value), isLimit ? double.NaN : table.Number(error), zero)
                 : OfFlux(table.Number(value), table.Number(error), isLimit);
             double factor = Math.Pow(10, -0.4 * (zero - schema.ZeroPoint));
             ObservationFlags flags = limited ? ObservationFlags.UpperLimit
-                : detected >= 0 && IsTrue(table.Field(detected)) ? ObservationFlags.Detected : ObservationFlags.None;
+                : detected >= 0 && table.IsTrue(detected) ? ObservationFlags.Detected : ObservationFlags.None;
             Curve.Add(
-                table.Number(time) - schema.TimeOffset, BandOf(table.Text(band)), flux * factor, fluxError * factor, flags, table.Line);
+                table.Mjd(time, schema.TimeOffset), BandOf(table.Text(band)), flux * factor, fluxError * factor, flags, table.Row);
         }
 
         if (id < 0 || current is not null) HandOn();
@@ -86,10 +84,6 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
         return band;
     }
 
-    private static bool IsTrue(ReadOnlySpan<byte> field) =>
-        field.SequenceEqual("1"u8) || field.SequenceEqual("true"u8) || field.SequenceEqual("True"u8) || field.SequenceEqual("t"u8)
-        || field.SequenceEqual(">"u8) || field.SequenceEqual("<"u8);
-
     private static string NameOf(string path)
     {
         string name = Path.GetFileName(path);
@@ -102,10 +96,10 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
         Dictionary<string, SurveyObject> objects = new(StringComparer.Ordinal);
         if (schema.Objects is not { } columns || schema.ObjectPath is not { } path) return objects;
         using SurveyFile file = SurveyPaths.Opened(path);
-        using var lines = new TextLines(file.Open(), path);
-        var table = new TableText(lines, columns.IsCsv);
-        TableColumns? header = columns.HasHeader && table.Next() ? new TableColumns(table) : null;
+        using TableRows table = TableRows.Open(file, columns.IsCsv);
+        TableColumns? header = table.ReadColumns(columns.HasHeader);
         double Of(string column) => columns.PlaceOf(header, column) is >= 0 and var place ? table.Number(place) : double.NaN;
+        double PeakOf() => columns.PlaceOf(header, "peak_mjd") is >= 0 and var place ? table.Mjd(place, offset: 0) : double.NaN;
         int id = columns.PlaceOf(header, "object"), type = columns.PlaceOf(header, "type");
         if (id < 0)
             throw new CrestException($"{path}: the schema says not which column names the objects (objects: columns: object)");
@@ -121,7 +115,7 @@ public sealed class ObservationTextReader(ObservationSchema schema, Action<Light
                 HostPhotometricRedshift = SurveyObject.KnownRedshift(Of("host_photo_redshift")),
                 HostPhotometricRedshiftError = SurveyObject.KnownPositive(Of("host_photo_redshift_error")),
                 MilkyWayReddening = Of("reddening") is >= 0 and < 99 and var ebv ? ebv : double.NaN,
-                PeakMjd = Of("peak_mjd") is > 0 and < 100_000 and var day ? day : double.NaN,
+                PeakMjd = PeakOf() is > 0 and < 100_000 and var day ? day : double.NaN,
             });
             if (!added) throw table.Error($"the object {name} has two rows; leave one");
         }
