@@ -30,7 +30,7 @@ internal sealed record Room(string Name, string[] MayKnow, Dictionary<string, st
         new("Crest.Numerics", ["Crest.Foundation"], new()
         {
             ["RandomStreams"] = ["VectorMaths"],
-            ["MatrixProducts"] = ["Tensors", "Threads"],
+            ["MatrixProducts"] = ["VectorMaths", "Tensors", "Threads"],
             ["FourierTransforms"] = ["Tensors"],
             ["Convolutions"] = ["VectorMaths", "Tensors", "Threads", "MatrixProducts"],
         }),

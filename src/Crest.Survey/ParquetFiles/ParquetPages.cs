@@ -92,7 +92,8 @@ internal sealed class ParquetPages(ParquetStream stream)
     {
         long encoding = _numbers.GetValueOrDefault(("DataPageHeaderV2", 4), _numbers.GetValueOrDefault(("DataPageHeader", 2)));
         if (type == Parquet.Meta.Type.BOOLEAN && encoding == (int)Encoding.RLE)
-            throw new InvalidDataException("truth values in the encoding RLE are not read; write them as integers, or with pages of format 1");
+            throw new InvalidDataException(
+                "truth values in the encoding RLE are not read; write them as integers, or with pages of format 1");
     }
 
     private void CheckSize(CompressionCodec codec, long position, long packed, long unpacked)

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Crest.Survey.ParquetFiles;
 
-/// <summary>A file of which a part may be read. Past its end there is an error, and not the byte 255, as which the library takes it.</summary>
+/// <summary>
+/// A file of which a part may be read. Past its end there is an error, and not the byte 255, as which the library takes it.
+/// </summary>
 /// <param name="path">The file.</param>
 internal sealed class ParquetStream(string path) : Stream
 {

@@ -128,7 +128,8 @@ public sealed class LightCurveStatesTests : IDisposable
 
     private LightCurveModel Model(ObservationTable table, RecurrentCell cell, bool causal, int members, string run)
     {
-        NightInputSpec input = NightInputFit.Of(table, "test", false, FluxNormalisation.Global, RedshiftInput.Photometric, takesAllNights: true);
+        NightInputSpec input = NightInputFit.Of(
+            table, "test", false, FluxNormalisation.Global, RedshiftInput.Photometric, takesAllNights: true);
         LightCurveTargets targets = LightCurveTargets.Fit(table, NightTable.Of(table, input.Bands, 27.5), predictsNumbers: true);
         Assert.Equal(2, targets.Numbers);
         var shape = new LightCurveHyperparameters { Cell = cell, Causal = causal, HiddenSize = 20, Pooling = NightPooling.All };

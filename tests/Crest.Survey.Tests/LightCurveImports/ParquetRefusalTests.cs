@@ -40,7 +40,8 @@ public sealed class ParquetRefusalTests : IDisposable
         string path = _folder.At("in/t.parquet.gz");
         Directory.CreateDirectory(_folder.At("in"));
         using (var packed = new GZipStream(File.Create(path), CompressionLevel.Fastest)) packed.Write(Whole("snappy"));
-        Assert.Equal($"{path}: is Parquet that is packed as a whole, and is read only unpacked; unpack it (gunzip)", Error(Magnitudes, path));
+        Assert.Equal(
+            $"{path}: is Parquet that is packed as a whole, and is read only unpacked; unpack it (gunzip)", Error(Magnitudes, path));
         _folder.Write("files/t.parquet", "");
         File.WriteAllBytes(_folder.At("files/t.parquet"), Whole("snappy"));
         TarFile.CreateFromDirectory(_folder.At("files"), _folder.At("t.tar"), includeBaseDirectory: false);

@@ -76,7 +76,8 @@ public sealed class ParquetTablesTests : IDisposable
 
         void Check((DataField Field, Array Values) flux, double second = -5)
         {
-            string path = Write(_folder.At("t.parquet"), 10, Column("id", "a", "a"), Column("mjd", 58000.5, 58001.5), Column("band", "g", "r"),
+            string path = Write(
+                _folder.At("t.parquet"), 10, Column("id", "a", "a"), Column("mjd", 58000.5, 58001.5), Column("band", "g", "r"),
                 flux, Column("error", 1.0, 1.0));
             ObservationTable table = Read(Fluxes, path).Table;
             Assert.Equal(double.IsNaN(second) ? [5f] : [5f, (float)second], table.Flux);

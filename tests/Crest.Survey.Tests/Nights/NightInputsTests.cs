@@ -46,7 +46,8 @@ public class NightInputsTests
     public void Features_of_the_training_data_have_mean_0_and_deviation_1(FluxNormalisation normalisation)
     {
         ObservationTable table = Curves.Random(2, 300);
-        NightInputSpec spec = NightInputFit.Of(table, "test", false, normalisation, RedshiftInput.Photometric, takesAllNights: false).Checked("test");
+        NightInputSpec spec = NightInputFit.Of(
+            table, "test", false, normalisation, RedshiftInput.Photometric, takesAllNights: false).Checked("test");
         var inputs = new NightInputs(spec, table, "test");
         List<float[]> rows = [];
         for (int i = 0; i < inputs.Count; i++)
@@ -93,7 +94,8 @@ public class NightInputsTests
     public void Without_noise_a_disturbed_light_curve_is_the_clean_one()
     {
         ObservationTable table = Curves.Random(4, 30);
-        NightInputSpec spec = NightInputFit.Of(table, "test", false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
+        NightInputSpec spec = NightInputFit.Of(
+            table, "test", false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
         var inputs = new NightInputs(spec, table, "test");
         for (int i = 0; i < inputs.Count; i++)
         {
@@ -150,7 +152,8 @@ public class NightInputsTests
     public void A_draw_depends_on_its_stream_alone()
     {
         ObservationTable table = Curves.Random(5, 10);
-        NightInputSpec spec = NightInputFit.Of(table, "test", false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
+        NightInputSpec spec = NightInputFit.Of(
+            table, "test", false, FluxNormalisation.LightCurve, RedshiftInput.Photometric, takesAllNights: false);
         var inputs = new NightInputs(spec, table, "test");
         var noise = new NightNoise(0.3, 0.4, 0.5, true, 0.2, 0.3);
         float[] Draw(int stream)
@@ -171,7 +174,8 @@ public class NightInputsTests
         ObservationTable table = Curves.Of([(0, 0, 30, 3)]);
         table.HostPhotometricRedshift[0] = float.NaN;
         string message = Assert.Throws<CrestException>(
-            () => NightInputFit.Of(table, "sn.nc", false, FluxNormalisation.Global, RedshiftInput.Photometric, takesAllNights: false)).Message;
+            () => NightInputFit.Of(
+                table, "sn.nc", false, FluxNormalisation.Global, RedshiftInput.Photometric, takesAllNights: false)).Message;
         Assert.Contains("sn.nc", message, StringComparison.Ordinal);
         Assert.Contains("--redshift none", message, StringComparison.Ordinal);
     }
