@@ -38,7 +38,7 @@ internal sealed class HighwayPrediction : IWorkload
             network.Save(model, folder);
             yield return new Contest($"hidden {hidden}", 2, seconds => Measure(batch, model, pool, seconds))
             {
-                Mark = 2,
+                Mark = 1.25,
                 Operations = network.ForwardOperations,
                 Peers = Requests(network),
             };

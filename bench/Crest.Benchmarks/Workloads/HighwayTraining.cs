@@ -8,7 +8,7 @@ namespace Crest.Benchmarks.Workloads;
 /// <summary>Training of the highway network with noise, as <c>crest train sn-class</c> does it.</summary>
 internal sealed class HighwayTraining : IWorkload
 {
-    private static readonly (int Hidden, double[] Marks)[] Sizes = [(100, [2.5, 2.0]), (300, [2.2, 1.5]), (500, [2.0, 1.3])];
+    private static readonly (int Hidden, double Mark)[] s_sizes = [(100, 2), (300, 1.3), (500, 1.3)];
 
     public string Name => "training";
 
@@ -22,9 +22,9 @@ internal sealed class HighwayTraining : IWorkload
         using var pool = new WorkerPool(2);
         foreach (bool batchNormalisation in (bool[])[false, true])
         {
-            foreach ((int hidden, double[] marks) in Sizes)
+            foreach ((int hidden, double mark) in s_sizes)
             {
-                foreach ((int batch, double mark) in ((int[])[100, 1000]).Zip(marks))
+                foreach (int batch in (int[])[100, 1000])
                 {
                     var network = new HighwayNetwork(hidden, batchNormalisation);
                     JsonObject request = network.Request("highway-training", batch);

@@ -9,7 +9,7 @@ namespace Crest.Benchmarks.Workloads;
 /// <summary>The convolutional networks for MNIST and CIFAR-10 and the softmax regression: training and inference.</summary>
 internal sealed class ImageNetworks : IWorkload
 {
-    private const double ConvolutionMark = 1.2;
+    private const double ConvolutionMark = 1.1;
 
     public string Name => "images";
 

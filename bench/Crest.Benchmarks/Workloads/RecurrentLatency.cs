@@ -31,7 +31,7 @@ internal sealed class RecurrentLatency(string? lightCurves) : IWorkload
             network.Freeze();
             yield return new Contest($"{name}, {nights} nights", 1, seconds => Median(network.PredictOne, seconds))
             {
-                LessIsBetter = true,
+                Limit = 100, LessIsBetter = true,
                 Operations = network.ForwardOperations(nights),
                 Peers = network.Requests("recurrent-latency", trains: false, ("percentile", 50.0)),
             };
@@ -40,7 +40,7 @@ internal sealed class RecurrentLatency(string? lightCurves) : IWorkload
             SequenceState state = causal.NewState();
             yield return new Contest($"{name} forward, one more night", 1, seconds => Median(() => Advance(state, data), seconds))
             {
-                LessIsBetter = true,
+                Limit = 10, LessIsBetter = true,
             };
         }
     }

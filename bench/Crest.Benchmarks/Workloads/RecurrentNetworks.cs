@@ -30,11 +30,11 @@ internal sealed class RecurrentNetworks(string? lightCurves) : IWorkload
             string name = cell == RecurrentCell.Gru ? "GRU" : "LSTM";
             yield return new Contest($"{name}, training", 2, seconds => Measure(network.Train, seconds))
             {
-                Operations = 3 * operations, Peers = network.Requests("recurrent-training", trains: true),
+                Mark = 2, Operations = 3 * operations, Peers = network.Requests("recurrent-training", trains: true),
             };
             yield return new Contest($"{name}, prediction", 2, seconds => Measure(loaded.Predict, seconds))
             {
-                Operations = operations, Peers = network.Requests("recurrent-prediction", trains: false),
+                Mark = 3, Operations = operations, Peers = network.Requests("recurrent-prediction", trains: false),
             };
         }
     }

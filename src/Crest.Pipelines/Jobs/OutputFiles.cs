@@ -11,7 +11,8 @@ internal static class OutputFiles
     /// <exception cref="OptionException">One is.</exception>
     public static void Check(OptionTable table, Job job)
     {
-        foreach (OptionDefinition output in table.Options.Where(option => option.Role == OptionRole.Output))
+        // Where a folder is asked for, a file in its place is no folder, which the job says.
+        foreach (OptionDefinition output in table.Options.Where(o => o.Role == OptionRole.Output && o.Placeholder != "DIR"))
         {
             if (output.Get(job) is not string path || !File.Exists(path)) continue;
             foreach (OptionDefinition input in table.Options.Where(option => option.Role == OptionRole.Input))
