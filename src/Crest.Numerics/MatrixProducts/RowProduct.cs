@@ -8,7 +8,10 @@ namespace Crest.Numerics.MatrixProducts;
 /// ahead; eight of them at a time, so that the sums are read and written once for eight multiplications. Each sum has the order that a tile
 /// has, so a row gives the same bits alone and in a batch.
 /// </summary>
-/// <remarks>Bounded by reading B; from the first-level cache by loads, nine for eight multiplications.</remarks>
+/// <remarks>
+/// Multiplies and adds as the tiles do, fused where the processor can. Bounded by reading B; from the first-level cache by loads, nine for
+/// eight multiplications.
+/// </remarks>
 internal static unsafe class RowProduct
 {
     private const int RowsAtOnce = 8;
@@ -45,14 +48,14 @@ internal static unsafe class RowProduct
         while (true)
         {
             float* b4 = b + (4 * step);
-            sum = Vector512.FusedMultiplyAdd(a0, Vector512.Load(b), Vector512.Load(c));
-            sum = Vector512.FusedMultiplyAdd(a1, Vector512.Load(b + step), sum);
-            sum = Vector512.FusedMultiplyAdd(a2, Vector512.Load(b + (2 * step)), sum);
-            sum = Vector512.FusedMultiplyAdd(a3, Vector512.Load(b + step3), sum);
-            sum = Vector512.FusedMultiplyAdd(a4, Vector512.Load(b4), sum);
-            sum = Vector512.FusedMultiplyAdd(a5, Vector512.Load(b4 + step), sum);
-            sum = Vector512.FusedMultiplyAdd(a6, Vector512.Load(b4 + (2 * step)), sum);
-            sum = Vector512.FusedMultiplyAdd(a7, Vector512.Load(b4 + step3), sum);
+            sum = Vector512.MultiplyAddEstimate(a0, Vector512.Load(b), Vector512.Load(c));
+            sum = Vector512.MultiplyAddEstimate(a1, Vector512.Load(b + step), sum);
+            sum = Vector512.MultiplyAddEstimate(a2, Vector512.Load(b + (2 * step)), sum);
+            sum = Vector512.MultiplyAddEstimate(a3, Vector512.Load(b + step3), sum);
+            sum = Vector512.MultiplyAddEstimate(a4, Vector512.Load(b4), sum);
+            sum = Vector512.MultiplyAddEstimate(a5, Vector512.Load(b4 + step), sum);
+            sum = Vector512.MultiplyAddEstimate(a6, Vector512.Load(b4 + (2 * step)), sum);
+            sum = Vector512.MultiplyAddEstimate(a7, Vector512.Load(b4 + step3), sum);
             if (c == end) break;
             sum.Store(c);
             b += VectorRow.Lanes;
@@ -66,7 +69,8 @@ internal static unsafe class RowProduct
     {
         int i = 0;
         for (; i + VectorRow.Lanes <= columns; i += VectorRow.Lanes)
-            Vector512.FusedMultiplyAdd(x, Vector512.Load(b + i), Vector512.Load(c + i)).Store(c + i);
-        if (i < columns) VectorRow.Store(Vector512.FusedMultiplyAdd(x, Vector512.Load(b + i), Vector512.Load(c + i)), c + i, columns - i);
+            Vector512.MultiplyAddEstimate(x, Vector512.Load(b + i), Vector512.Load(c + i)).Store(c + i);
+        if (i == columns) return;
+        VectorRow.Store(Vector512.MultiplyAddEstimate(x, Vector512.Load(b + i), Vector512.Load(c + i)), c + i, columns - i);
     }
 }
