@@ -87,11 +87,13 @@ public class ConvolutionChainTests
         var random = new Random(5);
         var chain = new ConvolutionChain(steps);
         Tensor images = Random(random, samples, chain.Inputs), expected = images, output = new(samples, chain.Outputs);
+        List<Tensor> kept = [images]; // only pointers to them are used
         for (int i = 0; i < steps.Length; i++)
         {
             ConvolutionShape shape = steps[i].Shape;
             Tensor weight = Random(random, 9 * shape.Channels, shape.Filters), bias = Random(random, 1, shape.Filters);
             Tensor whole = new(samples, shape.Outputs);
+            kept.AddRange([weight, bias, whole, expected]);
             chain.Pack<TTile>(i, weight, bias);
             new ImageConvolution(shape).Forward<TTile>(pool, expected, weight, bias, steps[i].Rectifies, whole);
             expected = steps[i].Pools ? Pooled(whole, steps[i]) : whole;
@@ -104,6 +106,8 @@ public class ConvolutionChainTests
             Assert.True(
                 expected.Values.SequenceEqual(output.Values), $"{string.Join(", ", steps)}, {samples} samples, {threads} threads");
         }
+
+        GC.KeepAlive((kept, expected, output));
     }
 
     private static Tensor Pooled(Tensor whole, ConvolutionStep step)
