@@ -120,7 +120,7 @@ public sealed class ClusterMultirunTests : IDisposable
         Assert.Contains("nowhere", refused.Errors, StringComparison.Ordinal);
     }
 
-    private bool IsTraining => Directory.Exists(_project.At("multirun")) && File.Exists(At("000/metrics.csv"));
+    private bool IsTraining => _project.SweepHas("000/metrics.csv");
 
     private string At(string file) => Path.Combine(Directory.GetDirectories(_project.At("multirun")).Single(), file);
 

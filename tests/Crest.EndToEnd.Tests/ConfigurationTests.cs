@@ -174,11 +174,8 @@ public sealed class ConfigurationTests : IDisposable
         if (OperatingSystem.IsWindows()) Assert.Skip("there is no SIGINT to send");
         const string sweep = $"{Configured} epochs=15000 patience=15000 batch-size=10 model=tiny --multirun seed=1,2";
         using Process process = _project.StartUnder(Project.HearsInterrupts, sweep);
-        string At(string file) => Directory.Exists(_project.At("multirun"))
-            ? Path.Combine(Directory.GetDirectories(_project.At("multirun")).SingleOrDefault() ?? "", file)
-            : file;
-        while (!process.HasExited && !File.Exists(At("000/metrics.csv"))) Thread.Sleep(5);
-        Project.AssertRuns(process);
+        string At(string file) => Path.Combine(Directory.GetDirectories(_project.At("multirun")).Single(), file);
+        Project.Until(process, () => _project.SweepHas("000/metrics.csv"));
         Project.Interrupt(process);
         CrestResult stopped = Project.Wait(process, sweep);
         Assert.True(stopped.ExitCode == 130, $"{stopped}");
@@ -196,7 +193,7 @@ public sealed class ConfigurationTests : IDisposable
         const string sweep = $"{Configured} epochs=100000 patience=100000 --multirun seed=1,2";
         using Process process = _project.Start(sweep);
         string At(string file) => Path.Combine(Directory.GetDirectories(_project.At("multirun")).Single(), file);
-        while (!process.HasExited && !(Directory.Exists(_project.At("multirun")) && File.Exists(At("000/metrics.csv")))) Thread.Sleep(5);
+        Project.Until(process, () => _project.SweepHas("000/metrics.csv"));
         process.Kill();
         process.WaitForExit();
         int orphan = int.Parse(File.ReadAllText(At("000.process")).Split(' ')[0]);

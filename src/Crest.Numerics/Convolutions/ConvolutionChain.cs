@@ -81,7 +81,8 @@ public sealed unsafe class ConvolutionChain
                 $"the images do not fit: {input.Rows} of {input.Columns} values into {output.Rows} of {output.Columns}");
         _memory.Resize(pool.Threads);
         pool.Run(new SomeImagesEach<TTile>(this, input.Pointer, output.Pointer, input.Rows));
-        GC.KeepAlive((input, output)); // the threads have only pointers
+        GC.KeepAlive(input); // the threads have only pointers
+        GC.KeepAlive(output);
     }
 
     private void Compute<TTile>(float* image, float* own, float* output) where TTile : struct, ITile

@@ -83,6 +83,7 @@ public sealed unsafe class ImageConvolution
         _padded.Resize(pool.Threads);
         pool.Run(new ForwardWork<TTile>(
             _shape, input.Pointer, input.Rows, _padded.Pointer, _padded.Columns, _filters.Pointer, bias.Pointer, rectify, output.Pointer));
+        KeepAlive(input, weight, bias, output);
     }
 
     /// <summary>The gradients with tiles of a given width.</summary>
@@ -98,6 +99,18 @@ public sealed unsafe class ImageConvolution
             weight.Length == _shape.Weights && weightGradient.Length == _shape.Weights && biasGradient.Length == _shape.Filters, "filters");
         _padded.Resize(pool.Threads);
         _gradients.Compute<TTile>(pool, input, _padded, rectified, gradient, weight, weightGradient, biasGradient, inputGradient);
+        KeepAlive(input, rectified, gradient, weight);
+        KeepAlive(weightGradient, biasGradient, inputGradient, null);
+    }
+
+    /// <summary>The threads have pointers only: what is read here is not collected before they are done.</summary>
+    private void KeepAlive(Tensor first, Tensor? second, Tensor? third, Tensor? fourth)
+    {
+        GC.KeepAlive(first);
+        GC.KeepAlive(second);
+        GC.KeepAlive(third);
+        GC.KeepAlive(fourth);
+        GC.KeepAlive(this);
     }
 
     private void Check(bool fits, string what)

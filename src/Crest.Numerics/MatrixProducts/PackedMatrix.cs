@@ -59,6 +59,7 @@ public sealed unsafe class PackedMatrix
         else if (Vector512.IsHardwareAccelerated) Multiply<Tile512>(a, c, adds, bias);
         else if (Vector256.IsHardwareAccelerated) Multiply<Tile256>(a, c, adds, bias);
         else Multiply<Tile128>(a, c, adds, bias);
+        GC.KeepAlive(this); // what multiplies has only the pointer to what is packed
     }
 
     /// <summary>

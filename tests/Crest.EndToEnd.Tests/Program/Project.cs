@@ -151,6 +151,10 @@ internal sealed class Project : IDisposable
         return hashes;
     }
 
+    /// <summary>Whether a sweep's folder contains a file; a sweep that has just begun has no folder yet.</summary>
+    public bool SweepHas(string file) =>
+        Directory.Exists(At("multirun")) && Directory.GetDirectories(At("multirun")).Any(sweep => File.Exists(Path.Combine(sweep, file)));
+
     /// <summary>The files that are new, gone or others in the second of two snapshots.</summary>
     public static IEnumerable<string> Changes(SortedDictionary<string, string> before, SortedDictionary<string, string> after) =>
         before.Except(after).Select(f => $"{f.Key} {(after.ContainsKey(f.Key) ? "changed" : "is gone")}")
