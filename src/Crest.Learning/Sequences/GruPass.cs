@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.VectorMaths;
@@ -14,34 +15,40 @@ internal sealed unsafe class GruPass(RecurrentWeights weights, bool backward) : 
 {
     protected override int StateColumn => Units;
 
-    protected override void ForwardStep(int start, int count, Tensor output, int column, bool training)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected override void ForwardStep(
+        int sequence, int count, int row, int entered, Tensor output, int column, bool training)
     {
         int units = Units;
-        float* bias = Weights.CandidateBias!.Value.Pointer;
-        for (int i = 0; i < count; i++)
+        float* bias = Weights.CandidateBias!.Value.Pointer, entering = Entering.Pointer + ((nint)entered * 3 * units),
+            products = Products.Pointer, state = State.Pointer + ((nint)sequence * units),
+            to = output.Pointer + ((nint)row * output.Columns) + column;
+        float* gates = training ? Gates.Pointer + ((nint)row * 4 * units) : null, kept = Previous.Pointer + ((nint)row * units);
+        int width = 3 * units;
+        for (int i = 0; i < count; i++, entering += width, products += width, state += units, to += output.Columns)
         {
-            float* gates = Gates.Pointer + ((nint)(start + i) * 4 * units), products = Products.Pointer + ((nint)i * 3 * units),
-                state = State.Pointer + ((nint)i * units), to = output.Pointer + ((nint)(start + i) * output.Columns) + column;
-            float* kept = training ? Previous.Pointer + ((nint)(start + i) * units) : null;
+            Sigmoids(entering + units, products, 2 * units);
             for (int u = 0; u < units; u += VectorRow.Lanes)
             {
                 int left = units - u;
-                Vector512<float> before = Vector512.Load(state + u);
-                Vector512<float> r = VectorFunctions.Sigmoid(Vector512.Load(gates + units + u) + Vector512.Load(products + u));
-                Vector512<float> z =
-                    VectorFunctions.Sigmoid(Vector512.Load(gates + (2 * units) + u) + Vector512.Load(products + units + u));
+                Vector512<float> before = Vector512.Load(state + u), r = Vector512.Load(products + u),
+                    z = Vector512.Load(products + units + u);
                 Vector512<float> q = Vector512.Load(products + (2 * units) + u) + Vector512.Load(bias + u);
-                Vector512<float> n = VectorFunctions.Tanh(Vector512.FusedMultiplyAdd(r, q, Vector512.Load(gates + u)));
+                Vector512<float> n = VectorFunctions.Tanh(Vector512.FusedMultiplyAdd(r, q, Vector512.Load(entering + u)));
                 Vector512<float> after = Vector512.FusedMultiplyAdd(z, before - n, n);
                 VectorRow.Store(after, state + u, left);
                 VectorRow.Store(after, to + u, left);
-                if (kept is null) continue;
+                if (gates is null) continue;
                 VectorRow.Store(before, kept + u, left);
                 VectorRow.Store(n, gates + u, left);
                 VectorRow.Store(r, gates + units + u, left);
                 VectorRow.Store(z, gates + (2 * units) + u, left);
                 VectorRow.Store(q, gates + (3 * units) + u, left);
             }
+
+            if (gates is null) continue;
+            gates += 4 * units;
+            kept += units;
         }
     }
 

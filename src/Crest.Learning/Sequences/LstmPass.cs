@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.VectorMaths;
@@ -37,30 +38,33 @@ internal sealed unsafe class LstmPass(RecurrentWeights weights, bool backward) :
         _cellCarry.Values.Clear();
     }
 
-    protected override void ForwardStep(int start, int count, Tensor output, int column, bool training)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected override void ForwardStep(
+        int sequence, int count, int row, int entered, Tensor output, int column, bool training)
     {
         int units = Units;
-        for (int row = 0; row < count; row++)
+        float* entering = Entering.Pointer + ((nint)entered * 4 * units), products = Products.Pointer,
+            state = State.Pointer + ((nint)sequence * units), cells = Cells.Pointer + ((nint)sequence * units),
+            to = output.Pointer + ((nint)row * output.Columns) + column;
+        float* gates = training ? Gates.Pointer + ((nint)row * 4 * units) : null, kept = Previous.Pointer + ((nint)row * units),
+            keptCells = _previousCells.Pointer + ((nint)row * units);
+        int width = 4 * units;
+        for (int j = 0; j < count; j++, entering += width, products += width, state += units, cells += units, to += output.Columns)
         {
-            float* gates = Gates.Pointer + ((nint)(start + row) * 4 * units), products = Products.Pointer + ((nint)row * 4 * units),
-                state = State.Pointer + ((nint)row * units), cells = Cells.Pointer + ((nint)row * units),
-                to = output.Pointer + ((nint)(start + row) * output.Columns) + column;
-            nint kept = (nint)(start + row) * units;
+            Sigmoids(entering, products, 2 * units);
+            Tanhs(entering + (2 * units), products + (2 * units), units);
+            Sigmoids(entering + (3 * units), products + (3 * units), units);
             for (int u = 0; u < units; u += VectorRow.Lanes)
             {
                 int left = units - u;
-                Vector512<float> i = VectorFunctions.Sigmoid(Vector512.Load(gates + u) + Vector512.Load(products + u));
-                Vector512<float> f = VectorFunctions.Sigmoid(Vector512.Load(gates + units + u) + Vector512.Load(products + units + u));
-                Vector512<float> g =
-                    VectorFunctions.Tanh(Vector512.Load(gates + (2 * units) + u) + Vector512.Load(products + (2 * units) + u));
-                Vector512<float> o =
-                    VectorFunctions.Sigmoid(Vector512.Load(gates + (3 * units) + u) + Vector512.Load(products + (3 * units) + u));
+                Vector512<float> i = Vector512.Load(products + u), f = Vector512.Load(products + units + u),
+                    g = Vector512.Load(products + (2 * units) + u), o = Vector512.Load(products + (3 * units) + u);
                 Vector512<float> before = Vector512.Load(cells + u), cell = Vector512.FusedMultiplyAdd(f, before, i * g);
                 Vector512<float> after = o * VectorFunctions.Tanh(cell);
-                if (training)
+                if (gates is not null)
                 {
-                    VectorRow.Store(Vector512.Load(state + u), Previous.Pointer + kept + u, left);
-                    VectorRow.Store(before, _previousCells.Pointer + kept + u, left);
+                    VectorRow.Store(Vector512.Load(state + u), kept + u, left);
+                    VectorRow.Store(before, keptCells + u, left);
                     VectorRow.Store(i, gates + u, left);
                     VectorRow.Store(f, gates + units + u, left);
                     VectorRow.Store(g, gates + (2 * units) + u, left);
@@ -71,6 +75,11 @@ internal sealed unsafe class LstmPass(RecurrentWeights weights, bool backward) :
                 VectorRow.Store(after, state + u, left);
                 VectorRow.Store(after, to + u, left);
             }
+
+            if (gates is null) continue;
+            gates += width;
+            kept += units;
+            keptCells += units;
         }
     }
 

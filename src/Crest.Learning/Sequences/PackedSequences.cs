@@ -37,20 +37,21 @@ internal sealed class PackedSequences(int features)
     /// <param name="index">From 0, the longest first.</param>
     public int LengthOf(int index) => _lengths[index];
 
-    /// <summary>Takes every n-th sequence.</summary>
+    /// <summary>Takes some sequences of a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="order">Its sequences, the longest first.</param>
-    /// <param name="part">The first sequence that is taken.</param>
-    /// <param name="parts">n.</param>
-    public void Pack(SequenceBatch batch, ReadOnlySpan<int> order, int part, int parts)
+    /// <param name="first">The first that is taken.</param>
+    /// <param name="stride">From one that is taken to the next.</param>
+    /// <param name="most">How many are taken, or all that there are.</param>
+    public void Pack(SequenceBatch batch, ReadOnlySpan<int> order, int first, int stride, int most)
     {
-        Count = order.Length > part ? (order.Length - part + parts - 1) / parts : 0;
-        Steps = Count == 0 ? 0 : batch.LengthOf(order[part]);
+        Count = order.Length > first ? Math.Min(most, (order.Length - first + stride - 1) / stride) : 0;
+        Steps = Count == 0 ? 0 : batch.LengthOf(order[first]);
         if (_sequences.Length < Count) (_sequences, _lengths) = (new int[Count], new int[Count]);
         if (_starts.Length <= Steps) _starts = new int[Steps + 1 + (Steps / 4)];
         for (int i = 0; i < Count; i++)
         {
-            _sequences[i] = order[part + (i * parts)];
+            _sequences[i] = order[first + (i * stride)];
             _lengths[i] = batch.LengthOf(_sequences[i]);
         }
 

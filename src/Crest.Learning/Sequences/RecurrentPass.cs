@@ -1,18 +1,28 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Crest.Numerics.MatrixProducts;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
+using Crest.Numerics.VectorMaths;
 
 namespace Crest.Learning.Sequences;
 
 /// <summary>
-/// One direction of a recurrent layer over packed sequences, forward and backward, on one thread. The inputs of all steps are multiplied at
-/// once; a step then is one product of the states, whose rows are still in the nearest cache when the gates are computed from them.
+/// One direction of a recurrent layer over packed sequences, forward and backward, on one thread. The inputs of some steps are multiplied
+/// at once, as many as stay in the second-level cache; then the states of some sequences at a time, whose products are still in the
+/// nearest cache when the gates are computed from them.
 /// </summary>
 /// <remarks>Bounded by arithmetic: about three quarters of a training step are matrix products, the rest sigmoids and hyperbolic tangents.
 /// </remarks>
 internal abstract unsafe class RecurrentPass
 {
     private const int GatesOfRow = 4;
+
+    /// <summary>Rows of inputs that are multiplied ahead, at least those of one step.</summary>
+    private const int RowsAhead = 96;
+
+    /// <summary>States that are multiplied at once: two tiles of rows, whose products are half of the nearest cache.</summary>
+    private const int StatesAtOnce = 24;
 
     /// <summary>Threads of a product: parts of a batch run side by side, so that each is one thread's.</summary>
     private static readonly WorkerPool Alone = new(1);
@@ -26,7 +36,8 @@ internal abstract unsafe class RecurrentPass
         Gates = new Tensor(0, GatesOfRow * Units);
         Previous = new Tensor(0, Units);
         State = new Tensor(0, Units);
-        Products = new Tensor(0, GateColumns);
+        Entering = new Tensor(0, GateColumns);
+        Products = new Tensor(StatesAtOnce, GateColumns);
         Carry = new Tensor(0, Units);
         _sums = new Tensor(1, GateColumns);
     }
@@ -38,13 +49,17 @@ internal abstract unsafe class RecurrentPass
 
     protected int Units => Weights.Spec.Units;
 
-    /// <summary>The gates of each row [rows × 4 units]; after a backward pass, the gradients by what enters them.</summary>
+    /// <summary>The gates of each row [rows × 4 units], kept for a backward pass, after which they are the gradients by what enters them.
+    /// </summary>
     protected Tensor Gates { get; }
 
     /// <summary>The state before each row [rows × units], kept for a backward pass.</summary>
     protected Tensor Previous { get; }
 
-    /// <summary>States times weights of the present step [sequences × gates].</summary>
+    /// <summary>Inputs times weights, and the biases, of the present step and of some that follow [rows × gates].</summary>
+    protected Tensor Entering { get; }
+
+    /// <summary>States times weights of some sequences at the present step [sequences × gates].</summary>
     protected Tensor Products { get; }
 
     /// <summary>Gradients by the states before the present step [sequences × units].</summary>
@@ -67,15 +82,18 @@ internal abstract unsafe class RecurrentPass
     public void Forward(PackedSequences sequences, Tensor input, Tensor output, int column, bool training)
     {
         Begin(sequences.Count, training ? sequences.Rows : 0);
-        Gates.Resize(sequences.Rows);
-        Weights.PackedInput.MultiplyFrom(
-            Matrix.Of(input), Part(Gates, 0, sequences.Rows, 0, GateColumns), bias: Weights.Bias.Value.Pointer);
+        int entered = 0, end = 0; // the rows whose inputs are multiplied
         for (int done = 0; done < sequences.Steps; done++)
         {
             int step = _backward ? sequences.Steps - 1 - done : done;
             int start = sequences.StartOf(step), count = sequences.ActiveAt(step);
-            Weights.PackedState.MultiplyFrom(Part(State, 0, count, 0, Units), Part(Products, 0, count, 0, GateColumns));
-            ForwardStep(start, count, output, column, training);
+            if (start < entered || start + count > end)
+            {
+                (entered, end) = RowsFrom(sequences, step);
+                Enter(Part(input, entered, end - entered, 0, input.Columns));
+            }
+
+            Step(count, start, start - entered, output, column, training);
         }
     }
 
@@ -86,7 +104,7 @@ internal abstract unsafe class RecurrentPass
     {
         State.Resize(count);
         State.Values.Clear();
-        Products.Resize(count);
+        Gates.Resize(kept);
         Previous.Resize(kept);
     }
 
@@ -95,11 +113,8 @@ internal abstract unsafe class RecurrentPass
     /// <param name="output">[sequences × outputs of the layer].</param>
     public void Advance(Tensor input, Tensor output)
     {
-        int count = State.Rows;
-        Gates.Resize(count);
-        Weights.PackedInput.MultiplyFrom(Matrix.Of(input), Part(Gates, 0, count, 0, GateColumns), bias: Weights.Bias.Value.Pointer);
-        Weights.PackedState.MultiplyFrom(Matrix.Of(State), Matrix.Of(Products));
-        ForwardStep(0, count, output, 0, training: false);
+        Enter(Matrix.Of(input));
+        Step(State.Rows, 0, 0, output, 0, training: false);
     }
 
     /// <summary>Computes the gradients for the last forward pass.</summary>
@@ -141,14 +156,67 @@ internal abstract unsafe class RecurrentPass
         Carry.Values.Clear();
     }
 
-    /// <summary>Computes the gates of a step, writes the outputs and the new states.</summary>
-    protected abstract void ForwardStep(int start, int count, Tensor output, int column, bool training);
+    /// <summary>Computes the gates of some sequences at a step, writes the outputs and the new states.</summary>
+    /// <param name="sequence">The first sequence.</param>
+    /// <param name="count">Number of sequences.</param>
+    /// <param name="row">The row of the first one.</param>
+    /// <param name="entered">Its row in <see cref="Entering"/>.</param>
+    /// <param name="output">[rows × outputs of the layer].</param>
+    /// <param name="column">The first column of this direction.</param>
+    /// <param name="training">Whether a backward pass follows.</param>
+    protected abstract void ForwardStep(
+        int sequence, int count, int row, int entered, Tensor output, int column, bool training);
 
     /// <summary>
     /// Replaces the gates of a step by the gradients by what enters them, and begins those by the states before it with what does not go
     /// through the weights.
     /// </summary>
     protected abstract void BackwardStep(int start, int count, Tensor gradient, int column);
+
+    /// <summary>The rows of a step and of those that are taken after it, as many as are multiplied ahead.</summary>
+    private (int Start, int End) RowsFrom(PackedSequences sequences, int step)
+    {
+        int start = sequences.StartOf(step), next = step + 1;
+        while (_backward && step > 0 && sequences.StartOf(next) - sequences.StartOf(step - 1) <= RowsAhead)
+            start = sequences.StartOf(--step);
+        while (!_backward && next < sequences.Steps && sequences.StartOf(next + 1) - start <= RowsAhead) next++;
+        return (start, sequences.StartOf(next));
+    }
+
+    private void Enter(in Matrix input)
+    {
+        Entering.Resize(input.Rows);
+        Weights.PackedInput.MultiplyFrom(input, Matrix.Of(Entering), bias: Weights.Bias.Value.Pointer);
+    }
+
+    private void Step(int count, int row, int entered, Tensor output, int column, bool training)
+    {
+        for (int sequence = 0; sequence < count; sequence += StatesAtOnce)
+        {
+            int some = Math.Min(StatesAtOnce, count - sequence);
+            Weights.PackedState.MultiplyFrom(Part(State, sequence, some, 0, Units), Part(Products, 0, some, 0, GateColumns));
+            ForwardStep(sequence, some, row + sequence, entered + sequence, output, column, training);
+        }
+    }
+
+    /// <summary>Products of some values of a row ← σ of them and of what enters. The compiler does not inline so much into one method.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected static void Sigmoids(float* entering, float* products, int count)
+    {
+        for (int i = 0; i < count; i += VectorRow.Lanes)
+            VectorRow.Store(
+                VectorFunctions.Sigmoid(Vector512.Load(entering + i) + Vector512.Load(products + i)), products + i, count - i);
+    }
+
+    /// <summary>The same with the hyperbolic tangent.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    protected static void Tanhs(float* entering, float* products, int count)
+    {
+        for (int i = 0; i < count; i += VectorRow.Lanes)
+            VectorRow.Store(
+                VectorFunctions.Tanh(Vector512.Load(entering + i) + Vector512.Load(products + i)), products + i, count - i);
+    }
 
     private static Matrix Part(Tensor tensor, int row, int rows, int column, int columns) =>
         new((nint)(tensor.Pointer + ((nint)row * tensor.Columns) + column), rows, columns, tensor.Columns, 1);

@@ -14,6 +14,9 @@ namespace Crest.Learning.Sequences;
 /// <remarks>The gradients of the parts are added in a fixed order, so the same number of threads gives the same bits.</remarks>
 public sealed class SequenceNetwork
 {
+    /// <summary>Sequences that a thread takes at a time in prediction: two tiles of rows.</summary>
+    private const int SequencesOfBlock = 24;
+
     private readonly WorkerPool _pool;
     private readonly RandomStream _dropout;
     private readonly RecurrentWeights[][] _weights;
@@ -25,6 +28,7 @@ public sealed class SequenceNetwork
     private long[] _keys = [];
     private SequenceBatch? _batch;
     private bool _isFrozen;
+    private int _blocksTaken;
 
     /// <summary>Builds a network with random weights.</summary>
     /// <param name="spec">The layers, which must have been <see cref="SequenceNetworkSpec.Checked">checked</see>.</param>
@@ -157,7 +161,9 @@ public sealed class SequenceNetwork
         Sort(batch);
         _batch = batch;
         _pooled.Resize(batch.Count);
-        _pool.Run(new ForwardOfParts(this, training, _dropout.Split(step)));
+        _blocksTaken = 0;
+        if (training) _pool.Run(new ForwardOfParts(this, _dropout.Split(step)));
+        else _pool.Run(new PredictionOfBlocks(this));
     }
 
     /// <summary>Lays the weights out for the products, unless they are frozen: they may have changed since the last pass.</summary>
@@ -177,10 +183,27 @@ public sealed class SequenceNetwork
         for (int i = 0; i < batch.Count; i++) _order[i] = (int)(uint)_keys[i];
     }
 
-    private readonly struct ForwardOfParts(SequenceNetwork network, bool training, RandomStream random) : IParallelWork
+    private ReadOnlySpan<int> Order => _order.AsSpan(0, _batch!.Count);
+
+    private readonly struct ForwardOfParts(SequenceNetwork network, RandomStream random) : IParallelWork
     {
         public void Run(int part, int parts) => network._parts[part].Forward(
-            network._batch!, network._order.AsSpan(0, network._batch!.Count), part, parts, network._pooled, training, random);
+            network._batch!, network.Order, part, parts, int.MaxValue, network._pooled, training: true, random);
+    }
+
+    /// <summary>
+    /// Each thread takes the next sequences of nearly the same length as soon as it is done with others, so that none waits for one that
+    /// another program slows down. A sequence has the same bits in any block.
+    /// </summary>
+    private readonly struct PredictionOfBlocks(SequenceNetwork network) : IParallelWork
+    {
+        public void Run(int part, int parts)
+        {
+            ReadOnlySpan<int> order = network.Order;
+            for (int first; (first = (Interlocked.Increment(ref network._blocksTaken) - 1) * SequencesOfBlock) < order.Length;)
+                network._parts[part].Forward(
+                    network._batch!, order, first, 1, SequencesOfBlock, network._pooled, training: false, default);
+        }
     }
 
     private readonly struct BackwardOfParts(SequencePart[] all, Tensor pooled, Tensor gradient) : IParallelWork

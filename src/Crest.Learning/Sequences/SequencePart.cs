@@ -40,15 +40,16 @@ internal sealed unsafe class SequencePart
     /// <summary>Computes the pooled rows of some sequences.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="order">Its sequences, the longest first.</param>
-    /// <param name="part">Which part.</param>
-    /// <param name="parts">How many parts there are.</param>
+    /// <param name="first">The first that is taken.</param>
+    /// <param name="stride">From one that is taken to the next.</param>
+    /// <param name="most">How many are taken, or all that there are.</param>
     /// <param name="pooled">[sequences of the batch × pooled values].</param>
     /// <param name="training">Whether a backward pass follows.</param>
     /// <param name="random">What dropout draws from.</param>
     public void Forward(
-        SequenceBatch batch, ReadOnlySpan<int> order, int part, int parts, Tensor pooled, bool training, RandomStream random)
+        SequenceBatch batch, ReadOnlySpan<int> order, int first, int stride, int most, Tensor pooled, bool training, RandomStream random)
     {
-        _sequences.Pack(batch, order, part, parts);
+        _sequences.Pack(batch, order, first, stride, most);
         if (_sequences.Count == 0) return;
         Tensor input = _sequences.Values;
         for (int layer = 0; layer < _passes.Length; layer++)
@@ -57,7 +58,7 @@ internal sealed unsafe class SequencePart
             output.Resize(_sequences.Rows);
             for (int direction = 0; direction < _passes[layer].Length; direction++)
                 _passes[layer][direction].Forward(_sequences, input, output, direction * _spec.Layers[layer].Units, training);
-            if (training && _spec.Layers[layer].DropoutRate > 0) Drop(layer, random.Split(layer).Split(part));
+            if (training && _spec.Layers[layer].DropoutRate > 0) Drop(layer, random.Split(layer).Split(first));
             input = output;
         }
 

@@ -10,8 +10,8 @@ namespace Crest.Numerics.MatrixProducts;
 /// <remarks>
 /// Bounded by arithmetic. B is packed in panels as wide as a tile, zero-padded, a block of the inner dimension at a time; a panel is read
 /// into the first-level cache for some tiles of A, and a few rows of A stay in the second-level cache for all panels (Goto, van de Geijn:
-/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies: a value of each of a
-/// tile's rows a step, each broadcast.
+/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies, but for rows of a
+/// transposed one, which are turned over: a value of each of a tile's rows a step, each broadcast.
 /// </remarks>
 public static unsafe class MatrixProduct
 {
@@ -99,7 +99,7 @@ public static unsafe class MatrixProduct
         (int rowStart, int rowEnd) = Partition.Of(a.Rows, TTile.Rows, threads - 1, threads);
         (int columnStart, int columnEnd) = Partition.Of(b.Columns / groups, TTile.Lanes, threads - 1, threads);
         return (rowEnd - rowStart + (shares ? (long)packing / threads : packing)) * b.Columns
-            < (a.Rows + (long)packing) * groups * (columnEnd - columnStart);
+            <= (a.Rows + (long)packing) * groups * (columnEnd - columnStart);
     }
 
     /// <summary>

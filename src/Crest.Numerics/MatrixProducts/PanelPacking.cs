@@ -38,21 +38,38 @@ internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
 
     private static void AddSums(float* packed, int depth, int width, int padded, float* sums)
     {
-        float* panel = stackalloc float[Vector128<float>.Count];
-        for (int j = 0; j < width; j += Vector128<float>.Count)
+        float* some = stackalloc float[Vector512<float>.Count];
+        int lanes = padded % Vector512<float>.Count == 0 ? Vector512<float>.Count : Vector128<float>.Count;
+        for (int j = 0; j < width; j += lanes)
         {
-            Vector128<float> even = default, odd = default;
-            int k = 0;
-            for (; k + 1 < depth; k += 2)
-            {
-                even += Vector128.Load(packed + ((nint)k * padded) + j);
-                odd += Vector128.Load(packed + ((nint)(k + 1) * padded) + j);
-            }
-
-            if (k < depth) even += Vector128.Load(packed + ((nint)k * padded) + j);
-            (even + odd).Store(panel);
-            for (int i = j; i < Math.Min(j + Vector128<float>.Count, width); i++) sums[i] += panel[i - j];
+            if (lanes == Vector512<float>.Count) SumOf16(packed + j, depth, padded).Store(some);
+            else SumOf4(packed + j, depth, padded).Store(some);
+            for (int i = j; i < Math.Min(j + lanes, width); i++) sums[i] += some[i - j];
         }
+    }
+
+    private static Vector512<float> SumOf16(float* packed, int depth, nint step)
+    {
+        Vector512<float> even = default, odd = default;
+        for (; depth > 1; depth -= 2, packed += 2 * step)
+        {
+            even += Vector512.Load(packed);
+            odd += Vector512.Load(packed + step);
+        }
+
+        return even + (depth > 0 ? Vector512.Load(packed) : default) + odd;
+    }
+
+    private static Vector128<float> SumOf4(float* packed, int depth, nint step)
+    {
+        Vector128<float> even = default, odd = default;
+        for (; depth > 1; depth -= 2, packed += 2 * step)
+        {
+            even += Vector128.Load(packed);
+            odd += Vector128.Load(packed + step);
+        }
+
+        return even + (depth > 0 ? Vector128.Load(packed) : default) + odd;
     }
 
     private static void CopyRows(float* from, nint stride, int depth, int width, int padded, float* packed)
@@ -72,7 +89,7 @@ internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
     }
 
     /// <summary>Each column of B is a run of adjacent values: eight of eight are turned over at a time.</summary>
-    private static void TransposeRows(float* from, nint stride, int depth, int width, int padded, float* packed)
+    public static void TransposeRows(float* from, nint stride, int depth, int width, int padded, float* packed)
     {
         int deep = Avx.IsSupported ? depth & ~7 : 0, wide = width & ~7;
         for (int j = 0; j < wide; j += 8)

@@ -15,6 +15,9 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     /// <summary>From this many values of B on, threads that split the rows share the packing too.</summary>
     public const int SharedPacking = 32_768;
 
+    /// <summary>From this many columns of C on, turning rows of a transposed A over costs less than it saves.</summary>
+    public const int WorthTurning = 96;
+
     /// <summary>The block as many columns further on.</summary>
     public ProductBlock Shifted(int columns) => this with { Column = Column + columns };
 

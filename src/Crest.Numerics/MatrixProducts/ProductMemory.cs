@@ -9,13 +9,16 @@ internal static unsafe class ProductMemory
     private const int LeastMemory = 1 << 16;
 
     [ThreadStatic]
-    private static Tensor? t_packed, t_passing;
+    private static Tensor? t_packed, t_passing, t_turned;
 
     /// <summary>This thread's memory for packed panels.</summary>
     public static float* Packed(long values) => AtLeast(ref t_packed, values);
 
     /// <summary>This thread's memory for rows of a result that is not kept.</summary>
     public static float* Passing(long values) => AtLeast(ref t_passing, values);
+
+    /// <summary>This thread's memory for rows of A that are turned over.</summary>
+    public static float* Turned(long values) => AtLeast(ref t_turned, values);
 
     /// <summary>More than is asked for: parts differ a little in length, and a thread may come to do another's part in any batch.</summary>
     private static float* AtLeast(ref Tensor? memory, long values)

@@ -153,9 +153,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             int height = Math.Min(ProductBlock.RowsAtOnce, end - row);
             float* to = Keeps ? c.Pointer + ((nint)row * c.RowStride) : ProductMemory.Passing((long)ProductBlock.RowsAtOnce * c.Columns);
             if (first) passes.Before(row, row + height);
-            var rows = new TileRows(
-                a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride), a.RowStride, a.ColumnStride, height,
-                block.Depth);
+            TileRows rows = RowsOf(block, groups, row, height);
             for (int group = 0; group < groups; group++)
             {
                 ProductBlock of = block.Shifted(group * GroupColumns);
@@ -165,6 +163,20 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
 
             if (complete.Start < complete.End) passes.After(to, row, row + height, complete.Start, complete.End);
         }
+    }
+
+    /// <summary>
+    /// Rows of A where they are, or turned over where its columns are adjacent: a tile that reads a value of each of its rows a step would
+    /// need a cache line for each step, and the nearest cache does not hold so many beside the panel.
+    /// </summary>
+    private TileRows RowsOf(in ProductBlock block, int groups, int row, int height)
+    {
+        float* from = a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride);
+        if (a.RowStride != 1 || a.ColumnStride == 1 || (long)block.Columns * groups < ProductBlock.WorthTurning)
+            return new TileRows(from, a.RowStride, a.ColumnStride, height, block.Depth);
+        float* rows = ProductMemory.Turned((long)height * block.Depth);
+        PanelPacking<TTile>.TransposeRows(from, a.ColumnStride, height, block.Depth, block.Depth, rows);
+        return new TileRows(rows, block.Depth, 1, height, block.Depth);
     }
 
     private void Prepare(int start, int end) => passes.Before(start, end);
