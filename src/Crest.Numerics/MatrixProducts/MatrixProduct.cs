@@ -21,6 +21,9 @@ public static unsafe class MatrixProduct
     /// <summary>What packing one value of B costs, in multiplications by one row of A; more where it has to be transposed.</summary>
     private const int PackingCost = 6, TransposingCost = 12;
 
+    /// <summary>What it costs a thread to read a value of B that another one has packed, in the same unit.</summary>
+    private const int SharingCost = 16;
+
     /// <summary>Computes the product.</summary>
     /// <param name="pool">The threads to use.</param>
     /// <param name="a">[m × k].</param>
@@ -95,10 +98,10 @@ public static unsafe class MatrixProduct
     private static bool SplitsRows<TTile>(in Matrix a, in Matrix b, int threads, int groups) where TTile : struct, ITile
     {
         int packing = b.ColumnStride == 1 ? PackingCost : TransposingCost;
-        bool shares = SharesPacking(b);
+        int packingOfRows = SharesPacking(b) ? (packing + (SharingCost * (threads - 1))) / threads : packing;
         (int rowStart, int rowEnd) = Partition.Of(a.Rows, TTile.Rows, threads - 1, threads);
         (int columnStart, int columnEnd) = Partition.Of(b.Columns / groups, TTile.Lanes, threads - 1, threads);
-        return (rowEnd - rowStart + (shares ? (long)packing / threads : packing)) * b.Columns
+        return (rowEnd - rowStart + (long)packingOfRows) * b.Columns
             <= (a.Rows + (long)packing) * groups * (columnEnd - columnStart);
     }
 
