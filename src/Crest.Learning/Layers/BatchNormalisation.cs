@@ -1,6 +1,7 @@
 using System.Runtime.Intrinsics;
 using Crest.Learning.Onnx;
 using Crest.Learning.Parameters;
+using Crest.Numerics.Convolutions;
 using Crest.Numerics.Tensors;
 using Crest.Numerics.Threads;
 using Crest.Numerics.VectorMaths;
@@ -89,6 +90,18 @@ public sealed unsafe class BatchNormalisation : Layer
         TakeGradients(batch);
         pool.Run(new Differentiate(batch));
         return gradient;
+    }
+
+    /// <summary>Whether max(0, x) follows.</summary>
+    internal bool Rectifies => _rectifies;
+
+    /// <summary>Gives the running statistics to a chain of convolutions as they are now.</summary>
+    /// <param name="chain">The chain.</param>
+    /// <param name="step">The number of the step there that this layer ends.</param>
+    internal void PackInto(ConvolutionChain chain, int step)
+    {
+        UseRunningStatistics(BatchOf(_output, null));
+        chain.PackNormalisation(step, _coefficients);
     }
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using Crest.Numerics.Tensors;
 namespace Crest.Learning.Networks;
 
 /// <summary>
-/// A network for images whose weights are laid out once, for predictions while they stay as they are. The convolutions and poolings at its
-/// beginning are computed image by image, dense layers with weights that are packed.
+/// A network for images whose weights are laid out once, for predictions while they stay as they are. The convolutions at its beginning,
+/// with their normalisations and poolings, are computed image by image, dense layers with weights that are packed.
 /// </summary>
 /// <remarks>The outputs are those of <see cref="Network.Predict"/>, bit by bit. A batch allocates nothing.</remarks>
 public sealed class ImagePredictor
@@ -24,6 +24,7 @@ public sealed class ImagePredictor
         ArgumentNullException.ThrowIfNull(network);
         _network = network;
         List<Convolution> convolutions = [];
+        List<(int Step, BatchNormalisation Layer)> normalisations = [];
         List<ConvolutionStep> steps = [];
         IReadOnlyList<Layer> layers = network.Layers;
         for (; _firstLayer < layers.Count; _firstLayer++)
@@ -32,6 +33,11 @@ public sealed class ImagePredictor
             {
                 convolutions.Add(convolution);
                 steps.Add(convolution.Step(pools: false));
+            }
+            else if (layers[_firstLayer] is BatchNormalisation normalisation && steps is [.., { Pools: false, Normalises: false }])
+            {
+                normalisations.Add((steps.Count - 1, normalisation));
+                steps[^1] = steps[^1] with { Normalises = true, RectifiesNormalised = normalisation.Rectifies };
             }
             else if (layers[_firstLayer] is MaxPooling && steps is [.., { Pools: false }])
             {
@@ -48,6 +54,7 @@ public sealed class ImagePredictor
             _chain = new ConvolutionChain(steps);
             _features = new Tensor(0, _chain.Outputs);
             for (int i = 0; i < steps.Count; i++) convolutions[i].PackInto(_chain, i);
+            foreach ((int step, BatchNormalisation layer) in normalisations) layer.PackInto(_chain, step);
         }
 
         _dense = [.. layers.Select((layer, i) => i >= _firstLayer && layer is Dense dense ? dense.Packed() : null)];

@@ -6,8 +6,8 @@ using Crest.Numerics.Threads;
 namespace Crest.Numerics.Convolutions;
 
 /// <summary>
-/// Convolutions one after the other, with rectifiers and poolings, for prediction: the filters are laid out once, and a thread takes one
-/// image through all steps before the next one, so that what is between two steps stays in the second-level cache.
+/// Convolutions one after the other, with rectifiers, normalisations and poolings, for prediction: the filters are laid out once, and a
+/// thread takes one image through all steps before the next one, so that what is between two steps stays in the second-level cache.
 /// </summary>
 /// <remarks>
 /// Bounded by arithmetic. A step writes into the border of zeros that the next one needs, and pools two rows of pixels at a time, which
@@ -49,6 +49,19 @@ public sealed unsafe class ConvolutionChain
         if (Vector512.IsHardwareAccelerated) Pack<Tile512>(step, weight, bias);
         else if (Vector256.IsHardwareAccelerated) Pack<Tile256>(step, weight, bias);
         else Pack<Tile128>(step, weight, bias);
+    }
+
+    /// <summary>Takes the coefficients of a step's normalisation over as they are now.</summary>
+    /// <param name="step">Its number.</param>
+    /// <param name="coefficients">[3 or more × filters or more]: means, factors and shifts.</param>
+    /// <exception cref="ArgumentException">The shape does not fit, or the step does not normalise.</exception>
+    public void PackNormalisation(int step, Tensor coefficients)
+    {
+        ArgumentNullException.ThrowIfNull(coefficients);
+        ConvolutionStep of = _steps[step].Step;
+        if (!of.Normalises || coefficients.Rows < 3 || coefficients.Columns < of.Shape.Filters)
+            throw new ArgumentException($"the coefficients do not fit the step {of}", nameof(coefficients));
+        _steps[step].PackNormalisation(coefficients);
     }
 
     /// <summary>Takes images through all steps.</summary>

@@ -6,6 +6,12 @@ namespace Crest.Numerics.Convolutions;
 /// <param name="Pools">Whether the largest of each 2×2 pixels follows; an odd last row or column is dropped.</param>
 public readonly record struct ConvolutionStep(ConvolutionShape Shape, bool Rectifies, bool Pools)
 {
+    /// <summary>Whether (x - mean) · factor + shift, channel by channel, comes between the rectifier and the pooling.</summary>
+    public bool Normalises { get; init; }
+
+    /// <summary>Whether max(0, x) follows that.</summary>
+    public bool RectifiesNormalised { get; init; }
+
     /// <summary>Rows of pixels of the result.</summary>
     public int OutputHeight => Pools ? Shape.OutputHeight / 2 : Shape.OutputHeight;
 

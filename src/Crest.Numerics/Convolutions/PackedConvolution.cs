@@ -10,6 +10,7 @@ internal sealed unsafe class PackedConvolution(ConvolutionStep step)
 {
     private readonly Tensor _filters = new(1, PackedFilters<Tile512>.Length(step.Shape)); // as long as it is for any tile, or longer
     private readonly Tensor _bias = new(1, step.Shape.Filters);
+    private readonly Tensor _normalisation = new(3, step.Shape.Filters);
 
     public ConvolutionStep Step => step;
 
@@ -25,6 +26,13 @@ internal sealed unsafe class PackedConvolution(ConvolutionStep step)
         bias.Values.CopyTo(_bias.Values);
     }
 
+    /// <summary>Takes the means, factors and shifts of a normalisation over.</summary>
+    /// <param name="coefficients">[3 or more × filters or more].</param>
+    public void PackNormalisation(Tensor coefficients)
+    {
+        for (int i = 0; i < 3; i++) coefficients.Row(i)[..step.Shape.Filters].CopyTo(_normalisation.Row(i));
+    }
+
     /// <summary>Computes one image.</summary>
     /// <param name="padded">The image with its border.</param>
     /// <param name="strip">Memory for <see cref="StripLength"/> values.</param>
@@ -37,22 +45,44 @@ internal sealed unsafe class PackedConvolution(ConvolutionStep step)
         for (int first = 0; first < shape.Filters; first += Tile<TTile>.Columns)
         {
             int width = Math.Min(Tile<TTile>.Columns, shape.Filters - first), lanes = Tile<TTile>.Vectors(width) * TTile.Lanes;
-            float* bias = _bias.Pointer + first, rows = to + first;
+            float* rows = to + first;
             for (int y = 0; y < step.OutputHeight; y++, rows += line)
             {
                 if (!step.Pools)
                 {
-                    Correlation<TTile>.ComputeRow(shape, padded, panel, bias, step.Rectifies, rows, shape.Filters, width, y);
+                    ComputeRow<TTile>(padded, panel, first, width, y, rows, shape.Filters);
                     continue;
                 }
 
                 float* below = strip + ((nint)shape.OutputWidth * lanes);
-                Correlation<TTile>.ComputeRow(shape, padded, panel, bias, step.Rectifies, strip, lanes, width, 2 * y);
-                Correlation<TTile>.ComputeRow(shape, padded, panel, bias, step.Rectifies, below, lanes, width, (2 * y) + 1);
+                ComputeRow<TTile>(padded, panel, first, width, 2 * y, strip, lanes);
+                ComputeRow<TTile>(padded, panel, first, width, (2 * y) + 1, below, lanes);
                 Pool(strip, below, lanes, rows, width);
             }
 
             panel += (nint)ConvolutionShape.Taps * shape.Channels * lanes;
+        }
+    }
+
+    private void ComputeRow<TTile>(float* padded, float* panel, int first, int width, int y, float* to, nint stride)
+        where TTile : struct, ITile
+    {
+        Correlation<TTile>.ComputeRow(step.Shape, padded, panel, _bias.Pointer + first, step.Rectifies, to, stride, width, y);
+        for (int i = 0; step.Normalises && i < width; i += VectorRow.Lanes) Normalise(to + i, stride, first + i, width - i);
+    }
+
+    /// <summary>Some filters of a row of pixels, which is in the nearest cache.</summary>
+    private void Normalise(float* values, nint stride, int filter, int width)
+    {
+        float* coefficients = _normalisation.Pointer + filter;
+        nint next = step.Shape.Filters;
+        Vector512<float> mean = Vector512.Load(coefficients), factor = Vector512.Load(coefficients + next),
+            shift = Vector512.Load(coefficients + (2 * next));
+        for (int pixel = 0; pixel < step.Shape.OutputWidth; pixel++, values += stride)
+        {
+            Vector512<float> value = Vector512.FusedMultiplyAdd(Vector512.Load(values) - mean, factor, shift);
+            if (step.RectifiesNormalised) value = Vector512.AndNot(value, Vector512.LessThan(value, Vector512<float>.Zero));
+            VectorRow.Store(value, values, width);
         }
     }
 

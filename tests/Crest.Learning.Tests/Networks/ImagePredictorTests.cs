@@ -17,6 +17,14 @@ public class ImagePredictorTests
                 new LayerSpec.Dense(512, Activation.Rectifier), new LayerSpec.Dropout(0.5), new LayerSpec.Dense(10),
             ]
         },
+        {
+            new ImageShape(17, 12, 3),
+            [
+                new LayerSpec.Convolution(33), Rectified, new LayerSpec.MaxPooling(),
+                Convolution(20, Padding.Valid), new LayerSpec.BatchNormalisation(), Convolution(48), Rectified,
+                new LayerSpec.BatchNormalisation(), new LayerSpec.Dense(3),
+            ]
+        },
         { new ImageShape(9, 14, 2), [new LayerSpec.Convolution(7), new LayerSpec.Dense(70), new LayerSpec.BatchNormalisation()] },
         {
             new ImageShape(13, 11, 1),
@@ -76,6 +84,8 @@ public class ImagePredictorTests
 
         Assert.Equal(0, least);
     }
+
+    private static LayerSpec.BatchNormalisation Rectified => new(Activation: Activation.Rectifier);
 
     private static LayerSpec.Convolution Convolution(int filters, Padding padding = Padding.Same) =>
         new(filters, padding, Activation.Rectifier);

@@ -76,6 +76,10 @@ public class ConvolutionChainTests
         Assert.Equal((72, 36), (chain.Inputs, chain.Outputs));
         Assert.Throws<ArgumentException>(() => chain.Pack(0, new Tensor(18, 3), new Tensor(1, 3)));
         Assert.Throws<ArgumentException>(() => chain.Pack(0, new Tensor(18, 4), new Tensor(1, 3)));
+        Assert.Throws<ArgumentException>(() => chain.PackNormalisation(0, new Tensor(3, 4)));
+        var normalising = new ConvolutionChain([step with { Normalises = true }]);
+        Assert.Throws<ArgumentException>(() => normalising.PackNormalisation(0, new Tensor(2, 4)));
+        Assert.Throws<ArgumentException>(() => normalising.PackNormalisation(0, new Tensor(3, 3)));
         using var pool = new WorkerPool(1);
         Assert.Throws<ArgumentException>(() => chain.Compute(pool, new Tensor(2, 71), new Tensor(2, 36)));
         Assert.Throws<ArgumentException>(() => chain.Compute(pool, new Tensor(2, 72), new Tensor(1, 36)));
