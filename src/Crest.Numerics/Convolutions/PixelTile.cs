@@ -1,13 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Crest.Numerics.MatrixProducts;
+using static Crest.Numerics.MatrixProducts.ICount;
 
 namespace Crest.Numerics.Convolutions;
 
 /// <summary>
 /// Up to 14 pixels by up to two vectors of filters with 512-bit registers: at most 28 sums, two values of the filters and one of the
 /// image, 31 of the 32 registers. An image's rows seldom are multiples of 12 pixels, as a matrix product's tile would like them; here they
-/// are cut into as few tiles as can be, of as equal height as can be, and each height has a loop of its own.
+/// are cut into as few tiles as can be, of as equal height as can be, and each height has a loop of its own. Two places of the inner
+/// dimension are done a turn, because a core whose other hyper-thread is busy is bound by the number of instructions.
 /// </summary>
 internal static unsafe class PixelTile
 {
@@ -18,7 +20,7 @@ internal static unsafe class PixelTile
     private const int Lanes = 16;
 
     /// <summary>Computes some pixels, with a floor that max(0, x) is one case of. What is not a number stays so.</summary>
-    /// <param name="pixels">What the filters see of each pixel.</param>
+    /// <param name="pixels">What the filters see of each pixel: runs of adjacent values.</param>
     /// <param name="panel">The filters: for each place of the inner dimension <paramref name="vectors"/> vectors.</param>
     /// <param name="vectors">Width of the panel: 1 or 2.</param>
     /// <param name="bias">What the sums start from, as wide as the panel, or null for 0.</param>
@@ -71,12 +73,15 @@ internal static unsafe class PixelTile
         Vector512<float> c70 = s0, c71 = s1, c80 = s0, c81 = s1, c90 = s0, c91 = s1, ca0 = s0, ca1 = s1;
         Vector512<float> cb0 = s0, cb1 = s1, cc0 = s0, cc1 = s1, cd0 = s0, cd1 = s1;
         float* a = pixels.Start, a4 = a + (4 * pixels.Row), a8 = a4 + (4 * pixels.Row), ac = a8 + (4 * pixels.Row);
-        nint row = pixels.Row, row2 = 2 * row, row3 = 3 * row, step = pixels.Step, jump = pixels.Jump;
+        nint row = pixels.Row, row2 = 2 * row, row3 = 3 * row, jump = pixels.Jump;
+        int panel = TVectors.Value * Lanes;
+        Vector512<float> b0, b1;
         for (int run = pixels.Runs; run > 0; run--)
         {
-            for (nint k = pixels.Depth; k > 0; k--)
+            nint k = pixels.Depth;
+            for (; k > 1; k -= 2, b += 2 * panel)
             {
-                Vector512<float> b0 = Vector512.Load(b), b1 = TVectors.Value == 1 ? b0 : Vector512.Load(b + Lanes);
+                b0 = Vector512.Load(b); b1 = TVectors.Value == 1 ? b0 : Vector512.Load(b + Lanes);
                 Add<TVectors>(a[0], b0, b1, ref c00, ref c01);
                 if (TRows.Value > 1) Add<TVectors>(a[row], b0, b1, ref c10, ref c11);
                 if (TRows.Value > 2) Add<TVectors>(a[row2], b0, b1, ref c20, ref c21);
@@ -91,8 +96,42 @@ internal static unsafe class PixelTile
                 if (TRows.Value > 11) Add<TVectors>(a8[row3], b0, b1, ref cb0, ref cb1);
                 if (TRows.Value > 12) Add<TVectors>(ac[0], b0, b1, ref cc0, ref cc1);
                 if (TRows.Value > 13) Add<TVectors>(ac[row], b0, b1, ref cd0, ref cd1);
-                b += TVectors.Value * Lanes;
-                a += step; a4 += step; a8 += step; ac += step;
+                b0 = Vector512.Load(b + panel); b1 = TVectors.Value == 1 ? b0 : Vector512.Load(b + panel + Lanes);
+                Add<TVectors>(a[1], b0, b1, ref c00, ref c01);
+                if (TRows.Value > 1) Add<TVectors>(a[row + 1], b0, b1, ref c10, ref c11);
+                if (TRows.Value > 2) Add<TVectors>(a[row2 + 1], b0, b1, ref c20, ref c21);
+                if (TRows.Value > 3) Add<TVectors>(a[row3 + 1], b0, b1, ref c30, ref c31);
+                if (TRows.Value > 4) Add<TVectors>(a4[1], b0, b1, ref c40, ref c41);
+                if (TRows.Value > 5) Add<TVectors>(a4[row + 1], b0, b1, ref c50, ref c51);
+                if (TRows.Value > 6) Add<TVectors>(a4[row2 + 1], b0, b1, ref c60, ref c61);
+                if (TRows.Value > 7) Add<TVectors>(a4[row3 + 1], b0, b1, ref c70, ref c71);
+                if (TRows.Value > 8) Add<TVectors>(a8[1], b0, b1, ref c80, ref c81);
+                if (TRows.Value > 9) Add<TVectors>(a8[row + 1], b0, b1, ref c90, ref c91);
+                if (TRows.Value > 10) Add<TVectors>(a8[row2 + 1], b0, b1, ref ca0, ref ca1);
+                if (TRows.Value > 11) Add<TVectors>(a8[row3 + 1], b0, b1, ref cb0, ref cb1);
+                if (TRows.Value > 12) Add<TVectors>(ac[1], b0, b1, ref cc0, ref cc1);
+                if (TRows.Value > 13) Add<TVectors>(ac[row + 1], b0, b1, ref cd0, ref cd1);
+                a += 2; a4 += 2; a8 += 2; ac += 2;
+            }
+
+            for (; k > 0; k--, b += panel)
+            {
+                b0 = Vector512.Load(b); b1 = TVectors.Value == 1 ? b0 : Vector512.Load(b + Lanes);
+                Add<TVectors>(a[0], b0, b1, ref c00, ref c01);
+                if (TRows.Value > 1) Add<TVectors>(a[row], b0, b1, ref c10, ref c11);
+                if (TRows.Value > 2) Add<TVectors>(a[row2], b0, b1, ref c20, ref c21);
+                if (TRows.Value > 3) Add<TVectors>(a[row3], b0, b1, ref c30, ref c31);
+                if (TRows.Value > 4) Add<TVectors>(a4[0], b0, b1, ref c40, ref c41);
+                if (TRows.Value > 5) Add<TVectors>(a4[row], b0, b1, ref c50, ref c51);
+                if (TRows.Value > 6) Add<TVectors>(a4[row2], b0, b1, ref c60, ref c61);
+                if (TRows.Value > 7) Add<TVectors>(a4[row3], b0, b1, ref c70, ref c71);
+                if (TRows.Value > 8) Add<TVectors>(a8[0], b0, b1, ref c80, ref c81);
+                if (TRows.Value > 9) Add<TVectors>(a8[row], b0, b1, ref c90, ref c91);
+                if (TRows.Value > 10) Add<TVectors>(a8[row2], b0, b1, ref ca0, ref ca1);
+                if (TRows.Value > 11) Add<TVectors>(a8[row3], b0, b1, ref cb0, ref cb1);
+                if (TRows.Value > 12) Add<TVectors>(ac[0], b0, b1, ref cc0, ref cc1);
+                if (TRows.Value > 13) Add<TVectors>(ac[row], b0, b1, ref cd0, ref cd1);
+                a++; a4++; a8++; ac++;
             }
 
             a += jump; a4 += jump; a8 += jump; ac += jump;
@@ -132,25 +171,4 @@ internal static unsafe class PixelTile
         Vector512.MaxNative(least, c0).Store(to); // of two numbers the larger; the second if one is none
         if (TVectors.Value > 1) Vector512.MaxNative(least, c1).Store(to + Lanes);
     }
-
-    /// <summary>A number that the compiler knows, so that what is not needed leaves no trace.</summary>
-    private interface ICount
-    {
-        static abstract int Value { get; }
-    }
-
-    private readonly struct One : ICount { public static int Value => 1; }
-    private readonly struct Two : ICount { public static int Value => 2; }
-    private readonly struct Three : ICount { public static int Value => 3; }
-    private readonly struct Four : ICount { public static int Value => 4; }
-    private readonly struct Five : ICount { public static int Value => 5; }
-    private readonly struct Six : ICount { public static int Value => 6; }
-    private readonly struct Seven : ICount { public static int Value => 7; }
-    private readonly struct Eight : ICount { public static int Value => 8; }
-    private readonly struct Nine : ICount { public static int Value => 9; }
-    private readonly struct Ten : ICount { public static int Value => 10; }
-    private readonly struct Eleven : ICount { public static int Value => 11; }
-    private readonly struct Twelve : ICount { public static int Value => 12; }
-    private readonly struct Thirteen : ICount { public static int Value => 13; }
-    private readonly struct Fourteen : ICount { public static int Value => 14; }
 }

@@ -77,7 +77,7 @@ internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
         if (width == padded)
         {
             for (int k = 0; k < depth; k++, from += stride, packed += padded)
-                for (int i = 0; i < padded; i += Vector128<float>.Count) Vector128.Load(from + i).Store(packed + i);
+                for (int i = 0; i < padded; i += TTile.Lanes) Copy(from + i, packed + i);
             return;
         }
 
@@ -86,6 +86,13 @@ internal static unsafe class PanelPacking<TTile> where TTile : struct, ITile
             new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(packed, width));
             new Span<float>(packed + width, padded - width).Clear();
         }
+    }
+
+    private static void Copy(float* from, float* to)
+    {
+        if (TTile.Lanes == Vector512<float>.Count) Vector512.Load(from).Store(to);
+        else if (TTile.Lanes == Vector256<float>.Count) Vector256.Load(from).Store(to);
+        else Vector128.Load(from).Store(to);
     }
 
     /// <summary>Each column of B is a run of adjacent values: eight of eight are turned over at a time.</summary>

@@ -10,7 +10,7 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     public const int MostColumns = 2048;
 
     /// <summary>Rows that are multiplied by all panels before the next ones; a multiple of every tile's height.</summary>
-    public const int RowsAtOnce = 96;
+    public const int RowsAtOnce = 48;
 
     /// <summary>From this many values of B on, threads that split the rows share the packing too.</summary>
     public const int SharedPacking = 32_768;

@@ -36,6 +36,26 @@ internal static unsafe class Tile<TTile> where TTile : struct, ITile
         }
     }
 
+    /// <summary>C ← rows of A · two packed panels of full width, side by side in C.</summary>
+    /// <param name="rows">The rows of A.</param>
+    /// <param name="first">The left panel.</param>
+    /// <param name="second">The right one.</param>
+    /// <param name="c">Where the left strip goes.</param>
+    /// <param name="stride">Values from one row of C to the next.</param>
+    /// <param name="adds">Whether the product is added to what is in C.</param>
+    /// <param name="bias">What the sums start from, as wide as both, or null for 0; not with <paramref name="adds"/>.</param>
+    public static void MultiplyTwo(in TileRows rows, float* first, float* second, float* c, nint stride, bool adds, float* bias)
+    {
+        if (typeof(TTile) == typeof(Tile512) && rows.Step == 1 && rows.Runs == 1)
+        {
+            WideTile.Multiply(rows, first, second, c, stride, adds, bias);
+            return;
+        }
+
+        Multiply(rows, first, Columns, c, stride, Columns, adds, bias);
+        Multiply(rows, second, Columns, c + Columns, stride, Columns, adds, bias is null ? null : bias + Columns);
+    }
+
     /// <summary>A tile that reaches beyond C is computed beside it.</summary>
     [SkipLocalsInit]
     private static void MultiplyAtEdge(in TileRows rows, float* b, nint bStep, float* c, nint stride, int width, bool adds, float* bias)

@@ -187,10 +187,19 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
 
     private void Strips(in ProductBlock block, float* packed, in TileRows rows, float* to, bool adding)
     {
-        for (int column = 0; column < block.Columns; column += Tile<TTile>.Columns)
+        for (int column = 0, width; column < block.Columns; column += width)
         {
-            int width = Math.Min(Tile<TTile>.Columns, block.Columns - column), at = block.Column + column;
+            int at = block.Column + column, left = block.Columns - column;
             float* panel = packed is null ? InPlace(block, column) : packed + ((nint)column * block.Depth);
+            if (packed is not null && left >= 2 * Tile<TTile>.Columns)
+            {
+                width = 2 * Tile<TTile>.Columns;
+                float* second = panel + ((nint)Tile<TTile>.Columns * block.Depth);
+                Tile<TTile>.MultiplyTwo(rows, panel, second, to + at, c.RowStride, adding, BiasAt(at, adding));
+                continue;
+            }
+
+            width = Math.Min(Tile<TTile>.Columns, left);
             nint step = packed is null ? b.RowStride : Tile<TTile>.Vectors(width) * TTile.Lanes;
             Tile<TTile>.Multiply(rows, panel, step, to + at, c.RowStride, width, adding, BiasAt(at, adding));
         }
