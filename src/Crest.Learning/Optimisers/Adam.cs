@@ -56,17 +56,23 @@ public sealed unsafe class Adam : Optimiser
             Vector512<float> takeMean = Vector512.Create(1 - beta1), takeVariance = Vector512.Create(1 - beta2);
             Vector512<float> step = Vector512.Create(-rate), scale = Vector512.Create(deviationScale), offset = Vector512.Create(epsilon),
                 keep = Vector512.Create(kept);
-            for (int i = start; i < end; i += VectorRow.Lanes)
+            // Pointers of this loop alone: what a store may change, the compiler would read again after each.
+            float* at = values + start, by = gradients + start, m = mean + start, v = variance + start;
+            for (int left = end - start; left > 0; left -= VectorRow.Lanes)
             {
-                Vector512<float> g = Vector512.Load(gradients + i);
-                Vector512<float> m = Vector512.FusedMultiplyAdd(keepMean, Vector512.Load(mean + i), takeMean * g);
-                Vector512<float> v = Vector512.FusedMultiplyAdd(keepVariance, Vector512.Load(variance + i), takeVariance * g * g);
-                VectorRow.Store(m, mean + i, end - i);
-                VectorRow.Store(v, variance + i, end - i);
-                Vector512<float> deviation = Vector512.FusedMultiplyAdd(Vector512.Sqrt(v), scale, offset);
-                VectorRow.Store(
-                    Vector512.FusedMultiplyAdd(step * m, VectorFunctions.Reciprocal(deviation), keep * Vector512.Load(values + i)),
-                    values + i, end - i);
+                Vector512<float> g = Vector512.Load(by);
+                Vector512<float> newMean = Vector512.FusedMultiplyAdd(keepMean, Vector512.Load(m), takeMean * g);
+                Vector512<float> newVariance = Vector512.FusedMultiplyAdd(keepVariance, Vector512.Load(v), takeVariance * g * g);
+                Vector512<float> deviation = Vector512.FusedMultiplyAdd(Vector512.Sqrt(newVariance), scale, offset);
+                Vector512<float> moved = Vector512.FusedMultiplyAdd(
+                    step * newMean, VectorFunctions.Reciprocal(deviation), keep * Vector512.Load(at));
+                VectorRow.Store(newMean, m, left);
+                VectorRow.Store(newVariance, v, left);
+                VectorRow.Store(moved, at, left);
+                at += VectorRow.Lanes;
+                by += VectorRow.Lanes;
+                m += VectorRow.Lanes;
+                v += VectorRow.Lanes;
             }
         }
     }
