@@ -18,6 +18,12 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     /// <summary>From this many columns of C on, turning rows of a transposed A over costs less than it saves.</summary>
     public const int WorthTurning = 96;
 
+    /// <summary>
+    /// Rows that a thread takes at a time: a few tiles of them, and so few that the threads have several pieces each and end together.
+    /// </summary>
+    public static int RowsOfPiece<TTile>(int rows, int threads)
+        where TTile : struct, ITile => Math.Clamp(rows / (4 * threads) / TTile.Rows * TTile.Rows, TTile.Rows, RowsAtOnce);
+
     /// <summary>The block as many columns further on.</summary>
     public ProductBlock Shifted(int columns) => this with { Column = Column + columns };
 

@@ -31,7 +31,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Each thread takes some rows. A large B is packed by all threads together first, a small one by each for itself.</summary>
+    /// <summary>Threads take some rows at a time. A large B is packed by all threads together first, a small one by each for itself.</summary>
     public void ByRows(WorkerPool pool, bool alone)
     {
         for (int column = 0; column < Columns; column += ColumnsAtOnce)
@@ -41,20 +41,22 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             {
                 ProductBlock block = BlockOf(i, blocks, column, Math.Min(ColumnsAtOnce, Columns - column));
                 bool first = column == 0 && i == 0, last = column + ColumnsAtOnce >= Columns && i == blocks - 1;
-                if (alone)
+                if (alone || pool.Threads == 1)
                 {
-                    new RowsOfBlock(this, block, null, first, last).Run(0, 1);
+                    SomeRows(block, PackedBy(block, null, sums: true), 0, Rows, first, last);
+                    continue;
                 }
-                else if (pool.Threads == 1 || ReadsInPlace || (long)block.Depth * block.Columns < ProductBlock.SharedPacking)
+
+                float* packed = null;
+                if (!ReadsInPlace && (long)block.Depth * block.Columns >= ProductBlock.SharedPacking)
                 {
-                    pool.Run(new RowsOfBlock(this, block, null, first, last));
-                }
-                else
-                {
-                    float* packed = ProductMemory.Packed(block.PackedLength<TTile>());
+                    packed = ProductMemory.Packed(block.PackedLength<TTile>());
                     pool.Run(new PanelsOfBlock(this, block, packed));
-                    pool.Run(new RowsOfBlock(this, block, packed, first, last));
                 }
+
+                int height = ProductBlock.RowsOfPiece<TTile>(Rows, pool.Threads);
+                pool.Shares.Divide((Rows + height - 1) / height);
+                pool.Run(new RowsOfBlock(this, block, packed, first, last, pool.Shares, height));
             }
         }
     }
@@ -109,16 +111,16 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Some rows of one block, which this thread packs where nobody has.</summary>
-    private void SomeRows(in ProductBlock block, float* packed, bool sums, int start, int end, bool first, bool last)
-    {
-        if (packed is null && !ReadsInPlace)
-        {
-            packed = ProductMemory.Packed(block.PackedLength<TTile>());
-            Pack(block, 0, block.Columns, packed, sums);
-        }
-
+    private void SomeRows(in ProductBlock block, float* packed, int start, int end, bool first, bool last) =>
         SomeRows(block, 1, packed, start, end, first, last ? (0, GroupColumns) : (0, 0));
+
+    /// <summary>The block's panels: packed already, packed now by this thread, or null where B is read in place.</summary>
+    private float* PackedBy(in ProductBlock block, float* packed, bool sums)
+    {
+        if (packed is not null || ReadsInPlace) return packed;
+        packed = ProductMemory.Packed(block.PackedLength<TTile>());
+        Pack(block, 0, block.Columns, packed, sums);
+        return packed;
     }
 
     private void Pack(in ProductBlock block, int start, int end, float* packed, bool sums = true)
@@ -236,13 +238,21 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    private readonly struct RowsOfBlock(TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed, bool first, bool last)
+    private readonly struct RowsOfBlock(
+        TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed, bool first, bool last, WorkShares shares, int height)
         : IParallelWork
     {
         public void Run(int part, int parts)
         {
-            (int start, int end) = Partition.Of(product.Rows, TTile.Rows, part, parts);
-            if (start < end) product.SomeRows(block, packed, sums: start == 0, start, end, first, last);
+            // The first part packs even where others have taken all its rows: it is the one that adds up the columns.
+            int piece = shares.Take(part);
+            if (piece < 0 && part > 0) return;
+            float* panels = product.PackedBy(block, packed, sums: part == 0);
+            for (; piece >= 0; piece = shares.Take(part))
+            {
+                int start = piece * height;
+                product.SomeRows(block, panels, start, Math.Min(start + height, product.Rows), first, last);
+            }
         }
     }
 }

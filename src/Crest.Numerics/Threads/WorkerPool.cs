@@ -33,12 +33,16 @@ public sealed unsafe class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Threads = threads;
+        Shares = new WorkShares(threads);
         _workers = new Worker[threads - 1];
         for (int i = 0; i < _workers.Length; i++) _workers[i] = new Worker(this, i + 1);
     }
 
     /// <summary>Number of threads that work, the calling one included.</summary>
     public int Threads { get; }
+
+    /// <summary>Pieces that the parts of the work take from each other; divided before each work that takes them.</summary>
+    public WorkShares Shares { get; }
 
     /// <summary>Does all parts, one a thread, and returns when all are done.</summary>
     /// <param name="work">The work; it stays on the caller's stack.</param>
