@@ -18,11 +18,20 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     /// <summary>From this many columns of C on, turning rows of a transposed A over costs less than it saves.</summary>
     public const int WorthTurning = 96;
 
+    /// <summary>Most values of an A that each piece of columns reads again: it stays in the second-level cache.</summary>
+    public const int ReadAgain = 131_072;
+
     /// <summary>
     /// Rows that a thread takes at a time: a few tiles of them, and so few that the threads have several pieces each and end together.
     /// </summary>
     public static int RowsOfPiece<TTile>(int rows, int threads)
         where TTile : struct, ITile => Math.Clamp(rows / (4 * threads) / TTile.Rows * TTile.Rows, TTile.Rows, RowsAtOnce);
+
+    /// <summary>
+    /// Pieces of columns that the threads take: four each where they are then as wide as two panels, or one each.
+    /// </summary>
+    public static int PiecesOfColumns<TTile>(int columns, int threads)
+        where TTile : struct, ITile => columns > ((4 * threads) - 1) * 2 * Tile<TTile>.Columns ? 4 * threads : threads;
 
     /// <summary>The block as many columns further on.</summary>
     public ProductBlock Shifted(int columns) => this with { Column = Column + columns };

@@ -61,11 +61,14 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Each thread takes some columns of each group, and packs what it needs.</summary>
+    /// <summary>Threads take some columns of each group at a time, and pack what they need.</summary>
     public void ByColumns(WorkerPool pool)
     {
         if (TPasses.Prepares) pool.Run(new PreparedRows(this));
-        pool.Run(new SomeColumnsEach(this));
+        bool again = (long)a.Rows * a.Columns <= ProductBlock.ReadAgain && !TurnsRows(GroupColumns);
+        int pieces = again ? ProductBlock.PiecesOfColumns<TTile>(GroupColumns, pool.Threads) : pool.Threads;
+        pool.Shares.Divide(pieces);
+        pool.Run(new SomeColumnsEach(this, pool.Shares, pieces));
     }
 
     /// <summary>All rows, with B packed already, on this thread alone.</summary>
@@ -174,12 +177,15 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     private TileRows RowsOf(in ProductBlock block, int groups, int row, int height)
     {
         float* from = a.Pointer + ((nint)row * a.RowStride) + ((nint)block.Inner * a.ColumnStride);
-        if (a.RowStride != 1 || a.ColumnStride == 1 || (long)block.Columns * groups < ProductBlock.WorthTurning)
+        if (!TurnsRows(block.Columns * groups))
             return new TileRows(from, a.RowStride, a.ColumnStride, height, block.Depth);
         float* rows = ProductMemory.Turned((long)height * block.Depth);
         PanelPacking<TTile>.TransposeRows(from, a.ColumnStride, height, block.Depth, block.Depth, rows);
         return new TileRows(rows, block.Depth, 1, height, block.Depth);
     }
+
+    /// <summary>Whether rows of A are turned over for so many columns of C.</summary>
+    private bool TurnsRows(int columns) => a.RowStride == 1 && a.ColumnStride != 1 && columns >= ProductBlock.WorthTurning;
 
     private void Prepare(int start, int end) => passes.Before(start, end);
 
@@ -211,12 +217,15 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
 
     private float* BiasAt(int column, bool adding) => adding || bias is null ? null : bias + column;
 
-    private readonly struct SomeColumnsEach(TiledProduct<TTile, TPasses> product) : IParallelWork
+    private readonly struct SomeColumnsEach(TiledProduct<TTile, TPasses> product, WorkShares shares, int pieces) : IParallelWork
     {
         public void Run(int part, int parts)
         {
-            (int start, int end) = Partition.Of(product.GroupColumns, TTile.Lanes, part, parts);
-            product.SomeColumns(start, end);
+            for (int piece; (piece = shares.Take(part)) >= 0;)
+            {
+                (int start, int end) = Partition.Of(product.GroupColumns, TTile.Lanes, piece, pieces);
+                product.SomeColumns(start, end);
+            }
         }
     }
 
