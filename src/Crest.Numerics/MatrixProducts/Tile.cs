@@ -36,24 +36,28 @@ internal static unsafe class Tile<TTile> where TTile : struct, ITile
         }
     }
 
-    /// <summary>C ← rows of A · two packed panels of full width, side by side in C.</summary>
+    /// <summary>C ← rows of A · two packed panels, side by side in C.</summary>
     /// <param name="rows">The rows of A.</param>
-    /// <param name="first">The left panel.</param>
+    /// <param name="first">The left panel, of full width.</param>
     /// <param name="second">The right one.</param>
-    /// <param name="c">Where the left strip goes.</param>
+    /// <param name="c">Where the strip goes; a whole vector may be read from any value on.</param>
     /// <param name="stride">Values from one row of C to the next.</param>
+    /// <param name="width">Columns of C, more than <see cref="Columns"/> and at most twice as many.</param>
     /// <param name="adds">Whether the product is added to what is in C.</param>
-    /// <param name="bias">What the sums start from, as wide as both, or null for 0; not with <paramref name="adds"/>.</param>
-    public static void MultiplyTwo(in TileRows rows, float* first, float* second, float* c, nint stride, bool adds, float* bias)
+    /// <param name="bias">What the sums start from, or null for 0; not with <paramref name="adds"/>; a whole vector may be read from any
+    /// value on.</param>
+    public static void MultiplyTwo(
+        in TileRows rows, float* first, float* second, float* c, nint stride, int width, bool adds, float* bias)
     {
         if (typeof(TTile) == typeof(Tile512) && rows.Step == 1 && rows.Runs == 1)
         {
-            WideTile.Multiply(rows, first, second, c, stride, adds, bias);
+            WideTile.Multiply(rows, first, second, c, stride, width, adds, bias);
             return;
         }
 
+        int right = width - Columns;
         Multiply(rows, first, Columns, c, stride, Columns, adds, bias);
-        Multiply(rows, second, Columns, c + Columns, stride, Columns, adds, bias is null ? null : bias + Columns);
+        Multiply(rows, second, Vectors(right) * TTile.Lanes, c + Columns, stride, right, adds, bias is null ? null : bias + Columns);
     }
 
     /// <summary>A tile that reaches beyond C is computed beside it.</summary>

@@ -152,7 +152,8 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     private void SomeRows(in ProductBlock block, int groups, float* packed, int start, int end, bool first, (int Start, int End) complete)
     {
         bool adding = adds || block.Inner > 0;
-        long length = packed is null ? 0 : block.PackedLength<TTile>();
+        long length = block.PackedLength<TTile>();
+        var strips = new PanelStrips<TTile>(b, c.RowStride, bias);
         for (int row = start; row < end; row += ProductBlock.RowsAtOnce)
         {
             int height = Math.Min(ProductBlock.RowsAtOnce, end - row);
@@ -161,9 +162,8 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             TileRows rows = RowsOf(block, groups, row, height);
             for (int group = 0; group < groups; group++)
             {
-                ProductBlock of = block.Shifted(group * GroupColumns);
-                if (packed is null && height == 1) OneRow(of, rows, to, adding);
-                else Strips(of, packed + (group * length), rows, to, adding);
+                float* panels = packed is null ? null : packed + (group * length);
+                strips.Multiply(block.Shifted(group * GroupColumns), panels, rows, to, adding);
             }
 
             if (complete.Start < complete.End) passes.After(to, row, row + height, complete.Start, complete.End);
@@ -188,34 +188,6 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     private bool TurnsRows(int columns) => a.RowStride == 1 && a.ColumnStride != 1 && columns >= ProductBlock.WorthTurning;
 
     private void Prepare(int start, int end) => passes.Before(start, end);
-
-    private void OneRow(in ProductBlock block, in TileRows row, float* to, bool adding) => RowProduct.Multiply(
-        row.Start, row.Step, row.Depth, InPlace(block, 0), b.RowStride, to + block.Column, block.Columns, adding,
-        BiasAt(block.Column, adding));
-
-    private void Strips(in ProductBlock block, float* packed, in TileRows rows, float* to, bool adding)
-    {
-        for (int column = 0, width; column < block.Columns; column += width)
-        {
-            int at = block.Column + column, left = block.Columns - column;
-            float* panel = packed is null ? InPlace(block, column) : packed + ((nint)column * block.Depth);
-            if (packed is not null && left >= 2 * Tile<TTile>.Columns)
-            {
-                width = 2 * Tile<TTile>.Columns;
-                float* second = panel + ((nint)Tile<TTile>.Columns * block.Depth);
-                Tile<TTile>.MultiplyTwo(rows, panel, second, to + at, c.RowStride, adding, BiasAt(at, adding));
-                continue;
-            }
-
-            width = Math.Min(Tile<TTile>.Columns, left);
-            nint step = packed is null ? b.RowStride : Tile<TTile>.Vectors(width) * TTile.Lanes;
-            Tile<TTile>.Multiply(rows, panel, step, to + at, c.RowStride, width, adding, BiasAt(at, adding));
-        }
-    }
-
-    private float* InPlace(in ProductBlock block, int column) => b.Pointer + ((nint)block.Inner * b.RowStride) + block.Column + column;
-
-    private float* BiasAt(int column, bool adding) => adding || bias is null ? null : bias + column;
 
     private readonly struct SomeColumnsEach(TiledProduct<TTile, TPasses> product, WorkShares shares, int pieces) : IParallelWork
     {
