@@ -31,7 +31,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Threads take some rows at a time. A large B is packed by all threads together first, a small one by each for itself.</summary>
+    /// <summary>Threads take some rows at a time. A large B is packed by all of them together first, a small one by each.</summary>
     public void ByRows(WorkerPool pool, bool alone)
     {
         for (int column = 0; column < Columns; column += ColumnsAtOnce)

@@ -55,6 +55,35 @@ public unsafe class MatrixProductTests
     }
 
     [Fact]
+    public void What_lies_beside_the_result_stays_as_it_is()
+    {
+        var cases = from m in Gen.Choose(1, 60)
+                    from k in Gen.OneOf(Gen.Choose(1, 40), Gen.Choose(500, 600))
+                    from n in Gen.Choose(1, 150)
+                    from threads in Gen.Choose(1, 3)
+                    from adds in Gen.Elements(true, false)
+                    select (m, k, n, threads, adds);
+        Prop.ForAll(cases.ToArbitrary(), c =>
+        {
+            const int beside = 40;
+            using var pool = new WorkerPool(c.threads);
+            Tensor a = Random(c.m, c.k, 1), b = Random(c.k, c.n, 2), alone = Random(c.m, c.n, 3), wide = new(c.m, c.n + beside);
+            wide.Values.Fill(7);
+            for (int row = 0; row < c.m; row++) alone.Row(row).CopyTo(wide.Row(row));
+            Matrix part = Matrix.Of(wide) with { Columns = c.n };
+            MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), part, beta: c.adds ? 1 : 0);
+            MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(alone), beta: c.adds ? 1 : 0);
+            for (int row = 0; row < c.m; row++)
+            {
+                Assert.Equal(alone.Row(row).ToArray(), wide.Row(row)[..c.n].ToArray());
+                Assert.Equal(Enumerable.Repeat(7f, beside), wide.Row(row)[c.n..].ToArray());
+            }
+
+            GC.KeepAlive((a, b));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
+    }
+
+    [Fact]
     public void Passes_see_the_same_columns_of_all_groups_together_once()
     {
         Gen<int> size = Gen.OneOf(Gen.Choose(1, 40), Gen.Choose(90, 210));
