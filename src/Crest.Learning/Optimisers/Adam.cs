@@ -56,7 +56,7 @@ public sealed unsafe class Adam : Optimiser
             Vector512<float> takeMean = Vector512.Create(1 - beta1), takeVariance = Vector512.Create(1 - beta2);
             Vector512<float> step = Vector512.Create(-rate), scale = Vector512.Create(deviationScale), offset = Vector512.Create(epsilon),
                 keep = Vector512.Create(kept);
-            // Pointers of this loop alone: what a store may change, the compiler would read again after each.
+            // Local copies of the pointers: the compiler would read fields again after each store, which might have changed them.
             float* at = values + start, by = gradients + start, m = mean + start, v = variance + start;
             for (int left = end - start; left > 0; left -= VectorRow.Lanes)
             {

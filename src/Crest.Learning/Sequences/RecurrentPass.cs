@@ -21,7 +21,7 @@ internal abstract unsafe class RecurrentPass
     /// <summary>Rows of inputs that are multiplied ahead, at least those of one step.</summary>
     private const int RowsAhead = 96;
 
-    /// <summary>States that are multiplied at once: two tiles of rows, whose products are half of the nearest cache.</summary>
+    /// <summary>States that are multiplied at once: whole tiles of rows, whose products are half of the nearest cache.</summary>
     private const int StatesAtOnce = 24;
 
     /// <summary>Threads of a product: parts of a batch run side by side, so that each is one thread's.</summary>

@@ -14,7 +14,7 @@ namespace Crest.Learning.Sequences;
 /// <remarks>The gradients of the parts are added in a fixed order, so the same number of threads gives the same bits.</remarks>
 public sealed class SequenceNetwork
 {
-    /// <summary>Sequences that a thread takes at a time in prediction: two tiles of rows.</summary>
+    /// <summary>Sequences that a thread takes at a time in prediction: whole tiles of rows.</summary>
     private const int SequencesOfBlock = 24;
 
     private readonly WorkerPool _pool;

@@ -8,8 +8,8 @@ namespace Crest.Numerics.Convolutions;
 /// <summary>
 /// Up to 14 pixels by up to two vectors of filters with 512-bit registers: at most 28 sums, two values of the filters and one of the
 /// image, 31 of the 32 registers. An image's rows seldom are multiples of 12 pixels, as a matrix product's tile would like them; here they
-/// are cut into as few tiles as can be, of as equal height as can be, and each height has a loop of its own. Two places of the inner
-/// dimension are done a turn, because a core whose other hyper-thread is busy is bound by the number of instructions.
+/// are cut into as few tiles as can be, of as equal height as can be, and each height has a loop of its own. Each turn of the loop does two
+/// places of the inner dimension, because a core whose other hyper-thread is busy is bound by the number of instructions.
 /// </summary>
 internal static unsafe class PixelTile
 {

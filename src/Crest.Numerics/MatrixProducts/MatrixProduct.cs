@@ -8,10 +8,10 @@ namespace Crest.Numerics.MatrixProducts;
 /// on the shapes alone, so the result has the same bits for any number of threads.
 /// </summary>
 /// <remarks>
-/// Bounded by arithmetic. B is packed in panels as wide as a tile, zero-padded, a block of the inner dimension at a time; a panel is read
-/// into the first-level cache for some tiles of A, and a few rows of A stay in the second-level cache for all panels (Goto, van de Geijn:
-/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies, but for rows of a
-/// transposed one, which are turned over: a value of each of a tile's rows a step, each broadcast.
+/// Bounded by arithmetic. B is packed in panels two vectors wide, zero-padded, a block of the inner dimension at a time. One or two panels
+/// at a time are read for all tiles of a few rows of A, and these rows stay in the second-level cache for all panels (Goto, van de Geijn:
+/// "Anatomy of high-performance matrix multiplication", 2008). A is read where it lies, but for rows of a transposed one, which are
+/// turned over: a value of each of a tile's rows a step, each broadcast.
 /// </remarks>
 public static unsafe class MatrixProduct
 {
@@ -31,7 +31,8 @@ public static unsafe class MatrixProduct
     /// <param name="c">[m × n], rows of adjacent values; may not overlap <paramref name="a"/> or <paramref name="b"/>.</param>
     /// <param name="alpha">α.</param>
     /// <param name="beta">β; with 0, what is in C is not read.</param>
-    /// <param name="bias">n values added to each row, or a null pointer; only with β = 0.</param>
+    /// <param name="bias">n values added to each row, or a null pointer; only with β = 0. As in a tensor, a whole vector may be read from
+    /// any value of it and of C on.</param>
     /// <param name="columnSums">Where the sums of the columns of α B go (n values: the gradient of a bias), or a null pointer.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply(
@@ -49,7 +50,8 @@ public static unsafe class MatrixProduct
     /// <param name="passes">What is done to the rows.</param>
     /// <param name="alpha">α.</param>
     /// <param name="beta">β; with 0, what is in C is not read.</param>
-    /// <param name="bias">n values added to each row, or a null pointer; only with β = 0.</param>
+    /// <param name="bias">n values added to each row, or a null pointer; only with β = 0. As in a tensor, a whole vector may be read from
+    /// any value of it and of C on.</param>
     /// <param name="columnSums">Where the sums of the columns of α B go (n values), or a null pointer.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply<TPasses>(
@@ -85,7 +87,8 @@ public static unsafe class MatrixProduct
         if (columnSums is not null) new Span<float>(columnSums, c.Columns).Clear();
         if (beta is not (0 or 1)) Scale(c, beta);
         var product = new TiledProduct<TTile, TPasses>(a, b, c, passes, alpha, beta != 0, bias, columnSums);
-        bool hasNoPasses = typeof(TPasses) == typeof(NoPasses), alone = (long)c.Rows * c.Columns * a.Columns < WorthSharing;
+        bool hasNoPasses = typeof(TPasses) == typeof(NoPasses);
+        bool alone = pool.Threads == 1 || (long)c.Rows * c.Columns * a.Columns < WorthSharing;
         if (c.Columns == 0 || a.Columns == 0) product.WithoutInner();
         else if (!alone && (hasNoPasses || SharesPacking(b)) && !SplitsRows<TTile>(a, b, pool.Threads, TPasses.Groups))
             product.ByColumns(pool);

@@ -46,7 +46,8 @@ public sealed unsafe class PackedMatrix
     /// <param name="a">[m × rows].</param>
     /// <param name="c">[m × columns], rows of adjacent values; may not overlap <paramref name="a"/>.</param>
     /// <param name="adds">Whether the product is added to what is in C.</param>
-    /// <param name="bias">Values added to each row [columns], or a null pointer; not with <paramref name="adds"/>.</param>
+    /// <param name="bias">Values added to each row [columns], or a null pointer; not with <paramref name="adds"/>. As in a tensor, a whole
+    /// vector may be read from any value of it and of C on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public void MultiplyFrom(in Matrix a, in Matrix c, bool adds = false, float* bias = null)
     {

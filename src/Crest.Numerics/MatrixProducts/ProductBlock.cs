@@ -22,13 +22,15 @@ internal readonly record struct ProductBlock(int Inner, int Depth, int Column, i
     public const int ReadAgain = 131_072;
 
     /// <summary>
-    /// Rows that a thread takes at a time: a few tiles of them, and so few that the threads have several pieces each and end together.
+    /// Rows that a thread takes at a time: whole tiles, and few enough that each thread has several pieces, so that all end at about the
+    /// same time.
     /// </summary>
     public static int RowsOfPiece<TTile>(int rows, int threads)
         where TTile : struct, ITile => Math.Clamp(rows / (4 * threads) / TTile.Rows * TTile.Rows, TTile.Rows, RowsAtOnce);
 
     /// <summary>
-    /// Pieces of columns that the threads take: four each where they are then as wide as two panels, or one each.
+    /// Pieces of columns that the threads take: four a thread where each is then at least three vectors wide, enough for a wide tile;
+    /// otherwise one a thread.
     /// </summary>
     public static int PiecesOfColumns<TTile>(int columns, int threads)
         where TTile : struct, ITile => columns > ((4 * threads) - 1) * 2 * Tile<TTile>.Columns ? 4 * threads : threads;

@@ -2,7 +2,7 @@ using Crest.Numerics.Threads;
 
 namespace Crest.Numerics.MatrixProducts;
 
-/// <summary>One product, tile by tile: block after block of B, each for all rows or for a part of the columns.</summary>
+/// <summary>One product, tile by tile: block after block of B, each for some rows or some columns at a time.</summary>
 internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     Matrix a, Matrix b, Matrix c, TPasses passes, float alpha, bool adds, float* bias, float* columnSums)
     where TTile : struct, ITile
@@ -15,6 +15,8 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     private int GroupColumns => c.Columns / TPasses.Groups;
 
     private bool Keeps => c.Start != 0;
+
+    private bool SumsColumns => columnSums is not null;
 
     /// <summary>What is not kept must be complete after one block.</summary>
     private int ColumnsAtOnce => Keeps ? ProductBlock.MostColumns : c.Columns;
@@ -41,7 +43,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             {
                 ProductBlock block = BlockOf(i, blocks, column, Math.Min(ColumnsAtOnce, Columns - column));
                 bool first = column == 0 && i == 0, last = column + ColumnsAtOnce >= Columns && i == blocks - 1;
-                if (alone || pool.Threads == 1)
+                if (alone)
                 {
                     SomeRows(block, PackedBy(block, null, sums: true), 0, Rows, first, last);
                     continue;
@@ -225,9 +227,9 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     {
         public void Run(int part, int parts)
         {
-            // The first part packs even where others have taken all its rows: it is the one that adds up the columns.
+            // The first part adds up the columns while it packs, so it packs even where others have taken all its rows.
             int piece = shares.Take(part);
-            if (piece < 0 && part > 0) return;
+            if (piece < 0 && (part > 0 || !product.SumsColumns)) return;
             float* panels = product.PackedBy(block, packed, sums: part == 0);
             for (; piece >= 0; piece = shares.Take(part))
             {

@@ -8,7 +8,7 @@ namespace Crest.Numerics.MatrixProducts;
 /// <summary>
 /// Up to 6 rows by two panels, three or four vectors, with 512-bit registers: at most 24 sums, four values of B and one of A, 29 of the 32
 /// registers. For 24 multiplications it loads 10 values, where a tile of 12 rows by one panel loads 14. A core whose other hyper-thread
-/// is busy is bound by the number of instructions, so four places of the inner dimension are done a turn.
+/// is busy is bound by the number of instructions, so each turn of the loop does four places of the inner dimension.
 /// </summary>
 internal static unsafe class WideTile
 {

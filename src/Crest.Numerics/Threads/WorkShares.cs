@@ -1,22 +1,25 @@
 namespace Crest.Numerics.Threads;
 
 /// <summary>
-/// Pieces of work that the threads of a pool take one after another: each begins with its own, in order, so that it finds in its cache what
-/// it left there, and takes from the ends of the others' when it has none left. A thread that another program slows down does less.
+/// Pieces of work for the threads of a pool. A thread first takes its own pieces, in order, so that it finds in its cache what it left
+/// there; then it takes pieces from the ends of the other threads' ranges. So a thread that another program slows down does less.
 /// </summary>
-/// <remarks>Who does a piece depends on timing, so a piece may not depend on who does it.</remarks>
+/// <remarks>Which thread does a piece depends on timing, so the result of a piece must not depend on the thread.</remarks>
 public sealed class WorkShares
 {
-    /// <summary>Values from one thread's range to the next: two cache lines, which the processor fetches together.</summary>
+    /// <summary>
+    /// Values from one thread's range to the next, and before the first, where the array's length is: two cache lines, which the processor
+    /// fetches together.
+    /// </summary>
     private const int Apart = 16;
 
     private readonly int _parts;
-    private readonly long[] _ranges; // the first piece that is left, and below it the one after the last
+    private readonly long[] _ranges; // upper half: the first piece that is left; lower half: the one after the last
 
     internal WorkShares(int parts)
     {
         _parts = parts;
-        _ranges = new long[parts * Apart];
+        _ranges = new long[(parts + 1) * Apart];
     }
 
     /// <summary>Divides pieces among the threads, before they run.</summary>
@@ -27,7 +30,7 @@ public sealed class WorkShares
         for (int part = 0; part < _parts; part++)
         {
             (int start, int end) = Partition.Of(pieces, 1, part, _parts);
-            Volatile.Write(ref _ranges[part * Apart], Range(start, end));
+            Volatile.Write(ref RangeOf(part), Range(start, end));
         }
     }
 
@@ -47,7 +50,7 @@ public sealed class WorkShares
 
     private int TakeFrom(int part, bool own)
     {
-        ref long range = ref _ranges[part * Apart];
+        ref long range = ref RangeOf(part);
         while (true)
         {
             long seen = Volatile.Read(ref range);
@@ -57,6 +60,8 @@ public sealed class WorkShares
                 return own ? start : end - 1;
         }
     }
+
+    private ref long RangeOf(int part) => ref _ranges[(part + 1) * Apart];
 
     private static long Range(int start, int end) => ((long)start << 32) | (uint)end;
 }

@@ -8,9 +8,10 @@ namespace Crest.Numerics.Threads;
 /// worker spins a while before it parks; giving out work allocates nothing.
 /// </summary>
 /// <remarks>
-/// One thread gives out work at a time: a training owns its pool. What a part is depends on its number alone, so results do not depend on
-/// timing; who does it may: the calling thread, done with its own part, takes back those that no worker has begun. On a machine that is
-/// busy with other programs a worker may not run for milliseconds, and waiting for it would cost more than the part.
+/// One thread gives out work at a time: a training owns its pool. Results do not depend on timing: a part is given by its number alone, or
+/// takes pieces (<see cref="Shares"/>) whose results do not depend on who does them. Who does a part may depend on it: the calling thread,
+/// done with its own part, takes back those that no worker has begun. On a machine that is busy with other programs a worker may not run
+/// for milliseconds, and waiting for it would cost more than the part.
 /// </remarks>
 public sealed unsafe class WorkerPool : IDisposable
 {
@@ -41,7 +42,7 @@ public sealed unsafe class WorkerPool : IDisposable
     /// <summary>Number of threads that work, the calling one included.</summary>
     public int Threads { get; }
 
-    /// <summary>Pieces that the parts of the work take from each other; divided before each work that takes them.</summary>
+    /// <summary>Pieces that threads take from each other. Divide them before each work that takes them.</summary>
     public WorkShares Shares { get; }
 
     /// <summary>Does all parts, one a thread, and returns when all are done.</summary>

@@ -46,12 +46,15 @@ public unsafe class MatrixProductTests
                     AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads, vectorBits: 512);
     }
 
-    [Fact]
-    public void Gives_the_same_bits_for_any_number_of_threads()
+    [Theory]
+    [InlineData(97, 1033, 75, true)]
+    [InlineData(100, 300, 1000, false)] // many columns and few rows, which threads take in pieces
+    [InlineData(500, 40, 100, false)]
+    public void Gives_the_same_bits_for_any_number_of_threads(int m, int k, int n, bool transposeB)
     {
-        float[] one = Product(97, 1033, 75, false, true, 1, 0, true, 1, 512).Values.ToArray();
+        float[] one = Product(m, k, n, false, transposeB, 1, 0, true, 1, 512).Values.ToArray();
         foreach (int threads in (int[])[2, 3, 5])
-            Assert.Equal(one, Product(97, 1033, 75, false, true, 1, 0, true, threads, 512).Values.ToArray());
+            Assert.Equal(one, Product(m, k, n, false, transposeB, 1, 0, true, threads, 512).Values.ToArray());
     }
 
     [Fact]
