@@ -16,31 +16,28 @@ public sealed class SoftmaxCrossEntropy : Loss
 
     /// <summary>Turns outputs into class probabilities, row by row.</summary>
     /// <param name="outputs">[samples × classes]; overwritten.</param>
-    public static void Softmax(Tensor outputs)
+    public static unsafe void Softmax(Tensor outputs)
     {
         ArgumentNullException.ThrowIfNull(outputs);
-        for (int row = 0; row < outputs.Rows; row++) Softmax(outputs.Row(row), outputs.Row(row));
+        for (int row = 0; row < outputs.Rows; row++)
+        {
+            float* logits = outputs.Pointer + ((nint)row * outputs.Columns);
+            (float largest, float sum) = SumOfExponentials(logits, outputs.Columns);
+            Vector512<float> scale = Vector512.Create(1 / sum);
+            for (int c = 0; c < outputs.Columns; c += VectorRow.Lanes)
+                VectorRow.Store(Exponentials(logits + c, largest) * scale, logits + c, outputs.Columns - c);
+        }
     }
 
     /// <inheritdoc/>
-    public override double Compute(Tensor output, Tensor target, Tensor gradient)
+    public override unsafe double Compute(Tensor output, Tensor target, Tensor gradient)
     {
         gradient.Resize(output.Rows);
         double loss = 0;
-        float perSample = 1f / output.Rows;
         for (int row = 0; row < output.Rows; row++)
         {
-            ReadOnlySpan<float> logits = output.Row(row), wanted = target.Row(row);
-            Span<float> by = gradient.Row(row);
-            double logSum = Softmax(logits, by);
-            float total = 0;
-            for (int c = 0; c < logits.Length; c++)
-            {
-                loss += wanted[c] * (logSum - logits[c]);
-                total += wanted[c];
-            }
-
-            for (int c = 0; c < logits.Length; c++) by[c] = ((by[c] * total) - wanted[c]) * perSample;
+            nint start = (nint)row * output.Columns;
+            loss += ComputeRow(output.Pointer + start, target.Pointer + start, gradient.Pointer + start, output.Columns, 1f / output.Rows);
         }
 
         return loss / output.Rows;
@@ -56,33 +53,48 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <summary>
-    /// Probabilities of one row; returns the logarithm of the sum of the exponentials. The largest logit is taken out first.
+    /// Σ target · logarithm of the sum of the exponentials - Σ target·logit. Exponentials are computed again for the gradient: to write
+    /// them to the gradient and read them back would take longer.
     /// </summary>
-    private static unsafe double Softmax(ReadOnlySpan<float> logits, Span<float> probabilities)
+    private static unsafe double ComputeRow(float* logits, float* target, float* gradient, int classes, float factor)
+    {
+        (float largest, float sum) = SumOfExponentials(logits, classes);
+        Vector512<float> targets = default, products = default;
+        for (int c = 0; c < classes; c += VectorRow.Lanes)
+        {
+            Vector512<float> beginning = VectorRow.Beginning(classes - c), some = Vector512.Load(target + c) & beginning;
+            targets += some;
+            products += some * (Vector512.Load(logits + c) & beginning);
+        }
+
+        float total = Vector512.Sum(targets);
+        Vector512<float> scale = Vector512.Create(total / sum), factors = Vector512.Create(factor);
+        for (int c = 0; c < classes; c += VectorRow.Lanes)
+        {
+            Vector512<float> wanted = Vector512.Load(target + c);
+            VectorRow.Store(((Exponentials(logits + c, largest) * scale) - wanted) * factors, gradient + c, classes - c);
+        }
+
+        return (total * (largest + Math.Log(sum))) - Vector512.Sum(products);
+    }
+
+    /// <summary>The largest logit of a row, and the sum of the exponentials once it is taken out.</summary>
+    private static unsafe (float Largest, float Sum) SumOfExponentials(float* logits, int classes)
     {
         // The lanes beyond the row, whatever they hold, count as e^-∞.
         Vector512<float> least = Vector512.Create(float.NegativeInfinity), largest = least, sum = default;
-        fixed (float* from = logits, to = probabilities)
-        {
-            for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
-                largest = Vector512.Max(
-                    largest, Vector512.ConditionalSelect(VectorRow.Beginning(logits.Length - c), Vector512.Load(from + c), least));
-            float top = VectorFunctions.Largest(largest);
-            for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
-            {
-                Vector512<float> below = Vector512.Load(from + c) - Vector512.Create(top),
-                    vanishing = Vector512.LessThan(below, Vector512.Create(-87f));
-                Vector512<float> exponential =
-                    Vector512.AndNot(VectorFunctions.Exp(below), vanishing) & VectorRow.Beginning(logits.Length - c);
-                VectorRow.Store(exponential, to + c, logits.Length - c);
-                sum += exponential;
-            }
+        for (int c = 0; c < classes; c += VectorRow.Lanes)
+            largest = Vector512.Max(
+                largest, Vector512.ConditionalSelect(VectorRow.Beginning(classes - c), Vector512.Load(logits + c), least));
+        float top = VectorFunctions.Largest(largest);
+        for (int c = 0; c < classes; c += VectorRow.Lanes) sum += Exponentials(logits + c, top) & VectorRow.Beginning(classes - c);
+        return (top, Vector512.Sum(sum));
+    }
 
-            float total = Vector512.Sum(sum);
-            Vector512<float> scale = Vector512.Create(1 / total);
-            for (int c = 0; c < logits.Length; c += VectorRow.Lanes)
-                VectorRow.Store(Vector512.Load(to + c) * scale, to + c, logits.Length - c);
-            return top + Math.Log(total);
-        }
+    /// <summary>e to the logits less the largest one, 0 where that cannot be represented.</summary>
+    private static unsafe Vector512<float> Exponentials(float* logits, float largest)
+    {
+        Vector512<float> below = Vector512.Load(logits) - Vector512.Create(largest);
+        return Vector512.AndNot(VectorFunctions.Exp(below), Vector512.LessThan(below, Vector512.Create(-87f)));
     }
 }

@@ -24,8 +24,8 @@ internal abstract unsafe class RecurrentPass
     /// <summary>States that are multiplied at once: whole tiles of rows, whose products are half of the nearest cache.</summary>
     private const int StatesAtOnce = 24;
 
-    /// <summary>Threads of a product: parts of a batch run side by side, so that each is one thread's.</summary>
-    private static readonly WorkerPool Alone = new(1);
+    [ThreadStatic]
+    private static WorkerPool? t_alone;
 
     private readonly bool _backward;
     private readonly Tensor _sums;
@@ -96,6 +96,9 @@ internal abstract unsafe class RecurrentPass
             Step(count, start, start - entered, output, column, training);
         }
     }
+
+    /// <summary>Threads of a product: parts of a batch run side by side, so that each is one thread's.</summary>
+    private static WorkerPool Alone => t_alone ??= new WorkerPool(1);
 
     /// <summary>Forgets all states.</summary>
     /// <param name="count">Number of sequences.</param>

@@ -3,25 +3,31 @@ using Crest.Learning.Networks;
 using Crest.Learning.Parameters;
 using Crest.Numerics.RandomStreams;
 using Crest.Numerics.Threads;
+using Crest.Numerics.VectorMaths;
 using Tensor = Crest.Numerics.Tensors.Tensor;
 
 namespace Crest.Learning.Sequences;
 
 /// <summary>
-/// A network over sequences. A batch is divided among the threads, each of which takes its sequences through all recurrent layers; the
-/// layers after the pooling are computed by all threads together.
+/// A network over sequences. A batch is divided into parts; a thread takes one at a time through all recurrent layers. The layers after
+/// the pooling are computed by all threads together.
 /// </summary>
-/// <remarks>The gradients of the parts are added in a fixed order, so the same number of threads gives the same bits.</remarks>
+/// <remarks>
+/// The parts depend on the batch alone, and their gradients are added in their order, so any number of threads gives the same bits.
+/// </remarks>
 public sealed class SequenceNetwork
 {
     /// <summary>Sequences that a thread takes at a time in prediction: whole tiles of rows.</summary>
     private const int SequencesOfBlock = 24;
 
+    /// <summary>Most sequences of a part of a batch in training.</summary>
+    private const int SequencesOfPart = 16;
+
     private readonly WorkerPool _pool;
     private readonly RandomStream _dropout;
     private readonly RecurrentWeights[][] _weights;
     private readonly Network _head;
-    private readonly SequencePart[] _parts;
+    private readonly List<SequencePart> _parts = [];
     private readonly Tensor _pooled;
     private readonly int _firstPlace, _recurrentLength, _length;
     private int[] _order = [];
@@ -69,7 +75,6 @@ public sealed class SequenceNetwork
         _head = new Network(spec.HeadSpec, seed, pool, parameters, $"{prefix}head.");
         _length = parameters.PaddedLearnedLength - _firstPlace;
         _pooled = new Tensor(0, spec.Pooled);
-        _parts = new SequencePart[pool.Threads];
     }
 
     /// <summary>The layers as data.</summary>
@@ -129,9 +134,9 @@ public sealed class SequenceNetwork
     public void Backward(Tensor gradient)
     {
         Tensor byPooled = _head.BackwardToInput(gradient);
-        _pool.Run(new BackwardOfParts(_parts, _pooled, byPooled));
-        foreach (SequencePart part in _parts.AsSpan(1))
-            TensorPrimitives.Add(_parts[0].Gradients.Values, part.Gradients.Values, _parts[0].Gradients.Values);
+        _pool.Shares.Divide(PartsOfBatch);
+        _pool.Run(new BackwardOfParts(this, byPooled));
+        _pool.Run(new SumOfParts(this));
     }
 
     /// <summary>A state that goes through the steps of a sequence as they come.</summary>
@@ -145,10 +150,17 @@ public sealed class SequenceNetwork
     internal void Begin()
     {
         Gradients = Parameters.Gradients.Slice(_firstPlace, 1, _length);
-        for (int part = 0; part < _parts.Length; part++)
+        MakeParts(_pool.Threads);
+    }
+
+    /// <summary>Makes the memory of parts that have none yet.</summary>
+    private void MakeParts(int count)
+    {
+        while (_parts.Count < count)
         {
-            Tensor own = part == 0 ? Parameters.Gradients.Slice(_firstPlace, 1, _recurrentLength) : new Tensor(1, _recurrentLength);
-            _parts[part] = new SequencePart(Spec, _weights, Parameters, _firstPlace, own);
+            Tensor own = _parts.Count == 0
+                ? Parameters.Gradients.Slice(_firstPlace, 1, _recurrentLength) : new Tensor(1, _recurrentLength);
+            _parts.Add(new SequencePart(Spec, _weights, Parameters, _firstPlace, own));
         }
     }
 
@@ -162,7 +174,12 @@ public sealed class SequenceNetwork
         _batch = batch;
         _pooled.Resize(batch.Count);
         _blocksTaken = 0;
-        if (training) _pool.Run(new ForwardOfParts(this, _dropout.Split(step)));
+        if (training)
+        {
+            MakeParts(PartsOfBatch);
+            _pool.Shares.Divide(PartsOfBatch);
+            _pool.Run(new ForwardOfParts(this, _dropout.Split(step)));
+        }
         else _pool.Run(new PredictionOfBlocks(this));
     }
 
@@ -183,12 +200,18 @@ public sealed class SequenceNetwork
         for (int i = 0; i < batch.Count; i++) _order[i] = (int)(uint)_keys[i];
     }
 
+    private int PartsOfBatch => (_batch!.Count + SequencesOfPart - 1) / SequencesOfPart;
+
     private ReadOnlySpan<int> Order => _order.AsSpan(0, _batch!.Count);
 
     private readonly struct ForwardOfParts(SequenceNetwork network, RandomStream random) : IParallelWork
     {
-        public void Run(int part, int parts) => network._parts[part].Forward(
-            network._batch!, network.Order, part, parts, int.MaxValue, network._pooled, training: true, random);
+        public void Run(int part, int parts)
+        {
+            for (int piece; (piece = network._pool.Shares.Take(part)) >= 0;)
+                network._parts[piece].Forward(
+                    network._batch!, network.Order, piece, network.PartsOfBatch, int.MaxValue, network._pooled, training: true, random);
+        }
     }
 
     /// <summary>
@@ -206,8 +229,23 @@ public sealed class SequenceNetwork
         }
     }
 
-    private readonly struct BackwardOfParts(SequencePart[] all, Tensor pooled, Tensor gradient) : IParallelWork
+    private readonly struct BackwardOfParts(SequenceNetwork network, Tensor gradient) : IParallelWork
     {
-        public void Run(int part, int parts) => all[part].Backward(pooled, gradient);
+        public void Run(int part, int parts)
+        {
+            for (int piece; (piece = network._pool.Shares.Take(part)) >= 0;) network._parts[piece].Backward(network._pooled, gradient);
+        }
+    }
+
+    /// <summary>Adds the parts' gradients to those of the first, in their order.</summary>
+    private readonly struct SumOfParts(SequenceNetwork network) : IParallelWork
+    {
+        public void Run(int part, int parts)
+        {
+            (int start, int end) = Partition.Of(network._recurrentLength, VectorRow.Lanes, part, parts);
+            Span<float> sum = network._parts[0].Gradients.Values[start..end];
+            for (int i = 1; i < network.PartsOfBatch; i++)
+                TensorPrimitives.Add(sum, network._parts[i].Gradients.Values[start..end], sum);
+        }
     }
 }

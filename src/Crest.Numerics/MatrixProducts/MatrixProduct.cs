@@ -88,8 +88,10 @@ public static unsafe class MatrixProduct
         if (beta is not (0 or 1)) Scale(c, beta);
         var product = new TiledProduct<TTile, TPasses>(a, b, c, passes, alpha, beta != 0, bias, columnSums);
         bool hasNoPasses = typeof(TPasses) == typeof(NoPasses);
-        bool alone = pool.Threads == 1 || (long)c.Rows * c.Columns * a.Columns < WorthSharing;
+        bool worthSharing = (long)c.Rows * c.Columns * a.Columns >= WorthSharing, alone = pool.Threads == 1 || !worthSharing;
         if (c.Columns == 0 || a.Columns == 0) product.WithoutInner();
+        else if (hasNoPasses && worthSharing && bias is null && PartialProducts<TTile>.Suits(a, c))
+            new PartialProducts<TTile>(a, b, c, alpha, beta != 0, columnSums).Multiply(pool);
         else if (!alone && (hasNoPasses || SharesPacking(b)) && !SplitsRows<TTile>(a, b, pool.Threads, TPasses.Groups))
             product.ByColumns(pool);
         else product.ByRows(pool, alone);

@@ -9,7 +9,7 @@ internal static unsafe class ProductMemory
     private const int LeastMemory = 1 << 16;
 
     [ThreadStatic]
-    private static Tensor? t_packed, t_passing, t_turned;
+    private static Tensor? t_packed, t_passing, t_turned, t_partial;
 
     /// <summary>This thread's memory for packed panels.</summary>
     public static float* Packed(long values) => AtLeast(ref t_packed, values);
@@ -19,6 +19,9 @@ internal static unsafe class ProductMemory
 
     /// <summary>This thread's memory for rows of A that are turned over.</summary>
     public static float* Turned(long values) => AtLeast(ref t_turned, values);
+
+    /// <summary>This thread's memory for products of parts of the inner dimension, which other threads write too.</summary>
+    public static float* Partial(long values) => AtLeast(ref t_partial, values);
 
     /// <summary>More than is asked for: parts differ a little in length, and a thread may come to do another's part in any batch.</summary>
     private static float* AtLeast(ref Tensor? memory, long values)

@@ -73,6 +73,25 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         pool.Run(new SomeColumnsEach(this, pool.Shares, pieces));
     }
 
+    /// <summary>Some columns of each group, all rows, on this thread alone.</summary>
+    public void SomeColumns(int start, int end)
+    {
+        int blocks = InnerBlocks, groups = TPasses.Groups, most = ProductBlock.MostColumns / groups;
+        for (int column = start; column < end; column += most)
+        {
+            for (int i = 0; i < blocks; i++)
+            {
+                ProductBlock block = BlockOf(i, blocks, column, Math.Min(most, end - column));
+                long length = block.PackedLength<TTile>();
+                float* packed = ReadsInPlace ? null : ProductMemory.Packed(groups * length);
+                for (int group = 0; group < groups && packed is not null; group++)
+                    Pack(block.Shifted(group * GroupColumns), 0, block.Columns, packed + (group * length));
+                SomeRows(
+                    block, groups, packed, 0, c.Rows, first: false, i < blocks - 1 ? (0, 0) : (column, column + block.Columns));
+            }
+        }
+    }
+
     /// <summary>All rows, with B packed already, on this thread alone.</summary>
     public void WithPacked(float* packed)
     {
@@ -94,25 +113,6 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
             ProductBlock block = BlockOf(i, blocks, 0, Columns);
             Pack(block, 0, block.Columns, packed);
             packed += block.PackedLength<TTile>();
-        }
-    }
-
-    /// <summary>Some columns of each group, all rows.</summary>
-    private void SomeColumns(int start, int end)
-    {
-        int blocks = InnerBlocks, groups = TPasses.Groups, most = ProductBlock.MostColumns / groups;
-        for (int column = start; column < end; column += most)
-        {
-            for (int i = 0; i < blocks; i++)
-            {
-                ProductBlock block = BlockOf(i, blocks, column, Math.Min(most, end - column));
-                long length = block.PackedLength<TTile>();
-                float* packed = ReadsInPlace ? null : ProductMemory.Packed(groups * length);
-                for (int group = 0; group < groups && packed is not null; group++)
-                    Pack(block.Shifted(group * GroupColumns), 0, block.Columns, packed + (group * length));
-                SomeRows(
-                    block, groups, packed, 0, c.Rows, first: false, i < blocks - 1 ? (0, 0) : (column, column + block.Columns));
-            }
         }
     }
 

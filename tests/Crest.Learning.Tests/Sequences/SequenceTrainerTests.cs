@@ -29,6 +29,13 @@ public sealed class SequenceTrainerTests : IDisposable
     }
 
     [Fact]
+    public void Any_number_of_threads_gives_the_same_weights()
+    {
+        float[] one = Train(members: 1, threads: 1, stopAfter: []);
+        foreach (int threads in (int[])[2, 3, 5]) Assert.Equal(one, Train(members: 1, threads, stopAfter: []));
+    }
+
+    [Fact]
     public void Members_learn_apart_and_what_they_learn_is_right()
     {
         using var pool = new WorkerPool(2);

@@ -38,23 +38,28 @@ public unsafe class MatrixProductTests
     [InlineData(1, 1, 1)]
     [InlineData(12, 512, 32)]
     [InlineData(25, 1025, 289)]
+    [InlineData(100, 1000, 200)]
     public void Agrees_on_the_shapes_of_the_networks(int m, int k, int n)
     {
         foreach (bool transposeA in (bool[])[false, true])
             foreach (bool transposeB in (bool[])[false, true])
-                foreach (int threads in (int[])[1, 2, 3])
-                    AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias: true, threads, vectorBits: 512);
+                foreach (bool bias in (bool[])[false, true])
+                    foreach (int threads in (int[])[1, 2, 3])
+                        AssertAgrees(m, k, n, transposeA, transposeB, 1, 0, bias, threads, vectorBits: 512);
     }
 
     [Theory]
-    [InlineData(97, 1033, 75, true)]
-    [InlineData(100, 300, 1000, false)] // many columns and few rows, which threads take in pieces
-    [InlineData(500, 40, 100, false)]
-    public void Gives_the_same_bits_for_any_number_of_threads(int m, int k, int n, bool transposeB)
+    [InlineData(97, 1033, 75, false, true, true)]
+    [InlineData(100, 300, 1000, false, false, true)] // many columns and few rows, which threads take in pieces
+    [InlineData(500, 40, 100, false, false, true)]
+    [InlineData(100, 1000, 200, true, false, false)] // a small result of a long inner dimension, which is computed in parts
+    [InlineData(37, 769, 100, true, true, false)]
+    [InlineData(7, 4603, 300, true, false, false)]
+    public void Gives_the_same_bits_for_any_number_of_threads(int m, int k, int n, bool transposeA, bool transposeB, bool bias)
     {
-        float[] one = Product(m, k, n, false, transposeB, 1, 0, true, 1, 512).Values.ToArray();
-        foreach (int threads in (int[])[2, 3, 5])
-            Assert.Equal(one, Product(m, k, n, false, transposeB, 1, 0, true, threads, 512).Values.ToArray());
+        float[] one = Product(m, k, n, transposeA, transposeB, 1, 0, bias, 1, 512).Values.ToArray();
+        foreach (int threads in (int[])[2, 3, 5, 9])
+            Assert.Equal(one, Product(m, k, n, transposeA, transposeB, 1, 0, bias, threads, 512).Values.ToArray());
     }
 
     [Fact]
@@ -139,11 +144,20 @@ public unsafe class MatrixProductTests
     [InlineData(300, 1100, 70, 1)]
     [InlineData(300, 1100, 70, 3)]
     [InlineData(5, 40, 900, 2)]
+    [InlineData(100, 1000, 200, 9)]
+    [InlineData(37, 769, 7, 3)]
     public void Sums_of_columns_are_those_of_the_second_factor(int m, int k, int n, int threads)
     {
+        foreach (bool transposeA in (bool[])[false, true]) SumsOfColumns(m, k, n, threads, transposeA);
+    }
+
+    private static void SumsOfColumns(int m, int k, int n, int threads, bool transposeA)
+    {
         using var pool = new WorkerPool(threads);
-        Tensor a = Random(m, k, 1), b = Random(k, n, 2), c = new(m, n), sums = Random(1, n, 3);
-        MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(c), alpha: 2, columnSums: sums.Pointer);
+        Tensor a = transposeA ? Random(k, m, 1) : Random(m, k, 1), b = Random(k, n, 2), c = new(m, n), sums = Random(1, n, 3);
+        Matrix left = transposeA ? Matrix.Of(a).Transpose() : Matrix.Of(a);
+        MatrixProduct.Multiply(pool, left, Matrix.Of(b), Matrix.Of(c), alpha: 2, columnSums: sums.Pointer);
+        GC.KeepAlive(a);
         for (int j = 0; j < n; j++) Assert.Equal(2 * Enumerable.Range(0, k).Sum(i => (double)b[i, j]), sums[0, j], 1e-6 * k);
     }
 
