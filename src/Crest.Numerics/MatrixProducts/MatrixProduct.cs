@@ -93,7 +93,7 @@ public static unsafe class MatrixProduct
         else if (hasNoPasses && worthSharing && bias is null && PartialProducts<TTile>.Suits(a, c))
             new PartialProducts<TTile>(a, b, c, alpha, beta != 0, columnSums).Multiply(pool);
         else if (!alone && (hasNoPasses || SharesPacking(b)) && !SplitsRows<TTile>(a, b, pool.Threads, TPasses.Groups))
-            product.ByColumns(pool);
+            new ProductByColumns<TTile, TPasses>(product).Multiply(pool);
         else product.ByRows(pool, alone);
     }
 

@@ -9,7 +9,7 @@ internal static unsafe class ProductMemory
     private const int LeastMemory = 1 << 16;
 
     [ThreadStatic]
-    private static Tensor? t_packed, t_passing, t_turned, t_partial;
+    private static Tensor? t_packed, t_passing, t_turned, t_shared, t_partial;
 
     /// <summary>This thread's memory for packed panels.</summary>
     public static float* Packed(long values) => AtLeast(ref t_packed, values);
@@ -19,6 +19,9 @@ internal static unsafe class ProductMemory
 
     /// <summary>This thread's memory for rows of A that are turned over.</summary>
     public static float* Turned(long values) => AtLeast(ref t_turned, values);
+
+    /// <summary>This thread's memory for panels that each thread packs some of.</summary>
+    public static float* Shared(long values) => AtLeast(ref t_shared, values);
 
     /// <summary>This thread's memory for products of parts of the inner dimension, which other threads write too.</summary>
     public static float* Partial(long values) => AtLeast(ref t_partial, values);

@@ -8,15 +8,15 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     where TTile : struct, ITile
     where TPasses : struct, IRowPasses
 {
-    private int Rows => c.Rows;
+    public int Rows => c.Rows;
 
     private int Columns => c.Columns;
 
-    private int GroupColumns => c.Columns / TPasses.Groups;
+    public int GroupColumns => c.Columns / TPasses.Groups;
 
     private bool Keeps => c.Start != 0;
 
-    private bool SumsColumns => columnSums is not null;
+    public bool SumsColumns => columnSums is not null;
 
     /// <summary>What is not kept must be complete after one block.</summary>
     private int ColumnsAtOnce => Keeps ? ProductBlock.MostColumns : c.Columns;
@@ -63,14 +63,11 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         }
     }
 
-    /// <summary>Threads take some columns of each group at a time, and pack what they need.</summary>
-    public void ByColumns(WorkerPool pool)
+    /// <summary>Packs the block of the first group, and that of the same columns of the others.</summary>
+    public void PackGroups(in ProductBlock block, float* packed, bool sums)
     {
-        if (TPasses.Prepares) pool.Run(new PreparedRows(this));
-        bool again = (long)a.Rows * a.Columns <= ProductBlock.ReadAgain && !TurnsRows(GroupColumns);
-        int pieces = again ? ProductBlock.PiecesOfColumns<TTile>(GroupColumns, pool.Threads) : pool.Threads;
-        pool.Shares.Divide(pieces);
-        pool.Run(new SomeColumnsEach(this, pool.Shares, pieces));
+        for (int group = 0; group < TPasses.Groups; group++)
+            Pack(block.Shifted(group * GroupColumns), 0, block.Columns, packed + (group * block.PackedLength<TTile>()), sums);
     }
 
     /// <summary>Some columns of each group, all rows, on this thread alone.</summary>
@@ -84,8 +81,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
                 ProductBlock block = BlockOf(i, blocks, column, Math.Min(most, end - column));
                 long length = block.PackedLength<TTile>();
                 float* packed = ReadsInPlace ? null : ProductMemory.Packed(groups * length);
-                for (int group = 0; group < groups && packed is not null; group++)
-                    Pack(block.Shifted(group * GroupColumns), 0, block.Columns, packed + (group * length));
+                if (packed is not null) PackGroups(block, packed, sums: true);
                 SomeRows(
                     block, groups, packed, 0, c.Rows, first: false, i < blocks - 1 ? (0, 0) : (column, column + block.Columns));
             }
@@ -137,11 +133,13 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     }
 
     /// <summary>So few rows that packing costs more than the product, as for one light curve: B is read where it lies.</summary>
-    private bool ReadsInPlace => a.Rows <= TTile.Rows && b.ColumnStride == 1 && alpha == 1 && columnSums is null;
+    public bool ReadsInPlace => a.Rows <= TTile.Rows && b.ColumnStride == 1 && alpha == 1 && columnSums is null;
 
-    private int InnerBlocks => Keeps ? (a.Columns + ProductBlock.MostDepth - 1) / ProductBlock.MostDepth : 1;
+    /// <summary>How many blocks the inner dimension has.</summary>
+    public int InnerBlocks => Keeps ? (a.Columns + ProductBlock.MostDepth - 1) / ProductBlock.MostDepth : 1;
 
-    private ProductBlock BlockOf(int i, int blocks, int column, int columns)
+    /// <summary>Some columns of a block of the inner dimension.</summary>
+    public ProductBlock BlockOf(int i, int blocks, int column, int columns)
     {
         (int inner, int innerEnd) = Partition.Of(a.Columns, 1, i, blocks);
         return new ProductBlock(inner, innerEnd - inner, column, columns);
@@ -151,7 +149,7 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
     /// Some rows of the block of the first group, and of those of the same columns of the others. Given which columns of each group are
     /// complete after it.
     /// </summary>
-    private void SomeRows(in ProductBlock block, int groups, float* packed, int start, int end, bool first, (int Start, int End) complete)
+    public void SomeRows(in ProductBlock block, int groups, float* packed, int start, int end, bool first, (int Start, int End) complete)
     {
         bool adding = adds || block.Inner > 0;
         long length = block.PackedLength<TTile>();
@@ -186,31 +184,14 @@ internal readonly unsafe struct TiledProduct<TTile, TPasses>(
         return new TileRows(rows, block.Depth, 1, height, block.Depth);
     }
 
+    /// <summary>Whether A stays in the second-level cache as it is, so that each piece of some columns may read all of it.</summary>
+    public bool ReadsAgain => (long)a.Rows * a.Columns <= ProductBlock.ReadAgain && !TurnsRows(GroupColumns);
+
     /// <summary>Whether rows of A are turned over for so many columns of C.</summary>
     private bool TurnsRows(int columns) => a.RowStride == 1 && a.ColumnStride != 1 && columns >= ProductBlock.WorthTurning;
 
-    private void Prepare(int start, int end) => passes.Before(start, end);
-
-    private readonly struct SomeColumnsEach(TiledProduct<TTile, TPasses> product, WorkShares shares, int pieces) : IParallelWork
-    {
-        public void Run(int part, int parts)
-        {
-            for (int piece; (piece = shares.Take(part)) >= 0;)
-            {
-                (int start, int end) = Partition.Of(product.GroupColumns, TTile.Lanes, piece, pieces);
-                product.SomeColumns(start, end);
-            }
-        }
-    }
-
-    private readonly struct PreparedRows(TiledProduct<TTile, TPasses> product) : IParallelWork
-    {
-        public void Run(int part, int parts)
-        {
-            (int start, int end) = Partition.Of(product.Rows, 1, part, parts);
-            product.Prepare(start, end);
-        }
-    }
+    /// <summary>The passes before the product, over some rows.</summary>
+    public void Prepare(int start, int end) => passes.Before(start, end);
 
     private readonly struct PanelsOfBlock(TiledProduct<TTile, TPasses> product, ProductBlock block, float* packed) : IParallelWork
     {

@@ -52,6 +52,8 @@ public unsafe class MatrixProductTests
     [InlineData(97, 1033, 75, false, true, true)]
     [InlineData(100, 300, 1000, false, false, true)] // many columns and few rows, which threads take in pieces
     [InlineData(500, 40, 100, false, false, true)]
+    [InlineData(300, 600, 1000, false, true, false)] // many rows and columns: threads take rows of each other's columns
+    [InlineData(300, 500, 700, true, false, false)]
     [InlineData(100, 1000, 200, true, false, false)] // a small result of a long inner dimension, which is computed in parts
     [InlineData(37, 769, 100, true, true, false)]
     [InlineData(7, 4603, 300, true, false, false)]
@@ -146,6 +148,7 @@ public unsafe class MatrixProductTests
     [InlineData(5, 40, 900, 2)]
     [InlineData(100, 1000, 200, 9)]
     [InlineData(37, 769, 7, 3)]
+    [InlineData(300, 600, 1000, 9)]
     public void Sums_of_columns_are_those_of_the_second_factor(int m, int k, int n, int threads)
     {
         foreach (bool transposeA in (bool[])[false, true]) SumsOfColumns(m, k, n, threads, transposeA);
