@@ -32,6 +32,10 @@ public sealed class SoftmaxCrossEntropy : Loss
     /// <inheritdoc/>
     public override unsafe double Compute(Tensor output, Tensor target, Tensor gradient)
     {
+        if (target.Rows != output.Rows || target.Columns != output.Columns || gradient.Columns != output.Columns)
+            throw new ArgumentException(
+                $"{target.Rows} × {target.Columns} targets and a gradient of {gradient.Columns} columns do not fit "
+                + $"{output.Rows} × {output.Columns} outputs");
         gradient.Resize(output.Rows);
         double loss = 0;
         for (int row = 0; row < output.Rows; row++)
@@ -53,21 +57,21 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <summary>
-    /// Σ target · logarithm of the sum of the exponentials - Σ target·logit. Exponentials are computed again for the gradient: to write
-    /// them to the gradient and read them back would take longer.
+    /// Σ target · log Σ exp(logit - largest) - Σ target·(logit - largest). The gradient computes the exponentials again, which is faster than
+    /// storing and reloading them.
     /// </summary>
     private static unsafe double ComputeRow(float* logits, float* target, float* gradient, int classes, float factor)
     {
         (float largest, float sum) = SumOfExponentials(logits, classes);
-        Vector512<float> targets = default, products = default;
+        Vector512<float> top = Vector512.Create(largest), targets = default, products = default;
         for (int c = 0; c < classes; c += VectorRow.Lanes)
         {
             Vector512<float> beginning = VectorRow.Beginning(classes - c), some = Vector512.Load(target + c) & beginning;
             targets += some;
-            products += some * (Vector512.Load(logits + c) & beginning);
+            products += some * ((Vector512.Load(logits + c) - top) & beginning);
         }
 
-        float total = Vector512.Sum(targets);
+        float total = VectorFunctions.Sum(targets);
         Vector512<float> scale = Vector512.Create(total / sum), factors = Vector512.Create(factor);
         for (int c = 0; c < classes; c += VectorRow.Lanes)
         {
@@ -75,7 +79,7 @@ public sealed class SoftmaxCrossEntropy : Loss
             VectorRow.Store(((Exponentials(logits + c, largest) * scale) - wanted) * factors, gradient + c, classes - c);
         }
 
-        return (total * (largest + Math.Log(sum))) - Vector512.Sum(products);
+        return (total * Math.Log(sum)) - VectorFunctions.Sum(products);
     }
 
     /// <summary>The largest logit of a row, and the sum of the exponentials once it is taken out.</summary>
@@ -88,10 +92,10 @@ public sealed class SoftmaxCrossEntropy : Loss
                 largest, Vector512.ConditionalSelect(VectorRow.Beginning(classes - c), Vector512.Load(logits + c), least));
         float top = VectorFunctions.Largest(largest);
         for (int c = 0; c < classes; c += VectorRow.Lanes) sum += Exponentials(logits + c, top) & VectorRow.Beginning(classes - c);
-        return (top, Vector512.Sum(sum));
+        return (top, VectorFunctions.Sum(sum));
     }
 
-    /// <summary>e to the logits less the largest one, 0 where that cannot be represented.</summary>
+    /// <summary>exp(logit - largest), 0 where it underflows.</summary>
     private static unsafe Vector512<float> Exponentials(float* logits, float largest)
     {
         Vector512<float> below = Vector512.Load(logits) - Vector512.Create(largest);

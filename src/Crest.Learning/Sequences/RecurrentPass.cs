@@ -97,7 +97,10 @@ internal abstract unsafe class RecurrentPass
         }
     }
 
-    /// <summary>Threads of a product: parts of a batch run side by side, so that each is one thread's.</summary>
+    /// <summary>
+    /// What a product runs on: parts of a batch run side by side, so each product is one thread's. A pool is used by one thread at a time, so
+    /// each thread has its own.
+    /// </summary>
     private static WorkerPool Alone => t_alone ??= new WorkerPool(1);
 
     /// <summary>Forgets all states.</summary>

@@ -20,8 +20,11 @@ public sealed class SequenceNetwork
     /// <summary>Sequences that a thread takes at a time in prediction: whole tiles of rows.</summary>
     private const int SequencesOfBlock = 24;
 
-    /// <summary>Most sequences of a part of a batch in training.</summary>
+    /// <summary>Sequences of a part of a batch in training, in batches that have no more than the most parts.</summary>
     private const int SequencesOfPart = 16;
+
+    /// <summary>Most parts: each has memory for gradients, which are added in each batch.</summary>
+    private const int MostParts = 16;
 
     private readonly WorkerPool _pool;
     private readonly RandomStream _dropout;
@@ -200,7 +203,7 @@ public sealed class SequenceNetwork
         for (int i = 0; i < batch.Count; i++) _order[i] = (int)(uint)_keys[i];
     }
 
-    private int PartsOfBatch => (_batch!.Count + SequencesOfPart - 1) / SequencesOfPart;
+    private int PartsOfBatch => Math.Min((_batch!.Count + SequencesOfPart - 1) / SequencesOfPart, MostParts);
 
     private ReadOnlySpan<int> Order => _order.AsSpan(0, _batch!.Count);
 

@@ -50,7 +50,6 @@ internal sealed unsafe class SequencePart
         SequenceBatch batch, ReadOnlySpan<int> order, int first, int stride, int most, Tensor pooled, bool training, RandomStream random)
     {
         _sequences.Pack(batch, order, first, stride, most);
-        if (_sequences.Count == 0) return;
         Tensor input = _sequences.Values;
         for (int layer = 0; layer < _passes.Length; layer++)
         {
@@ -70,12 +69,6 @@ internal sealed unsafe class SequencePart
     /// <param name="gradient">By the pooled rows [sequences of the batch × pooled values].</param>
     public void Backward(Tensor pooled, Tensor gradient)
     {
-        if (_sequences.Count == 0)
-        {
-            Gradients.Values.Clear();
-            return;
-        }
-
         int last = _passes.Length - 1;
         _pooling.Backward(_sequences, _outputs[last], pooled, gradient, _outputGradients[last]);
         for (int layer = last; layer >= 0; layer--)

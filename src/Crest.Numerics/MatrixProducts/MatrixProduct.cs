@@ -5,7 +5,7 @@ namespace Crest.Numerics.MatrixProducts;
 
 /// <summary>
 /// C ← α A·B + β C in single precision, A and B transposed or not, optionally with a row of biases added. The order of each sum depends
-/// on the shapes alone, so the result has the same bits for any number of threads.
+/// on the arguments, not on the threads, so the result has the same bits for any number of them.
 /// </summary>
 /// <remarks>
 /// Bounded by arithmetic. B is packed in panels two vectors wide, zero-padded, a block of the inner dimension at a time. One or two panels
@@ -33,7 +33,8 @@ public static unsafe class MatrixProduct
     /// <param name="beta">β; with 0, what is in C is not read.</param>
     /// <param name="bias">n values added to each row, or a null pointer; only with β = 0. As in a tensor, a whole vector may be read from
     /// any value of it and of C on.</param>
-    /// <param name="columnSums">Where the sums of the columns of α B go (n values: the gradient of a bias), or a null pointer.</param>
+    /// <param name="columnSums">Where the sums of the columns of α B go (n values: the gradient of a bias), or a null pointer. A whole vector
+    /// may be read from any value on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply(
         WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha = 1, float beta = 0, float* bias = null,
@@ -52,7 +53,8 @@ public static unsafe class MatrixProduct
     /// <param name="beta">β; with 0, what is in C is not read.</param>
     /// <param name="bias">n values added to each row, or a null pointer; only with β = 0. As in a tensor, a whole vector may be read from
     /// any value of it and of C on.</param>
-    /// <param name="columnSums">Where the sums of the columns of α B go (n values), or a null pointer.</param>
+    /// <param name="columnSums">Where the sums of the columns of α B go (n values), or a null pointer. A whole vector may be read from any
+    /// value on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply<TPasses>(
         WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, in TPasses passes, float alpha = 1, float beta = 0, float* bias = null,
@@ -90,7 +92,7 @@ public static unsafe class MatrixProduct
         bool hasNoPasses = typeof(TPasses) == typeof(NoPasses);
         bool worthSharing = (long)c.Rows * c.Columns * a.Columns >= WorthSharing, alone = pool.Threads == 1 || !worthSharing;
         if (c.Columns == 0 || a.Columns == 0) product.WithoutInner();
-        else if (hasNoPasses && worthSharing && bias is null && PartialProducts<TTile>.Suits(a, c))
+        else if (hasNoPasses && worthSharing && PartialProducts<TTile>.Suits(a, c, bias))
             new PartialProducts<TTile>(a, b, c, alpha, beta != 0, columnSums).Multiply(pool);
         else if (!alone && (hasNoPasses || SharesPacking(b)) && !SplitsRows<TTile>(a, b, pool.Threads, TPasses.Groups))
             new ProductByColumns<TTile, TPasses>(product).Multiply(pool);

@@ -5,9 +5,9 @@ using Crest.Numerics.VectorMaths;
 namespace Crest.Numerics.MatrixProducts;
 
 /// <summary>
-/// A small product of a transposed A with a long inner dimension, as the gradient of a layer's weights is, whose inner dimension is the
-/// samples. Threads take parts of it, and add up their products. So each value of A and B is read by one thread, which has often computed
-/// it; with rows or columns divided, each thread would turn over or pack all of one factor.
+/// A small product of a transposed A with a long inner dimension, such as the gradient of a layer's weights, whose inner dimension is the
+/// samples. Each thread multiplies parts of the inner dimension, and the products of the parts are added. With rows or columns of C
+/// divided instead, each thread would transpose or pack all of one factor.
 /// </summary>
 internal readonly unsafe struct PartialProducts<TTile>(Matrix a, Matrix b, Matrix c, float alpha, bool adds, float* columnSums)
     where TTile : struct, ITile
@@ -25,46 +25,51 @@ internal readonly unsafe struct PartialProducts<TTile>(Matrix a, Matrix b, Matri
 
     private int Columns => c.Columns;
 
-    /// <summary>Values from one row of a partial product to the next: whole vectors.</summary>
-    private int RowValues => (c.Columns + VectorRow.Lanes - 1) / VectorRow.Lanes * VectorRow.Lanes;
+    /// <summary>Values from one row of a partial product to the next.</summary>
+    private int RowValues => VectorRow.Padded(c.Columns);
 
     /// <summary>Values of a partial product and, below it, of the sums of the columns of its part of B.</summary>
     private nint PartLength => (nint)RowValues * (c.Rows + 1);
 
-    /// <summary>Whether a product of this shape is computed in parts.</summary>
-    public static bool Suits(in Matrix a, in Matrix c) =>
-        a.RowStride == 1 && a.ColumnStride != 1 && a.Columns >= LeastDepth && (long)c.Rows * c.Columns <= MostValues;
+    /// <summary>Whether a product is computed in parts, whatever the number of threads.</summary>
+    public static bool Suits(in Matrix a, in Matrix c, float* bias) =>
+        a.RowStride == 1 && a.ColumnStride != 1 && a.Columns >= LeastDepth && (long)c.Rows * c.Columns <= MostValues
+        && c.Start != 0 && bias is null;
 
     /// <summary>Computes the product.</summary>
     public void Multiply(WorkerPool pool)
     {
         float* partial = ProductMemory.Partial(PartLength * (Parts - 1));
-        int strips = Math.Clamp(c.Columns / (2 * Tile<TTile>.Columns), 1, (pool.Threads + Parts - 1) / Parts);
-        pool.Shares.Divide(Parts * strips);
-        pool.Run(new SomeParts(this, partial, strips, pool.Shares));
+        int pieces = (pool.Threads + Parts - 1) / Parts; // of each part, for more threads than there are parts
+        int across = Math.Clamp(c.Columns / (2 * Tile<TTile>.Columns), 1, pieces);
+        int down = Math.Clamp(c.Rows / ProductBlock.RowsAtOnce, 1, (pieces + across - 1) / across);
+        pool.Shares.Divide(Parts * across * down);
+        pool.Run(new SomeParts(this, partial, across, down, pool.Shares));
         pool.Run(new SumOfParts(this, partial));
     }
 
-    /// <summary>Some columns of one part's product: of the first part in C, of the others in memory of their own.</summary>
-    private void MultiplyPart(int part, float* partial, int start, int end)
+    /// <summary>Some rows and columns of one part's product: the first part's goes to C, those of the others to memory of their own.
+    /// </summary>
+    private void MultiplyPart(int part, float* partial, (int Start, int End) rows, (int Start, int End) columns)
     {
         (int inner, int innerEnd) = Partition.Of(a.Columns, 1, part, Parts);
-        Matrix columns = a with { Start = (nint)(a.Pointer + ((nint)inner * a.ColumnStride)), Columns = innerEnd - inner };
-        Matrix rows = b with { Start = (nint)(b.Pointer + ((nint)inner * b.RowStride)), Rows = innerEnd - inner };
-        Matrix product = c;
-        float* sums = columnSums;
-        if (part > 0)
+        Matrix left = a with
         {
-            float* own = partial + (PartLength * (part - 1));
-            product = new Matrix((nint)own, c.Rows, c.Columns, RowValues, 1);
-            if (sums is not null)
-            {
-                sums = own + ((nint)RowValues * c.Rows);
-                new Span<float>(sums + start, end - start).Clear();
-            }
+            Start = (nint)(a.Pointer + ((nint)inner * a.ColumnStride) + rows.Start), Rows = rows.End - rows.Start, Columns = innerEnd - inner,
+        };
+        Matrix right = b with { Start = (nint)(b.Pointer + ((nint)inner * b.RowStride)), Rows = innerEnd - inner };
+        float* own = part == 0 ? c.Pointer : partial + (PartLength * (part - 1));
+        int stride = part == 0 ? c.RowStride : RowValues;
+        var product = new Matrix((nint)(own + ((nint)rows.Start * stride)), rows.End - rows.Start, c.Columns, stride, 1);
+        float* sums = null;
+        if (columnSums is not null && rows.Start == 0)
+        {
+            sums = part == 0 ? columnSums : own + ((nint)RowValues * c.Rows);
+            if (part > 0) new Span<float>(sums + columns.Start, columns.End - columns.Start).Clear();
         }
 
-        new TiledProduct<TTile, NoPasses>(columns, rows, product, default, alpha, adds && part == 0, null, sums).SomeColumns(start, end);
+        new TiledProduct<TTile, NoPasses>(left, right, product, default, alpha, adds && part == 0, null, sums)
+            .SomeColumns(columns.Start, columns.End);
     }
 
     private void AddParts(float* partial, int row, int rowEnd)
@@ -87,14 +92,17 @@ internal readonly unsafe struct PartialProducts<TTile>(Matrix a, Matrix b, Matri
         if (columnSums is not null) AddParts(columnSums, partial + ((nint)RowValues * c.Rows));
     }
 
-    private readonly struct SomeParts(PartialProducts<TTile> product, float* partial, int strips, WorkShares shares) : IParallelWork
+    private readonly struct SomeParts(PartialProducts<TTile> product, float* partial, int across, int down, WorkShares shares)
+        : IParallelWork
     {
         public void Run(int part, int parts)
         {
             for (int piece; (piece = shares.Take(part)) >= 0;)
             {
-                (int start, int end) = Partition.Of(product.Columns, TTile.Lanes, piece % strips, strips);
-                product.MultiplyPart(piece / strips, partial, start, end);
+                (int row, int column) = Math.DivRem(piece % (across * down), across);
+                product.MultiplyPart(
+                    piece / (across * down), partial, Partition.Of(product.Rows, TTile.Rows, row, down),
+                    Partition.Of(product.Columns, TTile.Lanes, column, across));
             }
         }
     }

@@ -24,24 +24,24 @@ internal readonly unsafe struct ProductByColumns<TTile, TPasses>(TiledProduct<TT
     }
 
     /// <summary>
-    /// Each thread packs its columns and takes some rows at a time; done with these, it takes rows of the others' columns, which they have
-    /// packed.
+    /// Each thread packs its columns and takes some rows at a time. When none are left, it takes rows of other threads' columns and reads
+    /// their panels.
     /// </summary>
     private void InBlocks(WorkerPool pool)
     {
-        int height = ProductBlock.RowsOfPiece<TTile>(product.Rows, pool.Threads), heights = (product.Rows + height - 1) / height;
-        int most = pool.Threads * (ProductBlock.MostColumns / TPasses.Groups), blocks = product.InnerBlocks;
+        int height = ProductBlock.RowsOfPiece<TTile>(product.Rows, pool.Threads), rowPieces = (product.Rows + height - 1) / height;
+        int columnsAtOnce = pool.Threads * (ProductBlock.MostColumns / TPasses.Groups), blocks = product.InnerBlocks;
         bool* packed = stackalloc bool[pool.Threads];
-        for (int column = 0; column < product.GroupColumns; column += most)
+        for (int column = 0; column < product.GroupColumns; column += columnsAtOnce)
         {
             for (int i = 0; i < blocks; i++)
             {
                 var columns = new ColumnsOfParts<TTile>(
-                    product.BlockOf(i, blocks, column, Math.Min(most, product.GroupColumns - column)), TPasses.Groups, pool.Threads);
+                    product.BlockOf(i, blocks, column, Math.Min(columnsAtOnce, product.GroupColumns - column)), TPasses.Groups, pool.Threads);
                 float* panels = product.ReadsInPlace ? null : ProductMemory.Shared(columns.Length * pool.Threads);
                 new Span<bool>(packed, pool.Threads).Clear();
-                pool.Shares.Divide(pool.Threads * heights);
-                pool.Run(new RowsOfColumns(product, columns, panels, packed, last: i == blocks - 1, pool.Shares, height, heights));
+                pool.Shares.Divide(pool.Threads * rowPieces);
+                pool.Run(new RowsOfColumns(product, columns, panels, packed, last: i == blocks - 1, pool.Shares, height, rowPieces));
             }
         }
     }
@@ -67,17 +67,17 @@ internal readonly unsafe struct ProductByColumns<TTile, TPasses>(TiledProduct<TT
         }
     }
 
-    /// <summary>Pieces are numbered part after part: as many heights of the columns of each.</summary>
+    /// <summary>Pieces are numbered part after part: the pieces of rows of each part's columns.</summary>
     private readonly struct RowsOfColumns(
         TiledProduct<TTile, TPasses> product, ColumnsOfParts<TTile> columns, float* panels, bool* packed, bool last, WorkShares shares,
-        int height, int heights)
+        int height, int rowPieces)
         : IParallelWork
     {
         public void Run(int part, int parts)
         {
             int piece = shares.Take(part), packedAlone = -1;
             // The sums of the columns are added up where these are packed, so they are even where others have taken all their rows.
-            if (panels is not null && (product.SumsColumns || (piece >= 0 && piece / heights == part)))
+            if (panels is not null && (product.SumsColumns || (piece >= 0 && piece / rowPieces == part)))
             {
                 product.PackGroups(columns.Of(part), panels + (part * columns.Length), sums: true);
                 Volatile.Write(ref packed[part], true);
@@ -85,8 +85,9 @@ internal readonly unsafe struct ProductByColumns<TTile, TPasses>(TiledProduct<TT
 
             for (; piece >= 0; piece = shares.Take(part))
             {
-                int owner = piece / heights, start = piece % heights * height;
+                int owner = piece / rowPieces, start = piece % rowPieces * height;
                 ProductBlock block = columns.Of(owner);
+                if (block.Columns == 0) continue; // more threads than vectors of columns
                 float* from = panels is null ? null : panels + (owner * columns.Length);
                 if (from is not null && !Volatile.Read(ref packed[owner]))
                 {

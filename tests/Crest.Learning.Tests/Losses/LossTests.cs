@@ -27,6 +27,51 @@ public class LossTests
         golden.AssertAgrees("dlogits_soft", gradient.Values);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(33)]
+    public void Cross_entropy_agrees_with_double_precision_for_any_number_of_classes(int classes)
+    {
+        const int rows = 5;
+        var random = new Random(classes);
+        Tensor output = new(rows, classes), target = new(rows, classes), gradient = new(0, classes);
+        foreach (ref float value in output.Values) value = 1000 + (10 * (random.NextSingle() - 0.5f));
+        foreach (ref float value in target.Values[classes..]) value = random.NextSingle(); // of the first row, all 0
+        double loss = new SoftmaxCrossEntropy().Compute(output, target, gradient), expected = 0;
+        for (int row = 0; row < rows; row++)
+        {
+            double[] logits = [.. output.Row(row).ToArray().Select(l => l - 1000.0)], wanted = [.. target.Row(row).ToArray().Select(t => (double)t)];
+            double sum = logits.Sum(Math.Exp), total = wanted.Sum();
+            for (int c = 0; c < classes; c++)
+            {
+                expected += wanted[c] * (Math.Log(sum) - logits[c]) / rows;
+                Assert.Equal(((Math.Exp(logits[c]) / sum * total) - wanted[c]) / rows, gradient[row, c], 2e-6);
+            }
+        }
+
+        Assert.Equal(expected, loss, 1e-4);
+    }
+
+    [Fact]
+    public void What_is_no_number_makes_the_loss_none()
+    {
+        foreach (float value in (float[])[float.NaN, float.PositiveInfinity])
+            Assert.True(double.IsNaN(new SoftmaxCrossEntropy().Compute(
+                Tensor.Of(1, 3, [0, value, 1]), Tensor.Of(1, 3, [1, 0, 0]), new Tensor(0, 3))));
+    }
+
+    [Fact]
+    public void Targets_of_another_shape_are_refused()
+    {
+        var loss = new SoftmaxCrossEntropy();
+        Assert.Throws<ArgumentException>(() => loss.Compute(new Tensor(2, 3), new Tensor(2, 4), new Tensor(0, 3)));
+        Assert.Throws<ArgumentException>(() => loss.Compute(new Tensor(2, 3), new Tensor(1, 3), new Tensor(0, 3)));
+        Assert.Throws<ArgumentException>(() => loss.Compute(new Tensor(2, 3), new Tensor(2, 3), new Tensor(0, 2)));
+    }
+
     [Fact]
     public void Softmax_of_huge_logits_is_finite()
     {

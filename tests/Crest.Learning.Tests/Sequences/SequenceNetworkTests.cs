@@ -52,6 +52,38 @@ public class SequenceNetworkTests
     }
 
     [Theory]
+    [InlineData(RecurrentCell.Gru, 40)]
+    [InlineData(RecurrentCell.Lstm, 300)] // as many parts as there may be
+    public void The_gradients_of_a_batch_are_the_sum_of_those_of_its_sequences(RecurrentCell cell, int count)
+    {
+        using var pool = new WorkerPool(3);
+        SequenceNetwork network = Network(cell, both: true, layers: 2, units: 18, dropout: 0, pool);
+        var random = new Random(2);
+        int[] lengths = [.. Enumerable.Range(0, count).Select(_ => random.Next(1, 25))];
+        var batch = new SequenceBatch(5);
+        batch.Begin(lengths);
+        foreach (ref float value in batch.Values.Values) value = random.NextSingle() - 0.5f;
+        var gradient = new Tensor(count, network.Outputs);
+        foreach (ref float value in gradient.Values) value = random.NextSingle() - 0.5f;
+        double[] expected = new double[network.Parameters.Gradients.Length];
+        for (int i = 0; i < count; i++)
+        {
+            var single = new SequenceBatch(5);
+            single.Begin([lengths[i]]);
+            batch.RowsOf(i).CopyTo(single.RowsOf(0));
+            network.Forward(single, step: 1);
+            network.Backward(Tensor.Of(1, network.Outputs, gradient.Row(i).ToArray()));
+            for (int j = 0; j < expected.Length; j++) expected[j] += network.Parameters.Gradients.Values[j];
+        }
+
+        network.Forward(batch, step: 1);
+        network.Backward(gradient);
+        double largest = expected.Max(Math.Abs);
+        for (int j = 0; j < expected.Length; j++)
+            Assert.Equal(expected[j], network.Parameters.Gradients.Values[j], 1e-5 * largest);
+    }
+
+    [Theory]
     [InlineData(20)]
     [InlineData(32)]
     public void A_sequence_has_the_same_outputs_in_every_batch_and_with_any_threads(int units)

@@ -54,9 +54,12 @@ public unsafe class MatrixProductTests
     [InlineData(500, 40, 100, false, false, true)]
     [InlineData(300, 600, 1000, false, true, false)] // many rows and columns: threads take rows of each other's columns
     [InlineData(300, 500, 700, true, false, false)]
+    [InlineData(150, 900, 4300, false, false, false)] // more columns than two threads take at once
+    [InlineData(1, 3000, 100, true, false, false)] // fewer columns than nine threads could take
     [InlineData(100, 1000, 200, true, false, false)] // a small result of a long inner dimension, which is computed in parts
     [InlineData(37, 769, 100, true, true, false)]
     [InlineData(7, 4603, 300, true, false, false)]
+    [InlineData(500, 800, 60, true, false, false)]
     public void Gives_the_same_bits_for_any_number_of_threads(int m, int k, int n, bool transposeA, bool transposeB, bool bias)
     {
         float[] one = Product(m, k, n, transposeA, transposeB, 1, 0, bias, 1, 512).Values.ToArray();
@@ -68,21 +71,24 @@ public unsafe class MatrixProductTests
     public void What_lies_beside_the_result_stays_as_it_is()
     {
         var cases = from m in Gen.Choose(1, 60)
-                    from k in Gen.OneOf(Gen.Choose(1, 40), Gen.Choose(500, 600))
+                    from k in Gen.OneOf(Gen.Choose(1, 40), Gen.Choose(500, 600), Gen.Choose(760, 800))
                     from n in Gen.Choose(1, 150)
-                    from threads in Gen.Choose(1, 3)
+                    from threads in Gen.Choose(1, 9)
                     from adds in Gen.Elements(true, false)
-                    select (m, k, n, threads, adds);
+                    from transposeA in Gen.Elements(true, false)
+                    select (m, k, n, threads, adds, transposeA);
         Prop.ForAll(cases.ToArbitrary(), c =>
         {
             const int beside = 40;
             using var pool = new WorkerPool(c.threads);
-            Tensor a = Random(c.m, c.k, 1), b = Random(c.k, c.n, 2), alone = Random(c.m, c.n, 3), wide = new(c.m, c.n + beside);
+            Tensor a = c.transposeA ? Random(c.k, c.m, 1) : Random(c.m, c.k, 1), b = Random(c.k, c.n, 2), alone = Random(c.m, c.n, 3),
+                wide = new(c.m, c.n + beside);
+            Matrix left = c.transposeA ? Matrix.Of(a).Transpose() : Matrix.Of(a);
             wide.Values.Fill(7);
             for (int row = 0; row < c.m; row++) alone.Row(row).CopyTo(wide.Row(row));
             Matrix part = Matrix.Of(wide) with { Columns = c.n };
-            MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), part, beta: c.adds ? 1 : 0);
-            MatrixProduct.Multiply(pool, Matrix.Of(a), Matrix.Of(b), Matrix.Of(alone), beta: c.adds ? 1 : 0);
+            MatrixProduct.Multiply(pool, left, Matrix.Of(b), part, beta: c.adds ? 1 : 0);
+            MatrixProduct.Multiply(pool, left, Matrix.Of(b), Matrix.Of(alone), beta: c.adds ? 1 : 0);
             for (int row = 0; row < c.m; row++)
             {
                 Assert.Equal(alone.Row(row).ToArray(), wide.Row(row)[..c.n].ToArray());
@@ -149,6 +155,7 @@ public unsafe class MatrixProductTests
     [InlineData(100, 1000, 200, 9)]
     [InlineData(37, 769, 7, 3)]
     [InlineData(300, 600, 1000, 9)]
+    [InlineData(500, 800, 60, 9)]
     public void Sums_of_columns_are_those_of_the_second_factor(int m, int k, int n, int threads)
     {
         foreach (bool transposeA in (bool[])[false, true]) SumsOfColumns(m, k, n, threads, transposeA);
