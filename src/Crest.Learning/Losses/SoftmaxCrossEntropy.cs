@@ -57,8 +57,8 @@ public sealed class SoftmaxCrossEntropy : Loss
     }
 
     /// <summary>
-    /// Σ target · log Σ exp(logit - largest) - Σ target·(logit - largest). The gradient computes the exponentials again, which is faster than
-    /// storing and reloading them.
+    /// Σ target · log Σ exp(logit - largest) - Σ target·(logit - largest). The gradient computes the exponentials again, which is faster
+    /// than storing and reloading them.
     /// </summary>
     private static unsafe double ComputeRow(float* logits, float* target, float* gradient, int classes, float factor)
     {

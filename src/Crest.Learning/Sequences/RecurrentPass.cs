@@ -98,8 +98,8 @@ internal abstract unsafe class RecurrentPass
     }
 
     /// <summary>
-    /// What a product runs on: parts of a batch run side by side, so each product is one thread's. A pool is used by one thread at a time, so
-    /// each thread has its own.
+    /// What a product runs on: parts of a batch run side by side, so each product is one thread's. A pool is used by one thread at a time,
+    /// so each thread has its own.
     /// </summary>
     private static WorkerPool Alone => t_alone ??= new WorkerPool(1);
 

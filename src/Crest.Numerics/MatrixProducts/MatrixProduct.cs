@@ -33,8 +33,8 @@ public static unsafe class MatrixProduct
     /// <param name="beta">β; with 0, what is in C is not read.</param>
     /// <param name="bias">n values added to each row, or a null pointer; only with β = 0. As in a tensor, a whole vector may be read from
     /// any value of it and of C on.</param>
-    /// <param name="columnSums">Where the sums of the columns of α B go (n values: the gradient of a bias), or a null pointer. A whole vector
-    /// may be read from any value on.</param>
+    /// <param name="columnSums">Where the sums of the columns of α B go (n values: the gradient of a bias), or a null pointer. A whole
+    /// vector may be read from any value on.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static void Multiply(
         WorkerPool pool, in Matrix a, in Matrix b, in Matrix c, float alpha = 1, float beta = 0, float* bias = null,

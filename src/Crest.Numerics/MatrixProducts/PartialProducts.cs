@@ -55,7 +55,9 @@ internal readonly unsafe struct PartialProducts<TTile>(Matrix a, Matrix b, Matri
         (int inner, int innerEnd) = Partition.Of(a.Columns, 1, part, Parts);
         Matrix left = a with
         {
-            Start = (nint)(a.Pointer + ((nint)inner * a.ColumnStride) + rows.Start), Rows = rows.End - rows.Start, Columns = innerEnd - inner,
+            Start = (nint)(a.Pointer + ((nint)inner * a.ColumnStride) + rows.Start),
+            Rows = rows.End - rows.Start,
+            Columns = innerEnd - inner,
         };
         Matrix right = b with { Start = (nint)(b.Pointer + ((nint)inner * b.RowStride)), Rows = innerEnd - inner };
         float* own = part == 0 ? c.Pointer : partial + (PartLength * (part - 1));

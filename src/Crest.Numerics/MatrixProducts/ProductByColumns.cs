@@ -29,7 +29,8 @@ internal readonly unsafe struct ProductByColumns<TTile, TPasses>(TiledProduct<TT
     /// </summary>
     private void InBlocks(WorkerPool pool)
     {
-        int height = ProductBlock.RowsOfPiece<TTile>(product.Rows, pool.Threads), rowPieces = (product.Rows + height - 1) / height;
+        int height = ProductBlock.RowsOfPiece<TTile>(product.Rows, pool.Threads);
+        int rowPieces = (product.Rows + height - 1) / height;
         int columnsAtOnce = pool.Threads * (ProductBlock.MostColumns / TPasses.Groups), blocks = product.InnerBlocks;
         bool* packed = stackalloc bool[pool.Threads];
         for (int column = 0; column < product.GroupColumns; column += columnsAtOnce)

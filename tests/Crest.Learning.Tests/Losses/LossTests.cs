@@ -43,7 +43,8 @@ public class LossTests
         double loss = new SoftmaxCrossEntropy().Compute(output, target, gradient), expected = 0;
         for (int row = 0; row < rows; row++)
         {
-            double[] logits = [.. output.Row(row).ToArray().Select(l => l - 1000.0)], wanted = [.. target.Row(row).ToArray().Select(t => (double)t)];
+            double[] logits = [.. output.Row(row).ToArray().Select(l => l - 1000.0)],
+                wanted = [.. target.Row(row).ToArray().Select(t => (double)t)];
             double sum = logits.Sum(Math.Exp), total = wanted.Sum();
             for (int c = 0; c < classes; c++)
             {
