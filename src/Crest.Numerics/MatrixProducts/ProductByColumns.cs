@@ -37,8 +37,8 @@ internal readonly unsafe struct ProductByColumns<TTile, TPasses>(TiledProduct<TT
         {
             for (int i = 0; i < blocks; i++)
             {
-                var columns = new ColumnsOfParts<TTile>(
-                    product.BlockOf(i, blocks, column, Math.Min(columnsAtOnce, product.GroupColumns - column)), TPasses.Groups, pool.Threads);
+                ProductBlock block = product.BlockOf(i, blocks, column, Math.Min(columnsAtOnce, product.GroupColumns - column));
+                var columns = new ColumnsOfParts<TTile>(block, TPasses.Groups, pool.Threads);
                 float* panels = product.ReadsInPlace ? null : ProductMemory.Shared(columns.Length * pool.Threads);
                 new Span<bool>(packed, pool.Threads).Clear();
                 pool.Shares.Divide(pool.Threads * rowPieces);
