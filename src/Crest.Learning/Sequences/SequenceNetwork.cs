@@ -31,10 +31,9 @@ public sealed class SequenceNetwork
     private readonly RecurrentWeights[][] _weights;
     private readonly Network _head;
     private readonly List<SequencePart> _parts = [];
+    private readonly SequenceOrder _order = new();
     private readonly Tensor _pooled;
     private readonly int _firstPlace, _recurrentLength, _length;
-    private int[] _order = [];
-    private long[] _keys = [];
     private SequenceBatch? _batch;
     private bool _isFrozen;
     private int _blocksTaken;
@@ -173,7 +172,7 @@ public sealed class SequenceNetwork
         if (batch.Values.Columns != Spec.Inputs)
             throw new ArgumentException($"a step has {Spec.Inputs} features, not {batch.Values.Columns}", nameof(batch));
         Pack(training);
-        Sort(batch);
+        _order.Sort(batch);
         _batch = batch;
         _pooled.Resize(batch.Count);
         _blocksTaken = 0;
@@ -194,18 +193,7 @@ public sealed class SequenceNetwork
             foreach (RecurrentWeights weights in layer) weights.Pack(training);
     }
 
-    /// <summary>The longest first, and those of one length in the order of the batch.</summary>
-    private void Sort(SequenceBatch batch)
-    {
-        if (_order.Length < batch.Count) (_order, _keys) = (new int[batch.Count], new long[batch.Count]);
-        for (int i = 0; i < batch.Count; i++) _keys[i] = ((long)-batch.LengthOf(i) << 32) | (uint)i;
-        _keys.AsSpan(0, batch.Count).Sort();
-        for (int i = 0; i < batch.Count; i++) _order[i] = (int)(uint)_keys[i];
-    }
-
     private int PartsOfBatch => Math.Min((_batch!.Count + SequencesOfPart - 1) / SequencesOfPart, MostParts);
-
-    private ReadOnlySpan<int> Order => _order.AsSpan(0, _batch!.Count);
 
     private readonly struct ForwardOfParts(SequenceNetwork network, RandomStream random) : IParallelWork
     {
@@ -213,7 +201,7 @@ public sealed class SequenceNetwork
         {
             for (int piece; (piece = network._pool.Shares.Take(part)) >= 0;)
                 network._parts[piece].Forward(
-                    network._batch!, network.Order, piece, network.PartsOfBatch, int.MaxValue, network._pooled, training: true, random);
+                    network._batch!, network._order.Sequences, piece, network.PartsOfBatch, int.MaxValue, network._pooled, training: true, random);
         }
     }
 
@@ -225,7 +213,7 @@ public sealed class SequenceNetwork
     {
         public void Run(int part, int parts)
         {
-            ReadOnlySpan<int> order = network.Order;
+            ReadOnlySpan<int> order = network._order.Sequences;
             for (int first; (first = (Interlocked.Increment(ref network._blocksTaken) - 1) * SequencesOfBlock) < order.Length;)
                 network._parts[part].Forward(
                     network._batch!, order, first, 1, SequencesOfBlock, network._pooled, training: false, default);
