@@ -201,7 +201,8 @@ public sealed class SequenceNetwork
         {
             for (int piece; (piece = network._pool.Shares.Take(part)) >= 0;)
                 network._parts[piece].Forward(
-                    network._batch!, network._order.Sequences, piece, network.PartsOfBatch, int.MaxValue, network._pooled, training: true, random);
+                    network._batch!, network._order.Sequences, piece, network.PartsOfBatch, int.MaxValue, network._pooled, training: true,
+                    random);
         }
     }
 
